@@ -1,0 +1,232 @@
+package report
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Schema is the name and version of the JSON form.
+const Schema = "hamari.report/v1"
+
+// Report is a finished analysis.
+type Report struct {
+	Schema   string     `json:"schema"`
+	Tool     Tool       `json:"tool"`
+	Bundle   []Bundle   `json:"bundle"`
+	Window   Span       `json:"window"`
+	Sources  []Source   `json:"sources"`
+	Coverage []Coverage `json:"coverage"`
+	Findings []Finding  `json:"findings"`
+	Patterns []Pattern  `json:"patterns"`
+	Timeline []Moment   `json:"timeline"`
+	Notes    []string   `json:"notes"` // assumptions, limits that cut something: everything a reader must know
+}
+
+// Tool is the program that wrote the report.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Bundle is one of the inputs that were analysed as one case.
+type Bundle struct {
+	Name    string `json:"name"` // base name, never a path of the machine
+	SHA256  string `json:"sha256"`
+	Bytes   int64  `json:"bytes"`
+	Members int    `json:"members"`
+}
+
+// Span is a stretch of time in UTC. Both ends are nil where nothing in the bundle has a time.
+type Span struct {
+	Start *time.Time `json:"start"`
+	End   *time.Time `json:"end"`
+}
+
+// State says how far a member could be read.
+type State string
+
+// The states of a member.
+const (
+	OK           State = "ok"
+	Partial      State = "partial" // some records were rejected, or reading broke off
+	Failed       State = "failed"  // no record could be read
+	Unrecognised State = "unrecognised"
+	Skipped      State = "skipped" // a limit or a filter kept it from being read
+)
+
+// Source is one member of the bundle and what was read from it.
+type Source struct {
+	Member     string     `json:"member"`
+	Format     string     `json:"format"`        // "" where unrecognised
+	Via        []string   `json:"via,omitempty"` // the envelopes around the records, outermost first
+	State      State      `json:"state"`
+	Bytes      int64      `json:"bytes"`
+	SHA256     string     `json:"sha256"`
+	Records    int64      `json:"records"`
+	Rejected   int64      `json:"rejected"`
+	Duplicates int64      `json:"duplicates"`
+	Start      *time.Time `json:"start"`
+	End        *time.Time `json:"end"`
+	Timezone   string     `json:"timezone"` // "UTC", "assumed UTC", "estimated +09:00", "given Asia/Tokyo"; "" without times
+	Reason     string     `json:"reason"`   // why it is not ok, or what its first bytes look like
+	Notes      []string   `json:"notes,omitempty"`
+	Rejects    []Reject   `json:"rejects"` // the first of them; Rejected counts all
+}
+
+// Reject is a record that could not be understood.
+type Reject struct {
+	Line   int    `json:"line"`
+	Record int    `json:"record"`
+	Offset int64  `json:"offset"`
+	Error  string `json:"error"`
+}
+
+// Coverage says for which time a kind of log is present, and where it has holes.
+type Coverage struct {
+	Format  string     `json:"format"`
+	Account string     `json:"account"`
+	Region  string     `json:"region"`
+	Start   *time.Time `json:"start"`
+	End     *time.Time `json:"end"`
+	Records int64      `json:"records"`
+	Gaps    []Gap      `json:"gaps"`
+}
+
+// Gap is a hole in the coverage.
+type Gap struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+	Why   string    `json:"why"` // "no records", "SKIPDATA", "missing file", "truncated"
+}
+
+// Verdict says how sure a finding is.
+type Verdict string
+
+// The verdicts of findings.
+const (
+	Confirmed Verdict = "confirmed" // all match steps and a confirming step
+	Likely    Verdict = "likely"    // all match steps
+	Possible  Verdict = "possible"  // what the pattern accepts as a part of them
+)
+
+// Severity says how much a finding hurts the customer.
+type Severity string
+
+// The severities, from worst to mildest.
+const (
+	Critical Severity = "critical"
+	High     Severity = "high"
+	Medium   Severity = "medium"
+	Low      Severity = "low"
+	Info     Severity = "info"
+)
+
+// Finding is one cause on one entity, however many records show it.
+type Finding struct {
+	Pattern         string              `json:"pattern"`
+	Title           string              `json:"title"`
+	Severity        Severity            `json:"severity"`
+	Verdict         Verdict             `json:"verdict"`
+	Start           time.Time           `json:"start"`
+	End             time.Time           `json:"end"`
+	Count           int                 `json:"count"`
+	Entities        map[string][]string `json:"entities"` // entity key -> ids, sorted
+	Summary         string              `json:"summary"`
+	Explain         string              `json:"explain"`
+	Evidence        []Evidence          `json:"evidence"`
+	DroppedEvidence int                 `json:"dropped_evidence"`
+	Tables          []Table             `json:"tables,omitempty"` // comparisons: healthy beside failing, hop by hop, run by run
+	Remedy          []Remedy            `json:"remedy"`
+	Collect         []Collect           `json:"collect"`
+	Rivals          []Rival             `json:"rivals"`
+	References      []string            `json:"references"`
+}
+
+// Table is a small comparison that belongs to a finding.
+type Table struct {
+	Title  string     `json:"title"`
+	Header []string   `json:"header"`
+	Rows   [][]string `json:"rows"`
+	Differ []int      `json:"differ,omitempty"` // rows whose columns differ, where that is the point
+}
+
+// Role says what a piece of evidence does for its finding.
+type Role string
+
+// The roles of evidence.
+const (
+	Match   Role = "match"
+	Confirm Role = "confirm"
+	Refute  Role = "refute"
+	Context Role = "context"
+)
+
+// Evidence is one record, or one stretch of a derived series, that a statement rests on.
+type Evidence struct {
+	Step string          `json:"step"`
+	Role Role            `json:"role"`
+	Time *time.Time      `json:"time"` // nil for a record without a time, such as a describe answer
+	End  *time.Time      `json:"end,omitempty"`
+	Text string          `json:"text"`
+	At   Position        `json:"at"`
+	Raw  json.RawMessage `json:"raw"` // the record: an object, or a string for a line of text
+}
+
+// Position is where in the bundle a record stands.
+type Position struct {
+	Member string `json:"member"`
+	Line   int    `json:"line"`
+	Record int    `json:"record"`
+	ID     string `json:"id"` // CloudTrail eventID, or empty
+}
+
+// Remedy is one way out.
+type Remedy struct {
+	Kind string `json:"kind"` // iam-policy, key-policy, command, setting, advice
+	Text string `json:"text"`
+	Body string `json:"body"` // ready to paste; may be empty for advice
+}
+
+// Collect is a file that would make the report surer, and the command that gets it.
+type Collect struct {
+	Why     string `json:"why"`
+	Command string `json:"command"`
+}
+
+// Rival is another pattern that explains the same symptom.
+type Rival struct {
+	Pattern   string `json:"pattern"`
+	TellApart string `json:"tell_apart"`
+}
+
+// Status says how a pattern fared on the bundle.
+type Status string
+
+// The statuses of patterns.
+const (
+	Matched       Status = "matched"
+	RuledOut      Status = "ruled-out"
+	NotFound      Status = "not-found"
+	NotAssessable Status = "not-assessable"
+)
+
+// Pattern is what became of one pattern of the catalogue.
+type Pattern struct {
+	ID       string     `json:"id"`
+	Title    string     `json:"title"`
+	Status   Status     `json:"status"`
+	Why      string     `json:"why"`
+	Missing  []string   `json:"missing"` // formats without which the pattern cannot be judged
+	Evidence []Evidence `json:"evidence"`
+	Collect  []Collect  `json:"collect"`
+}
+
+// Moment is one mark of the report's timeline.
+type Moment struct {
+	Time     time.Time           `json:"time"`
+	End      *time.Time          `json:"end,omitempty"`
+	Kind     string              `json:"kind"`
+	Text     string              `json:"text"`
+	Entities map[string][]string `json:"entities"`
+	Finding  int                 `json:"finding"` // 1-based number in Findings; 0 for none
+}

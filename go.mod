@@ -1,0 +1,3 @@
+module hamari
+
+go 1.26

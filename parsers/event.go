@@ -1,0 +1,119 @@
+package parsers
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Event is one record of a log, with its position and the values of its kind's fields.
+type Event struct {
+	Kind *Kind
+	Time time.Time // UTC; the start where the record covers an interval
+	End  time.Time // end of the interval; zero for an instant
+
+	// WallClock says that Time and End are readings of a clock whose zone the source does not state. They are given
+	// as if they were UTC and are shifted once the zone is known.
+	WallClock bool
+
+	Pos    Pos
+	ID     string  // the record's own identity (CloudTrail eventID), empty if it has none
+	Values []Value // by Kind slot; nil where the record has no such field
+	Raw    []byte  // the record as it stands in the member
+}
+
+// Value returns the value of the field with the given slot; slots that the event does not have are absent.
+func (e *Event) Value(slot int) Value {
+	if slot < 0 || slot >= len(e.Values) {
+		return nil
+	}
+	return e.Values[slot]
+}
+
+// Pos is where in a bundle a record stands.
+type Pos struct {
+	Member string // path inside the bundle
+	Line   int    // 1-based line of the (decompressed) text; 0 where the text is not made of lines
+	Record int    // 0-based number of the record within the member
+	Offset int64  // bytes before the record in the (decompressed) text; -1 where it was unwrapped from an envelope
+}
+
+// String gives the position the way a person would look it up.
+func (p Pos) String() string {
+	if p.Line > 0 {
+		return fmt.Sprintf("%s:%d", p.Member, p.Line)
+	}
+	return fmt.Sprintf("%s#%d", p.Member, p.Record)
+}
+
+// SyntaxError is a record that could not be understood: where it stands and why.
+type SyntaxError struct {
+	Pos Pos
+	Err error
+}
+
+func (e *SyntaxError) Error() string { return e.Pos.String() + ": " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *SyntaxError) Unwrap() error { return e.Err }
+
+// Value is one field of one record as text; nil means that the record does not have the field.
+// Numbers and times are parsed where they are needed, since most fields of most records never are.
+type Value []byte
+
+// Exists reports whether the record has the field.
+func (v Value) Exists() bool { return v != nil }
+
+// String returns the text, "" for an absent field.
+func (v Value) String() string { return string(v) }
+
+// Int returns the value as an integer. It reads plain decimal digits only, as the logs write them.
+func (v Value) Int() (int64, bool) {
+	if len(v) == 0 || len(v) > 19 {
+		return 0, false
+	}
+	digits, negative := v, false
+	if digits[0] == '-' {
+		digits, negative = digits[1:], true
+		if len(digits) == 0 {
+			return 0, false
+		}
+	}
+	var n uint64
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + uint64(c-'0')
+	}
+	if n > 1<<63-1 {
+		return 0, false
+	}
+	if negative {
+		return -int64(n), true
+	}
+	return int64(n), true
+}
+
+// Float returns the value as a finite number.
+func (v Value) Float() (float64, bool) {
+	if n, ok := v.Int(); ok {
+		return float64(n), true
+	}
+	f, err := strconv.ParseFloat(string(v), 64)
+	if err != nil || f != f || f > 1e300 || f < -1e300 {
+		return 0, false
+	}
+	return f, true
+}
+
+// Bool returns the value as a truth value, as AWS writes them: true, false, in any case.
+func (v Value) Bool() (value, ok bool) {
+	switch string(v) {
+	case "true", "True", "TRUE":
+		return true, true
+	case "false", "False", "FALSE":
+		return false, true
+	}
+	return false, false
+}

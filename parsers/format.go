@@ -1,0 +1,63 @@
+package parsers
+
+import (
+	"context"
+	"io"
+)
+
+// Confidence says how sure a format is that it can read a member. Content beats name: a format that has seen its own
+// shape in the first bytes answers ByContent, one that merely trusts the file name answers ByName.
+type Confidence int
+
+// The answers a format may give when it is asked about a member.
+const (
+	No Confidence = iota
+	ByName
+	ByContent
+)
+
+// HeaderSize is how many of a member's first bytes (after decompression and unwrapping) detection may look at.
+const HeaderSize = 64 << 10
+
+// Header is what a format sees of a member before it has to decide: its name and its first bytes.
+type Header struct {
+	Name     string // path inside the bundle, slash-separated
+	Prefix   []byte // at most HeaderSize bytes, without a byte order mark
+	Complete bool   // Prefix is the whole content
+}
+
+// Format is one kind of log file: its name, its vocabulary, how it is recognised and how it is read.
+type Format struct {
+	Name  string  // short, as in reports: "cloudtrail"
+	Title string  // for people: "AWS CloudTrail events"
+	URL   string  // the AWS page that describes it
+	Kinds []*Kind // the kinds of events that Read emits
+
+	// Detect looks at the first bytes and must be cheap: it runs for every member of a bundle.
+	Detect func(*Header) Confidence
+
+	// Read turns the member into events, in one streaming pass and in bounded memory. A record that cannot be
+	// understood goes to Sink.Reject and reading goes on; the error that Read returns means that the rest of the
+	// member could not be read at all.
+	Read func(ctx context.Context, r io.Reader, src *Source, sink Sink) error
+}
+
+// Source is the member that a format is reading, with what is known about it from outside.
+type Source struct {
+	Member  string   // path inside the bundle
+	Layouts []string // flow log formats found in describe-flow-logs, for records without a header line
+}
+
+// Sink takes what a format reads.
+type Sink interface {
+	// Event takes one record. The event and everything it points to belong to the format and are reused as soon as
+	// Event returns; keep copies. An error stops the reading of the member and is returned from Format.Read as it is.
+	Event(*Event) error
+
+	// Reject takes a record that could not be understood. It is counted and reported, never dropped in silence.
+	Reject(*SyntaxError)
+
+	// Note takes a remark on the member as a whole that a reader of the report must know, such as "NextToken present:
+	// the answer was cut". The same text given twice is kept once.
+	Note(text string)
+}

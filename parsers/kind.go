@@ -1,0 +1,57 @@
+package parsers
+
+// Type is the type of a field's values. Pattern literals are checked against it.
+type Type int
+
+// The types of fields.
+const (
+	String Type = iota
+	Int
+	Float
+	Bool
+	Timestamp
+	Address // an IP address
+)
+
+// String returns the type's name as the documentation prints it.
+func (t Type) String() string {
+	return [...]string{"string", "integer", "number", "boolean", "time", "address"}[t]
+}
+
+// Field is one field of a kind of event: a word of the vocabulary that patterns may use.
+type Field struct {
+	Name   string
+	Type   Type
+	Unit   string // "seconds", "bytes" ...; empty for none
+	Entity string // the entity key that the value names ("instance", "principal"); empty if it names none
+	Doc    string // what it means, in a sentence
+}
+
+// Kind is the vocabulary of one kind of event.
+type Kind struct {
+	Name   string
+	Title  string
+	Fields []Field
+
+	// Nested says that Raw is a JSON object whose inner parts may be reached by a dotted path, beyond Fields.
+	Nested bool
+
+	slots map[string]int
+}
+
+// NewKind returns a kind with the given fields; a field's place in the list is its slot.
+func NewKind(name, title string, fields []Field) *Kind {
+	k := &Kind{Name: name, Title: title, Fields: fields, slots: make(map[string]int, len(fields))}
+	for i, f := range fields {
+		k.slots[f.Name] = i
+	}
+	return k
+}
+
+// Slot returns the slot of the field with the given name, or -1.
+func (k *Kind) Slot(name string) int {
+	if i, ok := k.slots[name]; ok {
+		return i
+	}
+	return -1
+}
