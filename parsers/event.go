@@ -16,6 +16,10 @@ type Event struct {
 	// as if they were UTC and are shifted once the zone is known.
 	WallClock bool
 
+	// Series numbers, within a member and from 1, the events that share every value but time and measured value: the
+	// points of one metric. A consumer may then look at the other values once. 0 where the kind has no series.
+	Series int
+
 	Pos    Pos
 	ID     string  // the record's own identity (CloudTrail eventID), empty if it has none
 	Values []Value // by Kind slot; nil where the record has no such field

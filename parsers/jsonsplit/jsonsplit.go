@@ -1,0 +1,564 @@
+package jsonsplit
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Limits of what one record may be.
+const (
+	DefaultMaxRecord = 16 << 20 // bytes; CloudTrail's own limit is 256 KiB, CLI answers are split below the list
+	MaxDepth         = 512      // nested objects and arrays; AWS records stay below 30
+	maxScalar        = 64 << 10 // longest value that is handed to Options.Field
+	readSize         = 256 << 10
+	maxMarker        = 64 // bytes of a good record among which its first key is looked for
+	maxRescans       = 64 // multiples of MaxRecord that may be scanned again after broken records
+)
+
+// Options say which parts of the text are records.
+type Options struct {
+	// Lists are the keys of a top-level object under which an array of records stands. An object that has one of
+	// them is an envelope; an object that has none is a record itself.
+	Lists []string
+
+	// Field, if set, is given the scalar members of top-level objects (strings without their quotes), so that a
+	// caller can see a NextToken beside the list. The slices are valid during the call only.
+	Field func(key, value []byte)
+
+	MaxRecord int // longest record in bytes; 0 for DefaultMaxRecord
+}
+
+// Record is one record of the stream. Raw is valid until the next call of Next.
+type Record struct {
+	Raw    []byte
+	List   string // key of the list that the record stands in; "" for an element of an array or a document
+	Line   int    // 1-based
+	Index  int    // 0-based number of the record in the stream, broken ones included
+	Offset int64
+}
+
+// Error is a record that could not be delimited. Next may be called again.
+type Error struct {
+	Line   int
+	Index  int
+	Offset int64
+	Err    error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Reasons why a record could not be delimited.
+var (
+	ErrTruncated = errors.New("the text ends inside a record")
+	ErrUnclosed  = errors.New("the text ends between two records of a list that is not closed") // no record is lost
+	ErrTooLong   = errors.New("record longer than the limit")
+	ErrTooDeep   = errors.New("record nested deeper than the limit")
+	ErrNotJSON   = errors.New("not JSON")
+	ErrGivenUp   = errors.New("too many broken records, the rest was not read")
+)
+
+// Splitter cuts one stream into records.
+type Splitter struct {
+	opts Options
+	r    io.Reader
+
+	buf  []byte // text from offset base on
+	pos  int    // next unread byte in buf
+	keep int    // first byte in buf that must survive a refill
+	base int64  // offset of buf[0] in the stream
+	err  error  // what the reader said last; io.EOF at the end
+
+	line    int // line of buf[counted]
+	counted int
+	index   int
+
+	stack   []byte // openers of the containers around pos, within one value
+	inArray bool   // reading elements of a list or top-level array
+	list    string // key of the list, while in one
+	listed  bool   // the current top-level object has had a list
+	inDoc   bool   // inside a top-level object, between its members
+
+	marker   []byte // what the last good record began with; the next one after a broken one is found by it
+	rescans  int64
+	finished bool
+}
+
+// New returns a splitter of r.
+func New(r io.Reader, opts Options) *Splitter {
+	if opts.MaxRecord <= 0 {
+		opts.MaxRecord = DefaultMaxRecord
+	}
+	return &Splitter{opts: opts, r: r, line: 1}
+}
+
+// Next returns the next record. It returns io.EOF at the end, an *Error for a broken record (reading can go on), and
+// any other error as the reader gave it, when nothing more can be read.
+func (s *Splitter) Next() (Record, error) {
+	for {
+		if s.finished {
+			return Record{}, s.endError()
+		}
+		var (
+			rec Record
+			ok  bool
+			err error
+		)
+		switch {
+		case s.inArray:
+			rec, ok, err = s.element()
+		case s.inDoc:
+			err = s.member()
+		default:
+			rec, ok, err = s.document()
+		}
+		if err != nil {
+			return Record{}, s.broken(err)
+		}
+		if ok {
+			return rec, nil
+		}
+	}
+}
+
+func (s *Splitter) endError() error {
+	if s.err == nil || errors.Is(s.err, io.EOF) {
+		return io.EOF
+	}
+	return s.err
+}
+
+// document starts the next top-level value.
+func (s *Splitter) document() (rec Record, ok bool, err error) {
+	s.listed = false
+	for {
+		c, more := s.between()
+		if !more {
+			s.finished = true
+			return Record{}, false, nil
+		}
+		switch c {
+		case '[':
+			s.pos++
+			s.inArray, s.list = true, ""
+			return Record{}, false, nil
+		case '{':
+			return s.object()
+		case ',':
+			s.pos++ // a list that was cut out of its array
+		default:
+			return Record{}, false, ErrNotJSON
+		}
+	}
+}
+
+// object reads a top-level object up to its first list, or whole if it has none.
+func (s *Splitter) object() (rec Record, ok bool, err error) {
+	start := s.base + int64(s.pos)
+	s.pos++
+	for {
+		end, err := s.key()
+		if err != nil {
+			return Record{}, false, err
+		}
+		if s.inArray {
+			s.inDoc = true
+			return Record{}, false, nil
+		}
+		if !end {
+			continue
+		}
+		if s.listed { // the list was null
+			s.keep = s.pos
+			return Record{}, false, nil
+		}
+		return s.take(int(start - s.base)), true, nil
+	}
+}
+
+// member reads the members of an envelope that follow its list.
+func (s *Splitter) member() error {
+	s.keep = s.pos
+	end, err := s.key()
+	if err != nil {
+		return err
+	}
+	if end {
+		s.inDoc = false
+	}
+	return nil
+}
+
+// key reads one member of a top-level object; end says that the object was closed instead. At a list it stops inside
+// the array and sets inArray.
+func (s *Splitter) key() (end bool, err error) {
+	c, err := s.inside()
+	for err == nil && c == ',' {
+		s.pos++
+		c, err = s.inside()
+	}
+	switch {
+	case err != nil:
+		return false, err
+	case c == '}':
+		s.pos++
+		return true, nil
+	case c != '"':
+		return false, ErrNotJSON
+	}
+	keyStart := s.base + int64(s.pos)
+	if err := s.skipValue(); err != nil {
+		return false, err
+	}
+	keyEnd := s.base + int64(s.pos)
+	if c, err = s.inside(); err != nil {
+		return false, err
+	} else if c != ':' {
+		return false, ErrNotJSON
+	}
+	s.pos++
+	if c, err = s.inside(); err != nil {
+		return false, err
+	}
+	key := s.at(keyStart+1, keyEnd-1)
+	if list, isList := s.isList(key); isList {
+		s.listed = true
+		if c == '[' {
+			s.pos++
+			s.inArray, s.list = true, list
+			s.keep = s.pos
+			return false, nil
+		}
+	}
+	valueStart := s.base + int64(s.pos)
+	if err := s.skipValue(); err != nil {
+		return false, err
+	}
+	if s.opts.Field != nil && c != '{' && c != '[' {
+		value := s.at(valueStart, s.base+int64(s.pos))
+		if c == '"' {
+			value = value[1 : len(value)-1]
+		}
+		if len(value) <= maxScalar {
+			s.opts.Field(s.at(keyStart+1, keyEnd-1), value)
+		}
+	}
+	return false, nil
+}
+
+func (s *Splitter) isList(key []byte) (string, bool) {
+	for _, l := range s.opts.Lists {
+		if string(key) == l {
+			return l, true
+		}
+	}
+	return "", false
+}
+
+// element reads the next element of a list or a top-level array.
+func (s *Splitter) element() (rec Record, ok bool, err error) {
+	for {
+		c, more := s.between()
+		switch {
+		case !more:
+			return Record{}, false, ErrUnclosed
+		case c == ',':
+			s.pos++
+			continue
+		case c == ']':
+			s.pos++
+			s.inArray, s.list = false, ""
+			return Record{}, false, nil
+		}
+		if c == '}' || c == ':' {
+			return Record{}, false, ErrNotJSON
+		}
+		if err := s.skipValue(); err != nil {
+			return Record{}, false, err
+		}
+		return s.take(s.keep), true, nil
+	}
+}
+
+// take makes a record of the bytes from start to the current position.
+func (s *Splitter) take(start int) Record {
+	raw := s.buf[start:s.pos]
+	s.countLines(start)
+	rec := Record{Raw: raw, List: s.list, Line: s.line, Index: s.index, Offset: s.base + int64(start)}
+	s.index++
+	s.keep = s.pos
+	s.marker = append(s.marker[:0], marker(raw)...)
+	return rec
+}
+
+// marker returns the opening brace and first key of an object: what the records of one list begin with.
+func marker(raw []byte) []byte {
+	head := raw[:min(len(raw), maxMarker)]
+	if colon := bytes.IndexByte(head, ':'); colon > 0 && head[0] == '{' {
+		return head[:colon]
+	}
+	return nil
+}
+
+// broken reports the record at keep as broken and moves on to the next place that looks like the start of one.
+func (s *Splitter) broken(cause error) error {
+	if s.err != nil && !errors.Is(s.err, io.EOF) && errors.Is(cause, ErrTruncated) {
+		cause = fmt.Errorf("%w: %w", cause, s.err)
+	}
+	start := min(s.keep, len(s.buf))
+	s.countLines(start)
+	e := &Error{Line: s.line, Index: s.index, Offset: s.base + int64(start), Err: cause}
+	if errors.Is(cause, ErrUnclosed) {
+		s.finished = true
+		return e
+	}
+	s.index++
+	s.rescans += int64(s.pos - start)
+	if s.rescans > int64(s.opts.MaxRecord)*maxRescans {
+		e.Err = errors.Join(cause, ErrGivenUp)
+		s.finished = true
+		return e
+	}
+	s.pos = min(start+1, len(s.buf))
+	s.resync()
+	return e
+}
+
+// resync moves to the next place that begins like the last good record, or like any object if there was none.
+func (s *Splitter) resync() {
+	marker := s.marker
+	if len(marker) == 0 {
+		marker = []byte("{")
+	}
+	for {
+		if i := bytes.Index(s.buf[s.pos:], marker); i >= 0 {
+			s.pos += i
+			break
+		}
+		s.pos = max(s.pos, len(s.buf)-len(marker)+1)
+		s.keep = s.pos
+		if !s.fill() {
+			s.finished = true
+			return
+		}
+	}
+	s.keep = s.pos
+	if s.inDoc && !s.inArray { // the envelope itself was broken: what follows are documents
+		s.inDoc = false
+	}
+}
+
+// between returns the next byte that is not white space, between records: what lies before it may be forgotten.
+func (s *Splitter) between() (byte, bool) {
+	for !s.skipSpace() {
+		s.keep = s.pos
+		if !s.fill() {
+			return 0, false
+		}
+	}
+	s.keep = s.pos
+	return s.buf[s.pos], true
+}
+
+// inside returns the next byte that is not white space, within an object.
+func (s *Splitter) inside() (byte, error) {
+	for !s.skipSpace() {
+		if err := s.more(); err != nil {
+			return 0, err
+		}
+	}
+	return s.buf[s.pos], nil
+}
+
+// skipSpace moves past white space and reports whether there is something behind it in the buffer.
+func (s *Splitter) skipSpace() bool {
+	for ; s.pos < len(s.buf); s.pos++ {
+		switch s.buf[s.pos] {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// skipValue moves past the value at the current position.
+func (s *Splitter) skipValue() error {
+	switch s.buf[s.pos] {
+	case '"':
+		s.pos++
+		return s.skipString()
+	case '{', '[':
+		return s.skipContainer()
+	}
+	return s.skipScalar()
+}
+
+func (s *Splitter) skipScalar() error {
+	start := s.base + int64(s.pos)
+	for {
+		for s.pos < len(s.buf) {
+			switch s.buf[s.pos] {
+			case ',', ']', '}', ' ', '\t', '\r', '\n', ':':
+				if s.base+int64(s.pos) == start {
+					return ErrNotJSON
+				}
+				return nil
+			case '"', '{', '[':
+				return ErrNotJSON
+			}
+			s.pos++
+		}
+		if err := s.more(); err != nil {
+			return err
+		}
+	}
+}
+
+// skipString moves past the closing quote of a string; the current position is behind its opening one.
+func (s *Splitter) skipString() error {
+	for {
+		rest := s.buf[s.pos:]
+		i := bytes.IndexByte(rest, '"')
+		if i < 0 {
+			// A trailing backslash must be seen together with what follows it.
+			back := trailingBackslashes(rest)
+			s.pos = len(s.buf) - back
+			if err := s.more(); err != nil {
+				return err
+			}
+			s.pos += back + back%2
+			continue
+		}
+		s.pos += i + 1
+		if trailingBackslashes(rest[:i])%2 == 0 {
+			return nil
+		}
+	}
+}
+
+func trailingBackslashes(b []byte) int {
+	n := 0
+	for n < len(b) && b[len(b)-1-n] == '\\' {
+		n++
+	}
+	return n
+}
+
+// structural marks the bytes that skipContainer has to stop at.
+var structural = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true}
+
+func (s *Splitter) skipContainer() error {
+	s.stack = s.stack[:0]
+	for {
+		buf, i := s.buf, s.pos
+		for i < len(buf) {
+			c := buf[i]
+			i++
+			if !structural[c] {
+				continue
+			}
+			switch c {
+			case '"':
+				s.pos = i
+				if err := s.skipString(); err != nil {
+					return err
+				}
+				buf, i = s.buf, s.pos
+			case '{', '[':
+				if len(s.stack) == MaxDepth {
+					s.pos = i
+					return ErrTooDeep
+				}
+				s.stack = append(s.stack, c+2) // '{'+2 == '}', '['+2 == ']'
+			default:
+				if s.stack[len(s.stack)-1] != c {
+					s.pos = i
+					return ErrNotJSON
+				}
+				s.stack = s.stack[:len(s.stack)-1]
+				if len(s.stack) == 0 {
+					s.pos = i
+					return nil
+				}
+			}
+		}
+		s.pos = i
+		if err := s.more(); err != nil {
+			return err
+		}
+	}
+}
+
+// more reads further text inside a value.
+func (s *Splitter) more() error {
+	if len(s.buf)-s.keep > s.opts.MaxRecord {
+		return ErrTooLong
+	}
+	if !s.fill() {
+		return ErrTruncated
+	}
+	return nil
+}
+
+// fill reads further text behind the buffer, dropping what lies before keep.
+func (s *Splitter) fill() bool {
+	if s.err != nil {
+		return false
+	}
+	s.keep = min(s.keep, s.pos)
+	if s.keep > 0 {
+		s.countLines(s.keep)
+		n := copy(s.buf, s.buf[s.keep:])
+		s.buf = s.buf[:n]
+		s.base += int64(s.keep)
+		s.pos -= s.keep
+		s.counted -= s.keep
+		s.keep = 0
+	}
+	if cap(s.buf)-len(s.buf) < readSize/2 {
+		grown := make([]byte, len(s.buf), max(readSize, 2*cap(s.buf)))
+		copy(grown, s.buf)
+		s.buf = grown
+	}
+	for range 100 {
+		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
+		s.buf = s.buf[:len(s.buf)+n]
+		s.err = err
+		if n > 0 {
+			return true
+		}
+		if err != nil {
+			return false
+		}
+	}
+	s.err = io.ErrNoProgress
+	return false
+}
+
+// countLines moves the line counter forward to the given place in the buffer.
+func (s *Splitter) countLines(to int) {
+	if to > s.counted {
+		s.line += bytes.Count(s.buf[s.counted:to], []byte{'\n'})
+		s.counted = to
+	}
+}
+
+// at returns the bytes between two stream offsets, which must lie in the buffer.
+func (s *Splitter) at(from, to int64) []byte { return s.buf[from-s.base : to-s.base] }
+
+// Describe names a record's place for messages: "Events[3]" or "record 3".
+func Describe(rec Record) string {
+	var b strings.Builder
+	if rec.List != "" {
+		fmt.Fprintf(&b, "%s[%d]", rec.List, rec.Index)
+	} else {
+		fmt.Fprintf(&b, "record %d", rec.Index)
+	}
+	return b.String()
+}
