@@ -1,5 +1,10 @@
 package parsers
 
+import (
+	"slices"
+	"strings"
+)
+
 // Type is the type of a field's values. Pattern literals are checked against it.
 type Type int
 
@@ -36,6 +41,10 @@ type Kind struct {
 	// Nested says that Raw is a JSON object whose inner parts may be reached by a dotted path, beyond Fields.
 	Nested bool
 
+	// Roots are the first words of such paths. Without them any path is allowed that begins with a capital letter, as
+	// the keys of AWS's describe answers do.
+	Roots []string
+
 	slots map[string]int
 }
 
@@ -46,6 +55,18 @@ func NewKind(name, title string, fields []Field) *Kind {
 		k.slots[f.Name] = i
 	}
 	return k
+}
+
+// Reaches reports whether a path may be looked up in the JSON of the kind's records.
+func (k *Kind) Reaches(path string) bool {
+	if !k.Nested || path == "" {
+		return false
+	}
+	if len(k.Roots) == 0 {
+		return path[0] >= 'A' && path[0] <= 'Z'
+	}
+	first, _, _ := strings.Cut(path, ".")
+	return slices.Contains(k.Roots, first)
 }
 
 // Slot returns the slot of the field with the given name, or -1.

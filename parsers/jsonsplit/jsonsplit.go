@@ -226,14 +226,13 @@ func (s *Splitter) key() (end bool, err error) {
 		return false, err
 	}
 	key := s.at(keyStart+1, keyEnd-1)
-	if list, isList := s.isList(key); isList {
+	if list, isList := s.isList(key); isList && c == '[' {
+		s.pos++
+		s.listed, s.inArray, s.list = true, true, list
+		s.keep = s.pos
+		return false, nil
+	} else if isList && c == 'n' {
 		s.listed = true
-		if c == '[' {
-			s.pos++
-			s.inArray, s.list = true, list
-			s.keep = s.pos
-			return false, nil
-		}
 	}
 	valueStart := s.base + int64(s.pos)
 	if err := s.skipValue(); err != nil {
@@ -465,6 +464,11 @@ func (s *Splitter) skipContainer() error {
 			}
 			switch c {
 			case '"':
+				// Most strings end in the buffer, without a backslash before their quote.
+				if n := bytes.IndexByte(buf[i:], '"'); n >= 0 && (n == 0 || buf[i+n-1] != '\\') {
+					i += n + 1
+					continue
+				}
 				s.pos = i
 				if err := s.skipString(); err != nil {
 					return err

@@ -41,6 +41,7 @@ var splitTests = []struct {
 	{"S3 delivery", `{"Records":[{"a":1},{"a":"}]"}]}`, []string{`Records|{"a":1}`, `Records|{"a":"}]"}`}},
 	{"list after other members", `{"x":{"Records":[1]},"n":null,"Records":[{"a":1}],"NextToken":"t"}`, []string{`Records|{"a":1}`}},
 	{"list of null", `{"Records":null}`, nil},
+	{"not a list", `{"Records":{"a":1}}{"Records":"x"}`, []string{`|{"Records":{"a":1}}`, `|{"Records":"x"}`}},
 	{"empty list", `{"Records":[]}{}`, []string{`|{}`}},
 	{"two lists", `{"Records":[1],"Events":[2]}`, []string{`Records|1`, `Events|2`}},
 	{"array", "[\n {\"a\":[1,{}]},\n {\"b\":2}\n]\n", []string{`|{"a":[1,{}]}`, `|{"b":2}`}},

@@ -1,0 +1,109 @@
+package clean
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"hamari/cmd/internal/report/walk"
+	"hamari/correlate/report"
+)
+
+func TestLine(t *testing.T) {
+	for _, test := range []struct{ name, in, want string }{
+		{"plain", "StartInstances i-0abc", "StartInstances i-0abc"},
+		{"empty", "", ""},
+		{"other scripts", "東京 Zürich\u3000عربي", "東京 Zürich\u3000عربي"},
+		{"colour", "\x1b[31mred\x1b[0m", `\x1b[31mred\x1b[0m`},
+		{"title bar", "\x1b]0;owned\x07", `\x1b]0;owned\x07`},
+		{"C1 introducer", "\u009b2J", `\u009b2J`},
+		{"bare C1 byte", "a\x9b2J", `a\x9b2J`},
+		{"delete and backspace", "a\b\x7f", `a\x08\x7f`},
+		{"line breaks", "a\r\nb\tc", `a\r\nb\tc`},
+		{"separators", "a\u2028b\u2029c\u0085d", `a\u2028b\u2029c\u0085d`},
+		{"overrides", "\u202eexe.\u2066x\u2069\u202c", `\u202eexe.\u2066x\u2069\u202c`},
+		{"invisible", "a\u200bb\ufeffc\U000e0041", `a\u200bb\ufeffc\U000e0041`},
+		{"replacement character itself", "\ufffd", "\ufffd"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Line(test.in); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestBlockKeepsLines(t *testing.T) {
+	got := Block("{\r\n\t\"a\": \x1b[2J\r1\n}\u2028")
+	if want := "{\n\t\"a\": \\x1b[2J\\r1\n}\\u2028"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestReport fills every string of the model with a hostile value, so that a field added later is covered too.
+func TestReport(t *testing.T) {
+	hostile := report.Report{}
+	fill(reflect.ValueOf(&hostile).Elem(), "a\x1b[31mb\nc\u202e")
+	strings, lines := 0, 0
+	walk.Copy(Report(&hostile), func(field string, v reflect.Value) {
+		if v.Kind() != reflect.String {
+			return
+		}
+		strings++
+		for _, r := range v.String() {
+			switch {
+			case r == '\n' && multiline[field]:
+				lines++
+			case Hazard(r):
+				t.Errorf("%s holds %q", field, v.String())
+			}
+		}
+	})
+	if strings < 40 {
+		t.Errorf("only %d strings seen", strings)
+	}
+	if lines < len(multiline) {
+		t.Errorf("only %d line breaks kept", lines)
+	}
+	if hostile.Schema != "a\x1b[31mb\nc\u202e" {
+		t.Error("the report itself was changed")
+	}
+}
+
+// fill sets every string below v, giving lists and maps one element.
+func fill(v reflect.Value, s string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(s)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(v.Field(i), s)
+			}
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0), s)
+	case reflect.Map:
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(key, s)
+		fill(value, s)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, value)
+	}
+}
+
+func FuzzLine(f *testing.F) {
+	f.Add("a\x1b[2Jb")
+	f.Add("\xff\u202e\u2028")
+	f.Fuzz(func(t *testing.T, s string) {
+		line := Line(s)
+		if !utf8.ValidString(line) || strings.IndexFunc(line, Hazard) >= 0 {
+			t.Errorf("Line(%q) = %q", s, line)
+		}
+		if Line(line) != line {
+			t.Errorf("cleaning %q twice differs", s)
+		}
+	})
+}

@@ -1,0 +1,348 @@
+package text
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hamari/correlate/report"
+)
+
+// The indents of a finding: its headings, what stands below them, and what is to be copied.
+const (
+	findingIndent = 3
+	bodyIndent    = 5
+	pasteIndent   = 7
+)
+
+// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
+func (p *page) finding(number int, f *report.Finding) {
+	p.blank()
+	p.line(0, p.palette.paint(dim, strings.Repeat("-", p.width)))
+	p.title(number, f)
+	p.blank()
+	p.prose(findingIndent, plain, f.Summary)
+	p.entities(f.Entities)
+	if f.Explain != "" {
+		p.heading("Why")
+		p.prose(bodyIndent, plain, f.Explain)
+	}
+	for _, t := range f.Tables {
+		p.comparison(t)
+	}
+	p.proof(f)
+	p.fix(f.Remedy)
+	p.collectNext(f.Collect)
+	p.rivals(f.Rivals)
+	p.references(f.References)
+}
+
+func (p *page) title(number int, f *report.Finding) {
+	head := pad(fmt.Sprintf("%d. ", number), findingIndent)
+	for i, line := range wrap(f.Title, p.width-columns(head)) {
+		if i > 0 {
+			head = pad("", columns(head))
+		}
+		p.line(0, p.palette.paint(bold, head+line))
+	}
+	p.line(findingIndent, strings.Join([]string{
+		p.palette.paint(verdictStyle(f.Verdict), strings.ToUpper(string(f.Verdict))),
+		"severity " + p.palette.paint(severityStyle(f.Severity), string(f.Severity)),
+		"seen " + times(f.Count),
+		f.Pattern,
+	}, "   "))
+	p.line(findingIndent, span(f.Start, f.End)+" UTC")
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return figure(n) + " times"
+}
+
+func (p *page) entities(entities map[string][]string) {
+	keys := entityKeys(entities)
+	if len(keys) == 0 {
+		return
+	}
+	p.heading("Affected")
+	widest := 0
+	for _, key := range keys {
+		widest = max(widest, columns(key))
+	}
+	for _, key := range keys {
+		p.item(bodyIndent, pad(p.palette.paint(dim, key), widest)+"  ", strings.Join(entities[key], " "))
+	}
+}
+
+// comparison writes a table of the finding. Rows that differ have a mark, since colour may be absent.
+func (p *page) comparison(t report.Table) {
+	if len(t.Rows) == 0 {
+		return
+	}
+	title := t.Title
+	differs := func(row int) bool { return slices.Contains(t.Differ, row) }
+	var cols []column
+	if len(t.Differ) > 0 {
+		title += " (> marks what differs)"
+		cols = append(cols, column{title: ""})
+	}
+	for i, name := range t.Header {
+		cols = append(cols, column{title: name, right: figures(t.Rows, i), style: func(row int, _ string) style {
+			if differs(row) {
+				return yellow
+			}
+			return plain
+		}})
+	}
+	rows := make([][]string, len(t.Rows))
+	for i, row := range t.Rows {
+		if len(t.Differ) > 0 {
+			mark := ""
+			if differs(i) {
+				mark = ">"
+			}
+			rows[i] = append(rows[i], mark)
+		}
+		rows[i] = append(rows[i], row...)
+	}
+	p.heading(title)
+	p.table(bodyIndent, cols, rows)
+}
+
+// figures reports whether a column holds nothing but figures, which are read more easily when aligned to the right.
+func figures(rows [][]string, column int) bool {
+	found := false
+	for _, row := range rows {
+		if column >= len(row) || row[column] == "" || row[column] == "-" {
+			continue
+		}
+		if strings.Trim(row[column], "0123456789.,% ") != "" {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// proof writes the evidence as a time line.
+func (p *page) proof(f *report.Finding) {
+	if len(f.Evidence) == 0 && f.DroppedEvidence == 0 {
+		return
+	}
+	p.heading("Evidence (times in UTC)")
+	p.evidence(bodyIndent, f.Evidence)
+	if f.DroppedEvidence > 0 {
+		p.prose(bodyIndent, dim, "and "+figure(f.DroppedEvidence)+" more of the same kind, left out of the report")
+	}
+}
+
+// evidence writes records in the order of their times, those without a time at the end.
+func (p *page) evidence(indent int, all []report.Evidence) {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b report.Evidence) int {
+		switch {
+		case a.Time != nil && b.Time != nil:
+			return a.Time.Compare(*b.Time)
+		case a.Time == nil && b.Time == nil:
+			return 0
+		case a.Time == nil:
+			return 1
+		}
+		return -1
+	})
+	clocks, roles := 0, 0
+	for _, e := range all {
+		clocks = max(clocks, columns(startClock(e)), columns(endClock(e)))
+		roles = max(roles, columns(string(e.Role)))
+	}
+	files := p.files(all, p.width-indent-clocks-roles-4)
+	today := ""
+	for _, e := range all {
+		if date := evidenceDay(e); date != today {
+			today = date
+			p.line(indent, p.palette.paint(dim, date))
+		}
+		p.sighting(indent, e, clocks, roles, files)
+	}
+	for _, f := range files.long {
+		p.line(indent, p.palette.paint(dim, files.label(f)+" is "+f))
+	}
+}
+
+// files holds how the files of a list of evidence are called in it.
+type files struct {
+	short map[string]string // member -> what to call it, where that fits beside the text
+	long  []string          // members that get a number instead
+}
+
+func (f *files) label(member string) string {
+	if short, ok := f.short[member]; ok {
+		return short
+	}
+	return fmt.Sprintf("file %d", slices.Index(f.long, member)+1)
+}
+
+// place returns where a piece of evidence stands.
+func (f *files) place(at report.Position) string {
+	_, short := f.short[at.Member]
+	switch {
+	case at.Member == "":
+		return ""
+	case short && at.Line > 0:
+		return fmt.Sprintf("%s:%d", f.label(at.Member), at.Line)
+	case short:
+		return fmt.Sprintf("%s#%d", f.label(at.Member), at.Record)
+	case at.Line > 0:
+		return fmt.Sprintf("%s, line %d", f.label(at.Member), at.Line)
+	}
+	return fmt.Sprintf("%s, record %d", f.label(at.Member), at.Record)
+}
+
+// files names the files of the evidence. A path that is too long for the room is written once, below the evidence.
+func (p *page) files(all []report.Evidence, room int) *files {
+	const position = 8 // columns for the number of a line
+	f := &files{short: make(map[string]string)}
+	for _, e := range all {
+		member := e.At.Member
+		if _, known := f.short[member]; known || slices.Contains(f.long, member) {
+			continue
+		}
+		if name := p.members.name(member, room-position); columns(name) <= room-position {
+			f.short[member] = name
+		} else {
+			f.long = append(f.long, member)
+		}
+	}
+	return f
+}
+
+// sighting writes one piece of evidence: when, what it does for the finding, what it says, and where it stands.
+func (p *page) sighting(indent int, e report.Evidence, clocks, roles int, files *files) {
+	room := max(p.width-indent-clocks-roles-4, minWidth/4)
+	lines := append(wrap(cmp.Or(e.Text, e.Step), room), p.where(e, files, room)...)
+	for i := range max(len(lines), 2) {
+		when, role, text := "", "", ""
+		switch i {
+		case 0:
+			when, role = startClock(e), string(e.Role)
+		case 1:
+			when = endClock(e)
+		}
+		if i < len(lines) {
+			text = lines[i]
+		}
+		if when+role+text == "" {
+			continue
+		}
+		p.line(indent, pad(when, clocks)+"  "+pad(p.palette.paint(roleStyle(e.Role), role), roles)+"  "+text)
+	}
+}
+
+// where returns the place of a piece of evidence and the identity of its record, on one line if there is room.
+func (p *page) where(e report.Evidence, files *files, room int) []string {
+	place, id := files.place(e.At), ""
+	if e.At.ID != "" {
+		id = "event " + e.At.ID
+	}
+	var lines []string
+	if both := place + "  " + id; place != "" && id != "" && columns(both) <= room {
+		lines = []string{both}
+	} else {
+		lines = slices.DeleteFunc([]string{place, id}, func(s string) bool { return s == "" })
+	}
+	for i := range lines {
+		lines[i] = p.palette.paint(dim, lines[i])
+	}
+	return lines
+}
+
+func evidenceDay(e report.Evidence) string {
+	if e.Time == nil {
+		return "without a time"
+	}
+	return day(*e.Time)
+}
+
+func startClock(e report.Evidence) string {
+	if e.Time == nil {
+		return ""
+	}
+	return clock(*e.Time)
+}
+
+func endClock(e report.Evidence) string {
+	switch {
+	case e.Time == nil || e.End == nil || !e.End.After(*e.Time):
+		return ""
+	case day(*e.Time) == day(*e.End):
+		return "to " + clock(*e.End)
+	}
+	return "to " + stamp(*e.End)
+}
+
+// fix writes the ways out, each with what to paste on lines of its own.
+func (p *page) fix(remedies []report.Remedy) {
+	if len(remedies) == 0 {
+		return
+	}
+	p.heading("Fix")
+	for i, r := range remedies {
+		if i > 0 {
+			p.blank()
+		}
+		p.item(bodyIndent, bullet(i, len(remedies)), cmp.Or(r.Text, r.Kind))
+		if r.Body != "" {
+			p.blank()
+			p.verbatim(pasteIndent, r.Body)
+		}
+	}
+}
+
+// bullet numbers the items of a list, unless there is only one.
+func bullet(i, n int) string {
+	if n == 1 {
+		return ""
+	}
+	return string(rune('a'+i%26)) + ") "
+}
+
+func (p *page) collectNext(collect []report.Collect) {
+	if len(collect) == 0 {
+		return
+	}
+	p.heading("Collect next")
+	p.collect(bodyIndent, collect)
+}
+
+func (p *page) collect(indent int, collect []report.Collect) {
+	for _, c := range collect {
+		p.item(indent, "- ", c.Why)
+		if c.Command != "" {
+			p.verbatim(indent+2, c.Command)
+		}
+	}
+}
+
+func (p *page) rivals(rivals []report.Rival) {
+	if len(rivals) == 0 {
+		return
+	}
+	p.heading("Could it be something else")
+	for _, r := range rivals {
+		p.line(bodyIndent, "- "+r.Pattern)
+		p.prose(bodyIndent+2, plain, r.TellApart)
+	}
+}
+
+func (p *page) references(references []string) {
+	if len(references) == 0 {
+		return
+	}
+	p.heading("References")
+	for _, r := range references {
+		p.item(bodyIndent, "- ", r)
+	}
+}

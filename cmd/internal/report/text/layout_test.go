@@ -1,0 +1,111 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWrap(t *testing.T) {
+	arn := "arn:aws:kms:eu-west-1:111122223333:key/81e82b2e"
+	for _, test := range []struct {
+		name, text string
+		width      int
+		want       []string
+	}{
+		{"empty", "  \n ", 10, nil},
+		{"fits exactly", "ten colums", 10, []string{"ten colums"}},
+		{"at spaces", "one two three", 8, []string{"one two", "three"}},
+		{"spaces collapse", "one\n  two", 10, []string{"one two"}},
+		{"id longer than the line", "key " + arn + " is gone", 10, []string{"key", arn, "is gone"}},
+		{"wide characters", "東京大阪", 5, []string{"東京", "大阪"}},
+		{"escapes are no id", `\x1b\x1b\x1b`, 5, []string{`\x1b\`, `x1b\x`, `1b`}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := wrap(test.text, test.width); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestElide(t *testing.T) {
+	const path = "AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/04/x.json.gz"
+	for width, want := range map[int]string{
+		100: path,
+		40:  "AWSLogs/.../2026/03/04/x.json.gz",
+		21:  "AWSLogs/.../x.json.gz",
+		16:  ".../04/x.json.gz",
+		5:   ".../x.json.gz", // the name of the file always stays
+	} {
+		if got := elide(path, width); got != want {
+			t.Errorf("%d columns: got %s, want %s", width, got, want)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	for _, test := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"short", 10, "short"},
+		{"0123456789", 7, "01...89"},
+		{"0123456789", 8, "01...789"},
+		{"東京都千代田区", 8, "東...区"},
+		{"0123456789", 2, "..."},
+	} {
+		if got := cut(test.text, test.width); got != test.want {
+			t.Errorf("cut(%s, %d) = %s, want %s", test.text, test.width, got, test.want)
+		}
+	}
+}
+
+func TestFormats(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 15, 2, 482_000_000, time.UTC)
+	for _, test := range []struct{ got, want string }{
+		{span(at, at), "2026-03-04 09:15:02.482"},
+		{span(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482"},
+		{span(at, at.Add(24*time.Hour)), "2026-03-04 09:15:02.482 to 2026-03-05 09:15:02.482"},
+		{span(at.In(time.FixedZone("JST", 9*3600)), time.Time{}), "2026-03-04 09:15:02.482"},
+		{length(0), "0 s"},
+		{length(59 * time.Second), "59 s"},
+		{length(90 * time.Minute), "1 h 30 min"},
+		{length(49 * time.Hour), "2 d 1 h"},
+		{figure(0), "0"},
+		{figure(999), "999"},
+		{figure(-1234567), "-1,234,567"},
+		{size(1), "1 byte"},
+		{size(999), "999 bytes"},
+		{size(1834220), "1.8 MB"},
+		{size(999_999), "1.0 MB"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %s, want %s", test.got, test.want)
+		}
+	}
+}
+
+// TestTableBecomesList holds that ids which no table can hold side by side are written below each other, whole.
+func TestTableBecomesList(t *testing.T) {
+	key := "arn:aws:kms:eu-west-1:111122223333:key/81e82b2e-c27c-48b3-9f79-50650f0020cc"
+	p := &page{width: 80}
+	p.table(2, []column{{title: "Instance"}, {title: "Key"}}, [][]string{{"i-1", key}, {"i-2"}, {"i-3", "a", "b"}})
+	want := strings.Join([]string{
+		"  Instance  i-1", "  Key       " + key, "", "  Instance  i-2", "", "  Instance  i-3", "  Key       a, b", "",
+	}, "\n")
+	if got := p.buf.String(); got != want || p.err != nil {
+		t.Errorf("got\n%s\nwant\n%s\n%v", got, want, p.err)
+	}
+}
+
+func TestTableFits(t *testing.T) {
+	p := &page{width: 80}
+	p.table(0, []column{{title: "Text"}, {title: "Count", right: true}}, [][]string{{strings.Repeat("word ", 40), "7"}})
+	lines := strings.Split(strings.TrimRight(p.buf.String(), "\n"), "\n")
+	if len(lines) != 5 || columns(lines[2]) != 80 || !strings.HasSuffix(lines[2], "    7") {
+		t.Errorf("got\n%s", p.buf.String())
+	}
+}

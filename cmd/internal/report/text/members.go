@@ -1,0 +1,96 @@
+package text
+
+import (
+	"path"
+	"strings"
+
+	"hamari/correlate/report"
+)
+
+// members writes the paths of a bundle's members in little room.
+type members struct {
+	all   []string
+	short map[int]map[string]int // width -> shortened path -> how many members it could mean
+}
+
+func newMembers(sources []report.Source) *members {
+	m := &members{short: make(map[int]map[string]int)}
+	for _, s := range sources {
+		m.all = append(m.all, s.Member)
+	}
+	return m
+}
+
+// name returns the path with folders in its middle left out, so that it takes at most width columns where possible.
+// A shorter path that could mean two members is not used.
+func (m *members) name(member string, width int) string {
+	if columns(member) <= width {
+		return member
+	}
+	if m.short[width] == nil {
+		m.short[width] = make(map[string]int, len(m.all))
+		for _, other := range m.all {
+			m.short[width][elide(other, width)]++
+		}
+	}
+	short := elide(member, width)
+	if m.short[width][short] > 1 {
+		return member
+	}
+	return short
+}
+
+// elide leaves out folders in the middle of a path: its first folder stays where there is room, its last ones as far
+// as there is room, and the file's name always.
+func elide(member string, width int) string {
+	parts := strings.Split(member, "/")
+	if len(parts) < 3 || columns(member) <= width {
+		return member
+	}
+	head := parts[0] + "/.../"
+	tail := parts[len(parts)-1]
+	if columns(head+tail) > width {
+		head = ".../"
+	}
+	for i := len(parts) - 2; i > 0 && columns(head+parts[i]+"/"+tail) <= width; i-- {
+		tail = parts[i] + "/" + tail
+	}
+	return head + tail
+}
+
+// pathLines breaks a path for a table cell: the folder on one line, the file on the next, both cut in their middles
+// where they are too long.
+func pathLines(member string, width int) []string {
+	if columns(member) <= width {
+		return []string{member}
+	}
+	folder, file := path.Split(member)
+	if folder == "" {
+		return []string{cut(file, width)}
+	}
+	if file == "" || strings.HasPrefix(file, "(") { // a folder with the number of its files
+		return []string{cut(elide(folder, width), width), file}
+	}
+	return []string{cut(elide(folder, width), width), cut(file, width)}
+}
+
+// cut leaves out the middle of a text.
+func cut(s string, width int) string {
+	const gap = "..."
+	if columns(s) <= width {
+		return s
+	}
+	letters := []rune(s)
+	head, tail := 0, len(letters)
+	for used := columns(gap); head < tail; {
+		next := columns(string(letters[tail-1]))
+		if used+next > width {
+			break
+		}
+		tail, used = tail-1, used+next
+		if next = columns(string(letters[head])); head < tail && used+next <= width {
+			head, used = head+1, used+next
+		}
+	}
+	return string(letters[:head]) + gap + string(letters[tail:])
+}

@@ -1,0 +1,59 @@
+package text
+
+import (
+	"cmp"
+	"strings"
+
+	"hamari/correlate/report"
+)
+
+// ruledOut says what it is not, and which record shows that.
+func (p *page) ruledOut(patterns []report.Pattern) {
+	p.each("Ruled out", patterns, report.RuledOut, func(pattern *report.Pattern) {
+		p.prose(2, plain, pattern.Why)
+		p.evidence(2, pattern.Evidence)
+	})
+}
+
+// notAssessable says what nobody can know from this bundle, and how to get what is missing.
+func (p *page) notAssessable(patterns []report.Pattern) {
+	p.each("Cannot be judged from this bundle", patterns, report.NotAssessable, func(pattern *report.Pattern) {
+		p.prose(2, plain, pattern.Why)
+		if len(pattern.Missing) > 0 {
+			p.item(2, "missing: ", strings.Join(pattern.Missing, ", "))
+		}
+		p.collect(2, pattern.Collect)
+	})
+}
+
+// each writes the patterns of one status below a heading, if there are any.
+func (p *page) each(title string, patterns []report.Pattern, status report.Status, body func(*report.Pattern)) {
+	first := true
+	for i := range patterns {
+		pattern := &patterns[i]
+		if pattern.Status != status {
+			continue
+		}
+		if first {
+			p.section(title)
+		} else {
+			p.blank()
+		}
+		first = false
+		p.prose(0, bold, cmp.Or(pattern.Title, pattern.ID))
+		if pattern.Title != "" {
+			p.line(2, p.palette.paint(dim, pattern.ID))
+		}
+		body(pattern)
+	}
+}
+
+// notFound names the patterns that left no trace.
+func (p *page) notFound(patterns []report.Pattern) {
+	names := ids(patterns, report.NotFound)
+	if len(names) == 0 {
+		return
+	}
+	p.section("Looked for and not found")
+	p.prose(0, plain, strings.Join(names, ", "))
+}

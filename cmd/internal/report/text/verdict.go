@@ -1,0 +1,117 @@
+package text
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"hamari/correlate/report"
+)
+
+// verdict is the answer in short: what was found, or that nothing was and what that is worth.
+func (p *page) verdict(r *report.Report) {
+	if len(r.Findings) == 0 {
+		p.nothing(r.Patterns)
+		return
+	}
+	p.section("Findings")
+	var rows [][]string
+	for i, f := range r.Findings {
+		rows = append(rows, []string{
+			fmt.Sprint(i + 1),
+			string(f.Verdict) + "\n" + string(f.Severity),
+			f.Title + "\n" + f.Pattern,
+			affected(f.Entities),
+			day(f.Start) + "\n" + clock(f.Start),
+		})
+	}
+	p.table(0, []column{
+		{title: "#", right: true},
+		{title: "Verdict\nSeverity", style: func(i int, line string) style {
+			if severity := r.Findings[i].Severity; line == string(severity) {
+				return severityStyle(severity)
+			}
+			return verdictStyle(r.Findings[i].Verdict)
+		}},
+		{title: "Finding", min: 20, style: func(i int, line string) style {
+			if line == r.Findings[i].Pattern {
+				return dim
+			}
+			return plain
+		}},
+		{title: "Affected", min: 21, fit: func(s string, width int) []string { return []string{cut(s, width)} }},
+		{title: "Since (UTC)"},
+	}, rows)
+}
+
+// nothing says plainly that there is no finding, and what was ruled out and what was not looked at.
+func (p *page) nothing(patterns []report.Pattern) {
+	p.section("Findings")
+	if len(patterns) == 0 {
+		p.prose(0, bold, "Nothing found: no pattern was checked.")
+		return
+	}
+	p.prose(0, bold, fmt.Sprintf("Nothing found: none of %s matches this bundle.",
+		count(len(patterns), "pattern", "patterns")))
+	p.blank()
+	for _, status := range []struct {
+		status report.Status
+		head   string
+	}{
+		{report.RuledOut, "Ruled out"},
+		{report.NotAssessable, "Cannot be judged"},
+		{report.NotFound, "No sign of"},
+	} {
+		if names := ids(patterns, status.status); len(names) > 0 {
+			p.item(0, pad(status.head, 18), strings.Join(names, ", "))
+		}
+	}
+	if len(ids(patterns, report.NotAssessable)) > 0 {
+		p.blank()
+		p.prose(0, plain, "A pattern that cannot be judged may still be the cause. What to collect is listed below.")
+	}
+}
+
+func ids(patterns []report.Pattern, status report.Status) []string {
+	var names []string
+	for _, pattern := range patterns {
+		if pattern.Status == status {
+			names = append(names, pattern.ID)
+		}
+	}
+	return names
+}
+
+// leading lists the entity keys in the order in which an engineer asks for them; others follow by name.
+var leading = []string{
+	"instance", "volume", "db-instance", "db-cluster", "function", "load-balancer", "target-group", "distribution",
+	"bucket", "asg", "nat-gateway", "network-acl", "security-group", "subnet", "tgw", "tgw-attachment", "vpn", "eni",
+	"address", "key", "role", "principal",
+}
+
+// entityKeys returns the keys of the entities that there are, the leading ones first.
+func entityKeys(entities map[string][]string) []string {
+	rank := func(key string) int {
+		if i := slices.Index(leading, key); i >= 0 {
+			return i
+		}
+		return len(leading)
+	}
+	keys := slices.Sorted(maps.Keys(entities))
+	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
+	return slices.DeleteFunc(keys, func(key string) bool { return len(entities[key]) == 0 })
+}
+
+// affected names what a finding is about for the overview; the finding itself lists everything.
+func affected(entities map[string][]string) string {
+	const shown = 2
+	var all []string
+	for _, key := range entityKeys(entities) {
+		all = append(all, entities[key]...)
+	}
+	if len(all) <= shown+1 {
+		return strings.Join(all, "\n")
+	}
+	return strings.Join(all[:shown], "\n") + fmt.Sprintf("\nand %d more", len(all)-shown)
+}

@@ -1,0 +1,150 @@
+package bundle
+
+import (
+	"io"
+)
+
+// fileJob reads an input that is no zip, or a file in a folder, whatever it is.
+type fileJob struct {
+	entry *entry
+	name  string // in the folder; "" for an input
+}
+
+func (j *fileJob) place() *entry { return j.entry }
+
+func (j *fileJob) run(p *pass, worker int) {
+	e := j.entry
+	if !p.admit(worker, e) {
+		return
+	}
+	file, size, closer := e.input.file, e.input.size, io.Closer(nil)
+	if e.input.root != nil {
+		f, n, err := openRegular(e.input.root, j.name)
+		if err != nil {
+			p.fail(worker, e, err)
+			return
+		}
+		file, size, closer = f, n, f
+	}
+	var head [sniffSize]byte
+	n, _ := file.ReadAt(head[:], 0) // an error comes back with the first Read
+	if isZip(head[:n]) && e.depth < p.limits.MaxDepth {
+		p.zipOnDisk(worker, e, file, size, closer)
+		return
+	}
+	if closer != nil {
+		defer closer.Close()
+	}
+	p.content(worker, e, io.NewSectionReader(file, 0, size), nil, !isGzip(head[:n]))
+}
+
+// zipOnDisk reads a zip in a folder.
+func (p *pass) zipOnDisk(worker int, e *entry, file io.ReaderAt, size int64, closer io.Closer) {
+	p.hashFile(e, io.NewSectionReader(file, 0, size))
+	listing, err := listZip(p.ctx, file, size, p.limits.MaxMembers)
+	if err != nil {
+		e.stored = size
+		p.fail(worker, e, err)
+		if closer != nil {
+			closer.Close()
+		}
+		return
+	}
+	p.zip(worker, e, newZipArchive(file, closer, listing, e), listing)
+}
+
+// zip hands out the members of a zip that was found on the way.
+func (p *pass) zip(worker int, e *entry, z *zipArchive, listing *zipListing) {
+	defer z.release()
+	if listing.note != "" {
+		p.c.note(e.path, listing.note)
+	}
+	for i, inner := range z.entries {
+		if p.ctx.Err() != nil || p.pick.finished() {
+			return
+		}
+		if p.pick.needs(inner) {
+			z.refs.Add(1)
+			p.offer(worker, &zipJob{z, i})
+		}
+	}
+	if listing.dropped > 0 {
+		(&droppedJob{e, listing.dropped}).run(p, worker)
+	}
+}
+
+// zipJob reads one member of a zip.
+type zipJob struct {
+	archive *zipArchive
+	i       int
+}
+
+func (j *zipJob) place() *entry { return j.archive.entries[j.i] }
+
+func (j *zipJob) run(p *pass, worker int) {
+	if j.archive.closer != nil {
+		defer j.archive.release()
+	}
+	e, h := j.place(), &j.archive.headers[j.i]
+	if !p.admit(worker, e) {
+		return
+	}
+	r, compressed, closeLayers, err := h.open(j.archive.r)
+	if err != nil {
+		p.fail(worker, e, err)
+		return
+	}
+	defer closeLayers()
+	m := &meter{pass: p, r: r, compressed: compressed, factor: e.factor}
+	p.content(worker, e, m, m, false)
+}
+
+// blobJob reads a small member of a tar from memory.
+type blobJob struct {
+	entry *entry
+	r     io.Reader
+	blob  *[]byte
+}
+
+func (j *blobJob) place() *entry { return j.entry }
+
+func (j *blobJob) run(p *pass, worker int) {
+	p.content(worker, j.entry, j.r, nil, false)
+	blobs.Put(j.blob)
+}
+
+// hashJob hashes an input that is read out of order.
+type hashJob struct{ entry *entry }
+
+func (j *hashJob) place() *entry { return j.entry }
+
+func (j *hashJob) run(p *pass, _ int) {
+	p.hashFile(j.entry, io.NewSectionReader(j.entry.input.file, 0, j.entry.input.size))
+}
+
+// hashFile hashes a file on disk for the description of its input.
+func (p *pass) hashFile(e *entry, r io.Reader) {
+	if !p.complete || !e.onDisk {
+		return
+	}
+	d := newDigest(p.ctx, r)
+	sum, _ := d.sum() // an error shows as a missing hash
+	e.input.record(e.path, sum, d.n)
+}
+
+// droppedJob reports members of an archive or folder that exceed the limit and were not even listed.
+type droppedJob struct {
+	entry *entry
+	count int
+}
+
+func (j *droppedJob) place() *entry { return j.entry }
+
+func (j *droppedJob) run(p *pass, worker int) {
+	err := faultf(MemberLimit, "%d further members were not read; the limit is %d", j.count, p.limits.MaxMembers)
+	p.finish(worker, j.entry, Result{
+		Member:  j.entry.member(),
+		Archive: true,
+		Err:     memberError(j.entry.path, 0, err),
+	})
+}

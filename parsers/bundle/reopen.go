@@ -1,0 +1,108 @@
+package bundle
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+)
+
+// Reopen reads one member again, by its path. The limits hold as they do for a walk.
+func (c *Case) Reopen(ctx context.Context, path string) (io.ReadCloser, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	out, in := io.Pipe()
+	go func() {
+		in.CloseWithError(c.ReopenMany(ctx, []string{path}, func(_ string, r io.Reader) error {
+			_, err := io.Copy(in, r)
+			return err
+		}))
+	}()
+	return &reopened{out, cancel}, nil
+}
+
+// reopened ends the reading behind it when it is closed.
+type reopened struct {
+	*io.PipeReader
+	cancel context.CancelFunc
+}
+
+func (r *reopened) Close() error {
+	r.cancel()
+	return r.PipeReader.Close()
+}
+
+// ReopenMany reads several members again, one after the other, in one pass over each archive that holds some of them.
+// The first error that fn returns ends it and is returned. Paths that cannot be found are an error in the end.
+func (c *Case) ReopenMany(ctx context.Context, paths []string, fn func(path string, r io.Reader) error) error {
+	if len(paths) == 0 {
+		return ctx.Err()
+	}
+	pass := c.newPass(ctx, func(_ context.Context, _ int, m *Member, r io.Reader) error { return fn(m.Path, r) }, nil)
+	pass.pick = newPick(paths)
+	var jobs []job
+	for _, j := range c.jobs {
+		if pass.pick.needs(j.place()) {
+			jobs = append(jobs, j)
+		}
+	}
+	if err := pass.run(jobs, 1); err != nil {
+		return err
+	}
+	return pass.pick.err()
+}
+
+// pick is the choice of members that a pass reads. Methods work on nil, which chooses everything. It belongs to the
+// single worker of its pass.
+type pick struct {
+	missing  map[string]bool
+	inside   map[string]bool // what paths in archives that hold a chosen member begin with
+	firstErr error
+}
+
+func newPick(paths []string) *pick {
+	c := &pick{missing: make(map[string]bool), inside: make(map[string]bool)}
+	for _, path := range paths {
+		c.missing[path] = true
+		for at := 0; ; {
+			next := strings.Index(path[at:], inArchive)
+			if next < 0 {
+				break
+			}
+			at += next + len(inArchive)
+			c.inside[path[:at]] = true
+		}
+	}
+	return c
+}
+
+// wants reports whether the member itself is chosen.
+func (c *pick) wants(e *entry) bool { return c == nil || c.firstErr == nil && c.missing[e.path] }
+
+// needs reports whether the entry is chosen or may hold a chosen member.
+func (c *pick) needs(e *entry) bool {
+	return c == nil || !c.finished() && (c.missing[e.path] || e.top && e.prefix == "" || c.inside[e.inside()])
+}
+
+// found takes a chosen member off the list.
+func (c *pick) found(e *entry, err error) {
+	delete(c.missing, e.path)
+	if c.firstErr == nil {
+		c.firstErr = err
+	}
+}
+
+// finished reports that there is nothing left to look for.
+func (c *pick) finished() bool { return c != nil && (c.firstErr != nil || len(c.missing) == 0) }
+
+func (c *pick) err() error {
+	if c.firstErr != nil || len(c.missing) == 0 {
+		return c.firstErr
+	}
+	missing := make([]string, 0, len(c.missing))
+	for path := range c.missing {
+		missing = append(missing, path)
+	}
+	sort.Strings(missing)
+	return fmt.Errorf("%s: no such member in the bundle (%d not found)", missing[0], len(missing))
+}

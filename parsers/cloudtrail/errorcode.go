@@ -1,0 +1,13 @@
+package cloudtrail
+
+import "strings"
+
+// ErrorCode returns an errorCode as the service's API reference names it. EC2 puts in front of it whose fault it is:
+// Client. (the request) or Server. (AWS); server says that it was the latter. Codes of other services have no such
+// prefix and are returned as they are.
+func ErrorCode(code string) (name string, server bool) {
+	if name, ok := strings.CutPrefix(code, "Server."); ok {
+		return name, true
+	}
+	return strings.TrimPrefix(code, "Client."), false
+}

@@ -1,0 +1,197 @@
+package flowlog
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"hamari/parsers"
+)
+
+var (
+	errTooLong      = fmt.Errorf("a line of more than %d bytes is no record", maxLineSize)
+	errTruncated    = errors.New("truncated")
+	errOtherKind    = errors.New("stands under the header line of another kind of flow log")
+	errBeforeHeader = errors.New("stands before the header line, and is not a record of its layout")
+)
+
+// recordReader turns the lines of one member into events.
+type recordReader struct {
+	words  *vocabulary
+	src    *parsers.Source
+	sink   parsers.Sink
+	lines  *lineReader
+	header []byte // the header line that gave the layout; empty without one
+
+	decoder *decoder // nil where unreadable says why there is no layout
+	reason  error
+	surplus bool // noted
+
+	record int
+	event  parsers.Event
+}
+
+// read is the Read of both formats.
+func (w *vocabulary) read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
+	rr := &recordReader{words: w, src: src, sink: sink, lines: newLineReader(r), event: parsers.Event{Kind: w.kind}}
+	if err := rr.findLayout(); err != nil {
+		return err
+	}
+	for {
+		text, ok := rr.lines.next()
+		if !ok {
+			break
+		}
+		if text.number%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := rr.line(text); err != nil {
+			return err
+		}
+	}
+	if err := rr.lines.failure(); err != nil {
+		return fmt.Errorf("flow log cut off after line %d: %w", rr.lines.number, err)
+	}
+	return nil
+}
+
+// findLayout settles how the first records are read. A header line further down counts where the records above it
+// cannot be understood by themselves.
+func (rr *recordReader) findLayout() error {
+	rr.skipByteOrderMark()
+	sample, complete := rr.lines.peek(sampleSize)
+	var headers []string
+	empty, begins := true, false
+	sampleLines(sample, complete, func(text []byte) bool {
+		h, ok := parseHeader(text)
+		if ok {
+			headers = append(headers, strings.Join(h.names, " "))
+			begins = begins || empty
+		}
+		empty = false
+		return !begins
+	})
+	switch {
+	case begins:
+		rr.reason = errBeforeHeader
+		return nil
+	case empty && complete:
+		return nil
+	}
+	l, err := rr.words.guess(sample, complete, append(headers, rr.src.Layouts...))
+	switch {
+	case err == nil:
+		rr.decoder = rr.decoderFor(l)
+	case len(headers) > 0:
+		rr.reason = errBeforeHeader
+	default:
+		return err
+	}
+	return nil
+}
+
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+func (rr *recordReader) skipByteOrderMark() {
+	if head, _ := rr.lines.peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
+		rr.lines.skip(len(byteOrderMark))
+	}
+}
+
+// line deals with one line: blank, header or record.
+func (rr *recordReader) line(l line) error {
+	text := bytes.TrimSuffix(l.text, []byte("\r"))
+	if !l.tooLong && (isBlank(text) || rr.takeHeader(text)) {
+		return nil
+	}
+	rr.event.Pos = parsers.Pos{Member: rr.src.Member, Line: l.number, Record: rr.record, Offset: l.offset}
+	rr.record++
+	if err := rr.decode(l, text); err != nil {
+		rr.sink.Reject(&parsers.SyntaxError{Pos: rr.event.Pos, Err: err})
+		return nil
+	}
+	if rr.decoder.surplus && !rr.surplus {
+		rr.surplus = true
+		rr.sink.Note("flow log records have more columns than their layout; the surplus columns are left out")
+	}
+	return rr.emit(text)
+}
+
+// decode takes the record apart, or says why it cannot be.
+func (rr *recordReader) decode(l line, text []byte) error {
+	switch {
+	case l.tooLong:
+		return errTooLong
+	case rr.decoder == nil:
+		return rr.reason
+	case !l.ended && rr.lines.failure() != nil:
+		return fmt.Errorf("%w: the text ends within this line", errTruncated)
+	}
+	err := rr.decoder.decode(text)
+	if err != nil && !l.ended && isIncomplete(err) {
+		return fmt.Errorf("%w: %w", errTruncated, err)
+	}
+	return err
+}
+
+// isIncomplete reports whether the error is one that a longer line would not have.
+func isIncomplete(err error) bool {
+	var columns *columnsError
+	return errors.As(err, &columns) || errors.Is(err, errUnfinishedQuote)
+}
+
+// emit hands the decoded record to the sink. Without start, the record's time is its end.
+func (rr *recordReader) emit(text []byte) error {
+	e := &rr.event
+	e.Raw = text
+	e.Time, e.End = time.Time{}, time.Time{}
+	for _, slot := range rr.decoder.layout.times {
+		if slot == rr.words.start {
+			e.Time = time.Unix(rr.decoder.start, 0).UTC()
+		} else {
+			e.End = time.Unix(rr.decoder.end, 0).UTC()
+		}
+	}
+	if e.Time.IsZero() {
+		e.Time = e.End
+	}
+	return rr.sink.Event(e)
+}
+
+// takeHeader switches to the layout of a header line: the first line of a file, or of one of several files that were
+// appended to each other. It reports whether the line is one.
+func (rr *recordReader) takeHeader(text []byte) bool {
+	if len(rr.header) > 0 && bytes.Equal(text, rr.header) {
+		return true
+	}
+	if (len(rr.header) > 0 || rr.decoder != nil) && !mayBeginHeader(text) {
+		return false
+	}
+	h, ok := parseHeader(text)
+	if !ok {
+		return false
+	}
+	rr.header = bytes.Clone(text)
+	l, ours := h.in(rr.words)
+	if !ours {
+		rr.decoder, rr.reason = nil, errOtherKind
+		return true
+	}
+	rr.decoder = rr.decoderFor(l)
+	return true
+}
+
+// decoderFor returns the decoder for the records that follow, and notes which columns it leaves out.
+func (rr *recordReader) decoderFor(l *layout) *decoder {
+	if len(l.unknown) > 0 {
+		rr.sink.Note(fmt.Sprintf("flow log columns that are not known are left out: %q",
+			shorten([]byte(strings.Join(l.unknown, " ")))))
+	}
+	d := newDecoder(l)
+	rr.event.Values = d.values
+	return d
+}

@@ -1,0 +1,138 @@
+package formats
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+
+	"hamari/parsers"
+	"hamari/parsers/wrapper"
+)
+
+// maxNesting is how many envelopes may be around a record. What AWS offers nests two deep: an export of a log group
+// into which EventBridge writes.
+const maxNesting = 3
+
+// Result says what a member is.
+type Result struct {
+	Format    *parsers.Format // nil if the member was not recognised
+	Via       []string        // names of the envelopes around its records, outermost first
+	Ambiguous []string        // names of the formats that claim it with equal right, in the order of the list
+	Nature    string          // what the text inside the envelopes looks like, where no format reads it
+}
+
+// Read reads a member with the format that it is in. Events and rejects reach the sink with their positions in the
+// member, envelopes included. Where no format reads the member, nothing but broken entries and notes of its envelopes
+// reach the sink, and the result says what it looks like.
+//
+// The error is what [parsers.Format.Read] returned: the rest of the member was not read. Where no format reads the
+// member, it is the error, if any, that kept its first bytes from being seen.
+func Read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
+	return read(ctx, All(), r, src, sink)
+}
+
+// Detect says what a member is, from its first bytes alone.
+func Detect(h *parsers.Header) Result {
+	l := unwrap(bytes.NewReader(h.Prefix), h.Name, discard{})
+	l.header.Complete = l.header.Complete && h.Complete
+	return l.recognise(All())
+}
+
+func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
+	l := unwrap(cancelReader{ctx, r}, src.Member, sink)
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	result := l.recognise(formats)
+	if result.Format == nil {
+		return result, l.failure()
+	}
+	return result, result.Format.Read(ctx, l.text, src, l.sink)
+}
+
+// layers is a member whose envelopes have been taken off as far as there are any.
+type layers struct {
+	text   *bufio.Reader // what is inside
+	sink   parsers.Sink  // for what is read from text
+	via    []string
+	header parsers.Header
+	err    error // why the header is shorter than it could be; io.EOF if the text is
+}
+
+// unwrap takes off the envelopes around a member's records.
+func unwrap(r io.Reader, name string, sink parsers.Sink) layers {
+	l := layers{sink: sink}
+	l.look(r, name)
+	for len(l.via) < maxNesting {
+		w := wrapper.Detect(&l.header)
+		if w == nil {
+			break
+		}
+		inner := w.Open(l.text, name, l.sink)
+		l.via = append(l.via, w.Name)
+		l.sink = inner.Sink()
+		l.look(inner, name)
+	}
+	return l
+}
+
+// look makes r the text and reads its header.
+func (l *layers) look(r io.Reader, name string) {
+	l.text = bufio.NewReaderSize(r, parsers.HeaderSize)
+	l.header = parsers.Header{Name: name}
+	l.header.Prefix, l.err = l.text.Peek(parsers.HeaderSize)
+	l.header.Complete = l.err == io.EOF
+}
+
+// failure returns the error that kept the header from being read in full, if one did.
+func (l *layers) failure() error {
+	if l.err == io.EOF {
+		return nil
+	}
+	return l.err
+}
+
+// recognise asks the formats.
+func (l *layers) recognise(formats []*parsers.Format) Result {
+	result := Result{Via: l.via}
+	claims, best := []*parsers.Format(nil), parsers.ByName
+	for _, f := range formats {
+		c := f.Detect(&l.header)
+		if c > best {
+			claims, best = nil, c
+		}
+		if c == best {
+			claims = append(claims, f)
+		}
+	}
+	if len(claims) == 1 {
+		result.Format = claims[0]
+		return result
+	}
+	for _, f := range claims {
+		result.Ambiguous = append(result.Ambiguous, f.Name)
+	}
+	result.Nature = nature(l.header.Prefix)
+	return result
+}
+
+// cancelReader ends the reading when the context does.
+type cancelReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c cancelReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// discard is the sink of a detection: nothing is read for keeps yet.
+type discard struct{}
+
+func (discard) Event(*parsers.Event) error  { return nil }
+func (discard) Reject(*parsers.SyntaxError) {}
+func (discard) Note(string)                 {}

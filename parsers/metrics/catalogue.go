@@ -1,0 +1,151 @@
+package metrics
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// namespace is what is known about an AWS namespace: the dimensions by which its metrics are usually kept, the main one
+// first, and its metrics.
+type namespace struct {
+	name       string
+	dimensions []string
+	metrics    string // separated by blanks
+}
+
+// namespaces hold the metrics whose namespace can be told from their name. They are not a list of all metrics: one that
+// is missing here is read all the same, without a namespace where the source names none.
+//
+// Source: the "CloudWatch metrics" page of each service's user guide.
+var namespaces = []namespace{
+	{"AWS/EC2", []string{"InstanceId", "AutoScalingGroupName", "InstanceType"}, `CPUUtilization DiskReadOps DiskWriteOps DiskReadBytes
+		DiskWriteBytes NetworkIn NetworkOut NetworkPacketsIn NetworkPacketsOut MetadataNoToken MetadataNoTokenRejected
+		CPUCreditUsage CPUCreditBalance CPUSurplusCreditBalance CPUSurplusCreditsCharged StatusCheckFailed
+		StatusCheckFailed_Instance StatusCheckFailed_System StatusCheckFailed_AttachedEBS EBSReadOps EBSWriteOps EBSReadBytes
+		EBSWriteBytes EBSIOBalance% EBSByteBalance% InstanceEBSIOPSExceededCheck InstanceEBSThroughputExceededCheck`},
+	{"AWS/EBS", []string{"VolumeId", "InstanceId"}, `VolumeReadOps VolumeWriteOps VolumeReadBytes VolumeWriteBytes
+		VolumeTotalReadTime VolumeTotalWriteTime VolumeIdleTime VolumeQueueLength VolumeThroughputPercentage
+		VolumeConsumedReadWriteOps BurstBalance VolumeIOPSExceededCheck VolumeThroughputExceededCheck VolumeStalledIOCheck
+		VolumeAvgIOPS VolumeAvgThroughput VolumeAvgReadLatency VolumeAvgWriteLatency`},
+	{"AWS/NATGateway", []string{"NatGatewayId"}, `ActiveConnectionCount BytesInFromDestination BytesInFromSource
+		BytesOutToDestination BytesOutToSource ConnectionAttemptCount ConnectionEstablishedCount ErrorPortAllocation
+		IdleTimeoutCount PacketsDropCount PacketsInFromDestination PacketsInFromSource PacketsOutToDestination
+		PacketsOutToSource PeakBytesPerSecond PeakPacketsPerSecond`},
+	{"AWS/VPN", []string{"VpnId", "TunnelIpAddress"}, `TunnelState TunnelDataIn TunnelDataOut`},
+	{"AWS/TransitGateway", []string{"TransitGateway", "TransitGatewayAttachment"}, `BytesIn BytesOut PacketsIn PacketsOut
+		PacketDropCountBlackhole PacketDropCountNoRoute PacketDropCountTTLExpired BytesDropCountBlackhole
+		BytesDropCountNoRoute`},
+	{"AWS/ApplicationELB", []string{"LoadBalancer", "TargetGroup"}, `ActiveConnectionCount NewConnectionCount
+		ProcessedBytes RejectedConnectionCount RequestCount RequestCountPerTarget TargetConnectionErrorCount
+		TargetResponseTime TargetTLSNegotiationErrorCount ClientTLSNegotiationErrorCount ConsumedLCUs HealthyHostCount
+		UnHealthyHostCount HTTPCode_ELB_3XX_Count HTTPCode_ELB_4XX_Count HTTPCode_ELB_5XX_Count HTTPCode_ELB_500_Count
+		HTTPCode_ELB_502_Count HTTPCode_ELB_503_Count HTTPCode_ELB_504_Count HTTPCode_Target_2XX_Count
+		HTTPCode_Target_3XX_Count HTTPCode_Target_4XX_Count HTTPCode_Target_5XX_Count`},
+	{"AWS/NetworkELB", []string{"LoadBalancer", "TargetGroup"}, `ActiveFlowCount ActiveFlowCount_TCP ActiveFlowCount_TLS
+		NewFlowCount NewFlowCount_TCP NewFlowCount_TLS ProcessedBytes ProcessedPackets ConsumedLCUs PortAllocationErrorCount
+		TCP_Client_Reset_Count TCP_ELB_Reset_Count TCP_Target_Reset_Count HealthyHostCount UnHealthyHostCount
+		ClientTLSNegotiationErrorCount TargetTLSNegotiationErrorCount`},
+	{"AWS/ELB", []string{"LoadBalancerName"}, `BackendConnectionErrors HTTPCode_Backend_2XX HTTPCode_Backend_3XX
+		HTTPCode_Backend_4XX HTTPCode_Backend_5XX HTTPCode_ELB_4XX HTTPCode_ELB_5XX Latency RequestCount SpilloverCount
+		SurgeQueueLength HealthyHostCount UnHealthyHostCount`},
+	{"AWS/Lambda", []string{"FunctionName"}, `Invocations Errors Throttles Duration ConcurrentExecutions IteratorAge
+		DeadLetterErrors UnreservedConcurrentExecutions`},
+	{"AWS/RDS", []string{"DBInstanceIdentifier", "DBClusterIdentifier"}, `CPUUtilization DatabaseConnections DiskQueueDepth
+		FreeStorageSpace FreeableMemory ReadIOPS WriteIOPS ReadLatency WriteLatency ReadThroughput WriteThroughput
+		ReplicaLag SwapUsage NetworkReceiveThroughput NetworkTransmitThroughput BurstBalance EBSIOBalance% EBSByteBalance%
+		CPUCreditUsage CPUCreditBalance`},
+	{"AWS/AutoScaling", []string{"AutoScalingGroupName"}, `GroupDesiredCapacity GroupInServiceInstances GroupMinSize
+		GroupMaxSize GroupPendingInstances GroupTerminatingInstances GroupTotalInstances`},
+	{"AWS/CloudFront", []string{"DistributionId"}, `Requests BytesDownloaded BytesUploaded TotalErrorRate 4xxErrorRate
+		5xxErrorRate`},
+}
+
+// metricNamespaces gives the namespaces in which a metric of the name exists; namespaceByName finds one.
+var metricNamespaces, namespaceByName = indexNamespaces()
+
+func indexNamespaces() (byMetric map[string][]*namespace, byName map[string]*namespace) {
+	byMetric, byName = map[string][]*namespace{}, map[string]*namespace{}
+	for i := range namespaces {
+		ns := &namespaces[i]
+		byName[ns.name] = ns
+		for _, m := range strings.Fields(ns.metrics) {
+			byMetric[m] = append(byMetric[m], ns)
+		}
+	}
+	return byMetric, byName
+}
+
+// namespaceOf tells the namespace of a metric from its name and dimensions, "" where they leave a choice.
+func namespaceOf(metric string, dims dimensions) string {
+	candidates := metricNamespaces[metric]
+	if len(candidates) == 1 {
+		return candidates[0].name
+	}
+	found := ""
+	for _, ns := range candidates {
+		if slices.ContainsFunc(dims, func(d dimension) bool { return slices.Contains(ns.dimensions, d.name) }) {
+			if found != "" {
+				return ""
+			}
+			found = ns.name
+		}
+	}
+	return found
+}
+
+// idPrefixes are the resource IDs that name their dimension by themselves.
+var idPrefixes = map[string]string{
+	"vol":        "VolumeId",
+	"i":          "InstanceId",
+	"nat":        "NatGatewayId",
+	"vpn":        "VpnId",
+	"tgw":        "TransitGateway",
+	"tgw-attach": "TransitGatewayAttachment",
+}
+
+var resourceID = regexp.MustCompile(`(vol|i|nat|vpn|tgw-attach|tgw)-[0-9a-f]{4,17}|(app|net)/[\w-]+/[0-9a-f]{16}|targetgroup/[\w-]+/[0-9a-f]{16}`)
+
+// findDimensions returns the dimensions whose values stand in a text as resource IDs, each dimension once.
+func findDimensions(text string) (dims dimensions) {
+	for _, at := range resourceID.FindAllStringSubmatchIndex(text, -1) {
+		id := text[at[0]:at[1]]
+		if at[0] > 0 && isAlnum(text[at[0]-1]) || at[1] < len(text) && isAlnum(text[at[1]]) {
+			continue // part of another ID: eni-0abc ends like an instance ID
+		}
+		name := "LoadBalancer"
+		switch {
+		case at[2] >= 0:
+			name = idPrefixes[text[at[2]:at[3]]]
+		case strings.HasPrefix(id, "targetgroup/"):
+			name = "TargetGroup"
+		}
+		dims = dims.with(name, id)
+	}
+	return dims
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// statNames are the spellings of the basic statistics, in lower case.
+var statNames = map[string]string{
+	"average": "Average", "avg": "Average", "mean": "Average",
+	"sum":     "Sum",
+	"minimum": "Minimum", "min": "Minimum",
+	"maximum": "Maximum", "max": "Maximum",
+	"samplecount": "SampleCount",
+}
+
+// extendedStat is a percentile, a trimmed or winsorized mean, a count or sum within bounds, or a percentile rank.
+// Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+var extendedStat = regexp.MustCompile(`^(?:(?:p|tm|wm|tc|ts)\d{1,2}(?:\.\d+)?|p100|IQM|(?:TM|WM|PR|TC|TS)\([\d.%:]+\))$`)
+
+// statistic returns the statistic in CloudWatch's spelling; ok is false if the text names none.
+func statistic(text string) (stat string, ok bool) {
+	if stat, ok = statNames[strings.ToLower(text)]; ok {
+		return stat, true
+	}
+	return text, extendedStat.MatchString(text)
+}

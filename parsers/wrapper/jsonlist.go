@@ -1,0 +1,222 @@
+package wrapper
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"hamari/parsers"
+	"hamari/parsers/jsonsplit"
+)
+
+var lookupEvents = jsonList("lookup-events", "answer of aws cloudtrail lookup-events",
+	"https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/lookup-events.html",
+	func(prefix []byte) bool {
+		return has(prefix, "Events", "[]", "CloudTrailEvent") ||
+			has(prefix, "[]", "CloudTrailEvent") || has(prefix, "CloudTrailEvent") // --query Events, jq .Events[]
+	},
+	form{lists: []string{"Events"}, message: memberOf("CloudTrailEvent"), token: "NextToken"})
+
+var eventBridge = jsonList("eventbridge", "events that EventBridge delivered",
+	"https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html",
+	func(prefix []byte) bool {
+		return has(prefix, "detail-type") && has(prefix, "detail") ||
+			has(prefix, "[]", "detail-type") && has(prefix, "[]", "detail")
+	},
+	form{message: detailOfCloudTrail})
+
+var logEvents = jsonList("log-events", "answer of aws logs get-log-events or filter-log-events",
+	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html",
+	func(prefix []byte) bool {
+		if has(prefix, "[]", "message") && has(prefix, "[]", "ingestionTime") { // --query events
+			return true
+		}
+		if !has(prefix, "events") {
+			return false
+		}
+		return has(prefix, "events", "[]", "message") &&
+			(has(prefix, "events", "[]", "timestamp") || has(prefix, "events", "[]", "ingestionTime")) ||
+			has(prefix, "nextForwardToken") || has(prefix, "searchedLogStreams")
+	},
+	form{lists: []string{"events"}, message: memberOf("message"), token: "nextToken"})
+
+var queryResults = jsonList("query-results", "answer of aws logs get-query-results",
+	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html",
+	func(prefix []byte) bool {
+		if !bytes.Contains(prefix, []byte(`"@message"`)) {
+			return false
+		}
+		for name := range valuesAt(prefix, "results", "[]", "[]", "field") {
+			if string(name) == `"@message"` {
+				return true
+			}
+		}
+		return false
+	},
+	form{lists: []string{"results"}, message: messageOfRow, status: "status", limit: maxRows})
+
+var insightsJSON = jsonList("insights-json", "JSON export of a CloudWatch Logs Insights query",
+	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
+	func(prefix []byte) bool { return has(prefix, "[]", "@message") || has(prefix, "@message") },
+	form{message: memberOf("@message"), limit: maxRows})
+
+var subscription = jsonList("subscription", "log events that a CloudWatch Logs subscription delivered",
+	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
+	func(prefix []byte) bool {
+		return has(prefix, "logEvents", "[]", "message") ||
+			has(prefix, "messageType") && has(prefix, "logEvents")
+	},
+	form{lists: []string{"logEvents"}, message: deliveredMessage})
+
+// form is what tells one JSON envelope from another.
+type form struct {
+	lists []string // keys of the lists that hold the entries; none if every document is an entry
+
+	// message returns the value that holds an entry's message, or the reason why the entry is left out.
+	message func(raw []byte) (value []byte, leftOut string, err error)
+
+	token  string // key of what a cut answer carries for the next call
+	status string // key of what says whether a query has come to its end
+	limit  int
+}
+
+func jsonList(name, title, url string, detect func([]byte) bool, f form) *Wrapper {
+	return &Wrapper{Name: name, Title: title, URL: url, Detect: byContent(detect), limit: f.limit,
+		open: func(r io.Reader) entries { return newJSONEntries(r, f) }}
+}
+
+// jsonEntries reads an envelope that is JSON.
+type jsonEntries struct {
+	form     form
+	splitter *jsonsplit.Splitter
+
+	read       bool // an entry has been read
+	tokenFirst bool // the token stands before the entries that it belongs to
+	tokenLast  bool // a token stands behind the last entry
+	status     string
+	unclosed   bool
+}
+
+func newJSONEntries(r io.Reader, f form) *jsonEntries {
+	j := &jsonEntries{form: f}
+	j.splitter = jsonsplit.New(r, jsonsplit.Options{Lists: f.lists, Field: j.field, MaxRecord: maxEntry})
+	return j
+}
+
+// field sees what an envelope says beside its list. The CLI writes NextToken where it did the paging itself, whatever
+// the service calls it.
+func (j *jsonEntries) field(key, value []byte) {
+	switch {
+	case len(key) == 0:
+	case strings.EqualFold(string(key), j.form.token):
+		if len(value) > 0 && string(value) != "null" {
+			j.tokenFirst = j.tokenFirst || !j.read
+			j.tokenLast = true
+		}
+	case string(key) == j.form.status:
+		j.status = string(value[:min(len(value), maxQuote)])
+	}
+}
+
+func (j *jsonEntries) next(line []byte) (entry, error) {
+	record, err := j.splitter.Next()
+	if errors.Is(err, jsonsplit.ErrUnclosed) { // no entry is lost by that
+		j.unclosed = true
+		record, err = j.splitter.Next()
+	}
+	if err != nil {
+		return brokenEntry(err)
+	}
+	j.read, j.tokenLast = true, false
+	return j.unpack(line, record), nil
+}
+
+// brokenEntry makes an entry of an error that concerns only one; any other ends the reading.
+func brokenEntry(err error) (entry, error) {
+	var broken *jsonsplit.Error
+	if !errors.As(err, &broken) {
+		return entry{}, err
+	}
+	return entry{pos: parsers.Pos{Record: broken.Index, Line: broken.Line, Offset: broken.Offset}, err: broken.Err}, nil
+}
+
+// unpack takes the message out of an entry.
+func (j *jsonEntries) unpack(line []byte, record jsonsplit.Record) entry {
+	e := entry{pos: parsers.Pos{Record: record.Index, Line: record.Line, Offset: record.Offset}}
+	var value []byte
+	if value, e.leftOut, e.err = j.form.message(record.Raw); e.err == nil && e.leftOut == "" {
+		e.message, e.err = appendValue(line, value)
+	}
+	return e
+}
+
+func (j *jsonEntries) notes() []string {
+	var notes []string
+	if j.tokenLast || j.tokenFirst {
+		notes = append(notes, j.form.token+" present: the answer was cut, there is more than these entries")
+	}
+	if j.status != "" && j.status != "Complete" {
+		notes = append(notes, fmt.Sprintf("query status %q: not all results are there", j.status))
+	}
+	if j.unclosed {
+		notes = append(notes, "the text ends between two entries: it was cut")
+	}
+	return notes
+}
+
+// memberOf takes the message from the member with the given key.
+func memberOf(key string) func([]byte) ([]byte, string, error) {
+	missing := fmt.Errorf("%w: no %s", errNoMessage, key)
+	return func(raw []byte) (value []byte, leftOut string, err error) {
+		value, ok := member(raw, key)
+		if !ok {
+			return nil, "", missing
+		}
+		return value, "", nil
+	}
+}
+
+// messageOfRow takes the message from a row, which is a list of pairs of field and value.
+func messageOfRow(raw []byte) (value []byte, leftOut string, err error) {
+	eachElement(raw, func(pair []byte) bool {
+		if name, _ := member(pair, "field"); string(name) == `"@message"` {
+			value, _ = member(pair, "value")
+		}
+		return value == nil
+	})
+	if value == nil {
+		return nil, "", fmt.Errorf("%w: no field @message", errNoMessage)
+	}
+	return value, "", nil
+}
+
+// detailOfCloudTrail takes the record from an event that came from CloudTrail. What other services send has no record
+// in it and is left out.
+func detailOfCloudTrail(raw []byte) (value []byte, leftOut string, err error) {
+	detailType, ok := member(raw, "detail-type")
+	if !ok {
+		return nil, "", errors.New("not an EventBridge event: no detail-type")
+	}
+	if !bytes.HasSuffix(detailType, []byte(` via CloudTrail"`)) {
+		return nil, fmt.Sprintf("EventBridge event that is not from CloudTrail: %.*s", maxQuote, detailType), nil
+	}
+	if value, ok = member(raw, "detail"); !ok {
+		return nil, "", fmt.Errorf("%w: no detail", errNoMessage)
+	}
+	return value, "", nil
+}
+
+// deliveredMessage takes the message from a log event of a subscription. CloudWatch Logs sends control messages to
+// check that the destination can be reached; their only entry says so.
+func deliveredMessage(raw []byte) (value []byte, leftOut string, err error) {
+	value, ok := member(raw, "message")
+	switch {
+	case !ok:
+		return nil, "", fmt.Errorf("%w: no message", errNoMessage)
+	case bytes.HasPrefix(value, []byte(`"CWL CONTROL MESSAGE:`)):
+		return nil, leftOutControl, nil
+	}
+	return value, "", nil
+}

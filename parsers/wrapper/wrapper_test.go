@@ -1,0 +1,347 @@
+package wrapper_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hamari/parsers"
+	"hamari/parsers/wrapper"
+	"hamari/parsers/wrapper/wrappertest"
+)
+
+// records are JSON messages with what is hard to carry through an envelope.
+var records = []string{
+	`{"eventVersion":"1.11","eventName":"StartInstances","requestParameters":{"instancesSet":{"items":[{"instanceId":"i-0a1"}]}}}`,
+	`{"eventVersion":"1.11","eventName":"Decrypt","errorMessage":"User: \"ops\" is not authorized\nto perform: kms:Decrypt"}`,
+	`{"eventVersion":"1.11","userAgent":"a, b; c\td","path":"C:\\logs\\x"}`,
+	`{"eventVersion":"1.11","userIdentity":{"userName":"J\u00fcrgen \ud83d\ude00","note":"日本"}}`,
+	`{"eventVersion":"1.11","resources":[],"eventID":"5"}`,
+}
+
+// lines are messages that are plain text.
+var lines = []string{
+	`2 111122223333 eni-0a 10.0.0.1 10.0.0.2 40000 443 6 10 1000 1772615700 1772615760 ACCEPT OK`,
+	`2 111122223333 eni-0a - - - - - - - 1772615760 1772615820 - NODATA`,
+	`a "quoted" word, a comma; a semicolon`,
+	`日本語 and a \ backslash`,
+	`last`,
+}
+
+// collector is a sink that keeps what it is given.
+type collector struct {
+	places  []parsers.Pos
+	rejects []string
+	notes   []string
+}
+
+func (c *collector) Event(e *parsers.Event) error { c.places = append(c.places, e.Pos); return nil }
+func (c *collector) Note(text string)             { c.notes = append(c.notes, text) }
+func (c *collector) Reject(e *parsers.SyntaxError) {
+	c.rejects = append(c.rejects, fmt.Sprintf("record %d, line %d: %v", e.Pos.Record, e.Pos.Line, e.Err))
+}
+
+// unwrap opens every envelope of the text and reads it line by line, as a format would.
+func unwrap(t testing.TB, r io.Reader, via []string) (messages []string, got *collector, counts wrapper.Counts) {
+	t.Helper()
+	got = &collector{}
+	var sink parsers.Sink = got
+	for _, name := range via {
+		opened := find(t, name).Open(r, "m", sink)
+		r, sink = opened, opened.Sink()
+		defer func() { counts = opened.Counts() }()
+	}
+	scanner := bufio.NewScanner(r)
+	scanner.Buffer(nil, 32<<20)
+	for scanner.Scan() {
+		messages = append(messages, scanner.Text())
+		e := parsers.Event{Pos: parsers.Pos{Member: "m", Line: len(messages), Record: len(messages) - 1}}
+		if err := sink.Event(&e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := scanner.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return messages, got, counts
+}
+
+func find(t testing.TB, name string) *wrapper.Wrapper {
+	t.Helper()
+	for _, w := range wrapper.All() {
+		if w.Name == name {
+			return w
+		}
+	}
+	t.Fatalf("no wrapper %q", name)
+	return nil
+}
+
+func detect(text string) string {
+	prefix := text[:min(len(text), parsers.HeaderSize)]
+	if w := wrapper.Detect(&parsers.Header{Prefix: []byte(prefix), Complete: len(prefix) == len(text)}); w != nil {
+		return w.Name
+	}
+	return ""
+}
+
+func TestEnvelopes(t *testing.T) {
+	for _, envelope := range wrappertest.Envelopes() {
+		t.Run(envelope.Name, func(t *testing.T) {
+			wrapTest(t, envelope, records)
+			if !envelope.JSON {
+				wrapTest(t, envelope, lines)
+			}
+		})
+	}
+}
+
+func wrapTest(t *testing.T, envelope wrappertest.Envelope, messages []string) {
+	t.Helper()
+	text := envelope.Wrap(messages)
+	if got := detect(text); got != envelope.Via[0] {
+		t.Errorf("recognised as %q", got)
+	}
+	for name, r := range map[string]io.Reader{"whole": strings.NewReader(text), "byte by byte": iotest.OneByteReader(strings.NewReader(text))} {
+		got, seen, counts := unwrap(t, r, envelope.Via)
+		if diff := cmp.Diff(normalise(messages), normalise(got)); diff != "" {
+			t.Errorf("%s: messages: %s", name, diff)
+		}
+		if len(seen.rejects) > 0 || counts.Messages != len(messages) {
+			t.Errorf("%s: %+v, rejects %q", name, counts, seen.rejects)
+		}
+		var want []parsers.Pos
+		for i := range messages {
+			pos := parsers.Pos{Member: "m", Record: i, Offset: -1}
+			if envelope.Line != nil {
+				pos.Line = envelope.Line(text, i)
+			}
+			want = append(want, pos)
+		}
+		if diff := cmp.Diff(want, seen.places); diff != "" {
+			t.Errorf("%s: positions: %s", name, diff)
+		}
+	}
+}
+
+// normalise decodes messages that are JSON: how characters are escaped is the envelope's business.
+func normalise(messages []string) []any {
+	out := make([]any, len(messages))
+	for i, m := range messages {
+		if json.Unmarshal([]byte(m), &out[i]) != nil {
+			out[i] = m
+		}
+	}
+	return out
+}
+
+// TestBroken holds that a broken entry costs only itself, and what is said about it.
+func TestBroken(t *testing.T) {
+	tests := []struct {
+		name, via, in string
+		want          []string
+		rejects       []string
+		notes         []string
+		leftOut       int
+	}{
+		{name: "lookup without a record", via: "lookup-events",
+			in:   `{"Events":[{"CloudTrailEvent":"{}"},{"EventId":"1"},{"CloudTrailEvent":null},{"CloudTrailEvent":"{\"a\":1}"}],"NextToken":"t"}`,
+			want: []string{`{}`, `{"a":1}`},
+			rejects: []string{"record 1, line 0: lookup-events: entry without a message: no CloudTrailEvent",
+				"record 2, line 0: lookup-events: entry without a message"},
+			notes: []string{"NextToken present: the answer was cut, there is more than these entries"}},
+		{name: "lookup, pages appended", via: "lookup-events",
+			in:   `{"Events":[{"CloudTrailEvent":"{}"}],"NextToken":"t"}{"Events":[{"CloudTrailEvent":"{}"}]}`,
+			want: []string{`{}`, `{}`}},
+		{name: "events, paging stopped by --max-items", via: "log-events",
+			in:   `{"events":[{"timestamp":1,"message":"a"}],"searchedLogStreams":[],"":"x","NextToken":"t"}`,
+			want: []string{"a"}, notes: []string{"nextToken present: the answer was cut, there is more than these entries"}},
+		{name: "lookup, cut", via: "lookup-events", in: `{"Events":[{"CloudTrailEvent":"{}"},{"CloudTrailEvent":"{`,
+			want: []string{`{}`}, rejects: []string{"record 1, line 0: lookup-events: the text ends inside a record"}},
+		{name: "lookup, cut between entries", via: "lookup-events", in: `{"Events":[{"CloudTrailEvent":"{}"},`,
+			want: []string{`{}`}, notes: []string{"the text ends between two entries: it was cut"}},
+		{name: "EventBridge events of other services", via: "eventbridge",
+			in: `{"detail-type":"EC2 Instance State-change Notification","detail":{}}` + "\n" +
+				`{"detail-type":"AWS Console Sign In via CloudTrail","detail":{"a" : 1}}` + "\n" + `{"a":1}`,
+			want: []string{`{"a" : 1}`}, rejects: []string{"record 2, line 0: eventbridge: not an EventBridge event: no detail-type"},
+			notes:   []string{`1 of the entries left out: EventBridge event that is not from CloudTrail: "EC2 Instance State-change Notification"`},
+			leftOut: 1},
+		{name: "control message and blank message", via: "subscription",
+			in: `{"messageType":"CONTROL_MESSAGE","logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: Checking"}]}` +
+				`{"messageType":"DATA_MESSAGE","logEvents":[{"message":" "},{"message":"a\nb\r\n"},{"message":"c"}]}`,
+			want:    []string{"a b", "c"},
+			notes:   []string{"1 of the entries left out: blank message", "1 of the entries left out: control message of the subscription"},
+			leftOut: 2},
+		{name: "query still running", via: "query-results",
+			in:   `{"results":[[{"field":"@message","value":"a"}],[{"field":"n","value":"1"}]],"status":"Running"}`,
+			want: []string{"a"}, rejects: []string{"record 1, line 0: query-results: entry without a message: no field @message"},
+			notes: []string{`query status "Running": not all results are there`}},
+		{name: "CSV", via: "log-csv",
+			in:   "timestamp,message\n1,\"open\n2,\"b\"\n\n3\n4,\"c\" d\n5,\"e\nf\"\n6,g",
+			want: []string{"b", "e f", "g"},
+			rejects: []string{"record 0, line 2: log-csv: text behind the closing quote of a cell",
+				"record 2, line 5: log-csv: entry without a message: the row has 1 cells",
+				"record 3, line 6: log-csv: text behind the closing quote of a cell"}},
+		{name: "CSV with an open quote at the end", via: "insights-csv", in: "@message\na\n\"b\nc\n",
+			want: []string{"a", "c"}, rejects: []string{"record 1, line 3: insights-csv: quoted cell that is not closed"}},
+		{name: "export", via: "export-task",
+			in: "rest of a message\n2024-10-08T15:33:25.000Z Permission Check Successful\n" +
+				"2024-10-08T15:33:25.000Z Error:\n  at x\n\n2024-10-08T15:33:25.000Z {\n  \"a\": \"b c\"\n}\n2024-10-08T15:33:25.000Z",
+			want: []string{"Error:   at x", `{"a":"b c"}`}, leftOut: 2,
+			rejects: []string{"record 0, line 1: export-task: no time stamp at the beginning"},
+			notes:   []string{"1 of the entries left out: blank message", "1 of the entries left out: permission check of an export task"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := detect(tt.in); got != tt.via {
+				t.Errorf("recognised as %q", got)
+			}
+			messages, seen, counts := unwrap(t, strings.NewReader(tt.in), []string{tt.via})
+			if diff := cmp.Diff(tt.want, messages); diff != "" {
+				t.Errorf("messages: %s", diff)
+			}
+			if diff := cmp.Diff(tt.rejects, seen.rejects); diff != "" {
+				t.Errorf("rejects: %s", diff)
+			}
+			if diff := cmp.Diff(tt.notes, seen.notes); diff != "" {
+				t.Errorf("notes: %s", diff)
+			}
+			want := wrapper.Counts{Entries: len(tt.want) + len(tt.rejects) + tt.leftOut, Messages: len(tt.want), Rejected: len(tt.rejects), LeftOut: tt.leftOut}
+			if counts != want {
+				t.Errorf("counts %+v, want %+v", counts, want)
+			}
+		})
+	}
+}
+
+// TestNotWrapped holds that what only looks like an envelope is left alone.
+func TestNotWrapped(t *testing.T) {
+	for name, text := range map[string]string{
+		"S3 delivery":                     `{"Records":[{"eventVersion":"1.11"}]}`,
+		"RDS events":                      `{"Events":[{"SourceIdentifier":"db","Message":"Backing up","Date":"2018-07-31T23:09:23.983Z"}]}`,
+		"health events":                   `{"events":[{"arn":"arn:aws:health:::event/1","service":"EC2"}]}`,
+		"Insights CSV without messages":   "@timestamp,srcAddr,dstAddr\n2026,10.0.0.1,10.0.0.2\n",
+		"query results without messages":  `{"results":[[{"field":"srcAddr","value":"@message"}]],"status":"Complete"}`,
+		"CloudTrail record about a query": `{"eventVersion":"1.11","requestParameters":{"queryString":"fields \"@message\""}}`,
+		"Classic Load Balancer":           "2015-05-13T23:39:43.945958Z my-lb 192.168.131.39:2817 10.0.0.1:80\n",
+		"PostgreSQL":                      "2019-03-10 03:54:59 UTC:10.0.0.123(52834):postgres@logtestdb:[20175]:ERROR: x\n",
+		"flow log":                        lines[0] + "\n",
+		"metrics":                         "Id,m1\nLabel,CPUUtilization\n2026/02/14 15:00:00,2.083\n",
+		"empty":                           "",
+	} {
+		if got := detect(text); got != "" {
+			t.Errorf("%s: recognised as %s", name, got)
+		}
+	}
+}
+
+func TestReadError(t *testing.T) {
+	failure := errors.New("bad checksum")
+	for _, envelope := range wrappertest.Envelopes() {
+		text := envelope.Wrap(records)
+		r := io.MultiReader(strings.NewReader(text[:len(text)/2]), iotest.ErrReader(failure))
+		var inner io.Reader = r
+		for _, name := range envelope.Via {
+			inner = find(t, name).Open(inner, "m", &collector{})
+		}
+		if _, err := io.ReadAll(inner); !errors.Is(err, failure) {
+			t.Errorf("%s: error %v", envelope.Name, err)
+		}
+	}
+}
+
+// TestTooLong holds that entries beyond the limit are rejected in bounded memory, and that the next one is read.
+func TestTooLong(t *testing.T) {
+	long := strings.Repeat("x", 18<<20)
+	for via, text := range map[string]string{
+		"log-csv":       "timestamp,message\n1,a\n2,\"" + long + "\"\n3,b\n",
+		"insights-csv":  "@timestamp,@message\n1,a\n2," + long + "\n3,b\n",
+		"export-task":   "2024-10-08T15:33:25.000Z a\n2024-10-08T15:33:25.000Z c\n" + long + "\n2024-10-08T15:33:25.000Z b\n",
+		"insights-json": `[{"@message":"a"},{"@message":"` + long + `"},{"@message":"b"}]`,
+	} {
+		messages, seen, _ := unwrap(t, strings.NewReader(text), []string{via})
+		if diff := cmp.Diff([]string{"a", "b"}, messages); diff != "" || len(seen.rejects) != 1 || !strings.Contains(seen.rejects[0], "longer than the limit") {
+			t.Errorf("%s: %d messages, rejects %q", via, len(messages), seen.rejects)
+		}
+	}
+}
+
+func TestRowLimit(t *testing.T) {
+	text := "@message\n" + strings.Repeat("a\n", 10_000)
+	_, seen, _ := unwrap(t, strings.NewReader(text), []string{"insights-csv"})
+	if diff := cmp.Diff([]string{"10000 rows, which is the most that one answer holds: there may be more"}, seen.notes); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// FuzzUnwrap holds, for any text in any envelope, that reading ends, that the counts add up, that each message is one
+// line, that every position is that of an entry, and that nothing depends on how the text arrives.
+func FuzzUnwrap(f *testing.F) {
+	for i, w := range wrapper.All() {
+		for _, envelope := range wrappertest.Envelopes() {
+			if envelope.Via[0] == w.Name {
+				f.Add(uint8(i), []byte(envelope.Wrap(records)))
+			}
+		}
+		f.Add(uint8(i), []byte("timestamp,message\n1,\"a\"\"\"\n\"\"\"\n"))
+	}
+	f.Fuzz(func(t *testing.T, which uint8, text []byte) {
+		all := wrapper.All()
+		w := all[int(which)%len(all)]
+		wrapper.Detect(&parsers.Header{Prefix: text, Complete: true})
+		messages, seen, counts := unwrap(t, strings.NewReader(string(text)), []string{w.Name})
+		again, seenAgain, _ := unwrap(t, iotest.HalfReader(strings.NewReader(string(text))), []string{w.Name})
+		if diff := cmp.Diff(messages, again) + cmp.Diff(seen, seenAgain, cmp.AllowUnexported(collector{})); diff != "" {
+			t.Errorf("depends on how it is read: %s", diff)
+		}
+		if counts.Entries != counts.Messages+counts.Rejected+counts.LeftOut || counts.Messages != len(messages) || counts.Rejected != len(seen.rejects) {
+			t.Errorf("%+v, %d messages, %d rejects", counts, len(messages), len(seen.rejects))
+		}
+		last := -1
+		for _, pos := range seen.places {
+			if pos.Record <= last || pos.Record >= counts.Entries {
+				t.Errorf("record %d of %d behind %d", pos.Record, counts.Entries, last)
+			}
+			last = pos.Record
+		}
+	})
+}
+
+func BenchmarkCSV(b *testing.B)       { benchmark(b, "console CSV") }
+func BenchmarkLookup(b *testing.B)    { benchmark(b, "lookup-events, CLI version 2") }
+func BenchmarkExport(b *testing.B)    { benchmark(b, "export task") }
+func BenchmarkDelivery(b *testing.B)  { benchmark(b, "subscription") }
+func BenchmarkTwoLayers(b *testing.B) { benchmark(b, "EventBridge events in a log group, console CSV") }
+
+func benchmark(b *testing.B, name string) {
+	var many []string
+	for i := range 2000 {
+		many = append(many, fmt.Sprintf(`{"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/Ops/%d"},"eventTime":"2026-03-04T09:15:02Z","eventName":"DescribeInstances","requestParameters":{"filterSet":{},"instancesSet":{"items":[{"instanceId":"i-%017x"}]}},"eventID":"%x"}`, i, i, i))
+	}
+	for _, envelope := range wrappertest.Envelopes() {
+		if envelope.Name != name {
+			continue
+		}
+		text := envelope.Wrap(many)
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			var r io.Reader = strings.NewReader(text)
+			for _, via := range envelope.Via {
+				r = find(b, via).Open(r, "m", &collector{})
+			}
+			if _, err := io.Copy(io.Discard, r); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return
+	}
+	b.Fatalf("no envelope %q", name)
+}
