@@ -99,6 +99,7 @@ func isEmptyDocument(part jsonsplit.Record) bool {
 	return part.List == "" && len(raw) >= 2 && raw[0] == '{' && raw[skipSpace(raw, 1)] == '}'
 }
 
+// noteToken tells of an answer that was cut: what is missing from it must not count as absent.
 func noteToken(key, value []byte, sink parsers.Sink) {
 	if string(key) == "NextToken" && len(value) > 0 && string(value) != "null" {
 		sink.Note("NextToken present: the answer was cut, more events exist than the file holds")

@@ -12,6 +12,9 @@ const detectLines = 50
 
 // detect is the Detect of both formats.
 func (w *vocabulary) detect(h *parsers.Header) parsers.Confidence {
+	if text := bytes.TrimLeft(h.Prefix, " \t\r\n"); len(text) > 0 && (text[0] == '{' || text[0] == '[') {
+		return parsers.No // the answer of describe-flow-logs quotes a header line
+	}
 	v := votes{words: w}
 	sampleLines(h.Prefix, h.Complete, func(text []byte) bool {
 		v.count(text)

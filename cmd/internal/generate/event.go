@@ -80,11 +80,22 @@ func (w *world) everyday(e *event, r *random, when span, failing float64) {
 	} else {
 		e.request = append(e.request, "null"...)
 	}
-	if failing > 0 && len(c.failures) > 0 && r.chance(failing) {
-		f := pick(r, c.failures)
+	if failing > 0 && r.chance(failing) {
+		f := c.failure(r)
 		e.errorCode, e.errorMessage = f.code, f.message
 		if c.source != "ec2.amazonaws.com" && c.source != "s3.amazonaws.com" {
 			e.request = append(e.request[:0], "null"...)
 		}
 	}
+}
+
+// failure returns one of the ways in which the call fails; any call can be throttled.
+func (c *call) failure(r *random) failure {
+	switch {
+	case len(c.failures) > 0:
+		return pick(r, c.failures)
+	case c.source == "ec2.amazonaws.com":
+		return failure{"Client.RequestLimitExceeded", "Request limit exceeded."}
+	}
+	return throttled
 }

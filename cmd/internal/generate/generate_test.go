@@ -381,6 +381,22 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestMixedFailsTwoPercentAndQuietNothing(t *testing.T) {
+	for scenario, want := range map[string]float64{"mixed": 0.02, "quiet": 0} {
+		bundle, _ := write(t, scenario, Options{Seed: 6, Size: 6_000_000})
+		all, failed := 0, 0
+		for _, e := range events(t, unpack(t, bundle)) {
+			all++
+			if e.Get("errorCode").Exists() {
+				failed++
+			}
+		}
+		if share := float64(failed) / float64(all); share < want-0.007 || share > want+0.007*want/0.02 {
+			t.Errorf("%s: %d of %d calls fail", scenario, failed, all)
+		}
+	}
+}
+
 func TestTruthIsJSON(t *testing.T) {
 	_, truth := write(t, "mixed", Options{Size: 400_000})
 	text, err := json.Marshal(truth)

@@ -10,7 +10,7 @@ func intermittent(p *plan) { p.connectOnPremises(true) }
 // connectOnPremises sets up a VPC behind a Transit Gateway and the sessions through it, with or without the fault.
 func (p *plan) connectOnPremises(faulty bool) {
 	r, w := p.r, p.world
-	second := r.between(16, 200) // 10.x.0.0/16
+	second := r.between(21, 49) // 10.x.0.0/16, apart from the everyday peers
 	vpc := r.id("vpc-")
 	home := &subnet{id: r.id("subnet-"), cidr: "10." + strconv.Itoa(second) + ".1.0/24", acl: r.id("acl-")}
 	p.subnets = append(p.subnets, home)

@@ -1,0 +1,169 @@
+package advice
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"text/template"
+	"time"
+
+	"hamari/correlate/entity"
+)
+
+// Lookup answers for a comparison whether a step was sighted for an entity, and gives a field of the first sighting.
+type Lookup func(step, entity, field string) string
+
+// Funcs are the functions that templates may call.
+func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
+	return template.FuncMap{
+		// Figures.
+		"num":       num,
+		"num_plain": func(v any) string { return dec(0, v) },
+		"dec":       dec,
+		"pct":       func(v any) string { return dec(0, float(v)*100) + " %" },
+		"hour":      func(v any) string { return duration(float(v) * float64(time.Hour)) },
+		"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
+
+		// Words.
+		"or_else": func(fallback string, v any) string {
+			if s := text(v); s != "" {
+				return s
+			}
+			return fallback
+		},
+		"has":     func(part string, whole any) bool { return strings.Contains(text(whole), part) },
+		"first":   func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
+		"split":   split,
+		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
+		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
+		"clock":   func(stamp any) string { return clock(text(stamp)) },
+
+		// What the bundle knows of entities.
+		"attr": func(kind string, name any, fact string) string {
+			return graph.Attr(entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))}, fact, time.Time{})
+		},
+		"linked": func(kind string, name any, other string) string {
+			return strings.Join(graph.Linked(entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))}, other), ", ")
+		},
+		"known": func(kind string, name any) bool {
+			return graph.Has(entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))})
+		},
+		"sighted": func(step string, name any, field string) string {
+			if lookup == nil {
+				return ""
+			}
+			return lookup(step, text(name), field)
+		},
+
+		// IAM.
+		"role_arn":  roleARN,
+		"role_name": roleName,
+		"identity":  identity,
+		"arn_part":  arnPart,
+
+		// What AWS's limits say.
+		"gp3":          gp3,
+		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
+		"first_type": func(name, iops, mibs any) string {
+			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
+			return t
+		},
+		"type_limits": func(name any) string { return typeLimits(text(name)) },
+		"type_iops":   func(name any) float64 { return float64(baseline(text(name)).BaselineIOPS) },
+		"type_mibs":   func(name any) float64 { return baseline(text(name)).BaselineMiBs() },
+		"fsr":         fastSnapshotRestore,
+		"initialize":  initialize,
+		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },
+		"min":         func(a, b any) float64 { return math.Min(float(a), float(b)) },
+		"mul":         func(a, b any) float64 { return float(a) * float(b) },
+	}
+}
+
+// text gives a value as a template sees it in words; nil is nothing.
+func text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
+}
+
+// float gives a value as a number, 0 for what is none.
+func float(v any) float64 {
+	switch v := v.(type) {
+	case float64:
+		return v
+	case int:
+		return float64(v)
+	case int64:
+		return float64(v)
+	case string:
+		f, err := strconv.ParseFloat(v, 64)
+		if err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
+			return f
+		}
+	}
+	return 0
+}
+
+// num prints a figure as a person would say it: whole and with thousands apart, below ten with one decimal.
+func num(v any) string {
+	f := float(v)
+	if f != math.Trunc(f) && math.Abs(f) < 10 {
+		return strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
+	}
+	digits := strconv.FormatFloat(math.Round(math.Abs(f)), 'f', 0, 64)
+	var b strings.Builder
+	if f < 0 {
+		b.WriteByte('-')
+	}
+	for i, c := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+func dec(places int, v any) string { return strconv.FormatFloat(float(v), 'f', places, 64) }
+
+// duration prints a span in its two largest units: "1 h 5 min".
+func duration(ns float64) string {
+	d := time.Duration(ns).Round(time.Minute)
+	switch h, m := int(d.Hours()), int(d.Minutes())%60; {
+	case d < time.Minute:
+		return "less than a minute"
+	case h >= 48:
+		return fmt.Sprintf("%d days", h/24)
+	case h == 0:
+		return fmt.Sprintf("%d min", m)
+	case m == 0:
+		return fmt.Sprintf("%d h", h)
+	default:
+		return fmt.Sprintf("%d h %d min", h, m)
+	}
+}
+
+// clock takes the time of day out of a time stamp.
+func clock(stamp string) string {
+	_, after, ok := strings.Cut(stamp, " ")
+	if !ok {
+		return stamp
+	}
+	return after
+}
+
+// split takes a list apart that was joined with commas; an empty one has no parts.
+func split(list any) []string {
+	s := strings.ReplaceAll(text(list), " ", "")
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, ",")
+}

@@ -1,0 +1,47 @@
+package advice
+
+import "strings"
+
+// arnPart returns one part of an ARN, 0 being "arn": 1 partition, 2 service, 3 region, 4 account, 5 resource.
+func arnPart(n int, arn string) string {
+	parts := strings.SplitN(arn, ":", 6)
+	if n < 0 || n >= len(parts) || parts[0] != "arn" {
+		return ""
+	}
+	return parts[n]
+}
+
+// roleARN turns the ARN of a role session into that of its role; other ARNs stay as they are.
+// A role with a path loses it in the session's ARN; sessionContext.sessionIssuer.arn has it.
+func roleARN(arn string) string {
+	resource := arnPart(5, arn)
+	rest, ok := strings.CutPrefix(resource, "assumed-role/")
+	if !ok {
+		return arn
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	return strings.Join([]string{"arn", arnPart(1, arn), "iam", "", arnPart(4, arn), "role/" + name}, ":")
+}
+
+// roleName is the bare name of the role or user behind an ARN, as the AWS CLI asks for it.
+func roleName(arn string) string {
+	resource := arnPart(5, roleARN(arn))
+	return resource[strings.LastIndexByte(resource, '/')+1:]
+}
+
+// identity says in words what kind of principal an ARN is: "role OpsRole", "user tanaka".
+func identity(arn string) string {
+	resource := arnPart(5, roleARN(arn))
+	switch kind, _, _ := strings.Cut(resource, "/"); kind {
+	case "role":
+		if strings.Contains(resource, "/aws-service-role/") || strings.HasPrefix(roleName(arn), "AWSServiceRole") {
+			return "service-linked role " + roleName(arn)
+		}
+		return "role " + roleName(arn)
+	case "user":
+		return "user " + roleName(arn)
+	case "root":
+		return "the root user"
+	}
+	return arn
+}

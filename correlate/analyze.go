@@ -1,0 +1,42 @@
+package correlate
+
+import (
+	"context"
+	"time"
+
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+	"hamari/parsers/bundle"
+)
+
+// Options narrow and steer an analysis.
+type Options struct {
+	Version string // of the program, for the report
+
+	Since, Until Bound          // only what lies between them
+	Zone         *time.Location // of sources that carry none; nil to estimate it
+	Focus        []string       // names of entities; only findings and moments that touch one of them
+
+	// Progress, if set, is told now and then how much has been read. It is called from several goroutines.
+	Progress func(members, bytes int64)
+}
+
+// Bound is one end of the time that is looked at: a time, or a span back from the last record of the bundle.
+type Bound struct {
+	At   time.Time
+	Back time.Duration
+}
+
+// IsZero reports whether the bound bounds nothing.
+func (b Bound) IsZero() bool { return b.At.IsZero() && b.Back == 0 }
+
+// Analyze reads the case and judges the patterns. An error means that there is no report at all: the context was
+// cancelled. Whatever befalls a member stands in the report.
+func Analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts Options) (*report.Report, error) {
+	return analyze(ctx, c, patterns, opts)
+}
+
+// List reads the case like Analyze, without judging anything: the report holds the sources, their coverage and notes.
+func List(ctx context.Context, c *bundle.Case, opts Options) (*report.Report, error) {
+	return analyze(ctx, c, nil, opts)
+}

@@ -1,0 +1,131 @@
+package catalogue
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"hamari/correlate/advice"
+	"hamari/correlate/entity"
+	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/life"
+	"hamari/correlate/lens/metric"
+	"hamari/correlate/match"
+	"hamari/correlate/pattern"
+	"hamari/parsers"
+	"hamari/parsers/formats"
+)
+
+//go:embed */pattern.yaml
+var builtin embed.FS
+
+// Load returns the built-in patterns, sorted by id.
+func Load() ([]*pattern.Pattern, error) { return loadBuiltin() }
+
+var loadBuiltin = sync.OnceValues(func() ([]*pattern.Pattern, error) { return load(builtin, ".", "catalogue") })
+
+// LoadDir returns the patterns in a folder of the user's: files *.yaml in it, and pattern.yaml in the folders below.
+// The error is of type pattern.Problems where patterns have mistakes.
+func LoadDir(dir string) ([]*pattern.Pattern, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read patterns: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("read patterns: %s is not a folder", dir)
+	}
+	return load(os.DirFS(dir), ".", dir)
+}
+
+func load(fsys fs.FS, root, name string) ([]*pattern.Pattern, error) {
+	files, err := patternFiles(fsys, root)
+	if err != nil {
+		return nil, fmt.Errorf("read patterns in %s: %w", name, err)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("read patterns in %s: no *.yaml and no */pattern.yaml there", name)
+	}
+	voc := Vocabulary()
+	var all []*pattern.Pattern
+	var problems pattern.Problems
+	for _, f := range files {
+		data, err := fs.ReadFile(fsys, f)
+		if err != nil {
+			return nil, fmt.Errorf("read pattern: %w", err)
+		}
+		p, err := pattern.Parse(path.Join(name, f), data, voc)
+		var found pattern.Problems
+		switch {
+		case errors.As(err, &found):
+			problems = append(problems, found...)
+		case err != nil:
+			return nil, err
+		default:
+			problems = append(problems, checkID(p, all)...)
+			all = append(all, p)
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	slices.SortFunc(all, func(a, b *pattern.Pattern) int { return strings.Compare(a.ID, b.ID) })
+	return all, nil
+}
+
+// checkID holds that ids are unique.
+func checkID(p *pattern.Pattern, others []*pattern.Pattern) pattern.Problems {
+	for _, o := range others {
+		if o.ID == p.ID {
+			return pattern.Problems{{File: p.File, Line: 1, Column: 1, Text: fmt.Sprintf("the id %s is taken by %s", p.ID, o.File)}}
+		}
+	}
+	return nil
+}
+
+func patternFiles(fsys fs.FS, root string) ([]string, error) {
+	flat, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	deep, err := fs.Glob(fsys, "*/pattern.yaml")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fs.Stat(fsys, root); err != nil {
+		return nil, err
+	}
+	return append(flat, deep...), nil
+}
+
+// DerivedKinds are the kinds of rows that the lenses make.
+func DerivedKinds() []*parsers.Kind {
+	return []*parsers.Kind{conversation.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind}
+}
+
+// LogKinds are the kinds of records that the formats emit.
+func LogKinds() (kinds []*parsers.Kind) {
+	for _, f := range formats.All() {
+		kinds = append(kinds, f.Kinds...)
+	}
+	return kinds
+}
+
+// Vocabulary is what patterns may speak of.
+func Vocabulary() *pattern.Vocabulary {
+	v := &pattern.Vocabulary{
+		Kinds:       append(LogKinds(), DerivedKinds()...),
+		EntityKeys:  match.EntityKeys,
+		Funcs:       advice.Funcs(entity.NewGraph(), nil),
+		RemedyKinds: []string{"iam-policy", "key-policy", "command", "setting", "advice"},
+	}
+	for _, f := range formats.All() {
+		v.Formats = append(v.Formats, f.Name)
+	}
+	return v
+}

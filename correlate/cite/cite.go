@@ -1,0 +1,99 @@
+package cite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/tidwall/gjson"
+
+	"hamari/correlate/report"
+	"hamari/parsers"
+	"hamari/parsers/bundle"
+	"hamari/parsers/formats"
+)
+
+// maxRaw is the longest record, in bytes, that is put into a report whole.
+const maxRaw = 256 << 10
+
+// Fill puts the raw record into every piece of evidence. layouts are the flow log formats that the scan used.
+func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []string) error {
+	wanted := map[string]map[int][]*report.Evidence{}
+	each(rep, func(e *report.Evidence) {
+		if wanted[e.At.Member] == nil {
+			wanted[e.At.Member] = map[int][]*report.Evidence{}
+		}
+		wanted[e.At.Member][e.At.Record] = append(wanted[e.At.Member][e.At.Record], e)
+		e.Raw = json.RawMessage("null")
+	})
+	if len(wanted) == 0 {
+		return nil
+	}
+	return c.ReopenMany(ctx, slices.Sorted(maps.Keys(wanted)), func(path string, r io.Reader) error {
+		p := &picker{wanted: wanted[path], left: len(wanted[path])}
+		// A member that breaks off was reported by the scan; what could be read then is what was cited.
+		_, _ = formats.Read(ctx, r, &parsers.Source{Member: path, Layouts: layouts}, p)
+		return ctx.Err()
+	})
+}
+
+func each(rep *report.Report, visit func(*report.Evidence)) {
+	for i := range rep.Findings {
+		for j := range rep.Findings[i].Evidence {
+			visit(&rep.Findings[i].Evidence[j])
+		}
+	}
+	for i := range rep.Patterns {
+		for j := range rep.Patterns[i].Evidence {
+			visit(&rep.Patterns[i].Evidence[j])
+		}
+	}
+}
+
+// errEnough ends the reading of a member whose cited records have all been seen.
+var errEnough = errors.New("all cited records were found")
+
+// picker is a sink that keeps the records with certain numbers.
+type picker struct {
+	wanted map[int][]*report.Evidence
+	left   int
+}
+
+func (p *picker) Event(ev *parsers.Event) error {
+	cited, ok := p.wanted[ev.Pos.Record]
+	if !ok {
+		return nil
+	}
+	delete(p.wanted, ev.Pos.Record)
+	raw := record(ev.Raw)
+	for _, e := range cited {
+		e.Raw = raw
+		if e.At.Line == 0 {
+			e.At.Line = ev.Pos.Line
+		}
+	}
+	if p.left--; p.left == 0 {
+		return errEnough
+	}
+	return nil
+}
+
+// record gives a record as JSON: itself if it is JSON, else its text.
+func record(raw []byte) json.RawMessage {
+	if len(raw) > maxRaw {
+		raw = append(slices.Clone(raw[:maxRaw]), "... (cut)"...)
+	} else if len(raw) > 0 && raw[0] == '{' && gjson.ValidBytes(raw) {
+		return slices.Clone(raw)
+	}
+	text, err := json.Marshal(string(raw))
+	if err != nil {
+		return json.RawMessage("null")
+	}
+	return text
+}
+
+func (p *picker) Reject(*parsers.SyntaxError) {}
+func (p *picker) Note(string)                 {}

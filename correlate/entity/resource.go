@@ -1,0 +1,186 @@
+package entity
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"hamari/correlate/lens"
+	"hamari/parsers"
+	"hamari/parsers/inventory"
+)
+
+// extract says what one type of described resource tells: facts and links, each by its path in AWS's answer.
+type extract struct {
+	facts map[string]string // fact name -> path
+	links map[string]string // entity key of the other end -> path
+}
+
+// extracts is keyed by the resource types of package inventory.
+var extracts = map[string]extract{
+	"instance": {
+		facts: map[string]string{
+			"instance-type": "InstanceType", "state": "State.Name", "state-reason": "StateReason.Code",
+			"state-message": "StateReason.Message", "state-transition": "StateTransitionReason", "launched": "LaunchTime",
+			"az": "Placement.AvailabilityZone", "private-address": "PrivateIpAddress", "root-device": "RootDeviceName",
+			"ebs-optimized": "EbsOptimized", "name": `Tags.#(Key=="Name").Value`, "lifecycle": "InstanceLifecycle",
+		},
+		links: map[string]string{
+			"volume": "BlockDeviceMappings.#.Ebs.VolumeId", "eni": "NetworkInterfaces.#.NetworkInterfaceId",
+			"subnet": "SubnetId", "vpc": "VpcId", "address": "PrivateIpAddress", "security-group": "SecurityGroups.#.GroupId",
+		},
+	},
+	"volume": {
+		facts: map[string]string{
+			"volume-type": "VolumeType", "size": "Size", "iops": "Iops", "throughput": "Throughput", "encrypted": "Encrypted",
+			"snapshot": "SnapshotId", "created": "CreateTime", "state": "State", "az": "AvailabilityZone",
+			"initialization-rate": "VolumeInitializationRate", "fast-restored": "FastRestored",
+		},
+		links: map[string]string{"instance": "Attachments.#.InstanceId", "key": "KmsKeyId", "snapshot": "SnapshotId"},
+	},
+	"volume-status": {
+		facts: map[string]string{
+			"initialization-type":     "InitializationStatusDetails.InitializationType",
+			"initialization-progress": "InitializationStatusDetails.Progress",
+			"volume-status":           "VolumeStatus.Status",
+			"io-performance":          `VolumeStatus.Details.#(Name=="io-performance").Status`,
+		},
+	},
+	"snapshot": {
+		facts: map[string]string{"size": "VolumeSize", "encrypted": "Encrypted"},
+		links: map[string]string{"key": "KmsKeyId"},
+	},
+	"eni": {
+		facts: map[string]string{
+			"eni-type": "InterfaceType", "az": "AvailabilityZone", "description": "Description",
+			"private-address": "PrivateIpAddress", "status": "Status", "requester": "RequesterId",
+		},
+		links: map[string]string{
+			"subnet": "SubnetId", "vpc": "VpcId", "instance": "Attachment.InstanceId",
+			"address": "PrivateIpAddresses.#.PrivateIpAddress", "security-group": "Groups.#.GroupId",
+		},
+	},
+	"subnet": {
+		facts: map[string]string{
+			"cidr": "CidrBlock", "az": "AvailabilityZone", "az-id": "AvailabilityZoneId", "name": `Tags.#(Key=="Name").Value`,
+		},
+		links: map[string]string{"vpc": "VpcId"},
+	},
+	"network-acl": {
+		facts: map[string]string{"default": "IsDefault", "entries": "Entries"},
+		links: map[string]string{"subnet": "Associations.#.SubnetId", "vpc": "VpcId"},
+	},
+	"security-group": {
+		facts: map[string]string{"name": "GroupName", "ingress": "IpPermissions", "egress": "IpPermissionsEgress"},
+		links: map[string]string{"vpc": "VpcId"},
+	},
+	"route-table": {
+		facts: map[string]string{"routes": "Routes"},
+		links: map[string]string{"subnet": "Associations.#.SubnetId", "vpc": "VpcId"},
+	},
+	"tgw-attachment": {
+		facts: map[string]string{
+			"state": "State", "appliance-mode": "Options.ApplianceModeSupport", "resource-type": "ResourceType",
+		},
+		links: map[string]string{"subnet": "SubnetIds", "vpc": "VpcId", "tgw": "TransitGatewayId"},
+	},
+	"instance-type": {
+		facts: map[string]string{"description": "@this"},
+	},
+	"key": {
+		facts: map[string]string{"key-state": "KeyState", "key-manager": "KeyManager", "deletion-date": "DeletionDate", "enabled": "Enabled"},
+	},
+	"key-policy": {
+		facts: map[string]string{"policy": "Policy"},
+	},
+	"flow-log": {
+		facts: map[string]string{
+			"log-format": "LogFormat", "traffic-type": "TrafficType", "aggregation": "MaxAggregationInterval",
+		},
+	},
+	"asg": {
+		links: map[string]string{"instance": "Instances.#.InstanceId"},
+	},
+}
+
+// standsFor are resource types that describe an entity of another type.
+var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key"}
+
+// attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.
+var attachmentID = regexp.MustCompile(`tgw-attach-[0-9a-f]+`)
+
+// ObserveResource takes in one described resource.
+func (g *Graph) ObserveResource(ev *parsers.Event) {
+	kind := ev.Value(inventory.SlotType).String()
+	what, known := extracts[kind]
+	if !known {
+		return
+	}
+	id := resourceID(kind, ev)
+	call := "aws " + ev.Value(inventory.SlotCall).String()
+	cite := lens.Cite{Pos: ev.Pos, Time: ev.Time}
+	for name, path := range what.facts {
+		if r := gjson.GetBytes(ev.Raw, path); r.Exists() && r.Type != gjson.Null {
+			g.Know(id, name, Fact{Value: r.String(), Cite: cite, From: call})
+		}
+	}
+	for _, inherited := range []struct{ name, value string }{
+		{"account", ev.Value(inventory.SlotAccount).String()}, {"region", ev.Value(inventory.SlotRegion).String()},
+	} {
+		g.Know(id, inherited.name, Fact{Value: inherited.value, Cite: cite, From: call})
+	}
+	for other, path := range what.links {
+		for _, name := range texts(gjson.GetBytes(ev.Raw, path)) {
+			g.Connect(id, ID{other, canonical(other, name)}, ev.Time, cite, call)
+		}
+	}
+	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
+		g.Know(ID{"key", canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
+	}
+	if kind == "eni" {
+		description := gjson.GetBytes(ev.Raw, "Description").String()
+		g.Connect(id, ID{"tgw-attachment", attachmentID.FindString(description)}, ev.Time, cite, call)
+	}
+}
+
+func resourceID(kind string, ev *parsers.Event) ID {
+	name := ev.Value(inventory.SlotID).String()
+	if other, ok := standsFor[kind]; ok {
+		kind = other
+	}
+	if kind == "key" {
+		if arn := ev.Value(inventory.SlotARN).String(); arn != "" {
+			name = arn
+		}
+	}
+	return ID{kind, canonical(kind, name)}
+}
+
+// canonical gives an entity's name the one form under which all sources know it: a KMS key is known by its bare id,
+// since a record may name it by id, by ARN, or by an ARN of another partition.
+func canonical(kind, name string) string {
+	if kind == "key" {
+		if i := strings.LastIndex(name, ":key/"); i >= 0 {
+			return name[i+len(":key/"):]
+		}
+	}
+	return name
+}
+
+// Canonical is the form of a name under which the graph knows the entity.
+func Canonical(kind, name string) string { return canonical(kind, name) }
+
+func texts(r gjson.Result) []string {
+	if !r.IsArray() {
+		if s := r.String(); s != "" {
+			return []string{s}
+		}
+		return nil
+	}
+	var out []string
+	for _, e := range r.Array() {
+		out = append(out, texts(e)...)
+	}
+	return out
+}

@@ -1,0 +1,102 @@
+package correlate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"hamari/correlate/match"
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+)
+
+var verdictRank = map[report.Verdict]int{report.Confirmed: 0, report.Likely: 1, report.Possible: 2}
+
+var severityRank = map[report.Severity]int{report.Critical: 0, report.High: 1, report.Medium: 2, report.Low: 3, report.Info: 4}
+
+// sortFindings orders by verdict, severity and start, then by what makes the order total.
+func sortFindings(list []report.Finding) {
+	slices.SortStableFunc(list, func(a, b report.Finding) int {
+		return cmp.Or(
+			cmp.Compare(verdictRank[a.Verdict], verdictRank[b.Verdict]),
+			cmp.Compare(severityRank[a.Severity], severityRank[b.Severity]),
+			a.Start.Compare(b.Start), cmp.Compare(a.Pattern, b.Pattern), cmp.Compare(a.Summary, b.Summary),
+		)
+	})
+}
+
+// commands collect the logs without which patterns cannot be judged.
+var commands = map[string]report.Collect{
+	"cloudtrail": {Why: "CloudTrail records of the time of the incident, in the region concerned",
+		Command: "aws cloudtrail lookup-events --region REGION --start-time 2026-01-01T00:00:00Z --end-time 2026-01-02T00:00:00Z --output json > cloudtrail.json"},
+	"flowlog": {Why: "VPC flow logs of the time of the incident, from the bucket that describe-flow-logs names",
+		Command: "aws s3 cp --recursive s3://BUCKET/AWSLogs/ACCOUNT/vpcflowlogs/REGION/YYYY/MM/DD/ flowlogs/"},
+	"tgwflowlog": {Why: "Transit Gateway flow logs of the time of the incident",
+		Command: "aws s3 cp --recursive s3://BUCKET/AWSLogs/ACCOUNT/vpcflowlogs/REGION/YYYY/MM/DD/ tgwflowlogs/"},
+	"metrics": {Why: "the EBS metrics of the volume, one file per metric, at one-minute resolution",
+		Command: "for m in VolumeReadOps VolumeWriteOps VolumeReadBytes VolumeWriteBytes VolumeTotalReadTime VolumeTotalWriteTime VolumeIdleTime; do aws cloudwatch get-metric-statistics --namespace AWS/EBS --metric-name $m --dimensions Name=VolumeId,Value=vol-ID --statistics Sum --period 60 --start-time START --end-time END > $m-vol-ID-Sum-60.json; done"},
+	"inventory": {Why: "what the instances and volumes are",
+		Command: "aws ec2 describe-instances > describe-instances.json; aws ec2 describe-volumes > describe-volumes.json"},
+}
+
+// withCommands adds, for a pattern that cannot be judged, how to collect what is missing.
+func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern) report.Pattern {
+	if rp.Status != report.NotAssessable {
+		return rp
+	}
+	for _, m := range rp.Missing {
+		if c, ok := commands[m]; ok {
+			rp.Collect = append(rp.Collect, c)
+		}
+	}
+	return rp
+}
+
+// timeline puts the evidence of all findings, and what else matters, on one line of time.
+func (a *analysis) timeline(e *match.Engine) {
+	type key struct {
+		member, text string
+		record       int
+	}
+	seen := map[key]bool{}
+	for n, f := range a.rep.Findings {
+		for _, ev := range f.Evidence {
+			k := key{ev.At.Member, ev.Text, ev.At.Record}
+			if ev.Time == nil || seen[k] {
+				continue
+			}
+			seen[k] = true
+			kind := ev.Step
+			if src := a.outcomes[ev.At.Member]; src != nil && src.result.Format != nil {
+				kind = src.result.Format.Name
+			}
+			a.rep.Timeline = append(a.rep.Timeline, report.Moment{
+				Time: *ev.Time, End: ev.End, Kind: kind, Text: ev.Text, Entities: f.Entities, Finding: n + 1,
+			})
+		}
+	}
+	slices.SortStableFunc(a.rep.Timeline, func(x, y report.Moment) int {
+		return cmp.Or(x.Time.Compare(y.Time), cmp.Compare(x.Finding, y.Finding), cmp.Compare(x.Text, y.Text))
+	})
+}
+
+// finish adds the notes that depend on the outcome.
+func (a *analysis) finish() {
+	failed, rejected := 0, int64(0)
+	for _, s := range a.rep.Sources {
+		if s.State == report.Failed || s.State == report.Partial {
+			failed++
+		}
+		rejected += s.Rejected
+	}
+	if failed > 0 {
+		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("%d source(s) could not be read in full (%d records rejected): what they hold may be missing here", failed, rejected))
+	}
+	for i := range a.rep.Notes {
+		if a.rep.Notes[i] == "" {
+			a.rep.Notes[i] = "-"
+		}
+	}
+	slices.Sort(a.rep.Notes)
+	a.rep.Notes = slices.Compact(a.rep.Notes)
+}

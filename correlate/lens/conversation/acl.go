@@ -1,0 +1,153 @@
+package conversation
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"hamari/parsers/flowlog"
+)
+
+// acl is a network ACL as describe-network-acls tells it: rules in order of number, the first that fits decides, and
+// what fits none is denied. It is stateless: each direction is judged on its own.
+//
+// AWS: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html
+type acl struct {
+	id      string
+	entries []aclEntry
+}
+
+type aclEntry struct {
+	number   int
+	protocol int // -1 for all
+	allow    bool
+	egress   bool
+	cidr     netip.Prefix
+	from, to int // ports; 0 to 65535 where the rule has none
+}
+
+func parseACL(id, entries string) *acl {
+	a := &acl{id: id}
+	gjson.Parse(entries).ForEach(func(_, e gjson.Result) bool {
+		entry := aclEntry{
+			number: int(e.Get("RuleNumber").Int()), protocol: int(e.Get("Protocol").Int()),
+			allow: e.Get("RuleAction").String() == "allow", egress: e.Get("Egress").Bool(), to: 65535,
+		}
+		cidr := cmp.Or(e.Get("CidrBlock").String(), e.Get("Ipv6CidrBlock").String())
+		prefix, err := netip.ParsePrefix(cidr)
+		if err != nil {
+			return true
+		}
+		entry.cidr = prefix.Masked()
+		if r := e.Get("PortRange"); r.Exists() {
+			entry.from, entry.to = int(r.Get("From").Int()), int(r.Get("To").Int())
+		}
+		a.entries = append(a.entries, entry)
+		return true
+	})
+	slices.SortStableFunc(a.entries, func(x, y aclEntry) int { return cmp.Compare(x.number, y.number) })
+	return a
+}
+
+// decision is what an ACL does with one kind of traffic; action is "" where the rules alone do not tell.
+type decision struct{ action, rule, text string }
+
+// decide judges the packets of a group.
+//
+// On the subnet of an ordinary interface, packets to it meet the inbound rules with the far party as source, packets
+// from it the outbound rules with the far party as destination. On a Transit Gateway's own subnet, packets into the
+// VPC meet the outbound rules with the instance as destination, packets out of it the inbound rules with the instance
+// as source; the other two directions are not evaluated.
+// AWS: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+func (a *acl) decide(key groupKey, remote netip.Prefix, through bool) decision {
+	local := netip.AddrFrom16(key.local).Unmap()
+	egress, party := key.heading == fromLocal, remote
+	if through {
+		egress, party = key.heading == toLocal, netip.PrefixFrom(local, local.BitLen())
+	}
+	if !party.IsValid() {
+		return decision{}
+	}
+	// The service's port is the destination port of packets that go to the server; answers go to an ephemeral one.
+	toServer := (key.heading == toLocal) == (key.server == localServer)
+	for _, e := range a.entries {
+		if e.egress != egress || e.protocol != -1 && e.protocol != int(key.proto) || !e.cidr.Overlaps(party) {
+			continue
+		}
+		if e.cidr.Bits() > party.Bits() {
+			return decision{} // the rule fits a part of the network only
+		}
+		switch e.fitsPort(key, toServer) {
+		case no:
+			continue
+		case partly:
+			return decision{}
+		}
+		return decision{action: e.action(), rule: e.name(), text: e.String()}
+	}
+	return decision{action: "deny", rule: "*", text: "no rule fits: implicit deny"}
+}
+
+type fit int
+
+const (
+	no fit = iota
+	partly
+	yes
+)
+
+// ephemeral ports: those from which clients of all operating systems together may choose.
+const firstEphemeral, lastEphemeral = 1024, 65535
+
+func (e aclEntry) fitsPort(key groupKey, toServer bool) fit {
+	hasPorts := key.proto == flowlog.ProtocolTCP || key.proto == flowlog.ProtocolUDP
+	switch {
+	case !hasPorts || e.from == 0 && e.to == 65535:
+		return yes
+	case toServer && key.port == 0:
+		return partly
+	case toServer && int(key.port) >= e.from && int(key.port) <= e.to:
+		return yes
+	case toServer:
+		return no
+	case e.from <= firstEphemeral && e.to >= lastEphemeral:
+		return yes
+	case e.to < firstEphemeral:
+		return no
+	}
+	return partly
+}
+
+func (e aclEntry) action() string {
+	if e.allow {
+		return "allow"
+	}
+	return "deny"
+}
+
+func (e aclEntry) name() string {
+	if e.number == 32767 {
+		return "*"
+	}
+	return fmt.Sprint(e.number)
+}
+
+// String gives the rule in words: "outbound rule 90: deny all traffic to 10.40.1.0/24".
+func (e aclEntry) String() string {
+	way, toward := "inbound", "from"
+	if e.egress {
+		way, toward = "outbound", "to"
+	}
+	what := "all traffic"
+	if e.protocol != -1 {
+		what = strings.ToLower(flowlog.ProtocolName(e.protocol))
+		if e.from != 0 || e.to != 65535 {
+			what += fmt.Sprintf(" ports %d-%d", e.from, e.to)
+		}
+	}
+	return fmt.Sprintf("%s rule %s: %s %s %s %s", way, e.name(), e.action(), what, toward, e.cidr)
+}

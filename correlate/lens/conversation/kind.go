@@ -1,0 +1,86 @@
+package conversation
+
+import "hamari/parsers"
+
+// Slots of the fields of Kind.
+const (
+	slotENI = iota
+	slotENIType
+	slotENITypeFrom
+	slotInstance
+	slotLocalInstance
+	slotSubnet
+	slotVPC
+	slotAZ
+	slotAZFrom
+	slotAccount
+	slotRegion
+	slotLocal
+	slotLocalSubnet
+	slotService
+	slotPort
+	slotProtocol
+	slotHeading
+	slotServer
+	slotRemote
+	slotOutside
+	slotFlows
+	slotAccepted
+	slotRejected
+	slotRejectedShare
+	slotPackets
+	slotBytes
+	slotUnanswered
+	slotMinutes
+	slotMixedMinutes
+	slotTurned
+	slotTurnedAt
+	slotACL
+	slotACLAction
+	slotACLRule
+	slotACLText
+	slotVersion
+	slotHop
+	slots
+)
+
+// Kind is the vocabulary of conversation rows.
+var Kind = parsers.NewKind("conversation", "What one network interface saw of one service, in one direction", []parsers.Field{
+	slotENI:           {Name: "eni", Entity: "eni", Doc: "The network interface that saw the traffic."},
+	slotENIType:       {Name: "eni_type", Doc: "Its type in EC2's words: interface, transit_gateway, nat_gateway ...; absent where unknown."},
+	slotENITypeFrom:   {Name: "eni_type_from", Doc: "How the type is known: describe-network-interfaces, interface-type field, or inferred from translated addresses."},
+	slotInstance:      {Name: "eni_instance", Doc: "The instance that the interface belongs to; absent for a Transit Gateway's."},
+	slotLocalInstance: {Name: "instance", Entity: "instance", Doc: "The instance in the VPC that takes part in the conversation."},
+	slotSubnet:        {Name: "subnet", Entity: "subnet", Doc: "Subnet of the interface."},
+	slotVPC:           {Name: "vpc", Entity: "vpc", Doc: "VPC of the interface."},
+	slotAZ:            {Name: "az", Entity: "az", Doc: "Availability Zone of the interface: its ID where known, else its name."},
+	slotAZFrom:        {Name: "az_from", Doc: "How the zone is known: az-id field or describe answers."},
+	slotAccount:       {Name: "account", Entity: "account", Doc: "Account of the interface."},
+	slotRegion:        {Name: "region", Entity: "region", Doc: "Region of the interface."},
+	slotLocal:         {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},
+	slotLocalSubnet:   {Name: "local_subnet", Doc: "Subnet of the party in the VPC, where an ENI with that address is known."},
+	slotService:       {Name: "service", Doc: "The service talked to, as address:port/protocol; for a remote service only port/protocol."},
+	slotPort:          {Name: "port", Type: parsers.Int, Doc: "Port of the service; 0 where several were put together."},
+	slotProtocol:      {Name: "protocol", Doc: "tcp, udp, icmp, or the IANA number."},
+	slotHeading:       {Name: "heading", Doc: "Where the packets go, seen from the VPC's party: to-local or from-local."},
+	slotServer:        {Name: "server", Doc: "Which side offers the service: local or remote."},
+	slotRemote:        {Name: "remote_network", Doc: "Networks of the other parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas."},
+	slotOutside:       {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses."},
+	slotFlows:         {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records with an action."},
+	slotAccepted:      {Name: "accepted", Type: parsers.Int, Unit: "records", Doc: "Records with action ACCEPT."},
+	slotRejected:      {Name: "rejected", Type: parsers.Int, Unit: "records", Doc: "Records with action REJECT."},
+	slotRejectedShare: {Name: "rejected_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows."},
+	slotPackets:       {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets in all records."},
+	slotBytes:         {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes in all records."},
+	slotUnanswered:    {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
+	slotMinutes:       {Name: "minutes", Type: parsers.Int, Unit: "minutes", Doc: "Minutes with at least one record."},
+	slotMixedMinutes:  {Name: "rejected_minutes", Type: parsers.Int, Unit: "minutes", Doc: "Minutes with at least one REJECT."},
+	slotTurned:        {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
+	slotTurnedAt:      {Name: "first_rejected", Type: parsers.Timestamp, Doc: "Start of the first rejected record."},
+	slotACL:           {Name: "network_acl", Entity: "network-acl", Doc: "Network ACL of the interface's subnet."},
+	slotACLAction:     {Name: "acl_action", Doc: "What that ACL's rules, as described, do with this traffic: allow or deny; for several kinds of traffic in one row: mixed."},
+	slotACLRule:       {Name: "acl_rule", Doc: "Number of the rule that decides."},
+	slotACLText:       {Name: "acl_text", Doc: "That rule in words."},
+	slotHop:           {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards."},
+	slotVersion:       {Name: "has_pkt_addresses", Type: parsers.Bool, Doc: "The log has pkt-srcaddr and pkt-dstaddr (version 3 and later)."},
+})

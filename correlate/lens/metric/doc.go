@@ -1,0 +1,9 @@
+// Package metric holds CloudWatch metrics as series and makes of them what a person reads off a dashboard: rates from
+// sums, latencies from times and counts, and how near each minute came to the limit of the volume and of the instance.
+//
+// Kinds of rows: metric is one point of any series as CloudWatch gave it; volume-load is one period of one EBS volume;
+// instance-load is one period of one instance's EBS traffic.
+//
+// AWS: https://docs.aws.amazon.com/ebs/latest/userguide/using_cloudwatch_ebs.html for what the volume metrics mean and
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html for the instance's.
+package metric

@@ -1,0 +1,6 @@
+// Package match turns sightings into findings: it joins the sightings of a pattern's steps, lets confirming and
+// refuting relations decide the verdict, groups what has one cause on one entity, and fills the pattern's texts in.
+//
+// It knows no log format and no particular pattern: records come to it as sightings (from correlate/scan) or rows
+// (from the lenses), relations between entities from the graph.
+package match

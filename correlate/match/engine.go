@@ -1,0 +1,333 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+)
+
+// Engine judges patterns over what was sighted in one bundle.
+type Engine struct {
+	Graph     *entity.Graph
+	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
+	Formats   map[string]bool               // formats of which at least one record was read
+	Rows      map[string]int                // rows per derived kind
+	Funcs     template.FuncMap
+
+	// Covered reports whether the records of the kind's source are present without a gap from one time to another,
+	// for the account and region that the sighting names.
+	Covered func(kind string, s *Sighting, from, to time.Time) bool
+
+	index map[indexKey]map[string][]*Sighting
+}
+
+type indexKey struct {
+	step *pattern.Step
+	key  string
+}
+
+// Outcome is what became of one pattern.
+type Outcome struct {
+	Findings []report.Finding
+	Pattern  report.Pattern
+	Notes    []string
+}
+
+// maxMatches bounds the join: a pattern that matches more often is not selective, and the report says that it was cut.
+const maxMatches = 20_000
+
+// hit is one way in which all match steps of a pattern were found.
+type hit struct {
+	by       map[string]*Sighting
+	order    []string // step names in the order of matching
+	tie      string   // strongest key that ties the last tied relation; "" if none was asked for or none holds
+	tieRank  int
+	tiedStep string
+	possible bool
+
+	confirm, context []witness
+}
+
+// witness is a sighting that confirms, refutes or explains.
+type witness struct {
+	sighting *Sighting
+	relation *pattern.Relation
+	role     report.Role
+}
+
+// Judge applies one pattern.
+func (e *Engine) Judge(p *pattern.Pattern) Outcome {
+	out := Outcome{Pattern: report.Pattern{ID: p.ID, Title: p.Title, Missing: []string{}, Evidence: []report.Evidence{}, Collect: []report.Collect{}}}
+	if missing := e.missing(p); len(missing) > 0 {
+		out.Pattern.Status = report.NotAssessable
+		out.Pattern.Missing = missing
+		out.Pattern.Why = "the bundle holds no " + strings.Join(missing, " and no ") + " records"
+		return out
+	}
+	hits, cut := e.join(p, p.Match)
+	if cut {
+		out.Notes = append(out.Notes, fmt.Sprintf("pattern %s matched more than %d times, the rest was not looked at", p.ID, maxMatches))
+	}
+	hits = strongest(hits)
+	hits, refuted := e.refuteAll(p, hits)
+	ambiguous(p, e, hits)
+	hits, refuted = e.addPossible(p, hits, refuted)
+	for _, group := range e.group(p, hits) {
+		f, err := e.finding(p, group)
+		if err != nil {
+			out.Notes = append(out.Notes, fmt.Sprintf("pattern %s: %v", p.ID, err))
+			continue
+		}
+		out.Findings = append(out.Findings, f)
+	}
+	e.status(p, &out, refuted)
+	return out
+}
+
+func (e *Engine) missing(p *pattern.Pattern) []string {
+	var missing []string
+	for _, f := range p.Needs {
+		if !e.Formats[f] {
+			missing = append(missing, f)
+		}
+	}
+	return missing
+}
+
+// status settles what the report says of a pattern beside its findings.
+func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) {
+	switch {
+	case len(out.Findings) > 0:
+		out.Pattern.Status = report.Matched
+		out.Pattern.Why = fmt.Sprintf("%d finding(s)", len(out.Findings))
+	case len(refuted) > 0:
+		out.Pattern.Status = report.RuledOut
+		e.explainRefuted(p, out, refuted)
+	default:
+		if e.uncovered(p) {
+			out.Pattern.Status = report.NotAssessable
+			out.Pattern.Why = p.Absence.Why
+			out.Pattern.Missing = p.Absence.Kinds
+			for _, t := range p.Absence.Get {
+				if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
+					out.Pattern.Collect = append(out.Pattern.Collect, report.Collect{Why: p.Absence.Why, Command: command})
+				}
+			}
+			return
+		}
+		out.Pattern.Status = report.NotFound
+		out.Pattern.Why = "the records that would show it are present, and none does"
+	}
+}
+
+func (e *Engine) uncovered(p *pattern.Pattern) bool {
+	for _, kind := range p.Absence.Kinds {
+		if e.Rows[kind] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// addPossible adds the hits of which only a part could be seen, for entities that have no whole one and none that was
+// ruled out.
+func (e *Engine) addPossible(p *pattern.Pattern, hits []*hit, refuted []refutation) ([]*hit, []refutation) {
+	if len(p.Possible) == 0 {
+		return hits, refuted
+	}
+	settled := map[string]bool{}
+	for _, h := range hits {
+		settled[e.groupKey(p, h)] = true
+	}
+	for _, r := range refuted {
+		settled[e.groupKey(p, r.hit)] = true
+	}
+	parts, _ := e.join(p, p.Possible)
+	standing, ruledOut := e.refuteAll(p, parts)
+	for _, h := range standing {
+		if !settled[e.groupKey(p, h)] {
+			h.possible = true
+			hits = append(hits, h)
+		}
+	}
+	return hits, append(refuted, ruledOut...)
+}
+
+// join finds all ways to satisfy relations in their order.
+func (e *Engine) join(p *pattern.Pattern, relations []pattern.Relation) (hits []*hit, cut bool) {
+	var extend func(h *hit, depth int)
+	extend = func(h *hit, depth int) {
+		if len(hits) >= maxMatches {
+			cut = true
+			return
+		}
+		if depth == len(relations) {
+			hits = append(hits, h)
+			return
+		}
+		r := &relations[depth]
+		if r.Absent || r.Every != "" {
+			if _, ok := e.related(p, h, r); ok {
+				extend(h, depth+1)
+			}
+			return
+		}
+		found, ok := e.related(p, h, r)
+		if !ok {
+			return
+		}
+		for _, s := range found {
+			next := h.with(s)
+			e.tie(next, s, r)
+			extend(next, depth+1)
+		}
+	}
+	extend(&hit{by: map[string]*Sighting{}}, 0)
+	return hits, cut
+}
+
+// with returns the hit with one more matched sighting.
+func (h *hit) with(s *Sighting) *hit {
+	next := *h
+	next.by = make(map[string]*Sighting, len(h.by)+1)
+	for k, v := range h.by {
+		next.by[k] = v
+	}
+	next.by[s.Step.Name] = s
+	next.order = append(slices.Clone(h.order), s.Step.Name)
+	next.possible = h.possible || s.Step.Weak
+	return &next
+}
+
+// tie notes by which of the relation's keys the sighting hangs on what was matched before.
+func (e *Engine) tie(h *hit, s *Sighting, r *pattern.Relation) {
+	if len(r.Ties) == 0 {
+		return
+	}
+	before := *h
+	before.order = h.order[:len(h.order)-1]
+	h.tiedStep, h.tieRank, h.tie = s.Step.Name, len(r.Ties), ""
+	for rank, key := range r.Ties {
+		// Only what the record itself says ties it: what the graph adds holds for others as well.
+		if intersect(e.of(&before, key).list, s.Names[key]) {
+			h.tie, h.tieRank = key, rank
+			return
+		}
+	}
+	h.possible = h.possible || r.Loose
+}
+
+// strongest drops hits whose tied sighting hangs more strongly on another hit: a denial that names one instance says
+// nothing about the others that the same caller started.
+func strongest(hits []*hit) []*hit {
+	best := map[*Sighting]int{}
+	for _, h := range hits {
+		if h.tiedStep == "" {
+			continue
+		}
+		s := h.by[h.tiedStep]
+		if rank, ok := best[s]; !ok || h.tieRank < rank {
+			best[s] = h.tieRank
+		}
+	}
+	return slices.DeleteFunc(hits, func(h *hit) bool {
+		return h.tiedStep != "" && h.tieRank > best[h.by[h.tiedStep]]
+	})
+}
+
+// ambiguous lowers hits to possible that share one tied sighting between several entities, where the tie does not
+// tell which of them it speaks of.
+func ambiguous(p *pattern.Pattern, e *Engine, hits []*hit) {
+	shared := map[*Sighting]map[string]bool{}
+	for _, h := range hits {
+		if h.tiedStep == "" {
+			continue
+		}
+		s := h.by[h.tiedStep]
+		if shared[s] == nil {
+			shared[s] = map[string]bool{}
+		}
+		shared[s][e.groupKey(p, h)] = true
+	}
+	for _, h := range hits {
+		if h.tiedStep == "" || slices.Contains(p.Group, h.tie) || h.tie == "volume" || h.tie == "key" {
+			continue
+		}
+		if len(shared[h.by[h.tiedStep]]) > 1 {
+			h.possible = true
+		}
+	}
+}
+
+// known returns the entities of a key that a sighting touches, by its own words or through the graph.
+func (e *Engine) known(s *Sighting, key string) names {
+	if n, ok := s.known[key]; ok {
+		return n
+	}
+	var n names
+	if own := s.Names[key]; len(own) > 0 {
+		n = names{list: own, definite: true}
+	} else {
+		n = e.reached(s, key)
+	}
+	if s.known == nil {
+		s.known = map[string]names{}
+	}
+	s.known[key] = n
+	return n
+}
+
+// reachers are the entity keys from which the graph may lead on. An account or a role is linked to too much.
+var reachers = []string{"volume", "instance", "eni", "subnet", "network-acl", "key", "tgw-attachment", "snapshot", "address"}
+
+func (e *Engine) reached(s *Sighting, key string) names {
+	var n names
+	for _, from := range reachers {
+		for _, name := range s.Names[from] {
+			n.list = append(n.list, e.Graph.Linked(entity.ID{Kind: from, Name: name}, key)...)
+			n.definite = n.definite || e.Graph.Definite(entity.ID{Kind: from, Name: name}, key)
+		}
+		if len(n.list) > 0 {
+			break
+		}
+	}
+	slices.Sort(n.list)
+	n.list = slices.Compact(n.list)
+	return n
+}
+
+// of returns the entities of a key that a hit touches.
+func (e *Engine) of(h *hit, key string) names {
+	var n names
+	for _, step := range h.order {
+		if own := h.by[step].Names[key]; len(own) > 0 {
+			n.list = append(n.list, own...)
+			n.definite = true
+		}
+	}
+	if len(n.list) == 0 {
+		for _, step := range h.order {
+			k := e.known(h.by[step], key)
+			n.list = append(n.list, k.list...)
+			n.definite = n.definite || k.definite
+		}
+	}
+	slices.Sort(n.list)
+	n.list = slices.Compact(n.list)
+	return n
+}
+
+func intersect(a, b []string) bool {
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			return true
+		}
+	}
+	return false
+}

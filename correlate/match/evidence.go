@@ -1,0 +1,170 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/correlate/report"
+)
+
+// allEvidence lists the records that the hits of a finding rest on, in order of time, and counts those left out.
+func (e *Engine) allEvidence(hits []*hit) (list []report.Evidence, dropped int) {
+	perStep := map[string]int{}
+	seen := map[*Sighting]bool{}
+	add := func(s *Sighting, role report.Role) {
+		if s == nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		if perStep[s.Step.Name]++; perStep[s.Step.Name] > maxPerStep {
+			dropped++
+			return
+		}
+		list = append(list, e.evidence(s, role)...)
+	}
+	for _, h := range hits {
+		for _, name := range h.order {
+			add(h.by[name], report.Match)
+		}
+	}
+	for _, h := range hits {
+		for _, w := range h.confirm {
+			add(w.sighting, w.role)
+		}
+	}
+	for _, h := range hits {
+		for _, w := range h.context {
+			add(w.sighting, w.role)
+		}
+	}
+	list = tidy(list)
+	if over := len(list) - maxEvidence; over > 0 {
+		dropped += over
+		list = list[:maxEvidence]
+	}
+	return list, dropped
+}
+
+// evidence makes the lines of one sighting: one per cited record, the first of them with the sighting's text.
+func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
+	text, err := s.Step.Text.Render(s.data(), e.Funcs)
+	if err != nil {
+		text = err.Error()
+	}
+	if text == "" {
+		text = s.Step.Kind.Title
+	}
+	var list []report.Evidence
+	for i, c := range s.Cites {
+		ev := report.Evidence{
+			Step: s.Step.Name, Role: role, Text: oneLine(text),
+			At: report.Position{Member: c.Pos.Member, Line: c.Pos.Line, Record: c.Pos.Record, ID: c.ID},
+		}
+		start, end := s.Start, s.End
+		if i > 0 || c.Text != "" {
+			if ev.Text = oneLine(text); c.Text != "" {
+				ev.Text += " (" + c.Text + ")"
+			}
+			start, end = c.Time, c.End
+		}
+		ev.Time, ev.End = instant(start), instant(end)
+		if i > 0 && c.Text == "" {
+			continue // further records of a stretch that say nothing of their own
+		}
+		list = append(list, ev)
+	}
+	return list
+}
+
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// tidy orders evidence by time, describe answers last, and drops what is there twice.
+func tidy(list []report.Evidence) []report.Evidence {
+	slices.SortStableFunc(list, func(a, b report.Evidence) int {
+		switch {
+		case a.Time == nil && b.Time == nil:
+			return cmp.Or(cmp.Compare(a.At.Member, b.At.Member), cmp.Compare(a.At.Record, b.At.Record))
+		case a.Time == nil:
+			return 1
+		case b.Time == nil:
+			return -1
+		}
+		return cmp.Or(a.Time.Compare(*b.Time), cmp.Compare(a.At.Member, b.At.Member), cmp.Compare(a.At.Record, b.At.Record))
+	})
+	return slices.CompactFunc(list, func(a, b report.Evidence) bool {
+		return a.At == b.At && a.Step == b.Step && a.Text == b.Text
+	})
+}
+
+// stamp prints a time as the report's texts do.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04:05Z")
+}
+
+// data is what templates see of a sighting: its fields, its bound names, its time.
+func (s *Sighting) data() map[string]any {
+	d := map[string]any{"step": s.Step.Name, "time": stamp(s.Start), "end": stamp(s.lasts()), "count": s.Records, "minutes": s.lasts().Sub(s.Start).Minutes()}
+	for _, name := range sortedKeys(s.Fields) {
+		put(d, strings.Split(name, "."), s.Fields[name])
+	}
+	for _, key := range sortedKeys(s.Names) {
+		if name := goName(key); d[name] == nil {
+			d[name] = strings.Join(s.Names[key], ", ")
+		}
+	}
+	return d
+}
+
+// put sets a value under a dotted name. Where a value stands in the way of a deeper one, the deeper one wins.
+func put(d map[string]any, path []string, value any) {
+	for _, p := range path[:len(path)-1] {
+		next, ok := d[goName(p)].(map[string]any)
+		if !ok {
+			next = map[string]any{}
+			d[goName(p)] = next
+		}
+		d = next
+	}
+	last := goName(path[len(path)-1])
+	if _, deeper := d[last].(map[string]any); deeper {
+		return
+	}
+	if f, ok := value.(Figures); ok {
+		value = map[string]any{"mean": f.Mean, "median": f.Median, "min": f.Min, "max": f.Max, "first": f.First, "last": f.Last}
+	}
+	d[last] = value
+}
+
+func goName(key string) string { return strings.ReplaceAll(key, "-", "_") }
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// describeTie says in words how the tied sighting hangs on the rest.
+func describeTie(h *hit) string {
+	switch h.tie {
+	case "":
+		return "the same caller at the same time"
+	case "request":
+		return "the same request ID"
+	}
+	return fmt.Sprintf("the same %s", h.tie)
+}

@@ -1,0 +1,307 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+)
+
+// Limits of what one finding shows.
+const (
+	maxEvidence = 30 // records; the rest is counted
+	maxPerStep  = 8  // records of one step, so that one does not crowd the others out
+	maxEntities = 40 // names under one entity key
+)
+
+// byVariant is the group key that keeps the variants of a pattern apart.
+const byVariant = "variant"
+
+// group puts hits with the same group entities together, in order of first sighting.
+func (e *Engine) group(p *pattern.Pattern, hits []*hit) [][]*hit {
+	byKey := map[string][]*hit{}
+	var order []string
+	for _, h := range hits {
+		k := e.groupKey(p, h)
+		if byKey[k] == nil {
+			order = append(order, k)
+		}
+		byKey[k] = append(byKey[k], h)
+	}
+	groups := make([][]*hit, 0, len(order))
+	for _, k := range order {
+		groups = append(groups, byKey[k])
+	}
+	return groups
+}
+
+func (e *Engine) groupKey(p *pattern.Pattern, h *hit) string {
+	var parts []string
+	for _, key := range p.Group {
+		if key == byVariant {
+			if v := e.variant(p, h); v != nil {
+				parts = append(parts, v.ID)
+			}
+			continue
+		}
+		list := e.of(h, key).list
+		if first := h.by[h.order[0]].Names[key]; len(first) > 0 {
+			list = first
+		}
+		parts = append(parts, strings.Join(list, ","))
+	}
+	return strings.Join(parts, "|")
+}
+
+// variant returns the first variant whose conditions hold, or nil.
+func (e *Engine) variant(p *pattern.Pattern, h *hit) *pattern.Variant {
+	for i := range p.Variants {
+		if e.isVariant(&p.Variants[i], h) {
+			return &p.Variants[i]
+		}
+	}
+	return nil
+}
+
+func (e *Engine) isVariant(v *pattern.Variant, h *hit) bool {
+	for _, sel := range v.When {
+		s := h.by[sel.Step]
+		if s == nil {
+			s = h.witness(sel.Step)
+		}
+		if s == nil || !fieldsHold(s, sel.Where, true) || !fieldsHold(s, sel.Not, false) {
+			return false
+		}
+	}
+	return true
+}
+
+func (h *hit) witness(step string) *Sighting {
+	for _, w := range slices.Concat(h.confirm, h.context) {
+		if w.sighting != nil && w.sighting.Step.Name == step {
+			return w.sighting
+		}
+	}
+	return nil
+}
+
+// fieldsHold tests conditions on the fields that a sighting kept: all must answer as wanted.
+func fieldsHold(s *Sighting, conditions []pattern.Condition, want bool) bool {
+	for i := range conditions {
+		text, has := "", false
+		switch v := s.Fields[conditions[i].Field.Name].(type) {
+		case string:
+			text, has = v, true
+		case float64:
+			text, has = fmt.Sprint(v), true
+		case Figures:
+			text, has = fmt.Sprint(v.Mean), true
+		}
+		if conditions[i].Text(text, has) != want {
+			return false
+		}
+	}
+	return true
+}
+
+// finding makes one finding of the hits of one group.
+func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error) {
+	lead := leading(hits)
+	variant := e.variant(p, lead)
+	text := p.Report
+	if variant != nil {
+		text = overlay(text, variant.Report)
+	}
+	f := report.Finding{
+		Pattern: p.ID, Title: p.Title, Severity: cmp.Or(text.Severity, p.Severity), Verdict: verdict(hits),
+		Count: countDistinct(hits), Entities: e.entities(hits), References: orEmpty(text.References),
+		Remedy: []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
+	}
+	f.Start, f.End = extent(hits)
+	f.Evidence, f.DroppedEvidence = e.allEvidence(hits)
+	data := e.data(p, lead, variant)
+	data["verdict"], data["count"] = string(f.Verdict), f.Count
+	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
+	err := e.fillIn(&f, text, data)
+	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
+	return f, err
+}
+
+// fillIn renders the texts of a finding.
+func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]any) (err error) {
+	render := func(t *pattern.Template) string {
+		s, e2 := t.Render(data, e.Funcs)
+		if err == nil {
+			err = e2
+		}
+		return s
+	}
+	if text.Title != nil {
+		f.Title = oneLine(render(text.Title))
+	}
+	f.Summary = oneLine(render(text.Summary))
+	f.Explain = render(text.Explain)
+	for _, r := range text.Remedy {
+		body, what := render(r.Body), oneLine(render(r.Text))
+		if what == "" {
+			continue // a remedy whose text is empty does not apply
+		}
+		f.Remedy = append(f.Remedy, report.Remedy{Kind: r.Kind, Text: what, Body: body})
+	}
+	for _, c := range text.Collect {
+		if c.Unless != "" && e.Formats[c.Unless] {
+			continue
+		}
+		if command := render(c.Command); command != "" {
+			f.Collect = append(f.Collect, report.Collect{Why: oneLine(render(c.Why)), Command: command})
+		}
+	}
+	for _, r := range text.Rivals {
+		if tell := oneLine(render(r.TellApart)); tell != "" {
+			f.Rivals = append(f.Rivals, report.Rival{Pattern: r.Pattern, TellApart: tell})
+		}
+	}
+	return err
+}
+
+// leading is the hit that speaks for its group: the one with the most to confirm it, then the earliest.
+func leading(hits []*hit) *hit {
+	best := hits[0]
+	for _, h := range hits[1:] {
+		if !h.possible && best.possible || h.possible == best.possible && len(h.confirm) > len(best.confirm) {
+			best = h
+		}
+	}
+	return best
+}
+
+func verdict(hits []*hit) report.Verdict {
+	v := report.Possible
+	for _, h := range hits {
+		switch {
+		case h.possible:
+		case len(h.confirm) > 0:
+			return report.Confirmed
+		default:
+			v = report.Likely
+		}
+	}
+	return v
+}
+
+// overlay puts what a variant says in the place of what the pattern says.
+func overlay(base, over pattern.Text) pattern.Text {
+	base.Title = cmp.Or(over.Title, base.Title)
+	base.Severity = cmp.Or(over.Severity, base.Severity)
+	base.Summary = cmp.Or(over.Summary, base.Summary)
+	base.Explain = cmp.Or(over.Explain, base.Explain)
+	if over.Remedy != nil {
+		base.Remedy = over.Remedy
+	}
+	if over.Collect != nil {
+		base.Collect = over.Collect
+	}
+	if over.Rivals != nil {
+		base.Rivals = over.Rivals
+	}
+	if over.References != nil {
+		base.References = over.References
+	}
+	return base
+}
+
+// countDistinct counts how often the thing happened: the distinct sightings of the first step.
+func countDistinct(hits []*hit) int {
+	seen := map[*Sighting]bool{}
+	for _, h := range hits {
+		seen[h.by[h.order[0]]] = true
+	}
+	return len(seen)
+}
+
+// extent is the time from the first to the last matched sighting that has one.
+func extent(hits []*hit) (start, end time.Time) {
+	for _, h := range hits {
+		for _, s := range h.by {
+			if s.Start.IsZero() {
+				continue
+			}
+			if start.IsZero() || s.Start.Before(start) {
+				start = s.Start
+			}
+			if last := s.lasts(); last.After(end) {
+				end = last
+			}
+		}
+	}
+	return start, end
+}
+
+// entities collects what a finding is about, from the records themselves and, for what the graph adds, from it.
+func (e *Engine) entities(hits []*hit) map[string][]string {
+	all := map[string]map[string]bool{}
+	add := func(key string, list []string) {
+		if !slices.Contains(EntityKeys, key) {
+			return
+		}
+		if all[key] == nil {
+			all[key] = map[string]bool{}
+		}
+		for _, name := range list {
+			all[key][name] = true
+		}
+	}
+	for _, h := range hits {
+		for _, name := range h.order {
+			for key, list := range h.by[name].Names {
+				add(key, list)
+			}
+		}
+		for _, key := range []string{"instance", "volume", "key", "snapshot", "eni", "subnet", "az", "network-acl"} {
+			if len(all[key]) == 0 {
+				add(key, e.of(h, key).list)
+			}
+		}
+	}
+	// Calls that a service makes in someone's name carry the service's name where an address would stand.
+	maps.DeleteFunc(all["address"], func(name string, _ bool) bool { return !isAddress(name) })
+	maps.DeleteFunc(all["user-agent"], func(name string, _ bool) bool { return strings.HasSuffix(name, ".amazonaws.com") })
+	out := map[string][]string{}
+	for key, set := range all {
+		if names := slices.Sorted(maps.Keys(set)); len(names) > 0 {
+			out[key] = names[:min(len(names), maxEntities)]
+		}
+	}
+	for i, key := range out["key"] {
+		out["key"][i] = e.keyARN(key)
+	}
+	return out
+}
+
+// EntityKeys are the words by which reports name entities.
+var EntityKeys = []string{
+	"account", "region", "az", "instance", "instance-type", "volume", "snapshot", "key", "principal", "role", "access-key",
+	"eni", "address", "subnet", "vpc", "network-acl", "security-group", "route-table", "nat-gateway", "tgw",
+	"tgw-attachment", "vpn", "load-balancer", "target", "target-group", "distribution", "bucket", "function", "asg",
+	"db-instance", "db-cluster", "log-group", "trail", "user-agent", "api",
+}
+
+func isAddress(s string) bool {
+	_, err := netip.ParseAddr(s)
+	return err == nil
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

@@ -1,0 +1,56 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"hamari/correlate/advice"
+	"hamari/correlate/entity"
+	"hamari/correlate/pattern"
+)
+
+// Lookup answers templates that ask what a step showed of an entity, for comparisons: the given field of the first
+// sighting of the step that names the entity, or "yes" if no field is asked for.
+func (e *Engine) Lookup(patterns []*pattern.Pattern) advice.Lookup {
+	return func(step, name, field string) string {
+		for _, p := range patterns {
+			s := p.Step(step)
+			if s == nil {
+				continue
+			}
+			for _, sighting := range e.Sightings[s] {
+				if !sighting.mentions(name) {
+					continue
+				}
+				if field == "" {
+					return "yes"
+				}
+				if text, ok := sighting.data()[field].(string); ok {
+					return text
+				}
+			}
+		}
+		return ""
+	}
+}
+
+func (s *Sighting) mentions(name string) bool {
+	for key, list := range s.Names {
+		if slices.Contains(list, entity.Canonical(key, name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// LearnKeys gives the graph the full names of the KMS keys that sightings name, so that texts can print them.
+func (e *Engine) LearnKeys() {
+	for _, list := range e.Sightings {
+		for _, s := range list {
+			if arn, ok := s.Fields["key"].(string); ok && strings.HasPrefix(arn, "arn:") {
+				e.Graph.Know(entity.ID{Kind: "key", Name: entity.Canonical("key", arn)}, "arn", entity.Fact{Value: arn, Cite: s.Cites[0]})
+			}
+		}
+	}
+	e.Graph.Finish()
+}

@@ -1,0 +1,94 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+)
+
+// refutation is a hit that a refuting relation ruled out.
+type refutation struct {
+	hit       *hit
+	relation  *pattern.Relation
+	witnesses []*Sighting
+}
+
+// refuteAll takes the hits apart into those that stand, with what confirms and explains them, and those ruled out.
+func (e *Engine) refuteAll(p *pattern.Pattern, hits []*hit) (standing []*hit, refuted []refutation) {
+	for _, h := range hits {
+		if r, ok := e.refute(p, h); ok {
+			refuted = append(refuted, r)
+			continue
+		}
+		h.confirm = e.witnesses(p, h, p.Confirm, report.Confirm)
+		h.context = e.witnesses(p, h, p.Context, report.Context)
+		standing = append(standing, h)
+	}
+	return standing, refuted
+}
+
+func (e *Engine) refute(p *pattern.Pattern, h *hit) (refutation, bool) {
+	for i := range p.Refute {
+		r := &p.Refute[i]
+		if found, ok := e.related(p, h, r); ok {
+			return refutation{hit: h, relation: r, witnesses: found}, true
+		}
+	}
+	return refutation{}, false
+}
+
+// witnesses collects the sightings of all relations in a list that hold. An absence that holds has no sighting of its
+// own and is told by a witness without one.
+func (e *Engine) witnesses(p *pattern.Pattern, h *hit, relations []pattern.Relation, role report.Role) (all []witness) {
+	for i := range relations {
+		r := &relations[i]
+		found, ok := e.related(p, h, r)
+		if !ok {
+			continue
+		}
+		if r.Absent {
+			all = append(all, witness{relation: r, role: role})
+		}
+		for _, s := range found {
+			all = append(all, witness{sighting: s, relation: r, role: role})
+		}
+	}
+	return all
+}
+
+// explainRefuted tells, for a pattern without findings, what ruled its hits out: each reason once, with its records.
+func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refutation) {
+	var reasons []string
+	for _, r := range refuted {
+		data := e.data(p, r.hit, nil)
+		addWitnesses(data, r.witnesses)
+		why, err := r.relation.Why.Render(data, e.Funcs)
+		if err != nil {
+			out.Notes = append(out.Notes, "pattern "+p.ID+": "+err.Error())
+			continue
+		}
+		if slices.Contains(reasons, why) {
+			continue
+		}
+		reasons = append(reasons, why)
+		if len(reasons) > maxReasons {
+			continue
+		}
+		for _, s := range r.witnesses {
+			out.Pattern.Evidence = append(out.Pattern.Evidence, e.evidence(s, report.Refute)...)
+		}
+	}
+	out.Pattern.Evidence = tidy(out.Pattern.Evidence)
+	if len(out.Pattern.Evidence) > maxEvidence {
+		out.Pattern.Evidence = out.Pattern.Evidence[:maxEvidence]
+	}
+	slices.Sort(reasons)
+	if more := len(reasons) - maxReasons; more > 0 {
+		reasons = append(reasons[:maxReasons], "and more of the same kind")
+	}
+	out.Pattern.Why = strings.Join(reasons, "; ")
+}
+
+const maxReasons = 5 // that a ruled-out pattern spells out

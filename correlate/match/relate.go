@@ -1,0 +1,219 @@
+package match
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/pattern"
+)
+
+// related returns the sightings that stand in the relation to a hit, and whether there are enough of them.
+func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Sighting, bool) {
+	if slices.Contains(r.Untied, h.tie) && h.tie != "" {
+		return nil, false
+	}
+	var found []*Sighting
+	for _, name := range r.Steps {
+		step := p.Step(name)
+		for _, s := range e.candidates(h, step, r) {
+			if e.holds(p, h, s, r) {
+				found = append(found, s)
+			}
+		}
+	}
+	if r.Absent {
+		return nil, len(found) == 0 && e.wasCovered(p, h, r)
+	}
+	if r.Every != "" && !e.coversEvery(h, r, found) {
+		return nil, false
+	}
+	return found, len(found) >= max(1, r.AtLeast)
+}
+
+// candidates narrows a step's sightings down by one key that must be the same, and by time.
+func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*Sighting {
+	all := e.Sightings[step]
+	if len(h.order) > 0 {
+		if key, wanted, ok := e.narrowest(h, r); ok {
+			index := e.indexed(step, key)
+			var some []*Sighting
+			for _, name := range wanted {
+				some = append(some, index[name]...)
+			}
+			if len(wanted) > 1 {
+				slices.SortFunc(some, Compare)
+				some = slices.Compact(some)
+			}
+			all = some
+		}
+	}
+	if r.Within == nil || h.by[r.Within.Of] == nil {
+		return all
+	}
+	_, to := window(h, r.Within)
+	last := sort.Search(len(all), func(i int) bool { return all[i].Start.After(to) })
+	return all[:last]
+}
+
+// narrowest picks the key of the relation that leaves the fewest candidates: the last one named, by the convention
+// that patterns go from account to the thing itself.
+func (e *Engine) narrowest(h *hit, r *pattern.Relation) (key string, wanted []string, ok bool) {
+	for _, key := range slices.Backward(r.Same) {
+		if n := e.of(h, key); len(n.list) > 0 {
+			return key, n.list, true
+		}
+	}
+	return "", nil, false
+}
+
+func (e *Engine) indexed(step *pattern.Step, key string) map[string][]*Sighting {
+	k := indexKey{step, key}
+	if index, ok := e.index[k]; ok {
+		return index
+	}
+	index := map[string][]*Sighting{}
+	for _, s := range e.Sightings[step] {
+		for _, name := range e.known(s, key).list {
+			index[name] = append(index[name], s)
+		}
+	}
+	if e.index == nil {
+		e.index = map[indexKey]map[string][]*Sighting{}
+	}
+	e.index[k] = index
+	return index
+}
+
+// holds reports whether one sighting stands in the relation to a hit.
+func (e *Engine) holds(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Relation) bool {
+	for _, key := range r.Same {
+		if len(h.order) > 0 && !intersect(e.of(h, key).list, e.known(s, key).list) {
+			return false
+		}
+	}
+	for _, key := range r.Agree {
+		mine, theirs := e.of(h, key), e.known(s, key)
+		if mine.definite && theirs.definite && len(h.order) > 0 && !intersect(mine.list, theirs.list) && len(mine.list)+len(theirs.list) > 0 {
+			return false
+		}
+	}
+	for _, key := range r.Differ {
+		mine, theirs := e.of(h, key).list, e.known(s, key).list
+		if len(mine) == 0 || len(theirs) == 0 || intersect(mine, theirs) {
+			return false
+		}
+	}
+	return e.inTime(p, h, s, r)
+}
+
+func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Relation) bool {
+	if s.Start.IsZero() {
+		return r.Overlaps == "" // a description has no time, and no window binds it
+	}
+	if r.Within != nil && h.by[r.Within.Of] != nil {
+		from, to := window(h, r.Within)
+		if s.Start.Before(from) || s.Start.After(to) {
+			return false
+		}
+	}
+	if r.Overlaps != "" {
+		other := h.by[r.Overlaps]
+		if other == nil || s.Start.After(other.lasts()) || other.Start.After(s.lasts()) {
+			return false
+		}
+	}
+	if r.Until != "" {
+		if next, ok := e.next(p, h, r.Until); ok && !s.Start.Before(next) {
+			return false
+		}
+	}
+	return true
+}
+
+func window(h *hit, w *pattern.Window) (from, to time.Time) {
+	at := h.by[w.Of].Start
+	if w.OfEnd {
+		at = h.by[w.Of].lasts()
+	}
+	return at.Add(w.From), at.Add(w.To)
+}
+
+// next is when the step is sighted next, after the hit, for the same group of entities.
+func (e *Engine) next(p *pattern.Pattern, h *hit, step string) (time.Time, bool) {
+	if len(h.order) == 0 || len(p.Group) == 0 {
+		return time.Time{}, false
+	}
+	after := h.by[h.order[0]].Start
+	if current := h.by[step]; current != nil {
+		after = current.Start
+	}
+	for _, name := range e.of(h, p.Group[0]).list {
+		for _, s := range e.indexed(p.Step(step), p.Group[0])[name] {
+			if s.Start.After(after) {
+				return s.Start, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// wasCovered reports whether the absence of a step's sightings in the relation's window means anything: its records
+// were there before for the same entity, and records of their kind go on after the window.
+func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) bool {
+	if r.Within == nil || h.by[r.Within.Of] == nil || e.Covered == nil {
+		return false
+	}
+	from, to := window(h, r.Within)
+	if r.Until != "" {
+		if next, ok := e.next(p, h, r.Until); ok && next.Before(to) {
+			to = next
+		}
+	}
+	for _, name := range r.Steps {
+		step := p.Step(name)
+		var before bool
+		for _, key := range r.Same {
+			for _, id := range e.of(h, key).list {
+				for _, s := range e.indexed(step, key)[id] {
+					before = before || s.Start.Before(from)
+				}
+			}
+		}
+		if !before || !e.Covered(step.Kind.Name, h.by[h.order[0]], from, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// coversEvery reports whether the sightings together name every entity of the relation's key that the hit is linked
+// to. Where the bundle does not say which those are, one sighting is enough unless the hit's tie names the entity.
+func (e *Engine) coversEvery(h *hit, r *pattern.Relation, found []*Sighting) bool {
+	if len(found) == 0 {
+		return false
+	}
+	group := e.known(h.by[h.order[0]], r.Every)
+	complete := e.complete(h.by[h.order[0]], r.Every)
+	if !complete {
+		return h.tie != "instance" && h.tie != "volume"
+	}
+	for _, name := range group.list {
+		if !slices.ContainsFunc(found, func(s *Sighting) bool { return slices.Contains(s.Names[r.Every], name) }) {
+			return false
+		}
+	}
+	return len(group.list) > 0
+}
+
+func (e *Engine) complete(s *Sighting, key string) bool {
+	for _, from := range reachers {
+		for _, name := range s.Names[from] {
+			if e.Graph.Complete(entity.ID{Kind: from, Name: name}, key) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,167 @@
+package match
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/correlate/pattern"
+	"hamari/parsers"
+)
+
+// Sighting is a record, a row or a stretch of rows that a step selected.
+type Sighting struct {
+	Step       *pattern.Step
+	Start, End time.Time
+	Wall       bool // Start and End are readings of a clock whose zone is not known yet
+
+	Fields  map[string]any      // by field name and bound name, for texts and variants
+	Names   map[string][]string // entity key -> names
+	Cites   []lens.Cite
+	Records int64
+
+	known map[string]names // Names and what the graph adds to them, filled when asked for
+}
+
+// names are the entities of one key that a sighting touches.
+type names struct {
+	list     []string
+	definite bool // list is all there is, even if it is empty
+}
+
+// FromEvent makes the sightings of one record: one, or one per value of the step's each.
+func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
+	fields := map[string]any{}
+	found := map[string][]string{}
+	for slot, f := range step.Kind.Fields {
+		v := ev.Value(slot)
+		if !v.Exists() {
+			continue
+		}
+		s := strings.Clone(v.String())
+		fields[f.Name] = s
+		if f.Entity != "" {
+			found[f.Entity] = append(found[f.Entity], entity.Canonical(f.Entity, s))
+		}
+	}
+	for i := range step.Binds {
+		bindEvent(&step.Binds[i], ev, fields, found)
+	}
+	base := &Sighting{
+		Step: step, Start: ev.Time, End: ev.End, Wall: ev.WallClock, Fields: fields, Names: found, Records: 1,
+		Cites: []lens.Cite{{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time, End: ev.End}},
+	}
+	if step.Each == nil {
+		return []*Sighting{base}
+	}
+	var all []*Sighting
+	for _, value := range bindValues(step.Each, ev) {
+		s := *base
+		s.Fields, s.Names = maps.Clone(fields), maps.Clone(found)
+		s.Fields[step.Each.Name] = value
+		s.Names[step.Each.Name] = []string{entity.Canonical(step.Each.Name, value)}
+		all = append(all, &s)
+	}
+	return all
+}
+
+func bindEvent(b *pattern.Bind, ev *parsers.Event, fields map[string]any, found map[string][]string) {
+	values := bindValues(b, ev)
+	if len(values) == 0 {
+		return
+	}
+	fields[b.Name] = values[0]
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = entity.Canonical(b.Name, v)
+	}
+	found[b.Name] = list
+}
+
+// bindValues draws a bind's values out of a record: those of the first field that has any.
+func bindValues(b *pattern.Bind, ev *parsers.Event) []string {
+	for _, ref := range b.From {
+		var texts []string
+		if ref.Slot >= 0 {
+			if v := ev.Value(ref.Slot); v.Exists() {
+				texts = []string{strings.Clone(v.String())}
+			}
+		} else {
+			texts = leaves(gjson.GetBytes(ev.Raw, ref.Path))
+		}
+		if texts = extract(b, texts); len(texts) > 0 {
+			return texts
+		}
+	}
+	return nil
+}
+
+// extract applies a bind's expression and drops what is empty or given before.
+func extract(b *pattern.Bind, texts []string) []string {
+	var out []string
+	for _, t := range texts {
+		if b.Match != nil {
+			m := b.Match.FindStringSubmatch(t)
+			if m == nil {
+				continue
+			}
+			t = m[1]
+		}
+		if t != "" && !slices.Contains(out, t) {
+			out = append(out, strings.Clone(t))
+		}
+	}
+	return out
+}
+
+func leaves(r gjson.Result) []string {
+	if !r.IsArray() {
+		if r.Exists() && r.Type != gjson.Null {
+			return []string{r.String()}
+		}
+		return nil
+	}
+	var out []string
+	for _, e := range r.Array() {
+		out = append(out, leaves(e)...)
+	}
+	return out
+}
+
+// Compare orders sightings by time and place, so that the order of reading leaves no trace.
+func Compare(a, b *Sighting) int {
+	return cmp.Or(
+		a.Start.Compare(b.Start),
+		comparePlaces(a, b),
+		slices.Compare(eachNames(a), eachNames(b)),
+	)
+}
+
+func comparePlaces(a, b *Sighting) int {
+	if len(a.Cites) == 0 || len(b.Cites) == 0 {
+		return len(a.Cites) - len(b.Cites)
+	}
+	p, q := a.Cites[0].Pos, b.Cites[0].Pos
+	return cmp.Or(cmp.Compare(p.Member, q.Member), cmp.Compare(p.Record, q.Record))
+}
+
+func eachNames(s *Sighting) []string {
+	if s.Step.Each == nil {
+		return nil
+	}
+	return s.Names[s.Step.Each.Name]
+}
+
+// lasts returns the end of the sighting, which for an instant is its start.
+func (s *Sighting) lasts() time.Time {
+	if s.End.After(s.Start) {
+		return s.End
+	}
+	return s.Start
+}

@@ -1,0 +1,177 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+)
+
+// data is what the templates of a finding see: every matched or witnessing step, every entity, and the hit's figures.
+func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string]any {
+	d := map[string]any{"tie": describeTie(h)}
+	if v != nil {
+		d["variant"] = v.ID
+	}
+	for _, key := range EntityKeys {
+		list := e.of(h, key).list
+		if first := h.by[h.order[0]].Names[key]; len(first) > 0 {
+			list = first
+		}
+		if key == "key" {
+			list = slices.Clone(list)
+			for i := range list {
+				list[i] = e.keyARN(list[i])
+			}
+		}
+		d[goName(key)] = strings.Join(list[:min(len(list), maxEntities)], ", ")
+	}
+	addWitnesses(d, witnessSightings(h))
+	for _, name := range h.order {
+		d[goName(name)] = h.by[name].data()
+	}
+	for _, s := range p.Steps {
+		if d[goName(s.Name)] == nil {
+			d[goName(s.Name)] = map[string]any{}
+		}
+	}
+	return d
+}
+
+func witnessSightings(h *hit) (all []*Sighting) {
+	for _, w := range slices.Concat(h.confirm, h.context) {
+		if w.sighting != nil {
+			all = append(all, w.sighting)
+		}
+	}
+	return all
+}
+
+// addWitnesses makes the first sighting of each witnessing step visible to templates.
+func addWitnesses(d map[string]any, sightings []*Sighting) {
+	for _, s := range sightings {
+		name := goName(s.Step.Name)
+		if known, _ := d[name].(map[string]any); len(known) == 0 {
+			d[name] = s.data()
+		}
+	}
+}
+
+// keyARN gives a KMS key its full name where some record knows it.
+func (e *Engine) keyARN(key string) string {
+	if arn := e.Graph.Attr(entity.ID{Kind: "key", Name: key}, "arn", time.Time{}); arn != "" {
+		return arn
+	}
+	return key
+}
+
+// tables renders the pattern's comparison and its tables of sightings.
+func (e *Engine) tables(p *pattern.Pattern, h *hit, data map[string]any) (tables []report.Table) {
+	if p.Compare != nil {
+		if t, ok := e.comparison(p, h, data); ok {
+			tables = append(tables, t)
+		}
+	}
+	for i := range p.Tables {
+		if t, ok := e.table(p, &p.Tables[i], h, data); ok {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+const maxCompared = 4 // others beside the failing entity, so that the table fits a page
+
+// comparison sets the finding's entity beside others that the same step names.
+func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (report.Table, bool) {
+	c := p.Compare
+	mine := h.by[h.order[0]].Names[c.Entity]
+	if len(mine) == 0 {
+		return report.Table{}, false
+	}
+	columns := []string{mine[0]}
+	r := &pattern.Relation{Same: c.Same}
+	for _, s := range e.Sightings[p.Step(c.Others)] {
+		for _, name := range s.Names[c.Entity] {
+			if len(columns) <= maxCompared && !slices.Contains(columns, name) && e.holds(p, h, s, r) {
+				columns = append(columns, name)
+			}
+		}
+	}
+	if len(columns) == 1 {
+		return report.Table{}, false
+	}
+	t := report.Table{Title: c.Title, Header: append([]string{""}, columns...)}
+	for _, row := range c.Rows {
+		cells := []string{row.Label}
+		for _, name := range columns {
+			data["row"] = name
+			text, err := row.Value.Render(data, e.Funcs)
+			if err != nil {
+				text = err.Error()
+			}
+			cells = append(cells, oneLine(text))
+		}
+		if !allEmpty(cells[1:]) {
+			if differ(cells[1:]) {
+				t.Differ = append(t.Differ, len(t.Rows))
+			}
+			t.Rows = append(t.Rows, cells)
+		}
+	}
+	return t, len(t.Rows) > 0
+}
+
+func allEmpty(cells []string) bool {
+	return !slices.ContainsFunc(cells, func(c string) bool { return c != "" })
+}
+
+// differ reports whether the first cell stands alone against at least one other.
+func differ(cells []string) bool {
+	return slices.ContainsFunc(cells[1:], func(c string) bool { return c != cells[0] })
+}
+
+const maxTableRows = 24
+
+// number is a field of a sighting as a number, 0 where it has none.
+func number(s *Sighting, field string) float64 {
+	f, _ := s.Fields[field].(float64)
+	return f
+}
+
+// table lists the sightings of some steps, one row each.
+func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map[string]any) (report.Table, bool) {
+	r := &pattern.Relation{Same: spec.Same, Agree: spec.Agree}
+	var sightings []*Sighting
+	for _, name := range spec.Steps {
+		for _, s := range e.Sightings[p.Step(name)] {
+			if e.holds(p, h, s, r) {
+				sightings = append(sightings, s)
+			}
+		}
+	}
+	slices.SortStableFunc(sightings, func(a, b *Sighting) int {
+		return cmp.Or(cmp.Compare(number(a, spec.Order), number(b, spec.Order)), a.Start.Compare(b.Start))
+	})
+	t := report.Table{Title: spec.Title}
+	for _, c := range spec.Columns {
+		t.Header = append(t.Header, c.Label)
+	}
+	for _, s := range sightings[:min(len(sightings), maxTableRows)] {
+		data["row"] = s.data()
+		var cells []string
+		for _, c := range spec.Columns {
+			text, err := c.Value.Render(data, e.Funcs)
+			if err != nil {
+				text = err.Error()
+			}
+			cells = append(cells, oneLine(text))
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t, len(t.Rows) > 0
+}

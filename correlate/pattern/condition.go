@@ -1,0 +1,238 @@
+package pattern
+
+import (
+	"bytes"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"hamari/correlate/lens"
+	"hamari/parsers"
+)
+
+// operator is how a condition compares.
+type operator int
+
+const (
+	equals operator = iota
+	contains
+	startsWith
+	endsWith
+	matches
+	inCIDR
+	greater
+	greaterOrEqual
+	less
+	lessOrEqual
+	exists
+)
+
+// modifiers are Sigma's words for the operators.
+var modifiers = map[string]operator{
+	"contains": contains, "startswith": startsWith, "endswith": endsWith, "re": matches, "cidr": inCIDR,
+	"gt": greater, "gte": greaterOrEqual, "lt": less, "lte": lessOrEqual, "exists": exists,
+}
+
+// Condition is one test of one field: it holds if the field compares to one of the literals.
+type Condition struct {
+	Field FieldRef
+	op    operator
+
+	texts    []string // equals, contains, startswith, endswith
+	numbers  []float64
+	patterns []*regexp.Regexp
+	prefixes []netip.Prefix
+	want     bool // exists
+
+	nocase bool
+}
+
+// Literals returns the texts that the field must be equal to, for dispatch; ok is false for any other test.
+func (c *Condition) Literals() (texts []string, ok bool) {
+	return c.texts, c.op == equals && !c.nocase && len(c.texts) > 0
+}
+
+// Event reports whether the condition holds for a record of a log.
+func (c *Condition) Event(ev *parsers.Event) bool {
+	if c.Field.Slot >= 0 {
+		return c.test(ev.Value(c.Field.Slot))
+	}
+	return c.result(gjson.GetBytes(ev.Raw, c.Field.Path))
+}
+
+// result tests a part of a JSON record; of an array one element must pass.
+func (c *Condition) result(r gjson.Result) bool {
+	if r.IsArray() {
+		any := false
+		r.ForEach(func(_, element gjson.Result) bool {
+			any = c.result(element)
+			return !any
+		})
+		return any || c.op == exists && c.want == (r.Raw != "[]")
+	}
+	if r.Type == gjson.Null {
+		return c.test(nil)
+	}
+	return c.test(parsers.Value(r.String()))
+}
+
+// Row reports whether the condition holds for a derived record.
+func (c *Condition) Row(row *lens.Row) bool {
+	v := row.Value(c.Field.Slot)
+	switch c.op {
+	case exists:
+		return v.Exists() == c.want
+	case greater, greaterOrEqual, less, lessOrEqual:
+		f, ok := v.Float()
+		return ok && c.compare(f)
+	}
+	return v.Exists() && c.test(parsers.Value(v.String()))
+}
+
+// Text reports whether the condition holds for a value that was kept as text.
+func (c *Condition) Text(s string, present bool) bool {
+	if !present {
+		return c.test(nil)
+	}
+	return c.test(parsers.Value(s))
+}
+
+func (c *Condition) test(v parsers.Value) bool {
+	if c.op == exists {
+		return v.Exists() == c.want
+	}
+	if !v.Exists() {
+		return false
+	}
+	if c.nocase {
+		v = bytes.ToLower(v)
+	}
+	switch c.op {
+	case greater, greaterOrEqual, less, lessOrEqual:
+		f, ok := v.Float()
+		return ok && c.compare(f)
+	case matches:
+		for _, re := range c.patterns {
+			if re.Match(v) {
+				return true
+			}
+		}
+		return false
+	case inCIDR:
+		addr, err := netip.ParseAddr(string(v))
+		if err != nil {
+			return false
+		}
+		for _, p := range c.prefixes {
+			if p.Contains(addr.Unmap()) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, t := range c.texts {
+		if c.compareText(v, t) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Condition) compareText(v parsers.Value, t string) bool {
+	switch c.op {
+	case contains:
+		return bytes.Contains(v, []byte(t))
+	case startsWith:
+		return len(v) >= len(t) && string(v[:len(t)]) == t
+	case endsWith:
+		return len(v) >= len(t) && string(v[len(v)-len(t):]) == t
+	}
+	return string(v) == t
+}
+
+func (c *Condition) compare(f float64) bool {
+	for _, n := range c.numbers {
+		switch {
+		case c.op == greater && f > n, c.op == greaterOrEqual && f >= n,
+			c.op == less && f < n, c.op == lessOrEqual && f <= n:
+			return true
+		}
+	}
+	return false
+}
+
+// setLiterals gives the condition what it compares to, checked against the operator and the field's type.
+func (c *Condition) setLiterals(words []string, field *parsers.Field) error {
+	for _, w := range words {
+		if err := c.addLiteral(w, field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Condition) addLiteral(w string, field *parsers.Field) error {
+	switch c.op {
+	case exists:
+		want, err := strconv.ParseBool(w)
+		if err != nil {
+			return fmt.Errorf("|exists takes true or false, not %q", w)
+		}
+		c.want = want
+	case greater, greaterOrEqual, less, lessOrEqual:
+		n, err := strconv.ParseFloat(w, 64)
+		if err != nil {
+			return fmt.Errorf("%q is not a number", w)
+		}
+		if field != nil && (field.Type == parsers.String || field.Type == parsers.Bool || field.Type == parsers.Address) {
+			return fmt.Errorf("field %s is a %s and has no order", field.Name, field.Type)
+		}
+		c.numbers = append(c.numbers, n)
+	case matches:
+		re, err := regexp.Compile(w)
+		if err != nil {
+			return fmt.Errorf("bad regular expression: %w", err)
+		}
+		c.patterns = append(c.patterns, re)
+	case inCIDR:
+		p, err := netip.ParsePrefix(w)
+		if err != nil {
+			return fmt.Errorf("%q is not an address range like 10.0.0.0/8", w)
+		}
+		c.prefixes = append(c.prefixes, p)
+	default:
+		if c.nocase {
+			w = strings.ToLower(w)
+		}
+		if c.op == equals && field != nil {
+			if err := checkLiteral(w, field); err != nil {
+				return err
+			}
+		}
+		c.texts = append(c.texts, w)
+	}
+	return nil
+}
+
+// checkLiteral holds a literal of an equality against the field's type.
+func checkLiteral(w string, field *parsers.Field) error {
+	var err error
+	switch field.Type {
+	case parsers.Int:
+		_, err = strconv.ParseInt(w, 10, 64)
+	case parsers.Float:
+		_, err = strconv.ParseFloat(w, 64)
+	case parsers.Bool:
+		_, err = strconv.ParseBool(w)
+	case parsers.Address:
+		_, err = netip.ParseAddr(w)
+	}
+	if err != nil {
+		return fmt.Errorf("field %s is a %s, %q is none", field.Name, field.Type, w)
+	}
+	return nil
+}

@@ -1,0 +1,447 @@
+package pattern
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"hamari/correlate/report"
+	"hamari/parsers"
+)
+
+// Vocabulary is what patterns may speak of.
+type Vocabulary struct {
+	Kinds       []*parsers.Kind  // of the formats and of the lenses
+	Formats     []string         // names for needs and helps
+	EntityKeys  []string         // words for same, group, bind ...
+	Funcs       template.FuncMap // functions for templates
+	PatternIDs  []string         // known to rivals; nil to skip that check
+	RemedyKinds []string
+}
+
+// MaxFileSize is how long a pattern file may be, in bytes.
+const MaxFileSize = 1 << 20
+
+// Parse reads one pattern file. The error is of type Problems and holds every mistake in the file.
+func Parse(file string, data []byte, voc *Vocabulary) (*Pattern, error) {
+	d := &decoder{file: file, voc: voc}
+	if len(data) > MaxFileSize {
+		return nil, Problems{{File: file, Line: 1, Column: 1, Text: fmt.Sprintf("longer than %d bytes", MaxFileSize)}}
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		return nil, Problems{{File: file, Line: 1, Column: 1, Text: "not YAML: " + strings.ReplaceAll(err.Error(), "\n", " ")}}
+	}
+	if len(doc.Content) != 1 {
+		return nil, Problems{{File: file, Line: 1, Column: 1, Text: "empty file"}}
+	}
+	p := d.pattern(doc.Content[0])
+	p.File = file
+	if len(d.problems) > 0 {
+		slices.SortStableFunc(d.problems, func(a, b Problem) int {
+			if a.Line != b.Line {
+				return a.Line - b.Line
+			}
+			return a.Column - b.Column
+		})
+		return nil, d.problems
+	}
+	return p, nil
+}
+
+type decoder struct {
+	file     string
+	voc      *Vocabulary
+	problems Problems
+	names    []string // what templates may use
+}
+
+func (d *decoder) problem(n *yaml.Node, format string, args ...any) {
+	d.problems = append(d.problems, Problem{File: d.file, Line: n.Line, Column: n.Column, Text: fmt.Sprintf(format, args...)})
+}
+
+// fields are the keys that a mapping may have, each with what reads its value.
+type fields map[string]func(*yaml.Node)
+
+// mapping reads a mapping; keys in required must be there.
+func (d *decoder) mapping(n *yaml.Node, what string, fs fields, required ...string) {
+	if n.Kind != yaml.MappingNode {
+		d.problem(n, "%s must be a mapping", what)
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		read, known := fs[key.Value]
+		switch {
+		case seen[key.Value]:
+			d.problem(key, "%s is given twice", key.Value)
+		case !known:
+			d.problem(key, "unknown key %s in %s%s", key.Value, what, suggest(key.Value, slices.Collect(maps.Keys(fs))))
+		case value.Kind == yaml.AliasNode:
+			d.problem(value, "aliases are not allowed, write the value out")
+		default:
+			read(value)
+		}
+		seen[key.Value] = true
+	}
+	for _, r := range required {
+		if !seen[r] {
+			d.problem(n, "%s lacks %s", what, r)
+		}
+	}
+}
+
+// each calls read for every element of a list, or for the value itself if it is none.
+func (d *decoder) each(n *yaml.Node, read func(*yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		read(n)
+		return
+	}
+	for _, e := range n.Content {
+		if e.Kind == yaml.AliasNode {
+			d.problem(e, "aliases are not allowed, write the value out")
+			continue
+		}
+		read(e)
+	}
+}
+
+func (d *decoder) text(n *yaml.Node) string {
+	if n.Kind != yaml.ScalarNode {
+		d.problem(n, "expected a text")
+		return ""
+	}
+	return n.Value
+}
+
+func (d *decoder) str(into *string) func(*yaml.Node) {
+	return func(n *yaml.Node) { *into = d.text(n) }
+}
+
+func (d *decoder) strs(into *[]string) func(*yaml.Node) {
+	return func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { *into = append(*into, d.text(e)) }) }
+}
+
+// words reads one or several words out of a known set.
+func (d *decoder) words(what string, known []string, into *[]string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		d.each(n, func(e *yaml.Node) {
+			if w := d.text(e); slices.Contains(known, w) {
+				*into = append(*into, w)
+			} else {
+				d.problem(e, "unknown %s %s%s", what, w, suggest(w, known))
+			}
+		})
+	}
+}
+
+func (d *decoder) word(what string, known []string, into *string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		var all []string
+		d.words(what, known, &all)(n)
+		if len(all) == 1 {
+			*into = all[0]
+		} else if len(all) > 1 {
+			d.problem(n, "only one %s is possible here", what)
+		}
+	}
+}
+
+func (d *decoder) truth(into *bool) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		switch d.text(n) {
+		case "true":
+			*into = true
+		case "false":
+		default:
+			d.problem(n, "expected true or false")
+		}
+	}
+}
+
+func (d *decoder) number(into *int) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if err := n.Decode(into); err != nil || *into < 0 {
+			d.problem(n, "expected a number")
+		}
+	}
+}
+
+func (d *decoder) duration(into *time.Duration) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		v, err := parseDuration(d.text(n))
+		if err != nil {
+			d.problem(n, "%v", err)
+		}
+		*into = v
+	}
+}
+
+// parseDuration reads Go's durations and, beyond them, whole days: 2d.
+func parseDuration(s string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		if v, err := time.ParseDuration(days + "h"); err == nil {
+			return 24 * v, nil
+		}
+	}
+	v, err := time.ParseDuration(s)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a time span like 90s, 5m or 2d", s)
+	}
+	return v, nil
+}
+
+func (d *decoder) template(into **Template) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		t, err := newTemplate(d.text(n), d.voc.Funcs, d.names)
+		if err != nil {
+			d.problem(n, "%v", err)
+		}
+		*into = t
+	}
+}
+
+var severities = []string{"critical", "high", "medium", "low", "info"}
+
+func (d *decoder) severity(into *report.Severity) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		var s string
+		d.word("severity", severities, &s)(n)
+		*into = report.Severity(s)
+	}
+}
+
+func (d *decoder) pattern(n *yaml.Node) *Pattern {
+	p := &Pattern{}
+	if n.Kind != yaml.MappingNode {
+		d.problem(n, "a pattern must be a mapping")
+		return p
+	}
+	var late []func() // what refers to steps is read after them, wherever it stands in the file
+	later := func(read func(*yaml.Node)) func(*yaml.Node) {
+		return func(n *yaml.Node) { late = append(late, func() { read(n) }) }
+	}
+	d.mapping(n, "the pattern", fields{
+		"id":       d.id(&p.ID),
+		"title":    d.str(&p.Title),
+		"severity": d.severity(&p.Severity),
+		"needs":    d.words("format", d.voc.Formats, &p.Needs),
+		"helps":    d.words("format", d.voc.Formats, &p.Helps),
+		"steps":    func(n *yaml.Node) { d.steps(n, p) },
+		"match":    later(func(n *yaml.Node) { d.relations(n, p, &p.Match) }),
+		"possible": later(func(n *yaml.Node) { d.relations(n, p, &p.Possible) }),
+		"confirm":  later(func(n *yaml.Node) { d.relations(n, p, &p.Confirm) }),
+		"refute":   later(func(n *yaml.Node) { d.relations(n, p, &p.Refute) }),
+		"context":  later(func(n *yaml.Node) { d.relations(n, p, &p.Context) }),
+		"group":    later(func(n *yaml.Node) { d.words("entity", append(d.keys(p), "variant"), &p.Group)(n) }),
+		"variants": later(func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { p.Variants = append(p.Variants, d.variant(e, p)) }) }),
+		"compare":  later(func(n *yaml.Node) { p.Compare = d.comparison(n, p) }),
+		"tables":   later(func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { p.Tables = append(p.Tables, d.table(e, p)) }) }),
+		"report":   later(func(n *yaml.Node) { p.Report = d.report(n) }),
+		"assess":   later(func(n *yaml.Node) { p.Absence = d.absence(n) }),
+	}, "id", "title", "severity", "needs", "steps", "match", "group", "report")
+	d.names = d.templateNames(p)
+	for _, read := range late {
+		read()
+	}
+	for _, r := range p.Refute {
+		if r.Why == nil {
+			d.problem(n, "refute step %s lacks why", strings.Join(r.Steps, ", "))
+		}
+	}
+	return p
+}
+
+func (d *decoder) id(into *string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		*into = d.text(n)
+		for _, c := range *into {
+			if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+				d.problem(n, "an id has lower-case letters, digits and hyphens only")
+				return
+			}
+		}
+	}
+}
+
+// keys are the words that name entities in this pattern: the known ones and those that its steps bind.
+func (d *decoder) keys(p *Pattern) []string {
+	keys := slices.Clone(d.voc.EntityKeys)
+	for _, s := range p.Steps {
+		for _, b := range s.Binds {
+			keys = append(keys, b.Name)
+		}
+		if s.Each != nil {
+			keys = append(keys, s.Each.Name)
+		}
+	}
+	return keys
+}
+
+// templateNames are the first words that templates may use: steps, entities and the finding's own figures.
+func (d *decoder) templateNames(p *Pattern) []string {
+	names := []string{"tie", "verdict", "count", "first_seen", "last_seen", "variant"}
+	for _, k := range d.keys(p) {
+		names = append(names, goName(k))
+	}
+	for _, s := range p.Steps {
+		names = append(names, goName(s.Name))
+	}
+	return names
+}
+
+// goName makes an entity key usable in a template: tgw-attachment becomes tgw_attachment.
+func goName(key string) string { return strings.ReplaceAll(key, "-", "_") }
+
+func (d *decoder) absence(n *yaml.Node) Absence {
+	var a Absence
+	var kinds []string
+	for _, k := range d.voc.Kinds {
+		kinds = append(kinds, k.Name)
+	}
+	d.mapping(n, "assess", fields{
+		"kinds": d.words("kind", kinds, &a.Kinds),
+		"why":   d.str(&a.Why),
+		"collect": func(n *yaml.Node) {
+			d.each(n, func(e *yaml.Node) {
+				var t *Template
+				d.template(&t)(e)
+				a.Get = append(a.Get, t)
+			})
+		},
+	}, "kinds", "why")
+	return a
+}
+
+func (d *decoder) report(n *yaml.Node) Text {
+	t := d.variantReport(n)
+	if t.Summary == nil || t.Explain == nil {
+		d.problem(n, "report lacks summary or explain")
+	}
+	return t
+}
+
+func (d *decoder) variantReport(n *yaml.Node) Text {
+	var t Text
+	d.mapping(n, "report", fields{
+		"title":    d.template(&t.Title),
+		"severity": d.severity(&t.Severity),
+		"summary":  d.template(&t.Summary),
+		"explain":  d.template(&t.Explain),
+		"remedy": func(n *yaml.Node) {
+			d.each(n, func(e *yaml.Node) { t.Remedy = append(t.Remedy, d.remedy(e)) })
+		},
+		"collect": func(n *yaml.Node) {
+			d.each(n, func(e *yaml.Node) { t.Collect = append(t.Collect, d.collect(e)) })
+		},
+		"rivals": func(n *yaml.Node) {
+			d.each(n, func(e *yaml.Node) { t.Rivals = append(t.Rivals, d.rival(e)) })
+		},
+		"references": d.strs(&t.References),
+	})
+	return t
+}
+
+func (d *decoder) remedy(n *yaml.Node) (r Remedy) {
+	d.mapping(n, "remedy", fields{
+		"kind": d.word("kind of remedy", d.voc.RemedyKinds, &r.Kind),
+		"text": d.template(&r.Text),
+		"body": d.template(&r.Body),
+	}, "kind", "text")
+	return r
+}
+
+func (d *decoder) collect(n *yaml.Node) (c Collect) {
+	d.mapping(n, "collect", fields{
+		"why":     d.template(&c.Why),
+		"command": d.template(&c.Command),
+		"unless":  d.word("format", d.voc.Formats, &c.Unless),
+	}, "why", "command")
+	return c
+}
+
+func (d *decoder) rival(n *yaml.Node) (r Rival) {
+	d.mapping(n, "rival", fields{
+		"pattern":    d.str(&r.Pattern),
+		"tell_apart": d.template(&r.TellApart),
+	}, "pattern", "tell_apart")
+	return r
+}
+
+func (d *decoder) variant(n *yaml.Node, p *Pattern) (v Variant) {
+	d.mapping(n, "variant", fields{
+		"id":     d.id(&v.ID),
+		"when":   func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { v.When = append(v.When, d.selection(e, p)) }) },
+		"report": func(n *yaml.Node) { v.Report = d.variantReport(n) },
+	}, "id", "when", "report")
+	return v
+}
+
+func (d *decoder) selection(n *yaml.Node, p *Pattern) (s Selection) {
+	var where, not *yaml.Node
+	d.mapping(n, "when", fields{
+		"step":  d.word("step", stepNames(p), &s.Step),
+		"where": func(n *yaml.Node) { where = n },
+		"not":   func(n *yaml.Node) { not = n },
+	}, "step")
+	if step := p.Step(s.Step); step != nil {
+		s.Where = d.conditions(where, step.Kind)
+		s.Not = d.conditions(not, step.Kind)
+	}
+	return s
+}
+
+func (d *decoder) comparison(n *yaml.Node, p *Pattern) *Comparison {
+	c := &Comparison{}
+	d.mapping(n, "compare", fields{
+		"title":  d.str(&c.Title),
+		"entity": d.word("entity", d.keys(p), &c.Entity),
+		"others": d.word("step", stepNames(p), &c.Others),
+		"same":   d.words("entity", d.keys(p), &c.Same),
+		"rows":   func(n *yaml.Node) { c.Rows = d.rows(n) },
+	}, "title", "entity", "others", "rows")
+	return c
+}
+
+func (d *decoder) table(n *yaml.Node, p *Pattern) (t Table) {
+	d.mapping(n, "table", fields{
+		"title":   d.str(&t.Title),
+		"steps":   d.words("step", stepNames(p), &t.Steps),
+		"same":    d.words("entity", d.keys(p), &t.Same),
+		"agree":   d.words("entity", d.keys(p), &t.Agree),
+		"order":   d.str(&t.Order),
+		"columns": func(n *yaml.Node) { t.Columns = d.rows(n) },
+	}, "title", "steps", "columns")
+	return t
+}
+
+// rows reads a mapping of labels to templates, in the order of the file.
+func (d *decoder) rows(n *yaml.Node) (rows []CompareRow) {
+	if n.Kind != yaml.MappingNode {
+		d.problem(n, "expected labels with templates")
+		return nil
+	}
+	// Within a row the template sees the entity or sighting of the row, whose fields are not known here.
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		t, err := newTemplate(d.text(n.Content[i+1]), d.voc.Funcs, append(d.names, "row"))
+		if err != nil {
+			d.problem(n.Content[i+1], "%v", err)
+		}
+		rows = append(rows, CompareRow{Label: n.Content[i].Value, Value: t})
+	}
+	return rows
+}
+
+func stepNames(p *Pattern) []string {
+	names := make([]string, len(p.Steps))
+	for i, s := range p.Steps {
+		names[i] = s.Name
+	}
+	return names
+}

@@ -1,0 +1,22 @@
+// Package pattern is the language in which failure patterns are written: one YAML file per pattern, checked when it is
+// loaded, with every mistake reported at file:line:column.
+//
+// A pattern names steps, says how they hang together, and what to tell the reader:
+//
+//	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
+//	         and for series ask for a duration (for)
+//	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
+//	         overlaps, ties)
+//	confirm  relations of which one makes a finding certain
+//	refute   relations of which one rules it out, with the reason
+//	context  relations whose records belong into the report without deciding anything
+//	group    the entities that make two matches the same finding
+//	variants causes that share the symptom and differ in explanation and remedy
+//	compare  the failing entity beside others
+//	report   summary, explain, remedy, collect, rivals, references, as Go templates over what was found
+//
+// Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
+//
+// The package knows the language only. What records mean and how findings come about is the business of packages
+// correlate/scan and correlate/match.
+package pattern

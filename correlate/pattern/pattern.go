@@ -1,0 +1,177 @@
+package pattern
+
+import (
+	"regexp"
+	"time"
+
+	"hamari/correlate/report"
+	"hamari/parsers"
+)
+
+// Pattern is one checked failure pattern.
+type Pattern struct {
+	ID       string
+	Title    string
+	Severity report.Severity
+	Needs    []string // formats without which nothing can be said
+	Helps    []string // formats that make the finding surer
+	Absence  Absence  // what must be covered before "not found" may be said
+
+	Steps    []*Step
+	Match    []Relation
+	Possible []Relation // what remains of the match where a part of it cannot be seen: then the finding is possible
+	Confirm  []Relation
+	Refute   []Relation
+	Context  []Relation
+	Group    []string // entity keys: matches that agree in them are one finding
+
+	Variants []Variant
+	Compare  *Comparison
+	Tables   []Table
+	Report   Text
+
+	File string // where it was loaded from, for messages
+}
+
+// Step returns the step with the given name, or nil.
+func (p *Pattern) Step(name string) *Step {
+	for _, s := range p.Steps {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// Absence says what a bundle must hold before a pattern may be called "not found" rather than "not assessable".
+type Absence struct {
+	Kinds []string       // derived kinds of which at least one row must exist
+	Why   string         // what is missing otherwise
+	Get   []TextTemplate // commands that would collect it
+}
+
+// Step selects records of one kind.
+type Step struct {
+	Name  string
+	Kind  *parsers.Kind
+	Where []Condition // all must hold
+	Not   []Condition // none may hold
+	Binds []Bind
+	Each  *Bind         // one sighting per value
+	For   time.Duration // a series must satisfy Where for this long
+	Gap   time.Duration // interruptions of a series that are tolerated
+	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
+	Text  *Template     // what the record says, for the evidence list
+	Limit int           // sightings kept; 0 for the default
+	Weak  bool          // a match through this step is no more than possible
+}
+
+// Bind draws an entity or a word for the report out of a record.
+type Bind struct {
+	Name  string
+	From  []FieldRef // the first that has a value counts
+	Match *regexp.Regexp
+}
+
+// FieldRef is a field of a kind: a slot, or a path into the record's JSON.
+type FieldRef struct {
+	Name string
+	Slot int    // -1 where Path is used
+	Path string // gjson path into Event.Raw
+}
+
+// Relation ties sightings of a step to what has been matched already.
+type Relation struct {
+	Steps    []string // usually one; several are taken together
+	Same     []string // entity keys that must be known on both sides and agree
+	Agree    []string // entity keys that must agree where both sides know them
+	Differ   []string // entity keys that must be known on both sides and have nothing in common
+	Within   *Window
+	Overlaps string   // the sighting's time must overlap that step's
+	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys
+	Every    string   // the sightings together must cover every entity of this key that the match is linked to
+	Ties     []string // entity keys, strongest first, of which one should agree; told in the report
+	Loose    bool     // without a tie the match is only possible
+	Untied   []string // the relation counts only where none of these keys ties the match
+	AtLeast  int      // sightings needed; 0 means 1
+	Absent   bool     // the relation holds where no such sighting exists and the time is covered
+	Why      *Template
+}
+
+// Window is a stretch of time relative to a matched step.
+type Window struct {
+	From, To time.Duration
+	Of       string
+	OfEnd    bool // relative to the end of that step instead of its start
+}
+
+// Variant is one cause among several that show the same symptom.
+type Variant struct {
+	ID     string
+	When   []Selection // all must hold
+	Report Text        // what is set here replaces the pattern's own text
+}
+
+// Selection is a condition on the records of one matched step.
+type Selection struct {
+	Step  string
+	Where []Condition
+	Not   []Condition
+}
+
+// Comparison sets the entity of a finding beside others of its kind.
+type Comparison struct {
+	Title  string
+	Entity string   // entity key
+	Others string   // step whose sightings name the others
+	Same   []string // entity keys that the others share with the finding
+	Rows   []CompareRow
+}
+
+// CompareRow is one attribute in a comparison.
+type CompareRow struct {
+	Label string
+	Value TextTemplate
+}
+
+// Table is a table made of the sightings of one or more steps.
+type Table struct {
+	Title   string
+	Steps   []string
+	Same    []string
+	Agree   []string
+	Order   string // a field with a number by which rows are ordered, before their time
+	Columns []CompareRow
+}
+
+// Text is what a finding tells its reader.
+type Text struct {
+	Title      *Template
+	Severity   report.Severity
+	Summary    *Template
+	Explain    *Template
+	Remedy     []Remedy
+	Collect    []Collect
+	Rivals     []Rival
+	References []string
+}
+
+// Remedy is one way out.
+type Remedy struct {
+	Kind string
+	Text *Template
+	Body *Template
+}
+
+// Collect is a file worth asking for. It is left out where Unless names a format that the bundle has.
+type Collect struct {
+	Why     *Template
+	Command *Template
+	Unless  string
+}
+
+// Rival is another explanation of the same symptom.
+type Rival struct {
+	Pattern   string
+	TellApart *Template
+}

@@ -1,0 +1,208 @@
+package pattern
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"hamari/parsers"
+)
+
+// steps reads the steps in the order of the file.
+func (d *decoder) steps(n *yaml.Node, p *Pattern) {
+	if n.Kind != yaml.MappingNode {
+		d.problem(n, "steps must be a mapping of names to steps")
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name, body := n.Content[i], n.Content[i+1]
+		if p.Step(name.Value) != nil {
+			d.problem(name, "step %s is given twice", name.Value)
+		}
+		if slices.Contains(d.voc.EntityKeys, name.Value) {
+			d.problem(name, "a step may not be named like an entity: %s", name.Value)
+		}
+		p.Steps = append(p.Steps, d.step(name.Value, body))
+	}
+}
+
+func (d *decoder) step(name string, n *yaml.Node) *Step {
+	s := &Step{Name: name, At: FieldRef{Slot: -1}}
+	var where, not, bind, each, text, at *yaml.Node
+	hold := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
+	d.mapping(n, "step "+name, fields{
+		"kind":    func(n *yaml.Node) { s.Kind = d.kind(n) },
+		"where":   hold(&where),
+		"not":     hold(&not),
+		"bind":    hold(&bind),
+		"each":    hold(&each),
+		"for":     d.duration(&s.For),
+		"gap":     d.duration(&s.Gap),
+		"at":      hold(&at),
+		"text":    hold(&text),
+		"limit":   d.number(&s.Limit),
+		"verdict": d.looseness(&s.Weak),
+	}, "kind")
+	if s.Kind == nil {
+		s.Kind = parsers.NewKind("", "", nil)
+		return s
+	}
+	s.Where = d.conditions(where, s.Kind)
+	s.Not = d.conditions(not, s.Kind)
+	s.Binds = d.binds(bind, s.Kind)
+	if each != nil {
+		if b := d.binds(each, s.Kind); len(b) == 1 {
+			s.Each = &b[0]
+		} else {
+			d.problem(each, "each takes exactly one name")
+		}
+	}
+	if at != nil {
+		s.At, _ = d.field(at, d.text(at), s.Kind)
+	}
+	if text != nil {
+		s.Text = d.stepText(text, s)
+	}
+	return s
+}
+
+// stepText checks the text of a step's records against the fields of their kind.
+func (d *decoder) stepText(n *yaml.Node, s *Step) *Template {
+	names := []string{"step", "time", "end", "count", "minutes"}
+	for _, f := range s.Kind.Fields {
+		first, _, _ := strings.Cut(f.Name, ".")
+		names = append(names, goName(first))
+	}
+	for _, b := range s.Binds {
+		names = append(names, goName(b.Name))
+	}
+	if s.Each != nil {
+		names = append(names, goName(s.Each.Name))
+	}
+	for _, k := range d.voc.EntityKeys {
+		names = append(names, goName(k))
+	}
+	t, err := newTemplate(d.text(n), d.voc.Funcs, names)
+	if err != nil {
+		d.problem(n, "%v", err)
+	}
+	return t
+}
+
+func (d *decoder) kind(n *yaml.Node) *parsers.Kind {
+	name := d.text(n)
+	var known []string
+	for _, k := range d.voc.Kinds {
+		if k.Name == name {
+			return k
+		}
+		known = append(known, k.Name)
+	}
+	d.problem(n, "unknown kind %s%s", name, suggest(name, known))
+	return nil
+}
+
+// conditions reads a mapping of fields, with modifiers, to literals.
+func (d *decoder) conditions(n *yaml.Node, kind *parsers.Kind) (out []Condition) {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yaml.MappingNode {
+		d.problem(n, "expected fields with what they must be")
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		words := strings.Split(key.Value, "|")
+		c := Condition{}
+		var field *parsers.Field
+		c.Field, field = d.field(key, words[0], kind)
+		for _, w := range words[1:] {
+			if op, ok := modifiers[w]; ok {
+				c.op = op
+			} else if w == "nocase" {
+				c.nocase = true
+			} else {
+				known := append(operatorNames(), "nocase")
+				d.problem(key, "unknown modifier %s%s", w, suggest(w, known))
+			}
+		}
+		var literals []string
+		d.strs(&literals)(value)
+		if len(literals) == 0 {
+			d.problem(value, "nothing to compare %s to", words[0])
+		}
+		if err := c.setLiterals(literals, field); err != nil {
+			d.problem(value, "%v", err)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func operatorNames() []string {
+	var names []string
+	for name := range modifiers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// field finds a field by name: one of the kind's own, or a path into its JSON.
+func (d *decoder) field(at *yaml.Node, name string, kind *parsers.Kind) (FieldRef, *parsers.Field) {
+	if slot := kind.Slot(name); slot >= 0 {
+		return FieldRef{Name: name, Slot: slot}, &kind.Fields[slot]
+	}
+	if kind.Nested && kind.Reaches(name) {
+		return FieldRef{Name: name, Slot: -1, Path: name}, nil
+	}
+	known := slices.Clone(kind.Roots)
+	for _, f := range kind.Fields {
+		known = append(known, f.Name)
+	}
+	d.problem(at, "%s records have no field %s%s", kind.Name, name, suggest(name, known))
+	return FieldRef{Name: name, Slot: -1, Path: "-"}, nil
+}
+
+// binds reads a mapping of names to fields, or to {from: fields, re: expression}.
+func (d *decoder) binds(n *yaml.Node, kind *parsers.Kind) (out []Bind) {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yaml.MappingNode {
+		d.problem(n, "expected names with the fields they are taken from")
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		b := Bind{Name: n.Content[i].Value}
+		from := func(n *yaml.Node) {
+			d.each(n, func(e *yaml.Node) {
+				ref, _ := d.field(e, d.text(e), kind)
+				b.From = append(b.From, ref)
+			})
+		}
+		if value := n.Content[i+1]; value.Kind == yaml.MappingNode {
+			d.mapping(value, "bind", fields{"from": from, "re": func(n *yaml.Node) { b.Match = d.expression(n) }}, "from")
+		} else {
+			from(value)
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// expression compiles a regular expression whose first group is the value wanted.
+func (d *decoder) expression(n *yaml.Node) *regexp.Regexp {
+	re, err := regexp.Compile(d.text(n))
+	switch {
+	case err != nil:
+		d.problem(n, "bad regular expression: %v", err)
+		return nil
+	case re.NumSubexp() != 1:
+		d.problem(n, "the expression needs exactly one group ( ) around the value")
+	}
+	return re
+}

@@ -1,0 +1,348 @@
+package correlate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"hamari/correlate/advice"
+	"hamari/correlate/catalogue"
+	"hamari/correlate/cite"
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/correlate/match"
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+	"hamari/correlate/scan"
+	"hamari/parsers"
+	"hamari/parsers/bundle"
+	"hamari/parsers/flowlog"
+	"hamari/parsers/formats"
+)
+
+// analysis is one run over a case.
+type analysis struct {
+	c        *bundle.Case
+	opts     Options
+	patterns []*pattern.Pattern
+	plan     *scan.Plan
+
+	since, until time.Time
+	state        *scan.State
+	outcomes     map[string]*memberOutcome
+	archives     []report.Source
+	members      atomic.Int64
+	bytes        atomic.Int64
+
+	rep *report.Report
+}
+
+// memberOutcome is what the reading of a member gave beside its records.
+type memberOutcome struct {
+	result formats.Result
+	member *bundle.Member
+	broken *bundle.MemberError
+	err    error
+}
+
+func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts Options) (*report.Report, error) {
+	a := &analysis{c: c, opts: opts, patterns: patterns, plan: scan.NewPlan(patterns, catalogue.LogKinds()),
+		since: opts.Since.At, until: opts.Until.At}
+	if opts.Since.Back > 0 || opts.Until.Back > 0 {
+		if err := a.resolveBounds(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.scan(ctx); err != nil {
+		return nil, err
+	}
+	a.rep = newReport(opts.Version)
+	a.rep.Notes = append(a.rep.Notes, a.state.Finish()...)
+	zones := a.resolveZones()
+	a.reportSources(zones)
+	if err := a.judge(ctx); err != nil {
+		return nil, err
+	}
+	a.finish()
+	return a.rep, nil
+}
+
+func newReport(version string) *report.Report {
+	return &report.Report{
+		Schema: report.Schema, Tool: report.Tool{Name: "hamari", Version: version},
+		Bundle: []report.Bundle{}, Sources: []report.Source{}, Coverage: []report.Coverage{}, Findings: []report.Finding{},
+		Patterns: []report.Pattern{}, Timeline: []report.Moment{}, Notes: []string{},
+	}
+}
+
+// resolveBounds turns spans back from the end of the bundle into times, which takes a pass of its own.
+func (a *analysis) resolveBounds(ctx context.Context) error {
+	opts := a.opts
+	opts.Since, opts.Until = Bound{}, Bound{}
+	whole, err := analyze(ctx, a.c, nil, opts)
+	if err != nil {
+		return err
+	}
+	if whole.Window.End == nil {
+		return nil
+	}
+	if b := a.opts.Since.Back; b > 0 {
+		a.since = whole.Window.End.Add(-b)
+	}
+	if b := a.opts.Until.Back; b > 0 {
+		a.until = whole.Window.End.Add(-b)
+	}
+	return nil
+}
+
+// scan reads every member, in parallel, and merges what the workers saw. Members whose layout could not be known are
+// read again once describe-flow-logs, wherever it stood, has told it.
+func (a *analysis) scan(ctx context.Context) error {
+	states := make([]*scan.State, a.c.Jobs())
+	outcomes := make([]map[string]*memberOutcome, len(states))
+	archives := make([][]report.Source, len(states))
+	for i := range states {
+		states[i] = scan.NewState(a.plan, a.since, a.until)
+		outcomes[i] = map[string]*memberOutcome{}
+	}
+	err := a.c.Walk(ctx, func(ctx context.Context, worker int, m *bundle.Member, r io.Reader) error {
+		o := &memberOutcome{member: m}
+		outcomes[worker][m.Path] = o
+		o.result, o.err = formats.Read(ctx, r, &parsers.Source{Member: m.Path}, states[worker].Member(m.Path))
+		return o.err
+	}, func(worker int, r bundle.Result) {
+		a.done(outcomes[worker], &archives[worker], r)
+	})
+	if err != nil {
+		return fmt.Errorf("read the bundle: %w", err)
+	}
+	a.state, a.outcomes, a.archives = states[0], outcomes[0], slices.Concat(archives...)
+	for i := 1; i < len(states); i++ {
+		a.state.Merge(states[i])
+		for path, o := range outcomes[i] {
+			a.outcomes[path] = o
+		}
+	}
+	return a.rereadUnknownLayouts(ctx)
+}
+
+func (a *analysis) done(outcomes map[string]*memberOutcome, archives *[]report.Source, r bundle.Result) {
+	if r.Archive {
+		*archives = append(*archives, report.Source{
+			Member: r.Member.Path, State: report.Failed, Bytes: r.Member.Bytes, SHA256: r.Member.SHA256,
+			Reason: r.Err.Text(), Notes: r.Member.Notes, Rejects: []report.Reject{},
+		})
+		return
+	}
+	o := outcomes[r.Member.Path]
+	if o == nil {
+		o = &memberOutcome{}
+		outcomes[r.Member.Path] = o
+	}
+	o.member, o.broken = r.Member, r.Err
+	if a.opts.Progress != nil {
+		a.opts.Progress(a.members.Add(1), a.bytes.Add(r.Member.Content))
+	}
+}
+
+// rereadUnknownLayouts reads flow logs without a header line once more, with the layouts found in the bundle.
+func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
+	var paths []string
+	for path, o := range a.outcomes {
+		if errors.Is(o.err, flowlog.ErrUnknownLayout) && len(a.state.Layouts) > 0 {
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	slices.Sort(paths)
+	slices.Sort(a.state.Layouts)
+	err := a.c.ReopenMany(ctx, paths, func(path string, r io.Reader) error {
+		o, src := a.outcomes[path], a.state.Sources[path]
+		src.Reset()
+		o.result, o.err = formats.Read(ctx, r, &parsers.Source{Member: path, Layouts: a.state.Layouts}, src)
+		return ctx.Err()
+	})
+	if err != nil {
+		return fmt.Errorf("read flow logs again: %w", err)
+	}
+	return nil
+}
+
+// judge derives rows, applies every pattern and collects the findings.
+func (a *analysis) judge(ctx context.Context) error {
+	e := a.engine()
+	for _, p := range a.patterns {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("judge patterns: %w", err)
+		}
+		out := e.Judge(p)
+		a.rep.Findings = append(a.rep.Findings, out.Findings...)
+		a.rep.Patterns = append(a.rep.Patterns, a.withCommands(p, out.Pattern))
+		a.rep.Notes = append(a.rep.Notes, out.Notes...)
+	}
+	a.focus()
+	sortFindings(a.rep.Findings)
+	a.timeline(e)
+	return cite.Fill(ctx, a.c, a.rep, a.state.Layouts)
+}
+
+// engine hands everything that was sighted to the matcher.
+func (a *analysis) engine() *match.Engine {
+	e := &match.Engine{
+		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
+	}
+	for i, step := range a.plan.Steps {
+		e.Sightings[step] = a.state.Sightings(i)
+	}
+	rows := a.rows()
+	for kind, series := range rows {
+		for _, s := range series {
+			e.Rows[kind] += len(s)
+		}
+	}
+	for _, p := range a.patterns {
+		for _, step := range p.Steps {
+			series, derived := rows[step.Kind.Name]
+			if !derived {
+				continue
+			}
+			var all []*match.Sighting
+			for _, s := range series {
+				all = append(all, match.FromSeries(step, s)...)
+			}
+			slices.SortFunc(all, match.Compare)
+			e.Sightings[step] = all
+		}
+	}
+	e.LearnKeys()
+	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup(a.patterns))
+	e.Covered = a.covered
+	return e
+}
+
+// rows are what the lenses derive, by kind: series in order of time.
+func (a *analysis) rows() map[string][]match.Series {
+	s := a.state
+	s.Metrics.Clip(a.since, a.until)
+	rows := map[string][]match.Series{}
+	add := func(series []lens.Row) {
+		if len(series) > 0 {
+			rows[series[0].Kind.Name] = append(rows[series[0].Kind.Name], series)
+		}
+	}
+	for _, k := range catalogue.DerivedKinds() {
+		rows[k.Name] = nil
+	}
+	if len(a.patterns) == 0 {
+		return rows
+	}
+	for _, row := range s.Conversations.Rows(s.Graph) {
+		add([]lens.Row{row})
+	}
+	loads := s.Metrics.Loads(s.Graph)
+	for _, v := range slices.Concat(loads.Volumes, loads.Instances) {
+		add(v)
+	}
+	s.Metrics.Points(a.wantsPoints(), add)
+	s.Metrics.Running(func(instance string, start, end time.Time, metric string, c lens.Cite) {
+		s.Life.Reading(instance, "metrics", "it published "+metric, start, end, c)
+	})
+	s.Conversations.Outbound(s.Graph, func(instance string, start, end time.Time, c lens.Cite) {
+		s.Life.Reading(instance, "flowlog", "it sent packets", start, end, c)
+	})
+	for _, series := range s.Life.Rows() {
+		add(series)
+	}
+	return rows
+}
+
+// wantsPoints tells which raw metrics any step asks for, so that the others need not become rows.
+func (a *analysis) wantsPoints() func(namespace, metric string) bool {
+	any, wanted := false, map[string]bool{}
+	for _, p := range a.patterns {
+		for _, s := range p.Steps {
+			if s.Kind.Name != "metric" {
+				continue
+			}
+			named := false
+			for i := range s.Where {
+				if words, ok := s.Where[i].Literals(); ok && s.Where[i].Field.Name == "name" {
+					named = true
+					for _, w := range words {
+						wanted[w] = true
+					}
+				}
+			}
+			any = any || !named
+		}
+	}
+	return func(_, metric string) bool { return any || wanted[metric] }
+}
+
+func (a *analysis) formatsRead() map[string]bool {
+	read := map[string]bool{}
+	for path, o := range a.outcomes {
+		if src := a.state.Sources[path]; o.result.Format != nil && src != nil && src.Records > 0 {
+			read[o.result.Format.Name] = true
+		}
+	}
+	return read
+}
+
+// covered reports whether records of a kind are there for a stretch of time. Derived kinds rest on several formats: a
+// sign of life may come from any of them.
+func (a *analysis) covered(kind string, s *match.Sighting, from, to time.Time) bool {
+	account, region := first(s.Names["account"]), first(s.Names["region"])
+	kinds := []string{kind}
+	if kind == "sign-of-life" {
+		kinds = []string{"cloudtrail", "metrics", "flowlog"}
+	}
+	for _, k := range kinds {
+		if a.state.Coverage.Covered(k, account, region, from, to) {
+			return true
+		}
+	}
+	if slices.Contains(kinds, "metrics") {
+		return a.state.Metrics.Covers(from, to)
+	}
+	return false
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// focus keeps the findings that touch one of the named entities.
+func (a *analysis) focus() {
+	if len(a.opts.Focus) == 0 {
+		return
+	}
+	all := len(a.rep.Findings)
+	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !touches(f.Entities, a.opts.Focus) })
+	a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("only findings that touch %s are shown: %d of %d",
+		strings.Join(a.opts.Focus, ", "), len(a.rep.Findings), all))
+}
+
+// touches reports whether one of the names is an entity, or the last part of an entity's ARN.
+func touches(entities map[string][]string, focus []string) bool {
+	for key, names := range entities {
+		for _, name := range names {
+			for _, want := range focus {
+				if name == want || entity.Canonical(key, name) == want || strings.HasSuffix(name, "/"+want) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,175 @@
+package scan
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"hamari/correlate/report"
+	"hamari/parsers"
+	"hamari/parsers/flowlog"
+)
+
+// Coverage says for which minutes records are there, by kind of log, account and region.
+type Coverage map[coverKey]*cover
+
+type coverKey struct{ format, account, region string }
+
+type cover struct {
+	first, last int64 // Unix seconds
+	records     int64
+	minutes     map[int32]struct{}
+	skipped     map[int32]struct{} // minutes with SKIPDATA records
+	empty       map[int32]struct{} // minutes with NODATA records and nothing else for that interface
+}
+
+func (c Coverage) of(format string, account, region parsers.Value) *cover {
+	// A map lookup by a struct of converted byte slices would allocate for every record; the last one usually fits.
+	k := coverKey{format, string(account), string(region)}
+	v := c[k]
+	if v == nil {
+		v = &cover{minutes: map[int32]struct{}{}, skipped: map[int32]struct{}{}, empty: map[int32]struct{}{}}
+		c[k] = v
+	}
+	return v
+}
+
+func (c Coverage) add(ev *parsers.Event, format string, account, region parsers.Value) {
+	c.of(format, account, region).add(ev)
+}
+
+func (v *cover) add(ev *parsers.Event) {
+	from, to := ev.Time.Unix(), ev.Time.Unix()
+	if ev.End.After(ev.Time) {
+		to = ev.End.Unix()
+	}
+	if v.records == 0 || from < v.first {
+		v.first = from
+	}
+	v.last = max(v.last, to)
+	v.records++
+	// A record of an interval covers its minutes; one that claims more than an hour covers its ends only.
+	if to-from > 3600 {
+		v.minutes[int32(from/60)] = struct{}{}
+		v.minutes[int32(to/60)] = struct{}{}
+		return
+	}
+	for m := from / 60; m <= to/60; m++ {
+		v.minutes[int32(m)] = struct{}{}
+	}
+}
+
+// flow notes a VPC flow log record. SKIPDATA and NODATA records say of their interval that nothing is known of it, and
+// that there was nothing.
+func (c Coverage) flow(ev *parsers.Event) {
+	v := c.of("flowlog", ev.Value(flowlog.SlotAccountID), ev.Value(flowlog.SlotRegion))
+	switch string(ev.Value(flowlog.SlotLogStatus)) {
+	case "SKIPDATA":
+		v.mark(v.skipped, ev)
+	case "NODATA":
+		v.mark(v.empty, ev)
+	}
+	v.add(ev)
+}
+
+func (v *cover) mark(minutes map[int32]struct{}, ev *parsers.Event) {
+	from, to := ev.Time.Unix()/60, max(ev.Time.Unix(), ev.End.Unix()-1)/60
+	for m := from; m <= min(to, from+60); m++ {
+		minutes[int32(m)] = struct{}{}
+	}
+}
+
+func (c Coverage) merge(o Coverage) {
+	for k, theirs := range o {
+		mine := c[k]
+		if mine == nil {
+			c[k] = theirs
+			continue
+		}
+		mine.first, mine.last = min(mine.first, theirs.first), max(mine.last, theirs.last)
+		mine.records += theirs.records
+		maps.Copy(mine.minutes, theirs.minutes)
+		maps.Copy(mine.skipped, theirs.skipped)
+		maps.Copy(mine.empty, theirs.empty)
+	}
+}
+
+// Rules for calling a silence a gap: it must be long, and the source must be one that is rarely silent.
+const (
+	gapAtLeast  = 15 // minutes
+	busyDensity = 0.5
+	maxGaps     = 200
+)
+
+// Report lists the coverage, gaps included, in a fixed order.
+func (c Coverage) Report() []report.Coverage {
+	keys := slices.SortedFunc(maps.Keys(c), func(a, b coverKey) int {
+		return cmp.Or(cmp.Compare(a.format, b.format), cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region))
+	})
+	out := []report.Coverage{}
+	for _, k := range keys {
+		v := c[k]
+		start, end := time.Unix(v.first, 0).UTC(), time.Unix(v.last, 0).UTC()
+		out = append(out, report.Coverage{
+			Format: k.format, Account: k.account, Region: k.region, Start: &start, End: &end, Records: v.records, Gaps: v.gaps(),
+		})
+	}
+	return out
+}
+
+func (v *cover) gaps() []report.Gap {
+	gaps := append(runs(v.skipped, "SKIPDATA"), runs(v.empty, "NODATA")...)
+	minutes := slices.Sorted(maps.Keys(v.minutes))
+	if len(minutes) > 1 {
+		density := float64(len(minutes)) / float64(minutes[len(minutes)-1]-minutes[0]+1)
+		for i := 1; i < len(minutes); i++ {
+			if silence := minutes[i] - minutes[i-1] - 1; silence >= gapAtLeast && density >= busyDensity {
+				gaps = append(gaps, gap(minutes[i-1]+1, minutes[i], "no records"))
+			}
+		}
+	}
+	slices.SortFunc(gaps, func(a, b report.Gap) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Why, b.Why)) })
+	return slices.Clip(append([]report.Gap{}, gaps[:min(len(gaps), maxGaps)]...))
+}
+
+// runs puts neighbouring minutes together.
+func runs(minutes map[int32]struct{}, why string) (gaps []report.Gap) {
+	sorted := slices.Sorted(maps.Keys(minutes))
+	for i := 0; i < len(sorted); {
+		j := i
+		for j+1 < len(sorted) && sorted[j+1] <= sorted[j]+1 {
+			j++
+		}
+		gaps = append(gaps, gap(sorted[i], sorted[j]+1, why))
+		i = j + 1
+	}
+	return gaps
+}
+
+func gap(from, to int32, why string) report.Gap {
+	return report.Gap{Start: time.Unix(int64(from)*60, 0).UTC(), End: time.Unix(int64(to)*60, 0).UTC(), Why: why}
+}
+
+// Covered reports whether records of the format are there for a stretch of time, with nothing missing in between.
+// Empty account or region means any.
+func (c Coverage) Covered(format, account, region string, from, to time.Time) bool {
+	for k, v := range c {
+		if k.format != format || account != "" && k.account != "" && k.account != account || region != "" && k.region != "" && k.region != region {
+			continue
+		}
+		if v.first <= from.Unix() && v.last >= to.Unix() && !v.gapWithin(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *cover) gapWithin(from, to time.Time) bool {
+	for _, g := range v.gaps() {
+		if g.Why != "NODATA" && g.Start.Before(to) && g.End.After(from) {
+			return true
+		}
+	}
+	return false
+}

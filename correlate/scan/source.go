@@ -1,0 +1,97 @@
+package scan
+
+import (
+	"slices"
+	"time"
+
+	"hamari/parsers"
+	"hamari/parsers/cloudtrail"
+	"hamari/parsers/flowlog"
+	"hamari/parsers/inventory"
+	"hamari/parsers/metrics"
+)
+
+// MaxRejects is how many rejected records of a member are told; all are counted.
+const MaxRejects = 20
+
+// Source is one member: the sink of its records, and the account of what was read from it.
+type Source struct {
+	Member                        string
+	Records, Rejected, Duplicates int64
+	Start, End                    time.Time
+	WallClock                     bool // Start and End are readings of a clock without a zone
+	Zoned                         bool // some of its times carry a zone
+	Rejects                       []*parsers.SyntaxError
+	Notes                         []string
+
+	state *State
+}
+
+// Event takes in one record.
+func (src *Source) Event(ev *parsers.Event) error {
+	if ev.ID != "" && ev.Kind == cloudtrail.Kind && src.state.seen.duplicate(ev, src) {
+		return nil
+	}
+	src.Records++
+	src.span(ev)
+	src.cover(ev)
+	src.state.event(ev)
+	return nil
+}
+
+// Reject takes a record that could not be understood.
+func (src *Source) Reject(e *parsers.SyntaxError) {
+	src.Rejected++
+	if len(src.Rejects) < MaxRejects {
+		src.Rejects = append(src.Rejects, e)
+	}
+}
+
+// Note takes a remark on the member.
+func (src *Source) Note(text string) {
+	if !slices.Contains(src.Notes, text) && len(src.Notes) < MaxRejects {
+		src.Notes = append(src.Notes, text)
+	}
+}
+
+// Reset forgets what was read, for reading the member again.
+func (src *Source) Reset() { *src = Source{Member: src.Member, state: src.state} }
+
+func (src *Source) span(ev *parsers.Event) {
+	if ev.Time.IsZero() {
+		return
+	}
+	end := ev.End
+	if end.IsZero() {
+		end = ev.Time
+	}
+	if src.Start.IsZero() || ev.Time.Before(src.Start) {
+		src.Start = ev.Time
+	}
+	if end.After(src.End) {
+		src.End = end
+	}
+	if ev.WallClock {
+		src.WallClock = true
+	} else {
+		src.Zoned = true
+	}
+}
+
+// cover notes for which time, account and region the record is there.
+func (src *Source) cover(ev *parsers.Event) {
+	if ev.Time.IsZero() || ev.WallClock {
+		return
+	}
+	switch ev.Kind {
+	case cloudtrail.Kind:
+		src.state.Coverage.add(ev, "cloudtrail", ev.Value(cloudtrail.SlotRecipientAccountID), ev.Value(cloudtrail.SlotAWSRegion))
+	case metrics.Kind:
+		src.state.Coverage.add(ev, "metrics", ev.Value(metrics.SlotAccount), ev.Value(metrics.SlotRegion))
+	case flowlog.VPC.Kinds[0]:
+		src.state.Coverage.flow(ev)
+	case flowlog.TransitGateway.Kinds[0]:
+		src.state.Coverage.add(ev, "tgwflowlog", ev.Value(flowlog.TGWSlotAccountID), ev.Value(flowlog.TGWSlotRegion))
+	case inventory.Kind:
+	}
+}

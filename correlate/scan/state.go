@@ -1,0 +1,198 @@
+package scan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/life"
+	"hamari/correlate/lens/metric"
+	"hamari/correlate/match"
+	"hamari/parsers"
+	"hamari/parsers/cloudtrail"
+	"hamari/parsers/flowlog"
+	"hamari/parsers/inventory"
+	"hamari/parsers/metrics"
+)
+
+// DefaultSightings is how many records of one step are kept; of more, the earliest. The report says when there were.
+const DefaultSightings = 20_000
+
+// State is what one worker, or after merging all of them, saw.
+type State struct {
+	plan         *Plan
+	since, until time.Time
+
+	Sources       map[string]*Source
+	Coverage      Coverage
+	Graph         *entity.Graph
+	Conversations *conversation.Lens
+	Metrics       *metric.Lens
+	Life          *life.Lens
+	Stops         Stops
+	Layouts       []string // flow log formats that describe-flow-logs names
+
+	sightings [][]*match.Sighting
+	cut       []bool
+	seen      eventIDs
+}
+
+// NewState returns an empty state. Records outside since and until, where those are set, count as read but reach no
+// lens and no step.
+func NewState(plan *Plan, since, until time.Time) *State {
+	return &State{
+		plan: plan, since: since, until: until,
+		Sources: map[string]*Source{}, Coverage: Coverage{}, Graph: entity.NewGraph(),
+		Conversations: conversation.New(), Metrics: metric.New(), Life: life.New(),
+		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
+		seen: eventIDs{},
+	}
+}
+
+// Member returns the sink for one member's records.
+func (s *State) Member(path string) *Source {
+	src := &Source{Member: path, state: s}
+	s.Sources[path] = src
+	return src
+}
+
+// event takes in one record that is not a duplicate.
+func (s *State) event(ev *parsers.Event) {
+	inside := s.inside(ev)
+	switch ev.Kind {
+	case cloudtrail.Kind:
+		if entity.Observes(ev.Value(cloudtrail.SlotEventName)) {
+			s.Graph.ObserveCall(ev)
+		}
+		s.Stops.Observe(ev)
+		if inside {
+			s.Life.Event(ev)
+		}
+	case inventory.Kind:
+		s.resource(ev)
+	case metrics.Kind:
+		if inside {
+			s.Metrics.Event(ev)
+		}
+	default:
+		if inside && ev.Kind == flowlog.VPC.Kinds[0] {
+			s.Conversations.Event(ev)
+		}
+	}
+	if inside {
+		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) })
+	}
+}
+
+func (s *State) inside(ev *parsers.Event) bool {
+	if ev.Time.IsZero() || ev.WallClock {
+		return true
+	}
+	end := ev.End
+	if end.IsZero() {
+		end = ev.Time
+	}
+	return (s.since.IsZero() || !end.Before(s.since)) && (s.until.IsZero() || !ev.Time.After(s.until))
+}
+
+func (s *State) resource(ev *parsers.Event) {
+	s.Graph.ObserveResource(ev)
+	if string(ev.Value(inventory.SlotType)) == "flow-log" {
+		id := entity.ID{Kind: "flow-log", Name: ev.Value(inventory.SlotID).String()}
+		if layout := s.Graph.Attr(id, "log-format", time.Time{}); layout != "" && !slices.Contains(s.Layouts, layout) {
+			s.Layouts = append(s.Layouts, layout)
+		}
+	}
+}
+
+func (s *State) sight(step int, found []*match.Sighting) {
+	s.sightings[step] = append(s.sightings[step], found...)
+	if len(s.sightings[step]) > 2*s.limit(step) {
+		s.trim(step)
+	}
+}
+
+func (s *State) limit(step int) int {
+	return cmp.Or(s.plan.Steps[step].Limit, DefaultSightings)
+}
+
+// trim keeps the earliest sightings of a step.
+func (s *State) trim(step int) {
+	slices.SortFunc(s.sightings[step], match.Compare)
+	if limit := s.limit(step); len(s.sightings[step]) > limit {
+		s.sightings[step] = slices.Clip(s.sightings[step][:limit])
+		s.cut[step] = true
+	}
+}
+
+// Merge adds what another state saw; the other must not be used afterwards.
+func (s *State) Merge(o *State) {
+	for path, src := range o.Sources {
+		src.state = s
+		s.Sources[path] = src
+	}
+	s.seen.merge(o.seen)
+	s.Coverage.merge(o.Coverage)
+	s.Graph.Merge(o.Graph)
+	s.Conversations.Merge(o.Conversations)
+	s.Metrics.Merge(o.Metrics)
+	s.Life.Merge(o.Life)
+	s.Stops.merge(&o.Stops)
+	for _, l := range o.Layouts {
+		if !slices.Contains(s.Layouts, l) {
+			s.Layouts = append(s.Layouts, l)
+		}
+	}
+	for step := range s.sightings {
+		s.sightings[step] = append(s.sightings[step], o.sightings[step]...)
+		s.cut[step] = s.cut[step] || o.cut[step]
+		s.trim(step)
+	}
+}
+
+// Finish puts everything in order and returns what was sighted, with notes on what was cut.
+func (s *State) Finish() (notes []string) {
+	s.Graph.Finish()
+	slices.Sort(s.Layouts)
+	for step := range s.sightings {
+		s.trim(step)
+		s.sightings[step] = dropDuplicates(s.sightings[step])
+		if s.cut[step] {
+			notes = append(notes, fmt.Sprintf("more than %d records fit the step %q of a pattern: only the earliest were looked at",
+				s.limit(step), s.plan.Steps[step].Name))
+		}
+	}
+	if note := s.Conversations.Note(); note != "" {
+		notes = append(notes, note)
+	}
+	if n := s.Metrics.Dropped(); n > 0 {
+		notes = append(notes, fmt.Sprintf("%d metric points found no room and were not looked at", n))
+	}
+	return notes
+}
+
+// dropDuplicates removes sightings of records that were delivered twice: the one in the first place counts.
+func dropDuplicates(list []*match.Sighting) []*match.Sighting {
+	type key struct{ id, each string }
+	seen := map[key]bool{}
+	return slices.DeleteFunc(list, func(s *match.Sighting) bool {
+		if s.Cites[0].ID == "" {
+			return false
+		}
+		k := key{id: s.Cites[0].ID}
+		if s.Step.Each != nil {
+			k.each = s.Names[s.Step.Each.Name][0]
+		}
+		if seen[k] {
+			return true
+		}
+		seen[k] = true
+		return false
+	})
+}
+
+// Sightings returns what the n-th step of the plan selected, in order.
+func (s *State) Sightings(n int) []*match.Sighting { return s.sightings[n] }

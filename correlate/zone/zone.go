@@ -1,0 +1,197 @@
+package zone
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Reading is a source whose times carry no zone.
+type Reading struct {
+	Member   string
+	From, To time.Time            // by its own clock, written as if it were UTC
+	Regions  []string             // AWS regions that it speaks of
+	Firsts   map[string]time.Time // first reading of each volume
+	Readings map[string][]int64   // readings of each instance, Unix seconds by its own clock
+}
+
+// Known is what the rest of the bundle says, with a zone.
+type Known struct {
+	From, To time.Time             // of all sources that carry a zone; zero if there is none
+	Created  map[string]time.Time  // volumes
+	Stopped  map[string][]Interval // when instances were certainly stopped
+}
+
+// Interval is a stretch of time.
+type Interval struct{ From, To time.Time }
+
+// Estimate is the zone that a source was found to follow.
+type Estimate struct {
+	Location *time.Location
+	Label    string // for the report: "assumed UTC", "estimated +09:00", "given Asia/Tokyo"
+	Note     string // the ground, in a sentence
+}
+
+// Given is the estimate that the user overrules all others with.
+func Given(loc *time.Location) Estimate {
+	return Estimate{Location: loc, Label: "given " + loc.String()}
+}
+
+const step = 15 * time.Minute
+
+// Offsets of inhabited zones.
+const (
+	westernmost = -12 * time.Hour
+	easternmost = 14 * time.Hour
+)
+
+// candidate is an offset with what speaks against and for it.
+type candidate struct {
+	offset     time.Duration
+	violations int     // readings that cannot have been made
+	overlap    float64 // share of the source's time that other sources cover
+}
+
+// Find estimates the zone of one source.
+func Find(r Reading, k Known) Estimate {
+	if k.From.IsZero() && len(k.Created) == 0 {
+		return Estimate{Location: time.UTC, Label: "assumed UTC",
+			Note: r.Member + " states no time zone and nothing else in the bundle does: its times are taken for UTC (--timezone overrules)"}
+	}
+	var all []candidate
+	for offset := westernmost; offset <= easternmost; offset += step {
+		all = append(all, judge(r, k, offset))
+	}
+	best := all[0]
+	for _, c := range all[1:] {
+		if c.violations < best.violations || c.violations == best.violations && c.overlap > best.overlap+0.02 {
+			best = c
+		}
+	}
+	var good []candidate
+	for _, c := range all {
+		if c.violations == best.violations && c.overlap >= best.overlap-0.05 {
+			good = append(good, c)
+		}
+	}
+	return choose(r, k, good)
+}
+
+func judge(r Reading, k Known, offset time.Duration) candidate {
+	c := candidate{offset: offset}
+	for volume, first := range r.Firsts {
+		// A volume may answer its first metric for the minute in which it was created.
+		if created, ok := k.Created[volume]; ok && first.Add(-offset).Before(created.Add(-5*time.Minute)) {
+			c.violations += 10
+		}
+	}
+	for instance, times := range r.Readings {
+		for _, stopped := range k.Stopped[instance] {
+			for _, t := range times {
+				at := time.Unix(t, 0).Add(-offset)
+				if at.After(stopped.From) && at.Before(stopped.To) {
+					c.violations++
+				}
+			}
+		}
+	}
+	if !k.From.IsZero() {
+		from, to := r.From.Add(-offset), r.To.Add(-offset)
+		common := earlier(to, k.To).Sub(later(from, k.From))
+		c.overlap = max(0, common.Seconds()) / max(1, to.Sub(from).Seconds())
+	}
+	return c
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// choose takes, of the offsets that fit the bundle, UTC if it is among them, then the zone of the region that the
+// source speaks of, then the offset nearest to the middle of those left.
+func choose(r Reading, k Known, good []candidate) Estimate {
+	for _, c := range good {
+		if c.offset == 0 {
+			e := Estimate{Location: time.UTC, Label: "assumed UTC"}
+			if len(good) > 1 {
+				e.Note = fmt.Sprintf("%s states no time zone; its times fit the other sources as UTC, and are taken for that (--timezone overrules)", r.Member)
+			} else {
+				e.Note = fmt.Sprintf("%s states no time zone; only as UTC do its times fit the other sources", r.Member)
+			}
+			return e
+		}
+	}
+	at := r.From
+	for _, region := range r.Regions {
+		loc := homeOf(region)
+		if loc == nil {
+			continue
+		}
+		_, seconds := at.In(loc).Zone()
+		for _, c := range good {
+			if c.offset == time.Duration(seconds)*time.Second {
+				return estimated(r, k, loc, c.offset, good, "the zone of "+region)
+			}
+		}
+	}
+	pick := good[len(good)/2]
+	for _, c := range good {
+		if c.offset%time.Hour == 0 && (pick.offset%time.Hour != 0 || abs(c.offset) < abs(pick.offset)) {
+			pick = c
+		}
+	}
+	return estimated(r, k, time.FixedZone(name(pick.offset), int(pick.offset.Seconds())), pick.offset, good, "")
+}
+
+func abs(d time.Duration) time.Duration { return max(d, -d) }
+
+func estimated(r Reading, k Known, loc *time.Location, offset time.Duration, good []candidate, why string) Estimate {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s states no time zone. Taken for UTC, its times %s", r.Member, conflict(r, k))
+	if len(good) == 1 {
+		fmt.Fprintf(&b, "; only a clock at UTC%s fits", name(offset))
+	} else {
+		fmt.Fprintf(&b, "; clocks from UTC%s to UTC%s fit, UTC%s is taken", name(good[0].offset), name(good[len(good)-1].offset), name(offset))
+		if why != "" {
+			b.WriteString(" as " + why)
+		}
+	}
+	b.WriteString(" (--timezone overrules)")
+	return Estimate{Location: loc, Label: "estimated " + name(offset), Note: b.String()}
+}
+
+// conflict says why the readings cannot be UTC.
+func conflict(r Reading, k Known) string {
+	c := judge(r, k, 0)
+	if c.violations > 0 {
+		return "would lie where a volume did not exist yet or an instance was stopped"
+	}
+	const clock = "2006-01-02 15:04Z"
+	return fmt.Sprintf("(%s to %s) would lie beside those of the other sources (%s to %s)",
+		r.From.Format(clock), r.To.Format(clock), k.From.Format(clock), k.To.Format(clock))
+}
+
+// name writes an offset as +09:00.
+func name(offset time.Duration) string {
+	sign := "+"
+	if offset < 0 {
+		sign, offset = "-", -offset
+	}
+	return fmt.Sprintf("%s%02d:%02d", sign, int(offset.Hours()), int(offset.Minutes())%60)
+}
+
+// ToUTC turns a reading of the zone's clock into UTC. In the hour that a clock is set back over, the later of the two
+// possible times counts, as time.Date has it.
+func (e Estimate) ToUTC(wall time.Time) time.Time {
+	return time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), e.Location).UTC()
+}
