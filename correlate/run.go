@@ -251,16 +251,34 @@ func (a *analysis) rows() map[string][]match.Series {
 		add(v)
 	}
 	s.Metrics.Points(a.wantsPoints(), add)
-	s.Metrics.Running(func(instance string, start, end time.Time, metric string, c lens.Cite) {
+	wanted := a.instancesNamed()
+	s.Metrics.Running(wanted, func(instance string, start, end time.Time, metric string, c lens.Cite) {
 		s.Life.Reading(instance, "metrics", "it published "+metric, start, end, c)
 	})
 	s.Conversations.Outbound(s.Graph, func(instance string, start, end time.Time, c lens.Cite) {
 		s.Life.Reading(instance, "flowlog", "it sent packets", start, end, c)
 	})
-	for _, series := range s.Life.Rows() {
+	for _, series := range s.Life.Rows(wanted) {
 		add(series)
 	}
 	return rows
+}
+
+// instancesNamed tells which instances a call that some step selected speaks of. Signs of life matter only around such
+// calls, and there may be very many.
+func (a *analysis) instancesNamed() func(instance string) bool {
+	named := map[string]bool{}
+	for i := range a.plan.Steps {
+		for _, s := range a.state.Sightings(i) {
+			if s.Start.IsZero() {
+				continue // every described instance would be named
+			}
+			for _, name := range s.Names["instance"] {
+				named[name] = true
+			}
+		}
+	}
+	return func(instance string) bool { return named[instance] }
 }
 
 // wantsPoints tells which raw metrics any step asks for, so that the others need not become rows.

@@ -117,7 +117,7 @@ func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (re
 			cells = append(cells, oneLine(text))
 		}
 		if !allEmpty(cells[1:]) {
-			if differ(cells[1:]) {
+			if differ(cells[1:]) && !slices.Contains(c.Plain, row.Label) {
 				t.Differ = append(t.Differ, len(t.Rows))
 			}
 			t.Rows = append(t.Rows, cells)

@@ -405,6 +405,7 @@ func (d *decoder) comparison(n *yaml.Node, p *Pattern) *Comparison {
 		"others": d.word("step", stepNames(p), &c.Others),
 		"same":   d.words("entity", d.keys(p), &c.Same),
 		"rows":   func(n *yaml.Node) { c.Rows = d.rows(n) },
+		"plain":  d.strs(&c.Plain),
 	}, "title", "entity", "others", "rows")
 	return c
 }

@@ -126,6 +126,7 @@ type Comparison struct {
 	Others string   // step whose sightings name the others
 	Same   []string // entity keys that the others share with the finding
 	Rows   []CompareRow
+	Plain  []string // labels of rows that always differ, such as names: their difference is not marked
 }
 
 // CompareRow is one attribute in a comparison.

@@ -1,6 +1,7 @@
 package life
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"regexp"
@@ -28,17 +29,20 @@ var Kind = parsers.NewKind("sign-of-life", "A sign that an instance was running"
 	slotWhat:     {Name: "what", Doc: "What it did, in words."},
 })
 
-// maxSigns bounds how many minutes of life are kept in all.
-const maxSigns = 2_000_000
+// Bounds of what is kept: one sign per instance, source and slot of time, and so many in all.
+const (
+	slot     = 2 * 60 // seconds
+	maxSigns = 1_000_000
+)
 
-// Lens gathers signs of life, at most one per instance, source and minute.
+// Lens gathers signs of life.
 type Lens struct {
 	signs map[key]sign
 }
 
 type key struct {
 	instance, source string
-	minute           int64
+	slot             int64
 }
 
 type sign struct {
@@ -50,20 +54,25 @@ type sign struct {
 // New returns an empty lens.
 func New() *Lens { return &Lens{signs: map[key]sign{}} }
 
+// instancePrefix is what every session name of an instance's role begins with; looking for it is cheap.
+var instancePrefix = []byte("/i-")
+
 // sessionInstance finds the instance in the session name of a role that EC2 handed to it. EC2's own infrastructure
 // role is named after instances, too, but acts before they run.
 var sessionInstance = regexp.MustCompile(`assumed-role/([^/]+)/(i-[0-9a-f]{8,17})$`)
 
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
-	if m := sessionInstance.FindSubmatch(ev.Value(cloudtrail.SlotIdentityARN)); m != nil && string(m[1]) != "aws:ec2-infrastructure" {
-		l.Add(string(m[2]), "cloudtrail", sign{
-			start: ev.Time, what: "its role called " + string(ev.Value(cloudtrail.SlotEventName)),
-			cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
-		})
+	if arn := ev.Value(cloudtrail.SlotIdentityARN); bytes.Contains(arn, instancePrefix) {
+		if m := sessionInstance.FindSubmatch(arn); m != nil && string(m[1]) != "aws:ec2-infrastructure" {
+			l.add(string(m[2]), "cloudtrail", sign{
+				start: ev.Time, what: "its role called " + string(ev.Value(cloudtrail.SlotEventName)),
+				cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
+			})
+		}
 	}
 	if string(ev.Value(cloudtrail.SlotEventName)) == "UpdateInstanceInformation" && !ev.Value(cloudtrail.SlotErrorCode).Exists() {
-		l.Add(gjson.GetBytes(ev.Raw, "requestParameters.instanceId").String(), "cloudtrail", sign{
+		l.add(gjson.GetBytes(ev.Raw, "requestParameters.instanceId").String(), "cloudtrail", sign{
 			start: ev.Time, what: "its SSM agent reported", cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
 		})
 	}
@@ -71,15 +80,15 @@ func (l *Lens) Event(ev *parsers.Event) {
 
 // Reading takes in that a log shows the instance running for some time.
 func (l *Lens) Reading(instance, source, what string, start, end time.Time, cite lens.Cite) {
-	l.Add(instance, source, sign{start: start, end: end, what: what, cite: cite})
+	l.add(instance, source, sign{start: start, end: end, what: what, cite: cite})
 }
 
-// Add notes one sign; of several in one minute the first is kept.
-func (l *Lens) Add(instance, source string, s sign) {
+// add notes one sign; of several in one slot the first is kept.
+func (l *Lens) add(instance, source string, s sign) {
 	if instance == "" {
 		return
 	}
-	k := key{instance, source, s.start.Unix() / 60}
+	k := key{instance, source, s.start.Unix() / slot}
 	known, has := l.signs[k]
 	if !has && len(l.signs) >= maxSigns || has && compare(known, s) <= 0 {
 		return
@@ -95,14 +104,15 @@ func compare(a, b sign) int {
 // Merge adds what the other lens gathered.
 func (l *Lens) Merge(other *Lens) {
 	for k, s := range other.signs {
-		l.Add(k.instance, k.source, s)
+		l.add(k.instance, k.source, s)
 	}
 }
 
-// Rows returns the signs of all instances, one series per instance and source, in order of time.
-func (l *Lens) Rows() [][]lens.Row {
+// Rows returns the signs of the wanted instances, one series per instance and source, in order of time.
+func (l *Lens) Rows(wanted func(instance string) bool) [][]lens.Row {
+	maps.DeleteFunc(l.signs, func(k key, _ sign) bool { return !wanted(k.instance) })
 	keys := slices.SortedFunc(maps.Keys(l.signs), func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.instance, b.instance), cmp.Compare(a.source, b.source), cmp.Compare(a.minute, b.minute))
+		return cmp.Or(cmp.Compare(a.instance, b.instance), cmp.Compare(a.source, b.source), cmp.Compare(a.slot, b.slot))
 	})
 	var out [][]lens.Row
 	for i, k := range keys {

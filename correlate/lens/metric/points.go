@@ -55,11 +55,11 @@ func sortRows(rows []lens.Row) {
 	slices.SortFunc(rows, func(a, b lens.Row) int { return a.Start.Compare(b.Start) })
 }
 
-// Running tells for every reading of an AWS/EC2 metric of an instance that it ran then.
-func (l *Lens) Running(yield func(instance string, start, end time.Time, metric string, cite lens.Cite)) {
+// Running tells for every reading of an AWS/EC2 metric of the wanted instances that they ran then.
+func (l *Lens) Running(wanted func(instance string) bool, yield func(instance string, start, end time.Time, metric string, cite lens.Cite)) {
 	for _, key := range slices.SortedFunc(maps.Keys(l.series), compareKeys) {
 		s := l.series[key]
-		if key.namespace != "AWS/EC2" || s.instance == "" {
+		if key.namespace != "AWS/EC2" || s.instance == "" || !wanted(s.instance) {
 			continue
 		}
 		cites := s.cites()

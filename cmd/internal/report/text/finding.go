@@ -191,11 +191,11 @@ func (f *files) place(at report.Position) string {
 	switch {
 	case at.Member == "":
 		return ""
-	case short && at.Line > 0:
+	case short && at.Line > 1:
 		return fmt.Sprintf("%s:%d", f.label(at.Member), at.Line)
 	case short:
 		return fmt.Sprintf("%s#%d", f.label(at.Member), at.Record)
-	case at.Line > 0:
+	case at.Line > 1: // on the first line there may be a thousand records
 		return fmt.Sprintf("%s, line %d", f.label(at.Member), at.Line)
 	}
 	return fmt.Sprintf("%s, record %d", f.label(at.Member), at.Record)

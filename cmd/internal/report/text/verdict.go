@@ -103,15 +103,18 @@ func entityKeys(entities map[string][]string) []string {
 	return slices.DeleteFunc(keys, func(key string) bool { return len(entities[key]) == 0 })
 }
 
-// affected names what a finding is about for the overview; the finding itself lists everything.
+// affected names what a finding is about for the overview: the names under its first two keys. The finding itself
+// lists everything.
 func affected(entities map[string][]string) string {
-	const shown = 2
-	var all []string
-	for _, key := range entityKeys(entities) {
-		all = append(all, entities[key]...)
+	const keysShown, namesShown = 2, 3
+	var names []string
+	keys := entityKeys(entities)
+	for _, key := range keys[:min(len(keys), keysShown)] {
+		list := entities[key]
+		names = append(names, list[:min(len(list), namesShown)]...)
+		if rest := len(list) - namesShown; rest > 0 {
+			names = append(names, fmt.Sprintf("and %d more", rest))
+		}
 	}
-	if len(all) <= shown+1 {
-		return strings.Join(all, "\n")
-	}
-	return strings.Join(all[:shown], "\n") + fmt.Sprintf("\nand %d more", len(all)-shown)
+	return strings.Join(names, "\n")
 }
