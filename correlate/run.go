@@ -197,6 +197,7 @@ func (a *analysis) judge(ctx context.Context) error {
 func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
 		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
+		Spans: a.spans(),
 	}
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
@@ -302,6 +303,25 @@ func (a *analysis) wantsPoints() func(namespace, metric string) bool {
 		}
 	}
 	return func(_, metric string) bool { return any || wanted[metric] }
+}
+
+// spans says for which time the bundle holds each format.
+func (a *analysis) spans() map[string]report.Span {
+	spans := map[string]report.Span{}
+	for _, s := range a.rep.Sources {
+		if s.Start == nil {
+			continue
+		}
+		span := spans[s.Format]
+		if span.Start == nil || s.Start.Before(*span.Start) {
+			span.Start = s.Start
+		}
+		if span.End == nil || s.End.After(*span.End) {
+			span.End = s.End
+		}
+		spans[s.Format] = span
+	}
+	return spans
 }
 
 func (a *analysis) formatsRead() map[string]bool {

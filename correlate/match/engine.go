@@ -18,6 +18,7 @@ type Engine struct {
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Formats   map[string]bool               // formats of which at least one record was read
 	Rows      map[string]int                // rows per derived kind
+	Spans     map[string]report.Span        // for which time each format is there
 	Funcs     template.FuncMap
 
 	// Covered reports whether the records of the kind's source are present without a gap from one time to another,
@@ -122,8 +123,21 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 			return
 		}
 		out.Pattern.Status = report.NotFound
-		out.Pattern.Why = "the records that would show it are present, and none does"
+		out.Pattern.Why = "nothing fits in " + e.lookedAt(p)
 	}
+}
+
+// lookedAt says in which logs of which time a pattern was looked for.
+func (e *Engine) lookedAt(p *pattern.Pattern) string {
+	var parts []string
+	for _, f := range p.Needs {
+		if span := e.Spans[f]; span.Start != nil {
+			parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
+		} else {
+			parts = append(parts, f)
+		}
+	}
+	return strings.Join(parts, " and ")
 }
 
 func (e *Engine) uncovered(p *pattern.Pattern) bool {
