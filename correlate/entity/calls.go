@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"time"
@@ -115,8 +116,14 @@ func observeModifyInstance(g *Graph, ev *parsers.Event, cite lens.Cite) {
 // granteeInstance finds the instance in the principal to which EC2 has a grant given, in its old and new spelling.
 var granteeInstance = regexp.MustCompile(`aws:ec2-infrastructure[:/](i-[0-9a-f]+)`)
 
+// volumeContext is the encryption context key by which EBS names the volume.
+var volumeContext = []byte("aws:ebs:id")
+
 // observeGrant learns from KMS calls made for EBS which volume hangs on which instance and which key encrypts it.
 func observeGrant(g *Graph, ev *parsers.Event, cite lens.Cite) {
+	if !bytes.Contains(ev.Raw, volumeContext) {
+		return // most KMS calls are not made for a volume
+	}
 	name := string(ev.Value(cloudtrail.SlotEventName))
 	request := gjson.GetBytes(ev.Raw, "requestParameters")
 	volume := ID{"volume", request.Get(`constraints.encryptionContextSubset.aws:ebs:id`).String()}
