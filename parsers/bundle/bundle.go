@@ -117,7 +117,7 @@ func (c *Case) openInput(ctx context.Context, path string, stdin io.Reader, name
 // baseName is the last element of a path, of the folder's full path for "." and the like.
 func baseName(path string) string {
 	base := filepath.Base(path)
-	if strings.Trim(base, "./"+string(filepath.Separator)) == "" {
+	if strings.Trim(filepath.ToSlash(base), "./") == "" {
 		if full, err := filepath.Abs(path); err == nil {
 			base = filepath.Base(full)
 		}

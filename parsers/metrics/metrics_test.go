@@ -25,7 +25,6 @@ type recorder struct {
 	points, rejects, notes []string
 	positions              []parsers.Pos
 	raws                   []string
-	byTime                 bool
 }
 
 // Event writes "#series time[~][+period] namespace|metric|stat|dimensions=value"; ~ marks a wall clock.

@@ -117,7 +117,8 @@ func (a *archive) pack(f file) packed {
 	p.header.CRC32 = sum.hash.Sum32()
 	p.header.UncompressedSize64 = sum.n
 	p.header.CompressedSize64 = uint64(p.data.Len())
-	p.header.ModifiedDate, p.header.ModifiedTime = dosTime(a.stamp) // CreateRaw leaves these to its caller
+	//lint:ignore SA1019 CreateRaw writes these fields as they are and ignores Modified
+	p.header.ModifiedDate, p.header.ModifiedTime = dosTime(a.stamp)
 	return p
 }
 

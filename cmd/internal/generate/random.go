@@ -71,9 +71,6 @@ func (r *random) between(low, high int) int { return low + r.IntN(high-low+1) }
 // chance reports true with the given probability.
 func (r *random) chance(p float64) bool { return r.Float64() < p }
 
-// near returns a value that differs from x by at most the given share of it.
-func (r *random) near(x, share float64) float64 { return x * (1 + share*(2*r.Float64()-1)) }
-
 func pick[T any](r *random, list []T) T { return list[r.IntN(len(list))] }
 
 // popularity draws from n items of which the first are by far the most frequent: the i-th with a weight of 1/i^s.

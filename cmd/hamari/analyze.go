@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"hamari/cmd/internal/cli"
+	"hamari/cmd/internal/report/json"
+	"hamari/correlate"
+	"hamari/correlate/catalogue"
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+)
+
+// exitCodes is the part of the help that analyze and ls share.
+const exitCodes = `Exit codes:
+  0  the report is written, with findings or without
+  1  --fail-on was met
+  2  wrong usage
+  3  the bundle could not be read at all
+  4  the report is written, but some members could not be read in full or a limit cut something; the report says which`
+
+// analyzeFlags are the flags of hamari analyze.
+type analyzeFlags struct {
+	bundleFlags
+	formats  []string
+	output   string
+	focus    []string
+	patterns []string
+	dirs     []string
+	failOn   string
+	schema   bool
+}
+
+func analyzeCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "analyze",
+		Args:  "[flags] BUNDLE...",
+		Short: "write the report: what the customer is stuck on, with evidence and fix",
+		Long: `Reads a bundle of AWS logs and writes a report: which failure patterns match, which are ruled out and by what, and which
+cannot be judged for lack of which file. Several bundles are taken as one case.`,
+		Examples: `hamari analyze case.zip
+hamari analyze -f text -f json=report.json case.zip
+hamari analyze --since '2026-03-04 09:00' --focus i-0123456789abcdef0 case.zip
+aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
+		Notes: exitCodes,
+		Setup: func(flags *pflag.FlagSet) cli.Run {
+			var f analyzeFlags
+			flags.StringArrayVarP(&f.formats, "format", "f", nil, "`FORMAT`: text or json, also FORMAT=FILE; may be given several times (default text)")
+			flags.StringVarP(&f.output, "output", "o", "", "write the report to this `FILE`, whole or not at all")
+			flags.StringArrayVar(&f.focus, "focus", nil, "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
+			flags.StringArrayVar(&f.patterns, "pattern", nil, "only the pattern with this `ID`; may be given several times")
+			flags.StringArrayVar(&f.dirs, "patterns", nil, "`DIR` with patterns of your own, beside the built-in ones")
+			flags.Var(cli.Choice(&f.failOn, "confirmed", "likely", "possible"), "fail-on", "exit with 1 if there is a finding at least this sure")
+			flags.BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON report and do nothing else")
+			f.declare(flags)
+			return f.run
+		},
+	}
+}
+
+func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) error {
+	if f.schema {
+		_, err := env.Stdout.Write(json.Schema)
+		return err
+	}
+	if err := f.check(args); err != nil {
+		return err
+	}
+	outputs, err := newOutputs(f.formats, f.output, args)
+	if err != nil {
+		return err
+	}
+	patterns, err := f.chosen()
+	if err != nil {
+		return err
+	}
+	rep, err := f.analyze(ctx, env, args, patterns)
+	if err != nil {
+		return err
+	}
+	if err := outputs.write(env, rep, f.color); err != nil {
+		return err
+	}
+	return cli.Exit(exitCode(rep, report.Verdict(f.failOn)))
+}
+
+func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string, patterns []*pattern.Pattern) (*report.Report, error) {
+	c, err := f.open(ctx, env, args)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	opts, stop := f.options(env)
+	defer stop()
+	opts.Focus = f.focus
+	rep, err := correlate.Analyze(ctx, c, patterns, opts)
+	if err != nil {
+		return nil, &cli.Error{Code: exitUnreadable, Err: err}
+	}
+	return rep, nil
+}
+
+// chosen loads the built-in patterns and the user's own, and picks those that --pattern names.
+func (f *analyzeFlags) chosen() ([]*pattern.Pattern, error) {
+	patterns, err := catalogue.Load()
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range f.dirs {
+		own, err := catalogue.LoadDir(dir)
+		var problems pattern.Problems
+		if errors.As(err, &problems) {
+			return nil, cli.Usagef("the patterns in %s have mistakes:\n%w", dir, err)
+		}
+		if err != nil {
+			return nil, cli.Usagef("%w", err)
+		}
+		// A pattern of the user's own replaces the built-in one of the same id.
+		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return indexOf(own, p.ID) >= 0 })
+		patterns = append(patterns, own...)
+	}
+	if len(f.patterns) == 0 {
+		return patterns, nil
+	}
+	var some []*pattern.Pattern
+	for _, id := range f.patterns {
+		p, err := find(patterns, id)
+		if err != nil {
+			return nil, err
+		}
+		some = append(some, p)
+	}
+	return some, nil
+}
+
+func indexOf(patterns []*pattern.Pattern, id string) int {
+	return slices.IndexFunc(patterns, func(p *pattern.Pattern) bool { return p.ID == id })
+}
+
+// find returns the pattern with an id; for an unknown one the error names what was probably meant.
+func find(patterns []*pattern.Pattern, id string) (*pattern.Pattern, error) {
+	if i := indexOf(patterns, id); i >= 0 {
+		return patterns[i], nil
+	}
+	ids := make([]string, len(patterns))
+	for i, p := range patterns {
+		ids[i] = p.ID
+	}
+	return nil, &cli.Error{
+		Code: cli.ExitUsage, Err: fmt.Errorf("unknown pattern %q%s", id, cli.DidYouMean(id, ids)),
+		Hint: "Run 'hamari patterns list' for all patterns.",
+	}
+}
+
+// exitCode is how the program ends once the report is written.
+func exitCode(rep *report.Report, failOn report.Verdict) int {
+	if failOn != "" && slices.ContainsFunc(rep.Findings, func(f report.Finding) bool { return surety[f.Verdict] >= surety[failOn] }) {
+		return exitFindings
+	}
+	incomplete := func(s report.Source) bool {
+		return s.State == report.Failed || s.State == report.Partial || s.State == report.Skipped
+	}
+	if slices.ContainsFunc(rep.Sources, incomplete) {
+		return exitIncomplete
+	}
+	return cli.ExitOK
+}
+
+// surety orders the verdicts.
+var surety = map[report.Verdict]int{report.Possible: 1, report.Likely: 2, report.Confirmed: 3}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"hamari/cmd/internal/cli"
+	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/json"
+	"hamari/correlate"
+	"hamari/correlate/report"
+)
+
+// lsFlags are the flags of hamari ls.
+type lsFlags struct {
+	bundleFlags
+	format string
+}
+
+func lsCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "ls",
+		Args:  "[flags] BUNDLE...",
+		Short: "list what is inside a bundle: formats, records, rejects, time spans, hashes",
+		Long: `Reads every member of a bundle and lists it with the format that was recognised, how many records were read, rejected and
+seen twice, the time they span, and the SHA-256 of the member.`,
+		Examples: "hamari ls case.zip\nhamari ls -f json case.zip",
+		Notes:    exitCodes,
+		Setup: func(flags *pflag.FlagSet) cli.Run {
+			f := lsFlags{format: "text"}
+			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "a table, or the report's JSON without findings")
+			f.declare(flags)
+			return f.run
+		},
+	}
+}
+
+func (f *lsFlags) run(ctx context.Context, env *cli.Env, args []string) error {
+	if err := f.check(args); err != nil {
+		return err
+	}
+	c, err := f.open(ctx, env, args)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	opts, stop := f.options(env)
+	rep, err := correlate.List(ctx, c, opts)
+	stop()
+	if err != nil {
+		return &cli.Error{Code: exitUnreadable, Err: err}
+	}
+	if f.format == "json" {
+		err = json.Render(env.Stdout, rep)
+	} else {
+		err = list(env, rep)
+	}
+	if err != nil {
+		return fmt.Errorf("write the list: %w", err)
+	}
+	return cli.Exit(exitCode(rep, ""))
+}
+
+// list prints one line per member and, below, why those are not whole that are not.
+func list(env *cli.Env, rep *report.Report) error {
+	rows := make([][]string, 0, len(rep.Sources))
+	for _, s := range rep.Sources {
+		rows = append(rows, []string{
+			string(s.State), format(s), cli.Count(s.Records), cli.Count(s.Rejected), cli.Count(s.Duplicates),
+			span(s.Start, s.End), s.Timezone, cli.Bytes(s.Bytes), shorten(s.SHA256), clean.Line(s.Member),
+		})
+	}
+	var buf bytes.Buffer
+	err := cli.Table(&buf, []cli.Column{
+		{Title: "state"}, {Title: "format"}, {Title: "records", Right: true}, {Title: "rejected", Right: true},
+		{Title: "duplicates", Right: true}, {Title: "time (UTC)"}, {Title: "zone"}, {Title: "bytes", Right: true},
+		{Title: "sha256"}, {Title: "member"},
+	}, rows)
+	if err != nil {
+		return err
+	}
+	reasons(&buf, rep)
+	for _, note := range rep.Notes {
+		fmt.Fprintf(&buf, "\nnote: %s\n", clean.Line(note))
+	}
+	_, err = env.Stdout.Write(buf.Bytes())
+	return err
+}
+
+// reasons tells what is wrong with the members that are not ok, and what their first rejected records lack.
+func reasons(buf *bytes.Buffer, rep *report.Report) {
+	for _, s := range rep.Sources {
+		if s.Reason == "" && len(s.Notes) == 0 {
+			continue
+		}
+		fmt.Fprintf(buf, "\n%s\n", clean.Line(s.Member))
+		if s.Reason != "" {
+			fmt.Fprintf(buf, "  %s: %s\n", s.State, clean.Line(s.Reason))
+		}
+		for _, note := range s.Notes {
+			fmt.Fprintf(buf, "  note: %s\n", clean.Line(note))
+		}
+		for i, r := range s.Rejects {
+			if i == 3 {
+				fmt.Fprintf(buf, "  and %s more rejected\n", cli.Count(s.Rejected-3))
+				break
+			}
+			fmt.Fprintf(buf, "  rejected line %d, record %d: %s\n", r.Line, r.Record, clean.Line(r.Error))
+		}
+	}
+}
+
+// format names a member's format with the envelopes around its records.
+func format(s report.Source) string {
+	if s.Format == "" {
+		return strings.Join(append([]string{"-"}, s.Via...), " via ")
+	}
+	return strings.Join(append([]string{s.Format}, s.Via...), " via ")
+}
+
+func span(start, end *time.Time) string {
+	if start == nil || end == nil {
+		return "-"
+	}
+	const minute = "2006-01-02 15:04"
+	if start.Format(time.DateOnly) == end.Format(time.DateOnly) {
+		return start.UTC().Format(minute) + " - " + end.UTC().Format("15:04")
+	}
+	return start.UTC().Format(minute) + " - " + end.UTC().Format(minute)
+}
+
+// shorten gives the first digits of a hash, enough to compare by eye.
+func shorten(hash string) string {
+	if len(hash) > 12 {
+		return hash[:12]
+	}
+	return hash
+}

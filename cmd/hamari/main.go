@@ -1,0 +1,47 @@
+// Hamari tells from a bundle of AWS logs what a customer is stuck on. This package is its command line: one file per
+// command, flags and exit codes, nothing else. What the commands share with other programs lives in cmd/internal/cli.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"hamari/cmd/internal/cli"
+)
+
+// Exit codes of hamari beside those of package cli.
+const (
+	exitFindings   = 1 // --fail-on was met
+	exitUnreadable = 3 // the bundle could not be read at all
+	exitIncomplete = 4 // the report is written, but some members failed or a limit cut something
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := program().Main(ctx, cli.System(), os.Args[1:], exitUnreadable)
+	stop()
+	os.Exit(code)
+}
+
+// program is the whole command line.
+func program() *cli.Command {
+	return &cli.Command{
+		Name:  "hamari",
+		Args:  "COMMAND",
+		Short: "Tells from a bundle of AWS logs what a customer is stuck on.",
+		Long: `Hamari reads a bundle of AWS logs (a zip, a tar, a folder) offline and tells which known failure patterns match, which are
+ruled out and by what, and which cannot be judged for lack of which file.`,
+		Examples: `hamari analyze case.zip
+hamari ls case.zip
+hamari patterns show kms-ebs-start-denied`,
+		Commands: []*cli.Command{analyzeCommand(), lsCommand(), patternsCommand(), versionCommand()},
+		Stray: func(arg string) string {
+			if _, err := os.Stat(arg); err == nil {
+				return "to analyze this bundle: hamari analyze " + arg
+			}
+			return ""
+		},
+	}
+}

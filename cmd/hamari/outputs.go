@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hamari/cmd/internal/cli"
+	renderers "hamari/cmd/internal/report"
+	"hamari/correlate/report"
+)
+
+// outputs are the forms of the report that are asked for, each with its place.
+type outputs []output
+
+type output struct {
+	format renderers.Format
+	file   *cli.File // nil for standard output
+}
+
+// newOutputs reads --format and --output. Files are checked before the work begins, so that an hour of it is not lost
+// to a misspelt folder.
+func newOutputs(formats []string, path string, bundles []string) (outputs, error) {
+	if len(formats) == 0 {
+		formats = []string{"text"}
+	}
+	var all outputs
+	onStdout := 0
+	for _, f := range formats {
+		name, file, toFile := strings.Cut(f, "=")
+		format, err := renderers.Lookup(name)
+		if err != nil {
+			return nil, cli.Usagef("--format: %w", err)
+		}
+		if toFile && file == "" {
+			return nil, cli.Usagef("--format %s: no file name behind =", f)
+		}
+		if !toFile {
+			onStdout++
+			file = path
+		}
+		o := output{format: format}
+		if file != "" && file != "-" {
+			if o.file, err = newFile(file, bundles, all); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, o)
+	}
+	switch {
+	case onStdout > 1:
+		return nil, cli.Usagef("only one --format can go to the same place: give the others as FORMAT=FILE")
+	case onStdout == 0 && path != "":
+		return nil, cli.Usagef("--output has nothing to write: every --format names a file of its own")
+	}
+	return all, nil
+}
+
+func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
+	f, err := cli.NewFile(path)
+	if err != nil {
+		return nil, cli.Usagef("%w", err)
+	}
+	for _, b := range bundles {
+		if f.Is(b) {
+			return nil, cli.Usagef("%s is the bundle itself: the report must go elsewhere", path)
+		}
+	}
+	if slices.ContainsFunc(others, func(o output) bool { return o.file != nil && o.file.Path() == path }) {
+		return nil, cli.Usagef("two reports would go to %s", path)
+	}
+	return f, nil
+}
+
+// write renders the report in every form.
+func (all outputs) write(env *cli.Env, rep *report.Report, color string) error {
+	for _, o := range all {
+		opts := renderers.Options{}
+		if o.file == nil {
+			opts = renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color)}
+		}
+		var buf bytes.Buffer
+		if err := o.format.Render(&buf, rep, opts); err != nil {
+			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
+		}
+		if o.file != nil {
+			if err := o.file.Write(buf.Bytes()); err != nil {
+				return fmt.Errorf("write the %s report: %w", o.format.Name, err)
+			}
+			continue
+		}
+		if _, err := env.Stdout.Write(buf.Bytes()); err != nil {
+			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
+		}
+	}
+	return nil
+}

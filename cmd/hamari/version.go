@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/pflag"
+
+	"hamari/cmd/internal/cli"
+)
+
+func versionCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "version",
+		Short: "print the version",
+		Setup: func(*pflag.FlagSet) cli.Run {
+			return func(_ context.Context, env *cli.Env, args []string) error {
+				if len(args) > 0 {
+					return cli.Usagef("version takes no arguments")
+				}
+				_, err := fmt.Fprintf(env.Stdout, "hamari %s\n", version())
+				return err
+			}
+		},
+	}
+}
+
+// version is what the build says of itself: the module's version, or the revision that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(devel)"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return "(devel) " + s.Value[:12]
+		}
+	}
+	return "(devel)"
+}

@@ -1,0 +1,99 @@
+package pattern
+
+import (
+	"fmt"
+	"strings"
+)
+
+// String says in words what a step selects.
+func (s *Step) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s records", s.Kind.Name)
+	b.WriteString(conditionsInWords(" where ", s.Where))
+	b.WriteString(conditionsInWords(", but not where ", s.Not))
+	if s.For > 0 {
+		fmt.Fprintf(&b, ", for at least %s", s.For)
+	}
+	if s.Weak {
+		b.WriteString(" (no more than possible)")
+	}
+	return b.String()
+}
+
+func conditionsInWords(head string, conditions []Condition) string {
+	if len(conditions) == 0 {
+		return ""
+	}
+	words := make([]string, len(conditions))
+	for i := range conditions {
+		words[i] = conditions[i].String()
+	}
+	return head + strings.Join(words, " and ")
+}
+
+// operatorWords are how conditions read.
+var operatorWords = map[operator]string{
+	equals: "is", contains: "contains", startsWith: "starts with", endsWith: "ends with", matches: "matches", inCIDR: "is in",
+	greater: "is over", greaterOrEqual: "is at least", less: "is under", lessOrEqual: "is at most",
+}
+
+// String says in words what a condition asks for.
+func (c *Condition) String() string {
+	if c.op == exists {
+		if c.want {
+			return c.Field.Name + " is there"
+		}
+		return c.Field.Name + " is absent"
+	}
+	var literals []string
+	literals = append(literals, c.texts...)
+	for _, n := range c.numbers {
+		literals = append(literals, fmt.Sprint(n))
+	}
+	for _, re := range c.patterns {
+		literals = append(literals, re.String())
+	}
+	for _, p := range c.prefixes {
+		literals = append(literals, p.String())
+	}
+	return c.Field.Name + " " + operatorWords[c.op] + " " + strings.Join(literals, " or ")
+}
+
+// String says in words what a relation asks for.
+func (r *Relation) String() string {
+	parts := []string{strings.Join(r.Steps, " or ")}
+	if r.Absent {
+		parts[0] = "no " + parts[0]
+	}
+	for _, p := range []struct {
+		keys []string
+		text string
+	}{
+		{r.Same, "with the same %s"}, {r.Agree, "not contradicting in %s"}, {r.Differ, "with another %s"},
+		{r.Ties, "tied by %s"}, {r.Untied, "unless tied by %s"},
+	} {
+		if len(p.keys) > 0 {
+			parts = append(parts, fmt.Sprintf(p.text, strings.Join(p.keys, ", ")))
+		}
+	}
+	if w := r.Within; w != nil {
+		of := w.Of
+		if w.OfEnd {
+			of = "the end of " + of
+		}
+		parts = append(parts, fmt.Sprintf("from %s to %s around %s", w.From, w.To, of))
+	}
+	if r.Overlaps != "" {
+		parts = append(parts, "at the same time as "+r.Overlaps)
+	}
+	if r.Until != "" {
+		parts = append(parts, "before the next "+r.Until)
+	}
+	if r.Every != "" {
+		parts = append(parts, "for every "+r.Every)
+	}
+	if r.AtLeast > 1 {
+		parts = append(parts, fmt.Sprintf("at least %d times", r.AtLeast))
+	}
+	return strings.Join(parts, ", ")
+}
