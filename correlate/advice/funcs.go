@@ -11,8 +11,9 @@ import (
 	"hamari/correlate/entity"
 )
 
-// Lookup answers for a comparison whether a step was sighted for an entity, and gives a field of the first sighting.
-type Lookup func(step, entity, field string) string
+// Lookup answers for a comparison whether a step was sighted for an entity, and gives a field of the first sighting
+// that is later than a time stamp.
+type Lookup func(step, entity, field, after string) string
 
 // Funcs are the functions that templates may call.
 func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
@@ -49,11 +50,17 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"known": func(kind string, name any) bool {
 			return graph.Has(entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))})
 		},
+		"sighted_after": func(step string, name any, after any) string {
+			if lookup == nil {
+				return ""
+			}
+			return lookup(step, text(name), "time", text(after))
+		},
 		"sighted": func(step string, name any, field string) string {
 			if lookup == nil {
 				return ""
 			}
-			return lookup(step, text(name), field)
+			return lookup(step, text(name), field, "")
 		},
 
 		// IAM.

@@ -256,7 +256,7 @@ func strongest(hits []*hit) []*hit {
 }
 
 // ambiguous lowers hits to possible that share one tied sighting between several entities, where the tie does not
-// tell which of them it speaks of.
+// tell which of them it speaks of, and nothing of their own confirms them.
 func ambiguous(p *pattern.Pattern, e *Engine, hits []*hit) {
 	shared := map[*Sighting]map[string]bool{}
 	for _, h := range hits {
@@ -270,7 +270,7 @@ func ambiguous(p *pattern.Pattern, e *Engine, hits []*hit) {
 		shared[s][e.groupKey(p, h)] = true
 	}
 	for _, h := range hits {
-		if h.tiedStep == "" || slices.Contains(p.Group, h.tie) || h.tie == "volume" || h.tie == "key" {
+		if h.tiedStep == "" || slices.Contains(p.Group, h.tie) || h.tie == "volume" || h.tie == "key" || len(h.confirm) > 0 {
 			continue
 		}
 		if len(shared[h.by[h.tiedStep]]) > 1 {

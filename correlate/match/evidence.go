@@ -14,7 +14,7 @@ import (
 func (e *Engine) allEvidence(hits []*hit) (list []report.Evidence, dropped int) {
 	perStep := map[string]int{}
 	seen := map[*Sighting]bool{}
-	add := func(s *Sighting, role report.Role) {
+	add := func(s *Sighting, role report.Role, suffix string) {
 		if s == nil || seen[s] {
 			return
 		}
@@ -23,21 +23,24 @@ func (e *Engine) allEvidence(hits []*hit) (list []report.Evidence, dropped int) 
 			dropped++
 			return
 		}
-		list = append(list, e.evidence(s, role)...)
+		for _, ev := range e.evidence(s, role) {
+			ev.Text += suffix
+			list = append(list, ev)
+		}
 	}
 	for _, h := range hits {
 		for _, name := range h.order {
-			add(h.by[name], report.Match)
+			add(h.by[name], report.Match, "")
 		}
 	}
 	for _, h := range hits {
 		for _, w := range h.confirm {
-			add(w.sighting, w.role)
+			add(w.sighting, w.role, w.suffix(h))
 		}
 	}
 	for _, h := range hits {
 		for _, w := range h.context {
-			add(w.sighting, w.role)
+			add(w.sighting, w.role, w.suffix(h))
 		}
 	}
 	list = tidy(list)
@@ -46,6 +49,15 @@ func (e *Engine) allEvidence(hits []*hit) (list []report.Evidence, dropped int) 
 		list = list[:maxEvidence]
 	}
 	return list, dropped
+}
+
+// suffix says of the last sighting before an absence that nothing follows it.
+func (w witness) suffix(h *hit) string {
+	if !w.relation.Absent {
+		return ""
+	}
+	from, to := window(h, w.relation.Within)
+	return fmt.Sprintf("; nothing like it from %s to %s, although that time is covered", stamp(from), stamp(to))
 }
 
 // evidence makes the lines of one sighting: one per cited record, the first of them with the sighting's text.

@@ -10,16 +10,16 @@ import (
 )
 
 // Lookup answers templates that ask what a step showed of an entity, for comparisons: the given field of the first
-// sighting of the step that names the entity, or "yes" if no field is asked for.
+// sighting of the step that names the entity and is later than a time stamp, or "yes" if no field is asked for.
 func (e *Engine) Lookup(patterns []*pattern.Pattern) advice.Lookup {
-	return func(step, name, field string) string {
+	return func(step, name, field, after string) string {
 		for _, p := range patterns {
 			s := p.Step(step)
 			if s == nil {
 				continue
 			}
 			for _, sighting := range e.Sightings[s] {
-				if !sighting.mentions(name) {
+				if !sighting.mentions(name) || after != "" && stamp(sighting.Start) <= after {
 					continue
 				}
 				if field == "" {

@@ -40,7 +40,7 @@ func (e *Engine) refute(p *pattern.Pattern, h *hit) (refutation, bool) {
 }
 
 // witnesses collects the sightings of all relations in a list that hold. An absence that holds has no sighting of its
-// own and is told by a witness without one.
+// own; the last one before it shows that there could have been one.
 func (e *Engine) witnesses(p *pattern.Pattern, h *hit, relations []pattern.Relation, role report.Role) (all []witness) {
 	for i := range relations {
 		r := &relations[i]
@@ -49,7 +49,7 @@ func (e *Engine) witnesses(p *pattern.Pattern, h *hit, relations []pattern.Relat
 			continue
 		}
 		if r.Absent {
-			all = append(all, witness{relation: r, role: role})
+			all = append(all, witness{sighting: e.lastBefore(p, h, r), relation: r, role: role})
 		}
 		for _, s := range found {
 			all = append(all, witness{sighting: s, relation: r, role: role})

@@ -188,6 +188,24 @@ func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) boo
 	return true
 }
 
+// lastBefore is the last sighting of a relation's steps before its window.
+func (e *Engine) lastBefore(p *pattern.Pattern, h *hit, r *pattern.Relation) *Sighting {
+	from, _ := window(h, r.Within)
+	var last *Sighting
+	for _, name := range r.Steps {
+		for _, key := range r.Same {
+			for _, id := range e.of(h, key).list {
+				for _, s := range e.indexed(p.Step(name), key)[id] {
+					if s.Start.Before(from) && (last == nil || s.Start.After(last.Start)) {
+						last = s
+					}
+				}
+			}
+		}
+	}
+	return last
+}
+
 // coversEvery reports whether the sightings together name every entity of the relation's key that the hit is linked
 // to. Where the bundle does not say which those are, one sighting is enough unless the hit's tie names the entity.
 func (e *Engine) coversEvery(h *hit, r *pattern.Relation, found []*Sighting) bool {

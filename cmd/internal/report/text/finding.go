@@ -109,7 +109,35 @@ func (p *page) comparison(t report.Table) {
 		rows[i] = append(rows[i], row...)
 	}
 	p.heading(title)
+	all := len(cols)
+	if len(t.Header) > 0 && t.Header[0] == "" {
+		cols, rows = p.fewer(cols, rows)
+	}
 	p.table(bodyIndent, cols, rows)
+	if rest := all - len(cols); rest > 0 {
+		p.prose(bodyIndent, dim, fmt.Sprintf("and %d more, which a wider terminal or the JSON report shows", rest))
+	}
+}
+
+// fewer drops columns from the end of a table whose columns are things set side by side, until the rest fits.
+func (p *page) fewer(cols []column, rows [][]string) ([]column, [][]string) {
+	least := 3 // the label, the thing and one beside it
+	if cols[1].title == "" {
+		least++ // the marks
+	}
+	for len(cols) > least {
+		for i := range rows {
+			rows[i] = level(rows[i], len(cols))
+		}
+		if _, fits := share(cols, rows, p.width-bodyIndent-columnGap*(len(cols)-1)); fits {
+			break
+		}
+		cols = cols[:len(cols)-1]
+		for i := range rows {
+			rows[i] = rows[i][:len(cols)]
+		}
+	}
+	return cols, rows
 }
 
 // figures reports whether a column holds nothing but figures, which are read more easily when aligned to the right.
