@@ -214,7 +214,7 @@ func allText(f report.Finding) string {
 		parts = append(parts, e.Text)
 	}
 	for _, t := range f.Tables {
-		for _, row := range t.Rows {
+		for _, row := range append([][]string{t.Header}, t.Rows...) {
 			parts = append(parts, strings.Join(row, " | "))
 		}
 	}
