@@ -129,8 +129,11 @@ func (e aclEntry) action() string {
 	return "deny"
 }
 
+// lastRule is the number under which describe-network-acls lists the rule that the console shows as *.
+const lastRule = 32767
+
 func (e aclEntry) name() string {
-	if e.number == 32767 {
+	if e.number == lastRule {
 		return "*"
 	}
 	return fmt.Sprint(e.number)
@@ -141,6 +144,9 @@ func (e aclEntry) String() string {
 	way, toward := "inbound", "from"
 	if e.egress {
 		way, toward = "outbound", "to"
+	}
+	if e.number == lastRule {
+		return way + " rule *: no rule allows it, and what no rule allows is denied"
 	}
 	what := "all traffic"
 	if e.protocol != -1 {
