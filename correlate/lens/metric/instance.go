@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"sort"
 	"time"
 
 	"hamari/correlate/entity"
@@ -33,12 +34,8 @@ func instanceRows(name string, frames []*frame, volumes [][]lens.Row, graph *ent
 			return nil // some volumes have no metrics: their sum would be too small
 		}
 		rows = sumVolumes(volumes)
-		byStart := map[int64]*frame{}
-		for _, f := range frames {
-			byStart[f.start] = f
-		}
 		for i := range rows {
-			if f := byStart[rows[i].Start.Unix()]; f != nil {
+			if f := covering(frames, rows[i].Start.Unix()); f != nil {
 				measureCredits(rows[i].Values, f)
 			}
 		}
@@ -54,6 +51,15 @@ func instanceRows(name string, frames []*frame, volumes [][]lens.Row, graph *ent
 		limitInstance(v, id, graph, rows[i].Start)
 	}
 	return rows
+}
+
+// covering returns the frame within which a time lies: credit metrics come every five minutes and hold in between.
+func covering(frames []*frame, t int64) *frame {
+	i := sort.Search(len(frames), func(i int) bool { return frames[i].start > t })
+	if i == 0 || t >= frames[i-1].start+frames[i-1].period {
+		return nil
+	}
+	return frames[i-1]
 }
 
 func measureInstance(v []lens.Value, f *frame) {
