@@ -248,6 +248,9 @@ func (a *analysis) rows() map[string][]match.Series {
 		add([]lens.Row{row})
 	}
 	loads := s.Metrics.Loads(s.Graph)
+	if note := s.Metrics.Unstated(); note != "" && len(loads.Volumes)+len(loads.Instances) > 0 {
+		a.rep.Notes = append(a.rep.Notes, note)
+	}
 	for _, v := range slices.Concat(loads.Volumes, loads.Instances) {
 		add(v)
 	}

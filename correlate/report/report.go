@@ -88,7 +88,6 @@ type Coverage struct {
 	Region  string     `json:"region"`
 	Start   *time.Time `json:"start"`
 	End     *time.Time `json:"end"`
-	Records int64      `json:"records"`
 	Gaps    []Gap      `json:"gaps"`
 }
 

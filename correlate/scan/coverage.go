@@ -112,7 +112,7 @@ func (c Coverage) Report() []report.Coverage {
 		v := c[k]
 		start, end := time.Unix(v.first, 0).UTC(), time.Unix(v.last, 0).UTC()
 		out = append(out, report.Coverage{
-			Format: k.format, Account: k.account, Region: k.region, Start: &start, End: &end, Records: v.records, Gaps: v.gaps(),
+			Format: k.format, Account: k.account, Region: k.region, Start: &start, End: &end, Gaps: v.gaps(),
 		})
 	}
 	return out

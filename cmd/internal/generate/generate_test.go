@@ -403,7 +403,7 @@ func TestTruthIsJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, pattern := range []string{patternStartDenied, patternFirstTouch, patternThrottled, patternZoneACL} {
+	for _, pattern := range []string{patternStartDenied, patternSlowVolume, patternSlowVolume, patternZoneACL} {
 		if !strings.Contains(string(text), pattern) {
 			t.Errorf("mixed does not expect %s", pattern)
 		}

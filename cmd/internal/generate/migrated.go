@@ -34,8 +34,8 @@ func slowAfterMigration(p *plan) {
 	p.metrics = append(p.metrics, m)
 
 	entities := map[string][]string{"volume": {v.id}, "instance": {i.id}}
-	p.expect(patternFirstTouch, first, firstEnd, map[string][]string{"volume": {v.id}, "instance": {i.id}, "snapshot": {v.snapshot}})
-	p.expect(patternThrottled, second, secondEnd, entities)
+	p.expect(patternSlowVolume, first, firstEnd, map[string][]string{"volume": {v.id}, "instance": {i.id}, "snapshot": {v.snapshot}})
+	p.expect(patternSlowVolume, second, secondEnd, entities)
 }
 
 func (p *plan) tellMigration(i *instance, at int64) {

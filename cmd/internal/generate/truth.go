@@ -34,7 +34,6 @@ type Expected struct {
 // The patterns that the stories are about.
 const (
 	patternStartDenied = "kms-ebs-start-denied"
-	patternFirstTouch  = "ebs-first-touch"
-	patternThrottled   = "ebs-volume-throttled"
+	patternSlowVolume  = "ebs-migrated-slow"
 	patternZoneACL     = "tgw-az-nacl-intermittent"
 )

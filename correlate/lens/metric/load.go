@@ -40,7 +40,7 @@ func (l *Lens) frames(namespace string, of func(*series) string) map[string][]*f
 	byEntity := map[string][]*series{}
 	for _, key := range slices.SortedFunc(maps.Keys(l.series), compareKeys) {
 		s := l.series[key]
-		if name := of(s); name != "" && s.key.namespace == namespace && slices.Contains(statistics[s.key.metric], s.key.stat) {
+		if name := of(s); name != "" && s.key.namespace == namespace && usable(s) {
 			byEntity[name] = append(byEntity[name], s)
 		}
 	}
@@ -49,6 +49,28 @@ func (l *Lens) frames(namespace string, of func(*series) string) map[string][]*f
 		out[name] = align(list)
 	}
 	return out
+}
+
+// usable reports whether a rate or a level can be made of a series. Answers of get-metric-data need not name their
+// statistic: for these counters it is taken for the one that makes sense, which Unstated tells the reader.
+func usable(s *series) bool {
+	wanted, known := statistics[s.key.metric]
+	return known && (s.key.stat == "" || slices.Contains(wanted, s.key.stat))
+}
+
+// Unstated says which metrics were used although the source does not name their statistic, or "".
+func (l *Lens) Unstated() string {
+	var names []string
+	for key, s := range l.series {
+		if wanted := statistics[key.metric]; key.stat == "" && usable(s) {
+			names = append(names, key.metric+" for "+wanted[0])
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	slices.Sort(names)
+	return "the source names no statistic for these metrics; they are taken: " + strings.Join(slices.Compact(names), ", ")
 }
 
 func align(list []*series) []*frame {
@@ -80,6 +102,9 @@ func isLevel(name string) bool {
 // spread puts a point into the frame of its time; a level of a longer period goes into every frame within it.
 func spread(at map[int64]*frame, rank map[*frame]map[string]int, s *series, p point, finest int64) {
 	preference := slices.Index(statistics[s.key.metric], s.key.stat)
+	if preference < 0 {
+		preference = len(statistics[s.key.metric]) // one that is named is surer
+	}
 	for t := p.time; t < p.time+max(s.step(), finest); t += finest {
 		f := at[t]
 		if f == nil {

@@ -16,11 +16,11 @@ func (p *page) coverage(coverage []report.Coverage) {
 	var rows [][]string
 	for _, c := range coverage {
 		rows = append(rows, []string{
-			c.Format, cmp.Or(c.Account, "-"), cmp.Or(c.Region, "-"), figure(c.Records), spanLines(c.Start, c.End), gapCount(c.Gaps),
+			c.Format, cmp.Or(c.Account, "-"), cmp.Or(c.Region, "-"), spanLines(c.Start, c.End), gapCount(c.Gaps),
 		})
 	}
 	p.table(0, []column{
-		{title: "Format"}, {title: "Account"}, {title: "Region"}, {title: "Records", right: true},
+		{title: "Format"}, {title: "Account"}, {title: "Region"},
 		{title: "Time (UTC)", min: 18}, {title: "Gaps"},
 	}, rows)
 	p.gaps(coverage)
