@@ -326,14 +326,33 @@ func (e *Engine) of(h *hit, key string) names {
 		}
 	}
 	if len(n.list) == 0 {
-		for _, step := range h.order {
-			k := e.known(h.by[step], key)
-			n.list = append(n.list, k.list...)
-			n.definite = n.definite || k.definite
-		}
+		n = e.common(h, key)
 	}
 	slices.Sort(n.list)
 	n.list = slices.Compact(n.list)
+	return n
+}
+
+// common is what the graph adds to the steps of a hit: what all of them that lead anywhere lead to, else everything.
+// A key leads to all volumes that it encrypts, the instance only to its own.
+func (e *Engine) common(h *hit, key string) (n names) {
+	var shared []string
+	for _, step := range h.order {
+		k := e.known(h.by[step], key)
+		n.definite = n.definite || k.definite
+		if len(k.list) == 0 {
+			continue
+		}
+		if n.list == nil {
+			shared = k.list
+		} else {
+			shared = slices.DeleteFunc(slices.Clone(shared), func(name string) bool { return !slices.Contains(k.list, name) })
+		}
+		n.list = append(n.list, k.list...)
+	}
+	if len(shared) > 0 {
+		n.list = slices.Clone(shared)
+	}
 	return n
 }
 
