@@ -320,14 +320,10 @@ func (d *decoder) absence(n *yaml.Node) Absence {
 }
 
 func (d *decoder) report(n *yaml.Node) Text {
-	t := d.variantReport(n)
-	if t.Summary == nil || t.Explain == nil {
-		d.problem(n, "report lacks summary or explain")
-	}
-	return t
+	return d.variantReport(n, "summary", "explain")
 }
 
-func (d *decoder) variantReport(n *yaml.Node) Text {
+func (d *decoder) variantReport(n *yaml.Node, required ...string) Text {
 	var t Text
 	d.mapping(n, "report", fields{
 		"title":    d.template(&t.Title),
@@ -344,7 +340,7 @@ func (d *decoder) variantReport(n *yaml.Node) Text {
 			d.each(n, func(e *yaml.Node) { t.Rivals = append(t.Rivals, d.rival(e)) })
 		},
 		"references": d.strs(&t.References),
-	})
+	}, required...)
 	return t
 }
 

@@ -53,10 +53,18 @@ func newTemplate(source string, funcs template.FuncMap, known []string) (*Templa
 	}
 	for _, name := range rootNames(tmpl.Tree.Root) {
 		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("template uses unknown name .%s%s", name, suggest(name, known))
+			return nil, fmt.Errorf("template uses unknown name .%s%s", name, suggest(name, dotted(known)))
 		}
 	}
 	return &Template{source: source, tmpl: tmpl}, nil
+}
+
+func dotted(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = "." + n
+	}
+	return out
 }
 
 // rootNames lists the first words of all fields that a template uses, outside range and with blocks.

@@ -1,0 +1,89 @@
+package pattern
+
+import (
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"hamari/correlate/lens"
+	"hamari/parsers"
+)
+
+// conditions reads selections as a pattern file would have them.
+func conditions(t *testing.T, kind int, text string) []Condition {
+	t.Helper()
+	voc := testVocabulary()
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatal(err)
+	}
+	d := &decoder{file: "test", voc: voc}
+	c := d.conditions(doc.Content[0], voc.Kinds[kind])
+	if len(d.problems) > 0 {
+		t.Fatal(d.problems)
+	}
+	return c
+}
+
+func TestEventConditions(t *testing.T) {
+	raw := `{"requestParameters":{"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]},"size":50,"empty":[],"nothing":null}}`
+	ev := &parsers.Event{Raw: []byte(raw), Values: []parsers.Value{
+		parsers.Value("StartInstances"), nil, parsers.Value("false"), parsers.Value("10.1.2.3"), parsers.Value("111122223333"),
+	}}
+	for text, want := range map[string]bool{
+		"eventName: StartInstances":                                      true,
+		"eventName: [StopInstances, StartInstances]":                     true,
+		"eventName: startinstances":                                      false,
+		"eventName|nocase: startinstances":                               true,
+		"eventName|contains: art":                                        true,
+		"eventName|contains: [xx, Inst]":                                 true,
+		"eventName|startswith: Start":                                    true,
+		"eventName|startswith: Stop":                                     false,
+		"eventName|endswith: Instances":                                  true,
+		"eventName|re: ^St(art|op)":                                      true,
+		"errorCode|exists: false":                                        true,
+		"errorCode|exists: true":                                         false,
+		"errorCode: AccessDenied":                                        false,
+		"readOnly: false":                                                true,
+		"sourceIPAddress|cidr: 10.0.0.0/8":                               true,
+		"sourceIPAddress|cidr: [192.168.0.0/16, 172.16.0.0/12]":          false,
+		"requestParameters.size|gte: 50":                                 true,
+		"requestParameters.size|gt: 50":                                  false,
+		"requestParameters.instancesSet.items.#.instanceId: i-2":         true,
+		"requestParameters.instancesSet.items.#.instanceId: i-3":         false,
+		"requestParameters.instancesSet.items.#.instanceId|exists: true": true,
+		"requestParameters.nothing|exists: true":                         false,
+		"requestParameters.nothing|exists: false":                        true,
+		"requestParameters.missing|exists: false":                        true,
+		"requestParameters.empty|exists: true":                           false,
+	} {
+		c := conditions(t, 0, text)
+		if got := c[0].Event(ev); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestServiceNameIsNoAddress(t *testing.T) {
+	ev := &parsers.Event{Values: []parsers.Value{nil, nil, nil, parsers.Value("ec2.amazonaws.com")}}
+	if c := conditions(t, 0, "sourceIPAddress|cidr: 0.0.0.0/0"); c[0].Event(ev) {
+		t.Error("a service's name lies in an address range")
+	}
+}
+
+func TestRowConditions(t *testing.T) {
+	row := &lens.Row{Values: []lens.Value{lens.Text("vol-1"), lens.Number(3000)}}
+	for text, want := range map[string]bool{
+		"iops|gte: 3000": true, "iops|lt: 3000": false, "iops|gt: [5000, 100]": true, "iops: 3000": true,
+		"volume: vol-1": true, "volume|exists: false": false, "volume|startswith: vol-": true,
+	} {
+		c := conditions(t, 1, text)
+		if got := c[0].Row(row); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+	c := conditions(t, 1, "iops|gte: 0")
+	if c[0].Row(&lens.Row{Values: make([]lens.Value, 2)}) {
+		t.Error("an absent number is at least 0")
+	}
+}
