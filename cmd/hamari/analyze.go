@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -14,15 +15,18 @@ import (
 	"hamari/correlate/catalogue"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
+	"hamari/parsers/bundle"
 )
 
 // exitCodes is the part of the help that analyze and ls share.
 const exitCodes = `Exit codes:
-  0  the report is written, with findings or without
-  1  --fail-on was met
-  2  wrong usage
-  3  the bundle could not be read at all
-  4  the report is written, but some members could not be read in full or a limit cut something; the report says which`
+  0    the report is written, with findings or without
+  1    --fail-on was met
+  2    wrong usage
+  3    the bundle could not be read at all
+  4    the report is written, but some members could not be read in full or a
+       limit cut something; the report says which
+  130  interrupted`
 
 // analyzeFlags are the flags of hamari analyze.
 type analyzeFlags struct {
@@ -68,8 +72,11 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 		_, err := env.Stdout.Write(json.Schema)
 		return err
 	}
-	if err := f.check(args); err != nil {
+	if err := f.check(env, args); err != nil {
 		return err
+	}
+	if slices.Contains(f.focus, "") {
+		return cli.Usagef("--focus: the name of an entity is missing")
 	}
 	outputs, err := newOutputs(f.formats, f.output, args)
 	if err != nil {
@@ -86,6 +93,7 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err := outputs.write(env, rep, f.color); err != nil {
 		return err
 	}
+	f.warn(env, rep)
 	return cli.Exit(exitCode(rep, report.Verdict(f.failOn)))
 }
 
@@ -107,11 +115,30 @@ func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string,
 
 // chosen loads the built-in patterns and the user's own, and picks those that --pattern names.
 func (f *analyzeFlags) chosen() ([]*pattern.Pattern, error) {
+	patterns, err := loadPatterns(f.dirs)
+	if err != nil || len(f.patterns) == 0 {
+		return patterns, err
+	}
+	var some []*pattern.Pattern
+	for _, id := range f.patterns {
+		p, err := find(patterns, id)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(some, p) {
+			some = append(some, p)
+		}
+	}
+	return some, nil
+}
+
+// loadPatterns loads the built-in patterns and those in folders of the user's own.
+func loadPatterns(dirs []string) ([]*pattern.Pattern, error) {
 	patterns, err := catalogue.Load()
 	if err != nil {
 		return nil, err
 	}
-	for _, dir := range f.dirs {
+	for _, dir := range dirs {
 		own, err := catalogue.LoadDir(dir)
 		var problems pattern.Problems
 		if errors.As(err, &problems) {
@@ -124,18 +151,8 @@ func (f *analyzeFlags) chosen() ([]*pattern.Pattern, error) {
 		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return indexOf(own, p.ID) >= 0 })
 		patterns = append(patterns, own...)
 	}
-	if len(f.patterns) == 0 {
-		return patterns, nil
-	}
-	var some []*pattern.Pattern
-	for _, id := range f.patterns {
-		p, err := find(patterns, id)
-		if err != nil {
-			return nil, err
-		}
-		some = append(some, p)
-	}
-	return some, nil
+	slices.SortFunc(patterns, func(a, b *pattern.Pattern) int { return strings.Compare(a.ID, b.ID) })
+	return patterns, nil
 }
 
 func indexOf(patterns []*pattern.Pattern, id string) int {
@@ -157,18 +174,33 @@ func find(patterns []*pattern.Pattern, id string) (*pattern.Pattern, error) {
 	}
 }
 
-// exitCode is how the program ends once the report is written.
+// exitCode is how the program ends once the report is written: the first that applies of 3, 1 and 4.
 func exitCode(rep *report.Report, failOn report.Verdict) int {
+	if !slices.ContainsFunc(rep.Sources, readable) {
+		return exitUnreadable
+	}
 	if failOn != "" && slices.ContainsFunc(rep.Findings, func(f report.Finding) bool { return surety[f.Verdict] >= surety[failOn] }) {
 		return exitFindings
-	}
-	incomplete := func(s report.Source) bool {
-		return s.State == report.Failed || s.State == report.Partial || s.State == report.Skipped
 	}
 	if slices.ContainsFunc(rep.Sources, incomplete) {
 		return exitIncomplete
 	}
 	return cli.ExitOK
+}
+
+// readable reports whether a member is a log of a known format of which something was read.
+func readable(s report.Source) bool { return s.State == report.OK || s.State == report.Partial }
+
+// incomplete reports whether a member holds, or may hold, records that were not read. What operating systems put into
+// archives beside the files is not missed.
+func incomplete(s report.Source) bool {
+	switch s.State {
+	case report.Failed, report.Partial:
+		return true
+	case report.Skipped:
+		return !strings.HasPrefix(s.Reason, string(bundle.SystemFile))
+	}
+	return false
 }
 
 // surety orders the verdicts.

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"slices"
 
 	"github.com/spf13/pflag"
 
 	"hamari/cmd/internal/cli"
 	"hamari/correlate"
+	"hamari/correlate/report"
 	"hamari/parsers/bundle"
 )
 
@@ -42,16 +45,33 @@ func (b *bundleFlags) declare(flags *pflag.FlagSet) {
 }
 
 // check finds mistakes that pflag cannot.
-func (b *bundleFlags) check(args []string) error {
+func (b *bundleFlags) check(env *cli.Env, args []string) error {
+	stdins := 0
+	for _, arg := range args {
+		if arg == bundle.Stdin {
+			stdins++
+		}
+	}
+	_, keyboard := env.Screen(env.Stdin)
 	switch {
 	case len(args) == 0:
 		return cli.Usagef("no bundle given: name a zip, a tar, a folder or a file, or - for standard input")
+	case stdins > 1:
+		return cli.Usagef("standard input (-) can be read only once")
+	case stdins == 1 && keyboard:
+		return cli.Usagef("standard input is a terminal: pipe a bundle into the command")
 	case b.jobs < 0:
 		return cli.Usagef("--jobs must not be negative")
 	case b.maxMembers <= 0:
 		return cli.Usagef("--max-members must be at least 1")
-	case !b.since.At.IsZero() && !b.until.At.IsZero() && b.until.At.Before(b.since.At):
-		return cli.Usagef("--until lies before --since")
+	case !b.since.At.IsZero() && !b.until.At.IsZero() && !b.since.At.Before(b.until.At),
+		b.since.Back > 0 && b.until.Back > 0 && b.since.Back <= b.until.Back:
+		return cli.Usagef("--since %s does not lie before --until %s", &b.since, &b.until)
+	}
+	if b.tempDir != "" {
+		if info, err := os.Stat(b.tempDir); err != nil || !info.IsDir() {
+			return cli.Usagef("--temp-dir %s: there is no such folder", b.tempDir)
+		}
 	}
 	return nil
 }
@@ -67,11 +87,18 @@ func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*b
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	hint := "The bundle must be a zip, a tar, a gzip, a folder or a log file that can be read."
-	if errors.Is(err, fs.ErrNotExist) {
-		hint = "Check the path; - stands for standard input."
+	return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the bundle: %w", err), Hint: advise(args)}
+}
+
+// advise tells what to do about inputs of which one cannot be opened.
+func advise(paths []string) string {
+	for _, path := range paths {
+		if _, err := os.Stat(path); path != bundle.Stdin && errors.Is(err, fs.ErrNotExist) {
+			return "Check the path; - stands for standard input."
+		}
 	}
-	return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the bundle: %w", err), Hint: hint}
+	return "The bundle must be a zip, a tar, a gzip, a folder or a log file that can be read to its end. " +
+		"If it came over\na network, compare its size and checksum with the sender's, and have it sent again."
 }
 
 // options are what the flags mean for an analysis. Progress must be stopped with the function returned.
@@ -88,4 +115,21 @@ func (b *bundleFlags) options(env *cli.Env) (correlate.Options, func()) {
 	p := cli.NewProgress(env)
 	opts.Progress = p.Update
 	return opts, p.Stop
+}
+
+// warn tells whoever looks at the exit code or at the findings only that the reading of the bundle fell short.
+func (b *bundleFlags) warn(env *cli.Env, rep *report.Report) {
+	missed := 0
+	for _, s := range rep.Sources {
+		if incomplete(s) {
+			missed++
+		}
+	}
+	switch {
+	case b.quiet:
+	case !slices.ContainsFunc(rep.Sources, readable):
+		fmt.Fprintln(env.Stderr, "hamari: nothing in the bundle could be read as a log; the list of members says what each looks like")
+	case missed > 0:
+		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d members could not be read in full; the report says which and why\n", missed, len(rep.Sources))
+	}
 }

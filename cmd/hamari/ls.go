@@ -41,7 +41,7 @@ seen twice, the time they span, and the SHA-256 of the member.`,
 }
 
 func (f *lsFlags) run(ctx context.Context, env *cli.Env, args []string) error {
-	if err := f.check(args); err != nil {
+	if err := f.check(env, args); err != nil {
 		return err
 	}
 	c, err := f.open(ctx, env, args)
@@ -63,6 +63,7 @@ func (f *lsFlags) run(ctx context.Context, env *cli.Env, args []string) error {
 	if err != nil {
 		return fmt.Errorf("write the list: %w", err)
 	}
+	f.warn(env, rep)
 	return cli.Exit(exitCode(rep, ""))
 }
 

@@ -20,6 +20,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
 	code := program().Main(ctx, cli.System(), os.Args[1:], exitUnreadable)
 	stop()
 	os.Exit(code)

@@ -40,6 +40,9 @@ func newOutputs(formats []string, path string, bundles []string) (outputs, error
 			onStdout++
 			file = path
 		}
+		if toFile && file == "-" {
+			onStdout++
+		}
 		o := output{format: format}
 		if file != "" && file != "-" {
 			if o.file, err = newFile(file, bundles, all); err != nil {
@@ -51,7 +54,7 @@ func newOutputs(formats []string, path string, bundles []string) (outputs, error
 	switch {
 	case onStdout > 1:
 		return nil, cli.Usagef("only one --format can go to the same place: give the others as FORMAT=FILE")
-	case onStdout == 0 && path != "":
+	case onStdout == 0 && path != "" && path != "-":
 		return nil, cli.Usagef("--output has nothing to write: every --format names a file of its own")
 	}
 	return all, nil
@@ -67,32 +70,44 @@ func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
 			return nil, cli.Usagef("%s is the bundle itself: the report must go elsewhere", path)
 		}
 	}
-	if slices.ContainsFunc(others, func(o output) bool { return o.file != nil && o.file.Path() == path }) {
+	if slices.ContainsFunc(others, func(o output) bool { return o.file != nil && f.Is(o.file.Path()) }) {
 		return nil, cli.Usagef("two reports would go to %s", path)
 	}
 	return f, nil
 }
 
-// write renders the report in every form.
+// write renders the report in every form before it writes the first, so that a failure leaves nothing behind. Standard
+// output comes last: whoever reads it may hang up (hamari ... | head), which ends the program.
 func (all outputs) write(env *cli.Env, rep *report.Report, color string) error {
-	for _, o := range all {
-		opts := renderers.Options{}
-		if o.file == nil {
-			opts = renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color)}
-		}
-		var buf bytes.Buffer
-		if err := o.format.Render(&buf, rep, opts); err != nil {
+	texts := make([]bytes.Buffer, len(all))
+	for i, o := range all {
+		if err := o.format.Render(&texts[i], rep, o.options(env, color)); err != nil {
 			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
 		}
-		if o.file != nil {
-			if err := o.file.Write(buf.Bytes()); err != nil {
-				return fmt.Errorf("write the %s report: %w", o.format.Name, err)
-			}
+	}
+	for i, o := range all {
+		if o.file == nil {
 			continue
 		}
-		if _, err := env.Stdout.Write(buf.Bytes()); err != nil {
+		if err := o.file.Write(texts[i].Bytes()); err != nil {
+			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
+		}
+	}
+	for i, o := range all {
+		if o.file != nil {
+			continue
+		}
+		if _, err := env.Stdout.Write(texts[i].Bytes()); err != nil {
 			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
 		}
 	}
 	return nil
+}
+
+// options tell the renderer about its place. What goes to a file is coloured only on an explicit wish.
+func (o output) options(env *cli.Env, color string) renderers.Options {
+	if o.file != nil {
+		return renderers.Options{Color: color == cli.ColorAlways}
+	}
+	return renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color)}
 }

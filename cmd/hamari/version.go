@@ -26,19 +26,25 @@ func versionCommand() *cli.Command {
 	}
 }
 
-// version is what the build says of itself: the module's version, or the revision that it was built from.
+// version is what the build says of itself.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "(devel)"
+	info, _ := debug.ReadBuildInfo()
+	return versionOf(info)
+}
+
+// versionOf is the module's version, or the revision that it was built from. Without build information info is nil.
+func versionOf(info *debug.BuildInfo) string {
+	const none = "(devel)"
+	if info == nil {
+		return none
 	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
+	if v := info.Main.Version; v != "" && v != none {
 		return v
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return "(devel) " + s.Value[:12]
+			return none + " " + s.Value[:12]
 		}
 	}
-	return "(devel)"
+	return none
 }

@@ -9,8 +9,8 @@ import (
 func (s *Step) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s records", s.Kind.Name)
-	b.WriteString(conditionsInWords(" where ", s.Where))
-	b.WriteString(conditionsInWords(", but not where ", s.Not))
+	b.WriteString(conditionsInWords(" where ", s.Where, " and "))
+	b.WriteString(conditionsInWords(", but not where ", s.Not, " or "))
 	if s.For > 0 {
 		fmt.Fprintf(&b, ", for at least %s", s.For)
 	}
@@ -20,7 +20,7 @@ func (s *Step) String() string {
 	return b.String()
 }
 
-func conditionsInWords(head string, conditions []Condition) string {
+func conditionsInWords(head string, conditions []Condition, between string) string {
 	if len(conditions) == 0 {
 		return ""
 	}
@@ -28,7 +28,7 @@ func conditionsInWords(head string, conditions []Condition) string {
 	for i := range conditions {
 		words[i] = conditions[i].String()
 	}
-	return head + strings.Join(words, " and ")
+	return head + strings.Join(words, between)
 }
 
 // operatorWords are how conditions read.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // helpWidth is where help stops to grow with the terminal: longer lines are hard to read.
@@ -35,12 +37,41 @@ func (c *Command) help(path string, width int) string {
 		b.WriteString("\nExamples:\n" + Indent(strings.TrimSpace(c.Examples), "  ") + "\n")
 	}
 	flags, _ := c.flags()
-	if usages := flags.FlagUsagesWrapped(width); usages != "" {
-		b.WriteString("\nFlags:\n" + usages)
+	if flags.HasFlags() {
+		b.WriteString("\nFlags:\n" + flagHelp(flags, width))
 	}
 	if c.Notes != "" {
 		b.WriteString("\n" + strings.TrimSpace(c.Notes) + "\n")
 	}
+	return b.String()
+}
+
+// flagColumn is the column in which the explanations of flags begin.
+const flagColumn = 24
+
+// flagHelp explains every flag in the order of declaration.
+func flagHelp(flags *pflag.FlagSet, width int) string {
+	var b strings.Builder
+	flags.VisitAll(func(f *pflag.Flag) {
+		name, usage := pflag.UnquoteUsage(f)
+		head := "      --" + f.Name
+		if f.Shorthand != "" {
+			head = "  -" + f.Shorthand + ", --" + f.Name
+		}
+		if name != "" {
+			head += " " + name
+		}
+		if f.DefValue != "" && f.DefValue != "0" && f.DefValue != "false" && f.DefValue != "[]" {
+			usage += " (default " + f.DefValue + ")"
+		}
+		text := Indent(Wrap(usage, width-flagColumn), strings.Repeat(" ", flagColumn))
+		if len(head) <= flagColumn-2 {
+			text = head + text[len(head):]
+		} else {
+			text = head + "\n" + text
+		}
+		b.WriteString(text + "\n")
+	})
 	return b.String()
 }
 

@@ -12,7 +12,7 @@ type Size int64
 
 // Set reads the flag's text.
 func (s *Size) Set(text string) error {
-	digits := strings.TrimRight(text, "kKMGTPiBb ")
+	digits := strings.TrimRight(text, "kKmMgGtTpPiIbB ")
 	factor, ok := units[strings.ToLower(strings.TrimSpace(text[len(digits):]))]
 	n, err := strconv.ParseFloat(digits, 64)
 	if err != nil || !ok || !(n > 0) || n*factor >= math.MaxInt64 || n*factor < 1 {

@@ -4,7 +4,7 @@ import "strings"
 
 // Suggest returns the known word that was probably meant, or "" if none is close.
 func Suggest(word string, known []string) string {
-	best, least := "", max(2, len(word)/3)+1
+	best, least := "", min(max(2, len(word)/3)+1, max(2, len(word))) // something of the word must remain
 	for _, k := range known {
 		d := distance(strings.ToLower(word), strings.ToLower(k))
 		if d < least || d == least && best != "" && k < best {

@@ -24,12 +24,16 @@ type Lens struct {
 	level   uint8 // how much detail was given up, see groupKey.at
 	members []string
 	member  map[string]uint32
+
+	// Records of one interface and one member mostly come one after the other.
+	lastENI    uint32
+	lastInfo   *eniInfo
+	lastMember uint32
 }
 
 // eniInfo is what the records themselves say of their interface.
 type eniInfo struct {
 	subnet, vpc, az, instance, account, region, kind string
-	instanceColumn                                   bool // the log has the instance-id field
 	translated                                       bool // its own address stands for another party's
 	translatedPublic                                 bool
 }
@@ -65,7 +69,7 @@ type group struct {
 	acceptCite, rejectCite                         cite
 	networks                                       map[netip.Prefix]struct{}
 	networkBits                                    int
-	minutes                                        map[int32]uint8 // bit 0: an ACCEPT, bit 1: a REJECT
+	acceptMinutes, rejectMinutes                   minuteSet
 }
 
 // cite is the position of a record, in little space.
@@ -234,6 +238,10 @@ func isPublic(a netip.Addr) bool {
 // eni returns the number of the record's interface and what is known of it.
 func (l *Lens) eni(ev *parsers.Event) (uint32, *eniInfo) {
 	id := ev.Value(flowlog.SlotInterfaceID)
+	if l.lastInfo != nil && string(id) == l.names[l.lastENI] {
+		l.lastInfo.learn(ev)
+		return l.lastENI, l.lastInfo
+	}
 	n, ok := l.enis[string(id)]
 	if !ok {
 		n = uint32(len(l.names))
@@ -241,7 +249,12 @@ func (l *Lens) eni(ev *parsers.Event) (uint32, *eniInfo) {
 		l.infos = append(l.infos, &eniInfo{})
 		l.enis[l.names[n]] = n
 	}
-	info := l.infos[n]
+	l.lastENI, l.lastInfo = n, l.infos[n]
+	l.lastInfo.learn(ev)
+	return n, l.lastInfo
+}
+
+func (info *eniInfo) learn(ev *parsers.Event) {
 	learn(&info.subnet, ev.Value(flowlog.SlotSubnetID))
 	learn(&info.vpc, ev.Value(flowlog.SlotVPCID))
 	learn(&info.az, ev.Value(flowlog.SlotAZID))
@@ -249,7 +262,6 @@ func (l *Lens) eni(ev *parsers.Event) (uint32, *eniInfo) {
 	learn(&info.region, ev.Value(flowlog.SlotRegion))
 	learn(&info.kind, ev.Value(flowlog.SlotInterfaceType))
 	learn(&info.instance, ev.Value(flowlog.SlotInstanceID))
-	return n, info
 }
 
 // learn keeps the first, and of several the smallest, value of an attribute, so that the order does not matter.
@@ -292,14 +304,11 @@ func (g *group) count(r *record, rejected bool) {
 	}
 	g.packets += r.packets
 	g.bytes += r.bytes
-	if g.minutes == nil {
-		g.minutes = map[int32]uint8{}
-	}
-	bit := uint8(1)
 	if rejected {
-		bit = 2
+		g.rejectMinutes.add(r.start / 60)
+	} else {
+		g.acceptMinutes.add(r.start / 60)
 	}
-	g.minutes[int32(r.start/60)] |= bit
 }
 
 // addNetwork notes the network of an other party; where there are many, wider ones.
@@ -359,12 +368,16 @@ func (l *Lens) before(a, b cite) bool {
 }
 
 func (l *Lens) memberNumber(path string) uint32 {
+	if int(l.lastMember) < len(l.members) && l.members[l.lastMember] == path {
+		return l.lastMember
+	}
 	n, ok := l.member[path]
 	if !ok {
 		n = uint32(len(l.members))
 		l.members = append(l.members, path)
 		l.member[path] = n
 	}
+	l.lastMember = n
 	return n
 }
 

@@ -127,12 +127,8 @@ func (g *group) merge(l *Lens, o *group) {
 	g.packets += o.packets
 	g.bytes += o.bytes
 	g.unanswered += o.unanswered
-	for m, bits := range o.minutes {
-		if g.minutes == nil {
-			g.minutes = map[int32]uint8{}
-		}
-		g.minutes[m] |= bits
-	}
+	g.acceptMinutes.merge(&o.acceptMinutes)
+	g.rejectMinutes.merge(&o.rejectMinutes)
 	if o.networkBits < g.networkBits {
 		g.widen(o.networkBits)
 	}

@@ -199,14 +199,8 @@ func (g *group) measures(v []lens.Value) {
 	v[slotPackets] = lens.Number(float64(g.packets))
 	v[slotBytes] = lens.Number(float64(g.bytes))
 	v[slotUnanswered] = lens.Number(float64(g.unanswered))
-	rejected := 0
-	for _, bits := range g.minutes {
-		if bits&2 != 0 {
-			rejected++
-		}
-	}
-	v[slotMinutes] = lens.Number(float64(len(g.minutes)))
-	v[slotMixedMinutes] = lens.Number(float64(rejected))
+	v[slotMinutes] = lens.Number(float64(g.acceptMinutes.count(&g.rejectMinutes)))
+	v[slotRejectedMinutes] = lens.Number(float64(g.rejectMinutes.count(&minuteSet{})))
 	if g.rejected > 0 {
 		v[slotTurnedAt] = lens.Text(time.Unix(g.firstReject, 0).UTC().Format(time.RFC3339))
 		if g.accepted > 0 {
@@ -277,11 +271,9 @@ func (l *Lens) Outbound(graph *entity.Graph, yield func(instance string, start, 
 		if key.heading != fromLocal || instance == "" || g.accepted == 0 || info.translated {
 			continue
 		}
-		for m, bits := range g.minutes {
-			if bits&1 != 0 {
-				start := time.Unix(int64(m)*60, 0).UTC()
-				yield(instance, start, start.Add(time.Minute), l.lensCite(g.acceptCite, ""))
-			}
-		}
+		g.acceptMinutes.each(func(minute int64) {
+			start := time.Unix(minute*60, 0).UTC()
+			yield(instance, start, start.Add(time.Minute), l.lensCite(g.acceptCite, ""))
+		})
 	}
 }

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"strings"
+	"text/template/parse"
+
+	"hamari/correlate/pattern"
+)
+
+// legible returns a template as a reader understands it who has no finding before them: {{.instance}} becomes
+// <instance>, and of alternatives the first is shown.
+func legible(t *pattern.Template) string {
+	source := t.Source()
+	tree := parse.New("text")
+	tree.Mode = parse.SkipFuncCheck
+	if _, err := tree.Parse(source, "", "", map[string]*parse.Tree{}); err != nil {
+		return strings.TrimSpace(source) // it was checked when it was loaded
+	}
+	var b strings.Builder
+	spell(&b, tree.Root)
+	return strings.TrimSpace(b.String())
+}
+
+func spell(b *strings.Builder, n parse.Node) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		for _, child := range n.Nodes {
+			spell(b, child)
+		}
+	case *parse.TextNode:
+		b.Write(n.Text)
+	case *parse.ActionNode:
+		if len(n.Pipe.Decl) == 0 {
+			b.WriteString("<" + subject(n.Pipe) + ">")
+		}
+	case *parse.IfNode:
+		spellIf(b, n)
+	case *parse.RangeNode:
+		spell(b, n.List)
+	case *parse.WithNode:
+		spellWith(b, n)
+	}
+}
+
+// spellIf shows the first alternative that says anything.
+func spellIf(b *strings.Builder, n *parse.IfNode) {
+	var first strings.Builder
+	spell(&first, n.List)
+	b.WriteString(first.String())
+	if strings.TrimSpace(first.String()) == "" && n.ElseList != nil {
+		spell(b, n.ElseList)
+	}
+}
+
+// spellWith names what {{with .x}} ... {{.}} is about instead of the bare dot.
+func spellWith(b *strings.Builder, n *parse.WithNode) {
+	var inner strings.Builder
+	spell(&inner, n.List)
+	b.WriteString(strings.ReplaceAll(inner.String(), "<"+bareDot+">", "<"+subject(n.Pipe)+">"))
+}
+
+// bareDot is the subject of {{.}}.
+const bareDot = "value"
+
+// subject is the name that an expression is about: the last word of its first field, or its function.
+func subject(pipe *parse.PipeNode) string {
+	function := ""
+	for _, c := range pipe.Cmds {
+		for _, arg := range c.Args {
+			switch arg := arg.(type) {
+			case *parse.FieldNode:
+				return strings.Join(arg.Ident, " ")
+			case *parse.VariableNode:
+				return strings.TrimSpace(strings.TrimPrefix(strings.Join(arg.Ident, " "), "$"))
+			case *parse.PipeNode:
+				return subject(arg)
+			case *parse.IdentifierNode:
+				if function == "" {
+					function = arg.Ident
+				}
+			}
+		}
+	}
+	if function != "" {
+		return function
+	}
+	return bareDot
+}

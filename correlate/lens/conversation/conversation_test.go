@@ -1,0 +1,231 @@
+package conversation
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/parsers"
+	"hamari/parsers/flowlog"
+)
+
+const header = "interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status subnet-id instance-id tcp-flags pkt-srcaddr pkt-dstaddr az-id flow-direction"
+
+// read feeds flow log lines to a new lens.
+func read(t testing.TB, lines ...string) *Lens {
+	t.Helper()
+	l := New()
+	text := header + "\n" + strings.Join(lines, "\n") + "\n"
+	if err := flowlog.VPC.Read(context.Background(), strings.NewReader(text), &parsers.Source{Member: "f.log"}, sink{t, l}); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+type sink struct {
+	t testing.TB
+	l *Lens
+}
+
+func (s sink) Event(ev *parsers.Event) error { s.l.Event(ev); return nil }
+func (s sink) Reject(e *parsers.SyntaxError) { s.t.Errorf("rejected: %v", e) }
+func (s sink) Note(string)                   {}
+
+// show writes a row in short.
+func show(r lens.Row) string {
+	v := func(slot int) string { return r.Value(slot).String() }
+	return fmt.Sprintf("%s %s %s %s a%s r%s [%s] %s", v(slotENI), v(slotENIType), v(slotHeading), v(slotService), v(slotAccepted), v(slotRejected), v(slotRemote), v(slotAZ))
+}
+
+func rows(l *Lens) (out []string) {
+	g := entity.NewGraph()
+	g.Finish()
+	for _, r := range l.Rows(g) {
+		out = append(out, show(r))
+	}
+	return out
+}
+
+func TestRows(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  []string
+	}{
+		{"a request and its answer at a server", []string{
+			"eni-1 192.168.5.9 10.0.0.5 40000 443 6 5 400 100 150 ACCEPT OK subnet-1 i-1 2 192.168.5.9 10.0.0.5 az1 ingress",
+			"eni-1 10.0.0.5 192.168.5.9 443 40000 6 5 400 100 150 REJECT OK subnet-1 i-1 18 10.0.0.5 192.168.5.9 az1 egress",
+		}, []string{
+			"eni-1 interface from-local 10.0.0.5 port 443/tcp a0 r1 [192.168.5.0/24] az1",
+			"eni-1 interface to-local 10.0.0.5 port 443/tcp a1 r0 [192.168.5.0/24] az1",
+		}},
+		{"a gateway's own address gives way to the client's", []string{
+			"eni-2 10.0.9.4 10.0.0.5 40000 443 6 5 400 100 150 REJECT OK subnet-9 - 2 192.168.5.9 10.0.0.5 az2 egress",
+			"eni-2 10.0.0.5 10.0.9.4 443 40001 6 5 400 100 150 ACCEPT OK subnet-9 - 18 10.0.0.5 192.168.6.9 az2 ingress",
+		}, []string{
+			"eni-2 transit_gateway from-local 10.0.0.5 port 443/tcp a1 r0 [192.168.6.0/24] az2",
+			"eni-2 transit_gateway to-local 10.0.0.5 port 443/tcp a0 r1 [192.168.5.0/24] az2",
+		}},
+		{"a NAT gateway is none, since its peers are public", []string{
+			"eni-3 52.1.2.3 10.0.7.7 443 30000 6 5 400 100 150 ACCEPT OK subnet-7 - 18 52.1.2.3 10.0.0.5 az1 ingress",
+		}, []string{"eni-3  from-local 52.1.2.3 port 443/tcp a1 r0 [10.0.0.0/24] az1"}},
+		{"the server is remote when the SYN goes out", []string{
+			"eni-1 10.0.0.5 192.168.5.9 50000 60000 6 5 400 100 150 ACCEPT OK subnet-1 i-1 2 10.0.0.5 192.168.5.9 az1 egress",
+		}, []string{"eni-1 interface from-local remote for 10.0.0.5 port 60000/tcp a1 r0 [192.168.5.0/24] az1"}},
+		{"ICMP and IPv6", []string{
+			"eni-1 10.0.3.3 10.0.0.5 0 0 1 5 400 100 150 ACCEPT OK subnet-1 i-1 0 10.0.3.3 10.0.0.5 az1 ingress",
+			"eni-1 fd00:1:2:3::9 fd00::5 40000 22 6 5 400 100 150 REJECT OK subnet-1 i-1 2 fd00:1:2:3::9 fd00::5 az1 ingress",
+		}, []string{
+			"eni-1 interface to-local 10.0.0.5 icmp a1 r0 [10.0.3.0/24] az1",
+			"eni-1 interface to-local fd00::5 port 22/tcp a0 r1 [fd00:1:2::/48] az1",
+		}},
+		{"no traffic, no conversation", []string{"eni-1 - - - - - - - 100 160 - NODATA subnet-1 i-1 - - - az1 -"}, nil},
+	} {
+		if diff := cmp.Diff(tt.want, rows(read(t, tt.lines...))); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
+
+// TestOrder holds that rows do not depend on the order of records nor on which worker read them.
+func TestOrder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	var lines []string
+	for range 400 {
+		lines = append(lines, fmt.Sprintf("eni-%d 192.168.%d.9 10.0.0.%d %d 443 6 5 400 %d %d %s OK subnet-1 i-%d 2 192.168.%d.9 10.0.0.1 az1 ingress",
+			rng.IntN(3), rng.IntN(90), rng.IntN(4), 30000+rng.IntN(9000), 60*rng.IntN(50), 60*rng.IntN(50)+3100,
+			[]string{"ACCEPT", "REJECT"}[rng.IntN(2)], rng.IntN(3), rng.IntN(90)))
+	}
+	want := rows(read(t, lines...))
+	for range 5 {
+		rng.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+		cut := rng.IntN(len(lines))
+		l := read(t, lines[:cut]...)
+		l.Merge(read(t, lines[cut:]...))
+		if diff := cmp.Diff(want, rows(l)); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
+func TestCap(t *testing.T) {
+	one := groupKey{port: 22, outside: true, probe: true}
+	other := groupKey{port: 23, outside: true, probe: true}
+	if one.at(allDetail) == other.at(allDetail) || one.at(noProbes) != other.at(noProbes) {
+		t.Error("ports of rejected outside parties must be told apart only while there is room")
+	}
+	inside := groupKey{port: 22}
+	if inside.at(lastLevel).port != 22 {
+		t.Error("services between private addresses must keep their ports")
+	}
+	l := New()
+	l.coarsen(noOutside)
+	if l.Note() == "" {
+		t.Error("a cap that bites must be told")
+	}
+}
+
+func TestTurned(t *testing.T) {
+	line := func(start int, action string) string {
+		return fmt.Sprintf("eni-1 192.168.5.9 10.0.0.5 40000 443 6 5 400 %d %d %s OK subnet-1 i-1 2 192.168.5.9 10.0.0.5 az1 ingress", start, start+50, action)
+	}
+	for _, tt := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{line(0, "ACCEPT"), line(600, "ACCEPT"), line(900, "REJECT"), line(1200, "REJECT")}, "to-reject"},
+		{[]string{line(0, "REJECT"), line(600, "ACCEPT")}, "to-accept"},
+		{[]string{line(0, "REJECT"), line(600, "ACCEPT"), line(1200, "REJECT")}, "mixed"},
+		{[]string{line(0, "REJECT")}, ""},
+	} {
+		r := read(t, tt.lines...).Rows(entity.NewGraph())
+		if got := r[0].Value(slotTurned).String(); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.lines, got, tt.want)
+		}
+	}
+}
+
+const entries = `[
+ {"RuleNumber":100,"Protocol":"6","RuleAction":"allow","Egress":false,"CidrBlock":"192.168.0.0/16","PortRange":{"From":443,"To":443}},
+ {"RuleNumber":90,"Protocol":"-1","RuleAction":"deny","Egress":true,"CidrBlock":"10.0.1.0/24"},
+ {"RuleNumber":110,"Protocol":"6","RuleAction":"allow","Egress":true,"CidrBlock":"0.0.0.0/0","PortRange":{"From":1024,"To":65535}},
+ {"RuleNumber":120,"Protocol":"17","RuleAction":"allow","Egress":true,"CidrBlock":"0.0.0.0/0","PortRange":{"From":32768,"To":60999}},
+ {"RuleNumber":32767,"Protocol":"-1","RuleAction":"deny","Egress":true,"CidrBlock":"0.0.0.0/0"},
+ {"RuleNumber":32767,"Protocol":"-1","RuleAction":"deny","Egress":false,"CidrBlock":"0.0.0.0/0"}]`
+
+func TestNetworkACL(t *testing.T) {
+	a := parseACL("acl-1", entries)
+	key := func(local string, port uint16, proto, heading, server uint8) groupKey {
+		return groupKey{local: netip.MustParseAddr(local).As16(), port: port, proto: proto, heading: heading, server: server}
+	}
+	clients := netip.MustParsePrefix("192.168.5.0/24")
+	for _, tt := range []struct {
+		name    string
+		key     groupKey
+		remote  netip.Prefix
+		gateway bool
+		want    string
+	}{
+		{"request in, to the port allowed", key("10.0.0.5", 443, 6, toLocal, localServer), clients, false, "allow 100"},
+		{"request in, to another port", key("10.0.0.5", 22, 6, toLocal, localServer), clients, false, "deny *"},
+		{"request in, from elsewhere", key("10.0.0.5", 443, 6, toLocal, localServer), netip.MustParsePrefix("172.16.0.0/24"), false, "deny *"},
+		{"answer out, to any ephemeral port", key("10.0.0.5", 443, 6, fromLocal, localServer), clients, false, "allow 110"},
+		{"answer out, to some ephemeral ports only", key("10.0.0.5", 53, 17, fromLocal, localServer), clients, false, " "},
+		{"through a gateway the instance is the destination of outbound rules", key("10.0.1.36", 443, 6, toLocal, localServer), clients, true, "deny 90"},
+		{"and another instance is not", key("10.0.2.36", 8443, 6, toLocal, localServer), clients, true, "allow 110"},
+		{"out of the VPC its inbound rules see the instance", key("10.0.2.36", 443, 6, fromLocal, localServer), clients, true, "deny *"},
+		{"a rule for a part of the clients decides nothing", key("10.0.0.5", 443, 6, toLocal, localServer), netip.MustParsePrefix("192.0.0.0/8"), false, " "},
+	} {
+		d := a.decide(tt.key, tt.remote, tt.gateway)
+		if got := d.action + " " + d.rule; got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	if got := a.decide(key("10.0.1.36", 443, 6, toLocal, localServer), clients, true).text; got != "outbound rule 90: deny all traffic to 10.0.1.0/24" {
+		t.Errorf("rule in words: %s", got)
+	}
+}
+
+// TestNetworks holds that many clients become wider networks, not more of them.
+func TestNetworks(t *testing.T) {
+	g := &group{networkBits: 24}
+	for i := range 100_000 {
+		g.addNetwork(netip.AddrFrom4([4]byte{byte(i >> 16), byte(i >> 8), byte(i), 7}))
+	}
+	if len(g.networks) > maxNetworks {
+		t.Errorf("%d networks", len(g.networks))
+	}
+	if !slices.IsSorted(strings.Split(g.networkList(), ",")) && len(g.networks) < 1 {
+		t.Error(g.networkList())
+	}
+}
+
+func BenchmarkEvent(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var text bytes.Buffer
+	text.WriteString(header + "\n")
+	const n = 20_000
+	for range n {
+		peer := rng.IntN(3000)
+		eni := rng.IntN(20)
+		fmt.Fprintf(&text, "eni-%d 192.168.%d.%d 10.0.0.%d %d 443 6 5 400 %d %d ACCEPT OK subnet-1 i-1 2 192.168.%d.%d 10.0.0.%d az1 ingress\n",
+			eni, peer>>8, peer&255, eni, 30000+rng.IntN(9000), 60*rng.IntN(1000), 60*rng.IntN(1000)+60100, peer>>8, peer&255, eni)
+	}
+	b.SetBytes(int64(text.Len()))
+	l := New()
+	for b.Loop() {
+		if err := flowlog.VPC.Read(context.Background(), bytes.NewReader(text.Bytes()), &parsers.Source{Member: "f"}, sink{b, l}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/record")
+}
