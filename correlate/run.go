@@ -244,6 +244,7 @@ func (a *analysis) rows() map[string][]match.Series {
 	if len(a.patterns) == 0 {
 		return rows
 	}
+	s.Conversations.Teach(s.Graph)
 	for _, row := range s.Conversations.Rows(s.Graph) {
 		add([]lens.Row{row})
 	}

@@ -36,6 +36,7 @@ type eniInfo struct {
 	subnet, vpc, az, instance, account, region, kind string
 	translated                                       bool // its own address stands for another party's
 	translatedPublic                                 bool
+	directed                                         bool // the log says which way packets go, so the own address is certain
 }
 
 // groupKey is one service as one interface sees it in one direction.
@@ -180,8 +181,10 @@ func (l *Lens) direction(ev *parsers.Event, info *eniInfo, src, dst, pktSrc, pkt
 	}
 	switch string(ev.Value(flowlog.SlotFlowDirection)) {
 	case "ingress":
+		info.directed = true
 		return toLocal
 	case "egress":
+		info.directed = true
 		return fromLocal
 	}
 	if isPublic(src) != isPublic(dst) {

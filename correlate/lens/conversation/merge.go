@@ -86,6 +86,7 @@ func (l *Lens) mergeInfo(id string, info *eniInfo) {
 		}
 	}
 	mine.translated = mine.translated || info.translated
+	mine.directed = mine.directed || info.directed
 	mine.translatedPublic = mine.translatedPublic || info.translatedPublic
 }
 

@@ -39,6 +39,32 @@ func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
 	return rows
 }
 
+// Teach tells the graph what the records say of interfaces: whose they are, where they lie, and which address is theirs.
+func (l *Lens) Teach(graph *entity.Graph) {
+	const from = "flow log"
+	for key, g := range l.groups {
+		info := l.infos[key.eni]
+		c := g.acceptCite
+		if !c.set {
+			c = g.rejectCite
+		}
+		at, cite := time.Unix(c.time, 0).UTC(), l.lensCite(c, "")
+		eni := entity.ID{Kind: "eni", Name: l.names[key.eni]}
+		graph.Connect(eni, entity.ID{Kind: "subnet", Name: info.subnet}, at, cite, from)
+		graph.Connect(entity.ID{Kind: "subnet", Name: info.subnet}, entity.ID{Kind: "vpc", Name: info.vpc}, at, cite, from)
+		graph.Know(entity.ID{Kind: "subnet", Name: info.subnet}, "az-id", entity.Fact{Value: info.az, At: at, Cite: cite, From: from})
+		if info.translated {
+			continue // the addresses are those of others
+		}
+		graph.Connect(eni, entity.ID{Kind: "instance", Name: info.instance}, at, cite, from)
+		if info.directed {
+			local := netip.AddrFrom16(key.local).Unmap().String()
+			graph.Connect(eni, entity.ID{Kind: "address", Name: local}, at, cite, from)
+		}
+	}
+	graph.Finish()
+}
+
 // foldProbes puts rejected conversations with public addresses beside the accepted ones of the same service.
 func (l *Lens) foldProbes() {
 	for key, g := range l.groups {
