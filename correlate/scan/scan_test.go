@@ -1,0 +1,161 @@
+package scan
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hamari/parsers"
+	"hamari/parsers/cloudtrail"
+	"hamari/parsers/flowlog"
+)
+
+var day = time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)
+
+func call(id, member string, record int) *parsers.Event {
+	values := make([]parsers.Value, len(cloudtrail.Kind.Fields))
+	values[cloudtrail.SlotEventName] = parsers.Value("DescribeInstances")
+	values[cloudtrail.SlotRecipientAccountID] = parsers.Value("111122223333")
+	values[cloudtrail.SlotAWSRegion] = parsers.Value("eu-west-1")
+	return &parsers.Event{Kind: cloudtrail.Kind, Time: day.Add(time.Duration(record) * time.Minute), ID: id, Values: values,
+		Raw: []byte("{}"), Pos: parsers.Pos{Member: member, Record: record}}
+}
+
+// counts gives "records/duplicates" of each member.
+func counts(s *State) map[string]string {
+	out := map[string]string{}
+	for member, src := range s.Sources {
+		out[member] = fmt.Sprintf("%d/%d", src.Records, src.Duplicates)
+	}
+	return out
+}
+
+// TestDuplicates holds that of several deliveries the one in the first place is the record, whatever was read first
+// and by whom.
+func TestDuplicates(t *testing.T) {
+	members := map[string][]string{"a": {"1", "2", "3"}, "b": {"3", "4", "1"}, "c": {"1", "5", "5"}}
+	want := map[string]string{"a": "3/0", "b": "1/2", "c": "1/2"}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 20 {
+		order := []string{"a", "b", "c"}
+		rng.Shuffle(3, func(i, j int) { order[i], order[j] = order[j], order[i] })
+		states := []*State{NewState(NewPlan(nil, nil), time.Time{}, time.Time{}), NewState(NewPlan(nil, nil), time.Time{}, time.Time{})}
+		for _, m := range order {
+			sink := states[rng.IntN(2)].Member(m)
+			for record, id := range members[m] {
+				if err := sink.Event(call(id, m, record)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		states[0].Merge(states[1])
+		if diff := cmp.Diff(want, counts(states[0])); diff != "" {
+			t.Fatalf("read in the order %v: %s", order, diff)
+		}
+	}
+}
+
+// TestRecordsWithoutID are never taken for duplicates.
+func TestRecordsWithoutID(t *testing.T) {
+	s := NewState(NewPlan(nil, nil), time.Time{}, time.Time{})
+	sink := s.Member("a")
+	for range 3 {
+		if err := sink.Event(call("", "a", 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := counts(s)["a"]; got != "3/0" {
+		t.Error(got)
+	}
+}
+
+func TestRejects(t *testing.T) {
+	src := NewState(NewPlan(nil, nil), time.Time{}, time.Time{}).Member("a")
+	for n := range MaxRejects + 15 {
+		src.Reject(&parsers.SyntaxError{Pos: parsers.Pos{Record: n}})
+	}
+	if len(src.Rejects) != MaxRejects || src.Rejected != MaxRejects+15 {
+		t.Errorf("%d listed, %d counted", len(src.Rejects), src.Rejected)
+	}
+}
+
+// flow is a flow log record that covers one minute.
+func flow(minute int, status string) *parsers.Event {
+	values := make([]parsers.Value, len(flowlog.VPC.Kinds[0].Fields))
+	values[flowlog.SlotAccountID], values[flowlog.SlotLogStatus] = parsers.Value("111122223333"), parsers.Value(status)
+	start := day.Add(time.Duration(minute) * time.Minute)
+	return &parsers.Event{Kind: flowlog.VPC.Kinds[0], Time: start, End: start.Add(59 * time.Second), Values: values}
+}
+
+func TestCoverage(t *testing.T) {
+	c := Coverage{}
+	for m := range 120 {
+		switch {
+		case m == 10 || m == 11:
+			c.flow(flow(m, "SKIPDATA"))
+		case m == 50:
+			c.flow(flow(m, "NODATA"))
+		case m < 70 || m >= 95:
+			c.flow(flow(m, "OK"))
+		}
+	}
+	got := c.Report()
+	if len(got) != 1 || !got[0].Start.Equal(day) {
+		t.Fatalf("%+v", got)
+	}
+	var gaps []string
+	for _, g := range got[0].Gaps {
+		gaps = append(gaps, fmt.Sprintf("%d-%d %s", int(g.Start.Sub(day).Minutes()), int(g.End.Sub(day).Minutes()), g.Why))
+	}
+	if diff := cmp.Diff([]string{"10-12 SKIPDATA", "50-51 NODATA", "70-95 no records"}, gaps); diff != "" {
+		t.Error(diff)
+	}
+	at := func(m int) time.Time { return day.Add(time.Duration(m) * time.Minute) }
+	for _, tt := range []struct {
+		from, to int
+		want     bool
+	}{{20, 40, true}, {40, 60, true}, {5, 15, false}, {60, 100, false}, {100, 110, true}, {110, 200, false}} {
+		if got := c.Covered("flowlog", "111122223333", "", at(tt.from), at(tt.to)); got != tt.want {
+			t.Errorf("covered from %d to %d: %v", tt.from, tt.to, got)
+		}
+	}
+	if c.Covered("flowlog", "999999999999", "", at(20), at(40)) || c.Covered("cloudtrail", "", "", at(20), at(40)) {
+		t.Error("another account or format is covered")
+	}
+}
+
+// TestSparse holds that a source which is mostly silent has no gaps: its silence means nothing.
+func TestSparse(t *testing.T) {
+	c := Coverage{}
+	for _, m := range []int{0, 30, 90, 91, 200} {
+		c.flow(flow(m, "OK"))
+	}
+	if gaps := c.Report()[0].Gaps; len(gaps) != 0 {
+		t.Errorf("%v", gaps)
+	}
+}
+
+func TestStops(t *testing.T) {
+	var s Stops
+	observe := func(minute int, name, code string) {
+		ev := call("", "a", minute)
+		ev.Values[cloudtrail.SlotEventName] = parsers.Value(name)
+		if code != "" {
+			ev.Values[cloudtrail.SlotErrorCode] = parsers.Value(code)
+		}
+		ev.Raw = []byte(`{"requestParameters":{"instancesSet":{"items":[{"instanceId":"i-1"}]}}}`)
+		s.Observe(ev)
+	}
+	observe(120, "StartInstances", "")
+	observe(10, "StopInstances", "")
+	observe(60, "StartInstances", "Server.InsufficientInstanceCapacity")
+	observe(200, "StopInstances", "") // never started again
+	got := s.Intervals()
+	want := []Stopped{{"i-1", day.Add(20 * time.Minute), day.Add(115 * time.Minute)}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
