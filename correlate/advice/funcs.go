@@ -38,6 +38,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"split":   split,
 		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
 		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
+		"iso":     func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
 		"clock":   func(stamp any) string { return clock(text(stamp)) },
 
 		// What the bundle knows of entities.
