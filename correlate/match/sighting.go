@@ -37,6 +37,12 @@ type names struct {
 
 // FromEvent makes the sightings of one record: one, or one per value of the step's each.
 func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
+	var each []string
+	if step.Each != nil {
+		if each = bindValues(step.Each, ev); len(each) == 0 {
+			return nil
+		}
+	}
 	fields := map[string]any{}
 	found := map[string][]string{}
 	for slot, f := range step.Kind.Fields {
@@ -61,7 +67,7 @@ func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
 		return []*Sighting{base}
 	}
 	var all []*Sighting
-	for _, value := range bindValues(step.Each, ev) {
+	for _, value := range each {
 		s := *base
 		s.Fields, s.Names = maps.Clone(fields), maps.Clone(found)
 		s.Fields[step.Each.Name] = value
