@@ -38,6 +38,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"split":   split,
 		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
 		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
+		"later":   later,
 		"iso":     func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
 		"clock":   func(stamp any) string { return clock(text(stamp)) },
 
@@ -174,4 +175,14 @@ func split(list any) []string {
 		return nil
 	}
 	return strings.Split(s, ",")
+}
+
+// later moves a time stamp of the report by a span, which may be negative, and writes it as the AWS CLI reads it.
+func later(span string, stamp any) string {
+	d, err := time.ParseDuration(span)
+	t, err2 := time.Parse("2006-01-02 15:04:05Z", text(stamp))
+	if err != nil || err2 != nil {
+		return text(stamp)
+	}
+	return t.Add(d).Format(time.RFC3339)
 }
