@@ -202,59 +202,55 @@ func (a *analysis) engine() *match.Engine {
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
 	}
-	rows := a.rows()
-	for kind, series := range rows {
-		for _, s := range series {
-			e.Rows[kind] += len(s)
-		}
-	}
-	for _, p := range a.patterns {
-		for _, step := range p.Steps {
-			series, derived := rows[step.Kind.Name]
-			if !derived {
-				continue
-			}
-			var all []*match.Sighting
-			for _, s := range series {
-				all = append(all, match.FromSeries(step, s)...)
-			}
-			slices.SortFunc(all, match.Compare)
-			e.Sightings[step] = all
-		}
-	}
+	a.sightRows(e)
 	e.LearnKeys()
-	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup(a.patterns))
+	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Covered = a.covered
 	return e
 }
 
-// rows are what the lenses derive, by kind: series in order of time.
-func (a *analysis) rows() map[string][]match.Series {
-	s := a.state
-	s.Metrics.Clip(a.since, a.until)
-	rows := map[string][]match.Series{}
-	add := func(series []lens.Row) {
-		if len(series) > 0 {
-			rows[series[0].Kind.Name] = append(rows[series[0].Kind.Name], series)
+// sightRows hands the rows that the lenses derive to the steps of their kind.
+func (a *analysis) sightRows(e *match.Engine) {
+	steps := map[string][]*pattern.Step{}
+	for _, k := range catalogue.DerivedKinds() {
+		for _, p := range a.patterns {
+			for _, step := range p.Steps {
+				if step.Kind.Name == k.Name {
+					steps[k.Name] = append(steps[k.Name], step)
+				}
+			}
 		}
 	}
-	for _, k := range catalogue.DerivedKinds() {
-		rows[k.Name] = nil
+	a.derive(func(series []lens.Row) {
+		if len(series) == 0 {
+			return
+		}
+		kind := series[0].Kind.Name
+		e.Rows[kind] += len(series)
+		for _, step := range steps[kind] {
+			e.Sightings[step] = append(e.Sightings[step], match.FromSeries(step, series)...)
+		}
+	})
+	for _, list := range steps {
+		for _, step := range list {
+			slices.SortStableFunc(e.Sightings[step], match.Compare)
+		}
 	}
+}
+
+// derive gives what the lenses make of the bulk records, one series in order of time after the other. They may be far
+// larger than what they were made of, so that no two need be there at a time.
+func (a *analysis) derive(add func(series []lens.Row)) {
+	s := a.state
+	s.Metrics.Clip(a.since, a.until)
 	if len(a.patterns) == 0 {
-		return rows
+		return
 	}
 	s.Conversations.Teach(s.Graph)
 	for _, row := range s.Conversations.Rows(s.Graph) {
 		add([]lens.Row{row})
 	}
-	loads := s.Metrics.Loads(s.Graph)
-	if note := s.Metrics.Unstated(); note != "" && len(loads.Volumes)+len(loads.Instances) > 0 {
-		a.rep.Notes = append(a.rep.Notes, note)
-	}
-	for _, v := range slices.Concat(loads.Volumes, loads.Instances) {
-		add(v)
-	}
+	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, add)...)
 	s.Metrics.Points(a.wantsPoints(), add)
 	wanted := a.instancesNamed()
 	s.Metrics.Running(wanted, func(instance string, start, end time.Time, metric string, c lens.Cite) {
@@ -266,7 +262,6 @@ func (a *analysis) rows() map[string][]match.Series {
 	for _, series := range s.Life.Rows(wanted) {
 		add(series)
 	}
-	return rows
 }
 
 // instancesNamed tells which instances a call that some step selected speaks of. Signs of life matter only around such

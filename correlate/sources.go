@@ -28,7 +28,7 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 		}
 		estimates[w.Member] = e
 	}
-	a.state.Metrics.Resolve(func(member string, wall time.Time) time.Time { return estimates[member].ToUTC(wall) })
+	a.state.Metrics.Resolve(func(member string, wall time.Time) (earliest, latest time.Time) { return estimates[member].Both(wall) })
 	for member, e := range estimates {
 		if src := a.state.Sources[member]; src.WallClock && !src.Zoned {
 			src.Start, src.End = e.ToUTC(src.Start), e.ToUTC(src.End)

@@ -13,24 +13,34 @@ type Setting struct {
 	IOPS, Throughput int
 	Notes            string
 	Enough           bool
+
+	// Held says that the instance sustains less than what would be asked for without it, which is Wanted.
+	Held                         bool
+	WantedIOPS, WantedThroughput int
 }
 
 // gp3 chooses a setting for a volume that needs some IOPS and MiB/s, on an instance that sustains only so much: there
-// is no use in paying for more than the instance can move, nor in less than half again of what is not enough now.
+// is no use in paying for more than the instance can move, nor in less than half again of what is not enough now. The
+// need is an upper estimate, so that four times of what there is now is the most to try.
 func gp3(neededIOPS, neededMiBs, nowIOPS, nowMiBs, instanceIOPS, instanceMiBs, size any) Setting {
 	iops := roundUp(math.Max(math.Min(float(neededIOPS), 4*float(nowIOPS)), 1.5*float(nowIOPS)), 500)
 	mibs := roundUp(math.Max(math.Min(float(neededMiBs), 4*float(nowMiBs)), float(nowMiBs)), 25)
+	wanted := limits.GP3(iops, mibs, int(float(size)))
 	var notes []string
+	held := false
 	if top := float(instanceIOPS); top > 0 && iops > top {
-		iops = math.Max(top, 3000)
+		iops, held = math.Max(top, 3000), true
 		notes = append(notes, fmt.Sprintf("the instance sustains no more than %s IOPS", num(top)))
 	}
 	if top := float(instanceMiBs); top > 0 && mibs > top {
-		mibs = math.Max(math.Floor(top), 125)
+		mibs, held = math.Max(math.Floor(top), 125), true
 		notes = append(notes, fmt.Sprintf("the instance sustains no more than %s MiB/s", num(top)))
 	}
 	s := limits.GP3(iops, mibs, int(float(size)))
-	return Setting{IOPS: s.IOPS, Throughput: s.ThroughputMiBs, Notes: strings.Join(append(notes, s.Notes...), "; "), Enough: s.OK}
+	return Setting{
+		IOPS: s.IOPS, Throughput: s.ThroughputMiBs, Notes: strings.Join(append(notes, s.Notes...), "; "), Enough: s.OK,
+		Held: held, WantedIOPS: wanted.IOPS, WantedThroughput: wanted.ThroughputMiBs,
+	}
 }
 
 func roundUp(f, step float64) float64 { return math.Ceil(f/step) * step }
@@ -48,9 +58,8 @@ func biggerTypes(name string, iops, mibs float64) string {
 	return strings.Join(names, ", ")
 }
 
-func typeLimits(name string) string {
-	t, ok := limits.InstanceType(name)
-	if !ok || !t.Known() {
+func typeLimits(t limits.Instance) string {
+	if !t.Known() {
 		return ""
 	}
 	s := fmt.Sprintf("%s IOPS and %s MiB/s sustained", num(float64(t.BaselineIOPS)), num(t.BaselineMiBs()))
@@ -60,21 +69,22 @@ func typeLimits(name string) string {
 	return s
 }
 
-// fastSnapshotRestore says how long a snapshot takes until it is ready, and how many volumes an hour it then serves.
+// fastSnapshotRestore says how long a snapshot takes until it is ready; nothing where its size is not known or too large.
 func fastSnapshotRestore(size any) string {
 	r := limits.FastSnapshotRestore(int(float(size)))
-	return fmt.Sprintf("it takes %s to become ready for a snapshot of %s GiB, which must be before the volume is made",
-		duration(float64(r.Optimizing)), num(size))
+	if r.Optimizing == 0 || !r.Supported {
+		return ""
+	}
+	return fmt.Sprintf("it takes about %s to become ready for a snapshot of %s GiB, and %s more until the first volume may be made of it",
+		duration(float64(r.Optimizing)), num(size), duration(float64(r.FirstCredit)))
 }
 
-// initialize says how long loading a whole volume takes at the slowest and the fastest rate on offer.
+// initialize says how long loading a whole volume takes at the slowest and the fastest rate on offer; nothing where its
+// size is not known.
 func initialize(size any) string {
-	return fmt.Sprintf("%s GiB take %s at 300 MiB/s, %s at 100 MiB/s", num(size),
-		duration(float64(limits.InitializationTime(float(size), 300))), duration(float64(limits.InitializationTime(float(size), 100))))
-}
-
-// baseline is what an instance type sustains; zero where AWS publishes nothing.
-func baseline(name string) limits.Instance {
-	t, _ := limits.InstanceType(name)
-	return t
+	slow, fast := limits.InitializationTime(float(size), limits.MinInitializationMiBs), limits.InitializationTime(float(size), limits.MaxInitializationMiBs)
+	if slow == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s GiB take %s at 300 MiB/s, %s at 100 MiB/s", num(size), duration(float64(fast)), duration(float64(slow)))
 }

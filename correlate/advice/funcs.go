@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/limits"
 )
 
 // Lookup answers for a comparison whether a step was sighted for an entity, and gives a field of the first sighting
@@ -17,6 +19,10 @@ type Lookup func(step, entity, field, after string) string
 
 // Funcs are the functions that templates may call.
 func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
+	ofType := func(name any) limits.Instance {
+		description := graph.Attr(entity.ID{Kind: "instance-type", Name: text(name)}, "description", time.Time{})
+		return limits.ForType(text(name), description)
+	}
 	return template.FuncMap{
 		// Figures.
 		"num":       num,
@@ -36,6 +42,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"has":     func(part string, whole any) bool { return strings.Contains(text(whole), part) },
 		"first":   func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
 		"split":   split,
+		"json":    jsonList,
 		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
 		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
 		"later":   later,
@@ -71,6 +78,8 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"identity":  identity,
 		"arn_part":  arnPart,
 
+		"permission_set": permissionSet,
+
 		// What AWS's limits say.
 		"gp3":          gp3,
 		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
@@ -78,9 +87,9 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
 		},
-		"type_limits": func(name any) string { return typeLimits(text(name)) },
-		"type_iops":   func(name any) float64 { return float64(baseline(text(name)).BaselineIOPS) },
-		"type_mibs":   func(name any) float64 { return baseline(text(name)).BaselineMiBs() },
+		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
+		"type_iops":   func(name any) float64 { return float64(ofType(name).BaselineIOPS) },
+		"type_mibs":   func(name any) float64 { return ofType(name).BaselineMiBs() },
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
 		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },
@@ -185,4 +194,17 @@ func later(span string, stamp any) string {
 		return text(stamp)
 	}
 	return t.Add(d).Format(time.RFC3339)
+}
+
+// jsonList writes a list that was joined with commas as policies do: one as a string, several as an array.
+func jsonList(list any) (string, error) {
+	var v any = text(list)
+	if parts := split(list); len(parts) > 1 {
+		v = parts
+	}
+	out, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("json: %w", err)
+	}
+	return strings.ReplaceAll(string(out), `","`, `", "`), nil
 }

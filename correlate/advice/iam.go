@@ -45,3 +45,17 @@ func identity(arn string) string {
 	}
 	return arn
 }
+
+// permissionSet is the name of the permission set of IAM Identity Center behind a role session: the role is called
+// AWSReservedSSO_NAME_ and 16 characters.
+// See https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
+func permissionSet(arn string) string {
+	name, ok := strings.CutPrefix(roleName(arn), "AWSReservedSSO_")
+	if !ok {
+		return ""
+	}
+	if i := strings.LastIndexByte(name, '_'); i > 0 {
+		name = name[:i]
+	}
+	return name
+}

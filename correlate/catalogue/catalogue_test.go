@@ -1,12 +1,15 @@
 package catalogue_test
 
 import (
+	"encoding/json"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"hamari/correlate/catalogue"
 	"hamari/correlate/patterntest"
+	"hamari/correlate/report"
 )
 
 // TestBundles runs all patterns over the test bundles of each: what one pattern's bundle shows must not be mistaken by
@@ -42,6 +45,7 @@ func TestBundles(t *testing.T) {
 				for _, d := range b.Compare(r) {
 					t.Error(d)
 				}
+				checkRemedies(t, r)
 			})
 		}
 		if matching < 3 || missing < 3 {
@@ -49,3 +53,39 @@ func TestBundles(t *testing.T) {
 		}
 	}
 }
+
+// checkRemedies holds that policies can be pasted as they are, and that no command lost an argument.
+func checkRemedies(t *testing.T, r *report.Report) {
+	t.Helper()
+	for _, f := range r.Findings {
+		var commands []string
+		for _, c := range f.Collect {
+			commands = append(commands, c.Command)
+		}
+		for _, remedy := range f.Remedy {
+			switch remedy.Kind {
+			case "iam-policy":
+				checkJSON(t, remedy.Body)
+			case "key-policy": // statements, to be added to those that are there
+				checkJSON(t, "["+remedy.Body+"]")
+			case "command":
+				commands = append(commands, strings.Split(remedy.Body, "\n")...)
+			}
+		}
+		for _, command := range commands {
+			if emptyOption.MatchString(command) {
+				t.Errorf("an option without its value: %s", command)
+			}
+		}
+	}
+}
+
+func checkJSON(t *testing.T, policy string) {
+	t.Helper()
+	if !json.Valid([]byte(policy)) {
+		t.Errorf("not JSON: %s", policy)
+	}
+}
+
+// emptyOption finds an option of the AWS CLI that takes a value and is followed by none.
+var emptyOption = regexp.MustCompile(`--(region|[a-z-]+-ids?|[a-z-]+-arns?|start-time|end-time|grantee-principal) *(--|>|$)`)

@@ -28,7 +28,8 @@ type GP3Setting struct {
 	Notes []string // the rules that raised or cut a figure, in words
 }
 
-// GP3 returns the cheapest setting of a gp3 volume of the given size that delivers the given IOPS and MiB/s.
+// GP3 returns the cheapest setting of a gp3 volume of the given size that delivers the given IOPS and MiB/s. A size of 0
+// is not known and sets no bound.
 func GP3(iops, mibs float64, sizeGiB int) GP3Setting {
 	s := GP3Setting{OK: true}
 	wantMiBs := s.floor(math.Ceil(sane(mibs)), gp3MinMiBs, "MiB/s")
@@ -40,8 +41,10 @@ func GP3(iops, mibs float64, sizeGiB int) GP3Setting {
 		wantIOPS = need
 	}
 	wantIOPS = s.cut(wantIOPS, gp3MaxIOPS, "IOPS", "the most of any gp3 volume")
-	bySize := max(gp3MinIOPS, gp3IOPSPerGiB*float64(sizeGiB))
-	wantIOPS = s.cut(wantIOPS, bySize, "IOPS", fmt.Sprintf("500 IOPS per GiB of %d GiB", sizeGiB))
+	if sizeGiB != 0 {
+		bySize := max(gp3MinIOPS, gp3IOPSPerGiB*float64(sizeGiB))
+		wantIOPS = s.cut(wantIOPS, bySize, "IOPS", fmt.Sprintf("500 IOPS per GiB of %d GiB", sizeGiB))
+	}
 	wantMiBs = s.cut(wantMiBs, wantIOPS*gp3MiBsPerIOPS, "MiB/s", "0.25 MiB/s per IOPS")
 
 	s.IOPS, s.ThroughputMiBs = int(wantIOPS), int(wantMiBs)

@@ -42,6 +42,19 @@ func (i Instance) suffices(iops, mibs float64) bool {
 	return i.Known() && float64(i.BaselineIOPS) >= iops && i.BaselineMiBs() >= mibs
 }
 
+// ForType returns the limits of an instance type: those of its element of describe-instance-types, if there is one,
+// since AWS has raised the limits of types that exist, else those of the table. They are not Known where neither has
+// any.
+func ForType(name, described string) Instance {
+	if described != "" {
+		if i, ok := FromDescribe([]byte(described)); ok {
+			return i
+		}
+	}
+	i, _ := InstanceType(name)
+	return i
+}
+
 // FromDescribe reads the limits from one element of InstanceTypes[] of describe-instance-types. It reports false where
 // the element has none, as for types that are not EBS-optimized.
 //

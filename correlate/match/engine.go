@@ -25,7 +25,8 @@ type Engine struct {
 	// for the account and region that the sighting names.
 	Covered func(kind string, s *Sighting, from, to time.Time) bool
 
-	index map[indexKey]map[string][]*Sighting
+	index   map[indexKey]map[string][]*Sighting
+	judging *pattern.Pattern
 }
 
 type indexKey struct {
@@ -64,6 +65,7 @@ type witness struct {
 
 // Judge applies one pattern.
 func (e *Engine) Judge(p *pattern.Pattern) Outcome {
+	e.judging = p
 	out := Outcome{Pattern: report.Pattern{ID: p.ID, Title: p.Title, Missing: []string{}, Evidence: []report.Evidence{}, Collect: []report.Collect{}}}
 	if missing := e.missing(p); len(missing) > 0 {
 		out.Pattern.Status = report.NotAssessable
@@ -72,13 +74,14 @@ func (e *Engine) Judge(p *pattern.Pattern) Outcome {
 		return out
 	}
 	hits, cut := e.join(p, p.Match)
-	if cut {
-		out.Notes = append(out.Notes, fmt.Sprintf("pattern %s matched more than %d times, the rest was not looked at", p.ID, maxMatches))
-	}
 	hits = strongest(hits)
 	hits, refuted := e.refuteAll(p, hits)
-	ambiguous(p, e, hits)
-	hits, refuted = e.addPossible(p, hits, refuted)
+	e.lowerAmbiguous(p, hits)
+	parts, ruledOut, cutParts := e.possible(p, hits, refuted)
+	hits, refuted = append(hits, parts...), append(refuted, ruledOut...)
+	if cut || cutParts {
+		out.Notes = append(out.Notes, fmt.Sprintf("pattern %s matched more than %d times, the rest was not looked at", p.ID, maxMatches))
+	}
 	for _, group := range e.group(p, hits) {
 		f, err := e.finding(p, group)
 		if err != nil {
@@ -113,11 +116,11 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 	default:
 		if e.uncovered(p) {
 			out.Pattern.Status = report.NotAssessable
-			out.Pattern.Why = p.Absence.Why
-			out.Pattern.Missing = p.Absence.Kinds
-			for _, t := range p.Absence.Get {
+			out.Pattern.Why = p.Assess.Why
+			out.Pattern.Missing = p.Assess.Kinds
+			for _, t := range p.Assess.Get {
 				if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
-					out.Pattern.Collect = append(out.Pattern.Collect, report.Collect{Why: p.Absence.Why, Command: command})
+					out.Pattern.Collect = append(out.Pattern.Collect, report.Collect{Why: p.Assess.Why, Command: command})
 				}
 			}
 			return
@@ -141,7 +144,7 @@ func (e *Engine) lookedAt(p *pattern.Pattern) string {
 }
 
 func (e *Engine) uncovered(p *pattern.Pattern) bool {
-	for _, kind := range p.Absence.Kinds {
+	for _, kind := range p.Assess.Kinds {
 		if e.Rows[kind] == 0 {
 			return true
 		}
@@ -149,11 +152,11 @@ func (e *Engine) uncovered(p *pattern.Pattern) bool {
 	return false
 }
 
-// addPossible adds the hits of which only a part could be seen, for entities that have no whole one and none that was
+// possible finds the hits of which only a part could be seen, for entities that have no whole one and none that was
 // ruled out.
-func (e *Engine) addPossible(p *pattern.Pattern, hits []*hit, refuted []refutation) ([]*hit, []refutation) {
+func (e *Engine) possible(p *pattern.Pattern, hits []*hit, refuted []refutation) (parts []*hit, ruledOut []refutation, cut bool) {
 	if len(p.Possible) == 0 {
-		return hits, refuted
+		return nil, nil, false
 	}
 	settled := map[string]bool{}
 	for _, h := range hits {
@@ -162,15 +165,13 @@ func (e *Engine) addPossible(p *pattern.Pattern, hits []*hit, refuted []refutati
 	for _, r := range refuted {
 		settled[e.groupKey(p, r.hit)] = true
 	}
-	parts, _ := e.join(p, p.Possible)
-	standing, ruledOut := e.refuteAll(p, parts)
-	for _, h := range standing {
-		if !settled[e.groupKey(p, h)] {
-			h.possible = true
-			hits = append(hits, h)
-		}
+	parts, cut = e.join(p, p.Possible)
+	parts, ruledOut = e.refuteAll(p, parts)
+	parts = slices.DeleteFunc(parts, func(h *hit) bool { return settled[e.groupKey(p, h)] })
+	for _, h := range parts {
+		h.possible = true
 	}
-	return hits, append(refuted, ruledOut...)
+	return parts, ruledOut, cut
 }
 
 // join finds all ways to satisfy relations in their order.
@@ -255,9 +256,9 @@ func strongest(hits []*hit) []*hit {
 	})
 }
 
-// ambiguous lowers hits to possible that share one tied sighting between several entities, where the tie does not
+// lowerAmbiguous lowers hits to possible that share one tied sighting between several entities, where the tie does not
 // tell which of them it speaks of, and nothing of their own confirms them.
-func ambiguous(p *pattern.Pattern, e *Engine, hits []*hit) {
+func (e *Engine) lowerAmbiguous(p *pattern.Pattern, hits []*hit) {
 	shared := map[*Sighting]map[string]bool{}
 	for _, h := range hits {
 		if h.tiedStep == "" {

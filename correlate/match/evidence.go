@@ -99,7 +99,8 @@ func instant(t time.Time) *time.Time {
 	return &t
 }
 
-// tidy orders evidence by time, describe answers last, and drops what is there twice.
+// tidy orders evidence by time, describe answers last, and drops what is there twice: a record of which two steps say
+// the same is told in the first of their roles.
 func tidy(list []report.Evidence) []report.Evidence {
 	slices.SortStableFunc(list, func(a, b report.Evidence) int {
 		switch {
@@ -113,7 +114,7 @@ func tidy(list []report.Evidence) []report.Evidence {
 		return cmp.Or(a.Time.Compare(*b.Time), cmp.Compare(a.At.Member, b.At.Member), cmp.Compare(a.At.Record, b.At.Record))
 	})
 	return slices.CompactFunc(list, func(a, b report.Evidence) bool {
-		return a.At == b.At && a.Step == b.Step && a.Text == b.Text
+		return a.At == b.At && a.Text == b.Text
 	})
 }
 

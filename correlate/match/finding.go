@@ -271,7 +271,9 @@ func (e *Engine) entities(hits []*hit) map[string][]string {
 	}
 	// Calls that a service makes in someone's name carry the service's name where an address would stand.
 	maps.DeleteFunc(all["address"], func(name string, _ bool) bool { return !isAddress(name) })
-	maps.DeleteFunc(all["user-agent"], func(name string, _ bool) bool { return strings.HasSuffix(name, ".amazonaws.com") })
+	maps.DeleteFunc(all["user-agent"], func(name string, _ bool) bool {
+		return strings.HasSuffix(name, ".amazonaws.com") || strings.HasSuffix(name, ".amazonaws.com.cn") || name == "AWS Internal"
+	})
 	out := map[string][]string{}
 	for key, set := range all {
 		if names := slices.Sorted(maps.Keys(set)); len(names) > 0 {
@@ -281,6 +283,7 @@ func (e *Engine) entities(hits []*hit) map[string][]string {
 	for i, key := range out["key"] {
 		out["key"][i] = e.keyARN(key)
 	}
+	slices.Sort(out["key"])
 	return out
 }
 

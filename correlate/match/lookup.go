@@ -6,28 +6,22 @@ import (
 
 	"hamari/correlate/advice"
 	"hamari/correlate/entity"
-	"hamari/correlate/pattern"
 )
 
-// Lookup answers templates that ask what a step showed of an entity, for comparisons: the given field of the first
-// sighting of the step that names the entity and is later than a time stamp, or "yes" if no field is asked for.
-func (e *Engine) Lookup(patterns []*pattern.Pattern) advice.Lookup {
+// Lookup answers templates that ask what a step of the pattern being judged showed of an entity, for comparisons: the
+// given field of the first sighting of the step that names the entity and is later than a time stamp, or "yes" if no
+// field is asked for.
+func (e *Engine) Lookup() advice.Lookup {
 	return func(step, name, field, after string) string {
-		for _, p := range patterns {
-			s := p.Step(step)
-			if s == nil {
+		for _, s := range e.Sightings[e.judging.Step(step)] {
+			if !s.mentions(name) || after != "" && stamp(s.Start) <= after {
 				continue
 			}
-			for _, sighting := range e.Sightings[s] {
-				if !sighting.mentions(name) || after != "" && stamp(sighting.Start) <= after {
-					continue
-				}
-				if field == "" {
-					return "yes"
-				}
-				if text, ok := sighting.data()[field].(string); ok {
-					return text
-				}
+			if field == "" {
+				return "yes"
+			}
+			if text, ok := s.data()[field].(string); ok {
+				return text
 			}
 		}
 		return ""
@@ -47,7 +41,7 @@ func (s *Sighting) mentions(name string) bool {
 func (e *Engine) LearnKeys() {
 	for _, list := range e.Sightings {
 		for _, s := range list {
-			if arn, ok := s.Fields["key"].(string); ok && strings.HasPrefix(arn, "arn:") {
+			if arn, ok := s.Fields["key"].(string); ok && strings.HasPrefix(arn, "arn:") && len(s.Cites) > 0 {
 				e.Graph.Know(entity.ID{Kind: "key", Name: entity.Canonical("key", arn)}, "arn", entity.Fact{Value: arn, Cite: s.Cites[0]})
 			}
 		}

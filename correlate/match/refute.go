@@ -72,10 +72,11 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 		if slices.Contains(reasons, why) {
 			continue
 		}
-		reasons = append(reasons, why)
-		if len(reasons) > maxReasons {
-			continue
+		if len(reasons) == maxReasons {
+			reasons = append(reasons, moreReasons)
+			break
 		}
+		reasons = append(reasons, why)
 		for _, s := range r.witnesses {
 			out.Pattern.Evidence = append(out.Pattern.Evidence, e.evidence(s, report.Refute)...)
 		}
@@ -84,11 +85,10 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 	if len(out.Pattern.Evidence) > maxEvidence {
 		out.Pattern.Evidence = out.Pattern.Evidence[:maxEvidence]
 	}
-	slices.Sort(reasons)
-	if more := len(reasons) - maxReasons; more > 0 {
-		reasons = append(reasons[:maxReasons], "and more of the same kind")
-	}
 	out.Pattern.Why = strings.Join(reasons, "; ")
 }
 
-const maxReasons = 5 // that a ruled-out pattern spells out
+const (
+	maxReasons  = 5 // that a ruled-out pattern spells out
+	moreReasons = "and more of the same kind"
+)

@@ -140,8 +140,8 @@ func window(h *hit, w *pattern.Window) (from, to time.Time) {
 	return at.Add(w.From), at.Add(w.To)
 }
 
-// next is when the step is sighted next, after the hit, for the same group of entities.
-func (e *Engine) next(p *pattern.Pattern, h *hit, step string) (time.Time, bool) {
+// next is when the step is sighted next, after the hit, for one of its entities of the pattern's first group key.
+func (e *Engine) next(p *pattern.Pattern, h *hit, step string) (at time.Time, found bool) {
 	if len(h.order) == 0 || len(p.Group) == 0 {
 		return time.Time{}, false
 	}
@@ -152,11 +152,14 @@ func (e *Engine) next(p *pattern.Pattern, h *hit, step string) (time.Time, bool)
 	for _, name := range e.of(h, p.Group[0]).list {
 		for _, s := range e.indexed(p.Step(step), p.Group[0])[name] {
 			if s.Start.After(after) {
-				return s.Start, true
+				if !found || s.Start.Before(at) {
+					at, found = s.Start, true
+				}
+				break
 			}
 		}
 	}
-	return time.Time{}, false
+	return at, found
 }
 
 // wasCovered reports whether the absence of a step's sightings in the relation's window means anything: its records

@@ -3,6 +3,7 @@ package pattern
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"net/netip"
 	"regexp"
 	"strconv"
@@ -42,8 +43,8 @@ type Condition struct {
 	Field FieldRef
 	op    operator
 
-	texts    []string // equals, contains, startswith, endswith
-	numbers  []float64
+	texts    []string  // equals, contains, startswith, endswith
+	numbers  []float64 // gt, gte, lt, lte, and equals where the field is a number: 3000 and 3000.0 are the same
 	patterns []*regexp.Regexp
 	prefixes []netip.Prefix
 	want     bool // exists
@@ -66,27 +67,40 @@ func (c *Condition) Event(ev *parsers.Event) bool {
 
 // result tests a part of a JSON record; of an array one element must pass.
 func (c *Condition) result(r gjson.Result) bool {
-	if r.IsArray() {
-		any := false
-		r.ForEach(func(_, element gjson.Result) bool {
-			any = c.result(element)
-			return !any
-		})
-		return any || c.op == exists && c.want == (r.Raw != "[]")
+	if c.op == exists {
+		return present(r) == c.want
 	}
-	if r.Type == gjson.Null {
-		return c.test(nil)
+	if !r.IsArray() {
+		return r.Type != gjson.Null && c.test(parsers.Value(r.String()))
 	}
-	return c.test(parsers.Value(r.String()))
+	passes := false
+	r.ForEach(func(_, element gjson.Result) bool {
+		passes = c.result(element)
+		return !passes
+	})
+	return passes
+}
+
+// present reports whether a part of a JSON record holds anything. AWS writes "none" as null and as an empty array.
+func present(r gjson.Result) bool {
+	if !r.IsArray() {
+		return r.Type != gjson.Null
+	}
+	found := false
+	r.ForEach(func(_, element gjson.Result) bool {
+		found = present(element)
+		return !found
+	})
+	return found
 }
 
 // Row reports whether the condition holds for a derived record.
 func (c *Condition) Row(row *lens.Row) bool {
 	v := row.Value(c.Field.Slot)
-	switch c.op {
-	case exists:
+	if c.op == exists {
 		return v.Exists() == c.want
-	case greater, greaterOrEqual, less, lessOrEqual:
+	}
+	if len(c.numbers) > 0 {
 		f, ok := v.Float()
 		return ok && c.compare(f)
 	}
@@ -108,13 +122,14 @@ func (c *Condition) test(v parsers.Value) bool {
 	if !v.Exists() {
 		return false
 	}
-	if c.nocase {
+	if len(c.numbers) > 0 {
+		f, ok := v.Float()
+		return ok && c.compare(f)
+	}
+	if c.nocase && c.op != matches {
 		v = bytes.ToLower(v)
 	}
 	switch c.op {
-	case greater, greaterOrEqual, less, lessOrEqual:
-		f, ok := v.Float()
-		return ok && c.compare(f)
 	case matches:
 		for _, re := range c.patterns {
 			if re.Match(v) {
@@ -157,7 +172,8 @@ func (c *Condition) compareText(v parsers.Value, t string) bool {
 func (c *Condition) compare(f float64) bool {
 	for _, n := range c.numbers {
 		switch {
-		case c.op == greater && f > n, c.op == greaterOrEqual && f >= n,
+		case c.op == equals && f == n,
+			c.op == greater && f > n, c.op == greaterOrEqual && f >= n,
 			c.op == less && f < n, c.op == lessOrEqual && f <= n:
 			return true
 		}
@@ -193,6 +209,9 @@ func (c *Condition) addLiteral(w string, field *parsers.Field) error {
 		}
 		c.numbers = append(c.numbers, n)
 	case matches:
+		if c.nocase {
+			w = "(?i)" + w
+		}
 		re, err := regexp.Compile(w)
 		if err != nil {
 			return fmt.Errorf("bad regular expression: %w", err)
@@ -209,30 +228,36 @@ func (c *Condition) addLiteral(w string, field *parsers.Field) error {
 			w = strings.ToLower(w)
 		}
 		if c.op == equals && field != nil {
-			if err := checkLiteral(w, field); err != nil {
-				return err
-			}
+			return c.addEqual(w, field)
 		}
 		c.texts = append(c.texts, w)
 	}
 	return nil
 }
 
-// checkLiteral holds a literal of an equality against the field's type.
-func checkLiteral(w string, field *parsers.Field) error {
-	var err error
+// addEqual adds the literal of an equality, in the form in which the field's values are compared.
+func (c *Condition) addEqual(w string, field *parsers.Field) error {
+	fits := true
 	switch field.Type {
-	case parsers.Int:
-		_, err = strconv.ParseInt(w, 10, 64)
-	case parsers.Float:
-		_, err = strconv.ParseFloat(w, 64)
+	case parsers.Int, parsers.Float:
+		var n float64
+		if n, fits = parsers.Value(w).Float(); fits && (field.Type == parsers.Float || n == math.Trunc(n)) {
+			c.numbers = append(c.numbers, n)
+			return nil
+		}
+		fits = false
 	case parsers.Bool:
-		_, err = strconv.ParseBool(w)
+		var truth bool
+		if truth, fits = parsers.Value(w).Bool(); fits {
+			w = strconv.FormatBool(truth)
+		}
 	case parsers.Address:
-		_, err = netip.ParseAddr(w)
+		_, err := netip.ParseAddr(w)
+		fits = err == nil
 	}
-	if err != nil {
+	if !fits {
 		return fmt.Errorf("field %s is a %s, %q is none", field.Name, field.Type, w)
 	}
+	c.texts = append(c.texts, w)
 	return nil
 }

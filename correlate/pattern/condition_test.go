@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"slices"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
@@ -26,7 +27,7 @@ func conditions(t *testing.T, kind int, text string) []Condition {
 }
 
 func TestEventConditions(t *testing.T) {
-	raw := `{"requestParameters":{"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]},"size":50,"empty":[],"nothing":null}}`
+	raw := `{"requestParameters":{"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]},"size":50,"empty":[],"blank":[ ],"nulls":[null,null],"mixed":[null,"x"],"deep":[["a"],["b","c"]],"nothing":null}}`
 	ev := &parsers.Event{Raw: []byte(raw), Values: []parsers.Value{
 		parsers.Value("StartInstances"), nil, parsers.Value("false"), parsers.Value("10.1.2.3"), parsers.Value("111122223333"),
 	}}
@@ -56,6 +57,24 @@ func TestEventConditions(t *testing.T) {
 		"requestParameters.nothing|exists: false":                        true,
 		"requestParameters.missing|exists: false":                        true,
 		"requestParameters.empty|exists: true":                           false,
+		"requestParameters.empty|exists: false":                          true,
+		"requestParameters.blank|exists: true":                           false,
+		"requestParameters.nulls|exists: true":                           false,
+		"requestParameters.nulls|exists: false":                          true,
+		"requestParameters.mixed|exists: true":                           true,
+		"requestParameters.mixed|exists: false":                          false,
+		"requestParameters.mixed: x":                                     true,
+		"requestParameters.deep: c":                                      true,
+		"requestParameters.deep|startswith: d":                           false,
+		"requestParameters.size|lt: 50.5":                                true,
+		"requestParameters.size|lte: 49":                                 false,
+		"requestParameters.nothing: ''":                                  false,
+		"eventName|re|nocase: ^startINST":                                true,
+		"eventName|nocase|re: ^stop":                                     false,
+		"eventName|contains|nocase: INSTANCE":                            true,
+		"eventName|endswith: [Volumes, Instances]":                       true,
+		"errorCode|re: .*":                                               false,
+		"readOnly: False":                                                true,
 	} {
 		c := conditions(t, 0, text)
 		if got := c[0].Event(ev); got != want {
@@ -76,6 +95,8 @@ func TestRowConditions(t *testing.T) {
 	for text, want := range map[string]bool{
 		"iops|gte: 3000": true, "iops|lt: 3000": false, "iops|gt: [5000, 100]": true, "iops: 3000": true,
 		"volume: vol-1": true, "volume|exists: false": false, "volume|startswith: vol-": true,
+		"iops: 3000.0": true, "iops: 3e3": true, "iops: [1, 2]": false, "iops|lte: 2999.9": false, "iops|re: ^3": true,
+		"volume|nocase: VOL-1": true, "volume|contains|nocase: L-": true, "iops|exists: true": true,
 	} {
 		c := conditions(t, 1, text)
 		if got := c[0].Row(row); got != want {
@@ -85,5 +106,52 @@ func TestRowConditions(t *testing.T) {
 	c := conditions(t, 1, "iops|gte: 0")
 	if c[0].Row(&lens.Row{Values: make([]lens.Value, 2)}) {
 		t.Error("an absent number is at least 0")
+	}
+}
+
+func TestLiterals(t *testing.T) {
+	for text, want := range map[string][]string{
+		"eventName: [StartInstances, StopInstances]": {"StartInstances", "StopInstances"},
+		"eventName|nocase: StartInstances":           nil,
+		"eventName|startswith: Start":                nil,
+		"eventName|exists: true":                     nil,
+	} {
+		c := conditions(t, 0, text)
+		if got, ok := c[0].Literals(); ok != (want != nil) || ok && !slices.Equal(got, want) {
+			t.Errorf("%s: %q, %v", text, got, ok)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	c := conditions(t, 0, "errorCode|contains: Denied")
+	if !c[0].Text("AccessDenied", true) || c[0].Text("Throttling", true) || c[0].Text("", false) {
+		t.Error("a kept text is judged in another way than a record")
+	}
+	c = conditions(t, 0, "errorCode|exists: false")
+	if !c[0].Text("", false) || c[0].Text("AccessDenied", true) {
+		t.Error("absence is judged in another way than of a record")
+	}
+}
+
+func TestWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"eventName: [A, B]":                "eventName is A or B",
+		"errorCode|exists: false":          "errorCode is absent",
+		"errorCode|exists: true":           "errorCode is there",
+		"sourceIPAddress|cidr: 10.0.0.0/8": "sourceIPAddress is in 10.0.0.0/8",
+		"eventName|re: ^A":                 "eventName matches ^A",
+	} {
+		if got := conditions(t, 0, text)[0].String(); got != want {
+			t.Errorf("%s reads %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"iops|gte: 1000000": "iops is at least 1000000",
+		"iops: 0.5":         "iops is 0.5",
+	} {
+		if got := conditions(t, 1, text)[0].String(); got != want {
+			t.Errorf("%s reads %q, want %q", text, got, want)
+		}
 	}
 }

@@ -1,7 +1,10 @@
 package pattern
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -20,7 +23,6 @@ type Vocabulary struct {
 	Formats     []string         // names for needs and helps
 	EntityKeys  []string         // words for same, group, bind ...
 	Funcs       template.FuncMap // functions for templates
-	PatternIDs  []string         // known to rivals; nil to skip that check
 	RemedyKinds []string
 }
 
@@ -30,17 +32,12 @@ const MaxFileSize = 1 << 20
 // Parse reads one pattern file. The error is of type Problems and holds every mistake in the file.
 func Parse(file string, data []byte, voc *Vocabulary) (*Pattern, error) {
 	d := &decoder{file: file, voc: voc}
-	if len(data) > MaxFileSize {
-		return nil, Problems{{File: file, Line: 1, Column: 1, Text: fmt.Sprintf("longer than %d bytes", MaxFileSize)}}
+	root, problem := document(data)
+	if problem != nil {
+		problem.File = file
+		return nil, Problems{*problem}
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, Problems{{File: file, Line: 1, Column: 1, Text: "not YAML: " + strings.ReplaceAll(err.Error(), "\n", " ")}}
-	}
-	if len(doc.Content) != 1 {
-		return nil, Problems{{File: file, Line: 1, Column: 1, Text: "empty file"}}
-	}
-	p := d.pattern(doc.Content[0])
+	p := d.pattern(root)
 	p.File = file
 	if len(d.problems) > 0 {
 		slices.SortStableFunc(d.problems, func(a, b Problem) int {
@@ -54,11 +51,44 @@ func Parse(file string, data []byte, voc *Vocabulary) (*Pattern, error) {
 	return p, nil
 }
 
+// document parses the one YAML document that a pattern file holds.
+func document(data []byte) (*yaml.Node, *Problem) {
+	if len(data) > MaxFileSize {
+		return nil, &Problem{Line: 1, Column: 1, Text: fmt.Sprintf("longer than %d bytes", MaxFileSize)}
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(data))
+	if err != nil {
+		return nil, notYAML(err)
+	}
+	var doc, next yaml.Node
+	if err := loader.Load(&doc); errors.Is(err, io.EOF) || err == nil && len(doc.Content) != 1 {
+		return nil, &Problem{Line: 1, Column: 1, Text: "empty file"}
+	} else if err != nil {
+		return nil, notYAML(err)
+	}
+	switch err := loader.Load(&next); {
+	case errors.Is(err, io.EOF):
+		return doc.Content[0], nil
+	case err != nil:
+		return nil, notYAML(err)
+	}
+	return nil, &Problem{Line: max(1, next.Line), Column: max(1, next.Column), Text: "a second document, a file holds one pattern"}
+}
+
+func notYAML(err error) *Problem {
+	p := &Problem{Line: 1, Column: 1, Text: "not YAML: " + strings.ReplaceAll(err.Error(), "\n", " ")}
+	var at *yaml.LoadError
+	if errors.As(err, &at) {
+		p.Line, p.Column, p.Text = max(1, at.Mark.Line), max(1, at.Mark.Column), "not YAML: "+at.Message
+	}
+	return p
+}
+
 type decoder struct {
 	file     string
 	voc      *Vocabulary
 	problems Problems
-	names    []string // what templates may use
+	names    names // what templates may use
 }
 
 func (d *decoder) problem(n *yaml.Node, format string, args ...any) {
@@ -70,31 +100,54 @@ type fields map[string]func(*yaml.Node)
 
 // mapping reads a mapping; keys in required must be there.
 func (d *decoder) mapping(n *yaml.Node, what string, fs fields, required ...string) {
-	if n.Kind != yaml.MappingNode {
+	if d.alias(n) {
+		return
+	}
+	given := map[string]bool{}
+	ok := d.pairs(n, func(key, value *yaml.Node) {
+		given[key.Value] = true
+		if read, known := fs[key.Value]; known {
+			read(value)
+		} else {
+			d.problem(key, "unknown key %s in %s%s", key.Value, what, suggest(key.Value, slices.Collect(maps.Keys(fs))))
+		}
+	})
+	if !ok {
 		d.problem(n, "%s must be a mapping", what)
 		return
 	}
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		read, known := fs[key.Value]
-		switch {
-		case seen[key.Value]:
-			d.problem(key, "%s is given twice", key.Value)
-		case !known:
-			d.problem(key, "unknown key %s in %s%s", key.Value, what, suggest(key.Value, slices.Collect(maps.Keys(fs))))
-		case value.Kind == yaml.AliasNode:
-			d.problem(value, "aliases are not allowed, write the value out")
-		default:
-			read(value)
-		}
-		seen[key.Value] = true
-	}
 	for _, r := range required {
-		if !seen[r] {
+		if !given[r] {
 			d.problem(n, "%s lacks %s", what, r)
 		}
 	}
+}
+
+// pairs calls read for each key and its value, in the order of the file, and reports whether the node is a mapping.
+func (d *decoder) pairs(n *yaml.Node, read func(key, value *yaml.Node)) (isMapping bool) {
+	if n.Kind != yaml.MappingNode {
+		return false
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		switch key, value := n.Content[i], n.Content[i+1]; {
+		case seen[key.Value]:
+			d.problem(key, "%s is given twice", key.Value)
+		case !d.alias(value):
+			seen[key.Value] = true
+			read(key, value)
+		}
+	}
+	return true
+}
+
+// alias reports a reference to another part of the file. A few of them could stand for gigabytes.
+func (d *decoder) alias(n *yaml.Node) bool {
+	if n.Kind != yaml.AliasNode {
+		return false
+	}
+	d.problem(n, "aliases are not allowed, write the value out")
+	return true
 }
 
 // each calls read for every element of a list, or for the value itself if it is none.
@@ -104,15 +157,16 @@ func (d *decoder) each(n *yaml.Node, read func(*yaml.Node)) {
 		return
 	}
 	for _, e := range n.Content {
-		if e.Kind == yaml.AliasNode {
-			d.problem(e, "aliases are not allowed, write the value out")
-			continue
+		if !d.alias(e) {
+			read(e)
 		}
-		read(e)
 	}
 }
 
 func (d *decoder) text(n *yaml.Node) string {
+	if d.alias(n) {
+		return ""
+	}
 	if n.Kind != yaml.ScalarNode {
 		d.problem(n, "expected a text")
 		return ""
@@ -244,17 +298,16 @@ func (d *decoder) pattern(n *yaml.Node) *Pattern {
 		"compare":  later(func(n *yaml.Node) { p.Compare = d.comparison(n, p) }),
 		"tables":   later(func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { p.Tables = append(p.Tables, d.table(e, p)) }) }),
 		"report":   later(func(n *yaml.Node) { p.Report = d.report(n) }),
-		"assess":   later(func(n *yaml.Node) { p.Absence = d.absence(n) }),
+		"assess":   later(func(n *yaml.Node) { p.Assess = d.assessment(n) }),
 	}, "id", "title", "severity", "needs", "steps", "match", "group", "report")
+	if len(p.Steps) == 0 {
+		return p // all else speaks of steps
+	}
 	d.names = d.templateNames(p)
 	for _, read := range late {
 		read()
 	}
-	for _, r := range p.Refute {
-		if r.Why == nil {
-			d.problem(n, "refute step %s lacks why", strings.Join(r.Steps, ", "))
-		}
-	}
+	d.checkRelations(p)
 	return p
 }
 
@@ -284,23 +337,43 @@ func (d *decoder) keys(p *Pattern) []string {
 	return keys
 }
 
-// templateNames are the first words that templates may use: steps, entities and the finding's own figures.
-func (d *decoder) templateNames(p *Pattern) []string {
-	names := []string{"tie", "verdict", "count", "first_seen", "last_seen", "variant"}
-	for _, k := range d.keys(p) {
-		names = append(names, goName(k))
-	}
+// templateNames are what templates may use: entities, the finding's own figures, and the steps with what they show.
+func (d *decoder) templateNames(p *Pattern) names {
+	all := names{}
+	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant")
+	all.add(d.keys(p)...)
 	for _, s := range p.Steps {
-		names = append(names, goName(s.Name))
+		all.add(s.Name)
+		if s.Kind.Name != "" { // else its kind is unknown, and so are its fields
+			all[goName(s.Name)] = slices.Collect(maps.Keys(d.shown(s)))
+		}
 	}
-	return names
+	return all
+}
+
+// shown are the names that a record of a step has for templates.
+func (d *decoder) shown(s *Step) names {
+	all := names{}
+	all.add("step", "time", "end", "count", "minutes")
+	for _, f := range s.Kind.Fields {
+		first, _, _ := strings.Cut(f.Name, ".")
+		all.add(first)
+	}
+	for _, b := range s.Binds {
+		all.add(b.Name)
+	}
+	if s.Each != nil {
+		all.add(s.Each.Name)
+	}
+	all.add(d.voc.EntityKeys...)
+	return all
 }
 
 // goName makes an entity key usable in a template: tgw-attachment becomes tgw_attachment.
 func goName(key string) string { return strings.ReplaceAll(key, "-", "_") }
 
-func (d *decoder) absence(n *yaml.Node) Absence {
-	var a Absence
+func (d *decoder) assessment(n *yaml.Node) Assessment {
+	var a Assessment
 	var kinds []string
 	for _, k := range d.voc.Kinds {
 		kinds = append(kinds, k.Name)
@@ -420,17 +493,18 @@ func (d *decoder) table(n *yaml.Node, p *Pattern) (t Table) {
 
 // rows reads a mapping of labels to templates, in the order of the file.
 func (d *decoder) rows(n *yaml.Node) (rows []CompareRow) {
-	if n.Kind != yaml.MappingNode {
-		d.problem(n, "expected labels with templates")
-		return nil
-	}
 	// Within a row the template sees the entity or sighting of the row, whose fields are not known here.
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		t, err := newTemplate(d.text(n.Content[i+1]), d.voc.Funcs, append(d.names, "row"))
+	known := maps.Clone(d.names)
+	known.add("row")
+	ok := d.pairs(n, func(label, value *yaml.Node) {
+		t, err := newTemplate(d.text(value), d.voc.Funcs, known)
 		if err != nil {
-			d.problem(n.Content[i+1], "%v", err)
+			d.problem(value, "%v", err)
 		}
-		rows = append(rows, CompareRow{Label: n.Content[i].Value, Value: t})
+		rows = append(rows, CompareRow{Label: label.Value, Value: t})
+	})
+	if !ok {
+		d.problem(n, "expected labels with templates")
 	}
 	return rows
 }

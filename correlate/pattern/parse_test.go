@@ -2,11 +2,13 @@ package pattern
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"text/template"
+	"time"
 
 	"hamari/parsers"
 )
@@ -79,6 +81,43 @@ func TestNotAPattern(t *testing.T) {
 	} {
 		if p, err := Parse("x.yaml", []byte(data), testVocabulary()); err == nil {
 			t.Errorf("%s was read as %+v", name, p)
+		}
+	}
+}
+
+// TestPlaces holds that mistakes which keep the whole file from being read are told with their place, too.
+func TestPlaces(t *testing.T) {
+	for data, want := range map[string]string{
+		"":                                      "x.yaml:1:1: empty file",
+		"id: a\n---\nid: b\n":                   "x.yaml:2:1: a second document, a file holds one pattern",
+		"id: a\ntitle: b: c\n":                  "x.yaml:2:9: not YAML: mapping values are not allowed in this context",
+		strings.Repeat("\n", MaxFileSize) + "a": "x.yaml:1:1: longer than 1048576 bytes",
+	} {
+		if _, err := Parse("x.yaml", []byte(data), testVocabulary()); err == nil || err.Error() != want {
+			t.Errorf("%.20q: %v, want %s", data, err, want)
+		}
+	}
+}
+
+// TestExpansion holds that a file whose aliases would stand for gigabytes is refused at once.
+func TestExpansion(t *testing.T) {
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x]\n"
+	for c := 'b'; c < 'p'; c++ {
+		bomb += fmt.Sprintf("%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1)
+	}
+	start := time.Now()
+	if _, err := Parse("x.yaml", []byte(bomb+"needs: *o\n"), testVocabulary()); err == nil || time.Since(start) > time.Second {
+		t.Errorf("%v after %s", err, time.Since(start))
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	known := []string{"errorCode", "eventName", "for"}
+	for word, want := range map[string]string{
+		"errorcode": ", did you mean errorCode?", "evntName": ", did you mean eventName?", "fro": "", "xyz": "", "": "",
+	} {
+		if got := suggest(word, known); got != want {
+			t.Errorf("%s: %q, want %q", word, got, want)
 		}
 	}
 }

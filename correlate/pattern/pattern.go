@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"hamari/correlate/report"
 	"hamari/parsers"
 )
@@ -15,7 +17,7 @@ type Pattern struct {
 	Severity report.Severity
 	Needs    []string // formats without which nothing can be said
 	Helps    []string // formats that make the finding surer
-	Absence  Absence  // what must be covered before "not found" may be said
+	Assess   Assessment
 
 	Steps    []*Step
 	Match    []Relation
@@ -43,8 +45,8 @@ func (p *Pattern) Step(name string) *Step {
 	return nil
 }
 
-// Absence says what a bundle must hold before a pattern may be called "not found" rather than "not assessable".
-type Absence struct {
+// Assessment says what a bundle must hold before a pattern may be called "not found" rather than "not assessable".
+type Assessment struct {
 	Kinds []string       // derived kinds of which at least one row must exist
 	Why   string         // what is missing otherwise
 	Get   []TextTemplate // commands that would collect it
@@ -96,6 +98,8 @@ type Relation struct {
 	AtLeast  int      // sightings needed; 0 means 1
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Why      *Template
+
+	at *yaml.Node // where it stands in the file, for messages
 }
 
 // Window is a stretch of time relative to a matched step.

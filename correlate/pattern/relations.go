@@ -9,17 +9,22 @@ import (
 
 // relations reads a list of steps, each bare or with how it hangs together with those before it.
 func (d *decoder) relations(n *yaml.Node, p *Pattern, into *[]Relation) {
+	d.notEmpty(n)
 	d.each(n, func(e *yaml.Node) { *into = append(*into, d.relation(e, p)) })
 }
 
 func (d *decoder) relation(n *yaml.Node, p *Pattern) (r Relation) {
 	steps, keys := stepNames(p), d.keys(p)
+	r.at = n
 	if n.Kind == yaml.ScalarNode {
 		d.words("step", steps, &r.Steps)(n)
 		return r
 	}
 	d.mapping(n, "relation", fields{
-		"step":     d.words("step", steps, &r.Steps),
+		"step": func(n *yaml.Node) {
+			d.notEmpty(n)
+			d.words("step", steps, &r.Steps)(n)
+		},
 		"same":     d.words("entity", keys, &r.Same),
 		"agree":    d.words("entity", keys, &r.Agree),
 		"differ":   d.words("entity", keys, &r.Differ),
@@ -35,6 +40,56 @@ func (d *decoder) relation(n *yaml.Node, p *Pattern) (r Relation) {
 		"why":      d.template(&r.Why),
 	}, "step")
 	return r
+}
+
+func (d *decoder) notEmpty(n *yaml.Node) {
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		d.problem(n, "expected at least one step")
+	}
+}
+
+// checkRelations holds relations against each other: one that speaks of what is not matched, or of a silence whose place
+// or time is left open, would never hold, or always, and nobody would notice.
+func (d *decoder) checkRelations(p *Pattern) {
+	matched := append(d.checkMatch(p, p.Match), d.checkMatch(p, p.Possible)...)
+	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
+		d.checkRelation(&r, matched)
+	}
+	for _, r := range p.Refute {
+		if r.Why == nil {
+			d.problem(r.at, "the refuting relation lacks why")
+		}
+	}
+}
+
+// checkMatch returns the steps that the relations match.
+func (d *decoder) checkMatch(p *Pattern, relations []Relation) (matched []string) {
+	for i, r := range relations {
+		d.checkRelation(&r, matched)
+		if first := i == 0; first && len(r.Same)+len(r.Agree)+len(r.Differ)+len(r.Ties) > 0 {
+			d.problem(r.at, "nothing is matched before the first step that it could be compared to")
+		}
+		if len(r.Steps) == 0 {
+			return stepNames(p) // its name was misspelt: what refers to it is not to blame
+		}
+		matched = append(matched, r.Steps...)
+	}
+	return matched
+}
+
+func (d *decoder) checkRelation(r *Relation, matched []string) {
+	others := []string{r.Overlaps}
+	if r.Within != nil {
+		others = append(others, r.Within.Of)
+	}
+	for _, other := range others {
+		if other != "" && !slices.Contains(matched, other) {
+			d.problem(r.at, "%s is not matched before it", other)
+		}
+	}
+	if r.Absent && (r.Within == nil || len(r.Same) == 0) {
+		d.problem(r.at, "absent needs same and within: whose silence, and when")
+	}
 }
 
 // looseness reads the only word that loose knows.

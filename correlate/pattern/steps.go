@@ -16,6 +16,9 @@ func (d *decoder) steps(n *yaml.Node, p *Pattern) {
 		d.problem(n, "steps must be a mapping of names to steps")
 		return
 	}
+	if len(n.Content) == 0 {
+		d.problem(n, "a pattern needs at least one step")
+	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name, body := n.Content[i], n.Content[i+1]
 		if p.Step(name.Value) != nil {
@@ -55,7 +58,7 @@ func (d *decoder) step(name string, n *yaml.Node) *Step {
 	if each != nil {
 		if b := d.binds(each, s.Kind); len(b) == 1 {
 			s.Each = &b[0]
-		} else {
+		} else if each.Kind == yaml.MappingNode {
 			d.problem(each, "each takes exactly one name")
 		}
 	}
@@ -70,21 +73,7 @@ func (d *decoder) step(name string, n *yaml.Node) *Step {
 
 // stepText checks the text of a step's records against the fields of their kind.
 func (d *decoder) stepText(n *yaml.Node, s *Step) *Template {
-	names := []string{"step", "time", "end", "count", "minutes"}
-	for _, f := range s.Kind.Fields {
-		first, _, _ := strings.Cut(f.Name, ".")
-		names = append(names, goName(first))
-	}
-	for _, b := range s.Binds {
-		names = append(names, goName(b.Name))
-	}
-	if s.Each != nil {
-		names = append(names, goName(s.Each.Name))
-	}
-	for _, k := range d.voc.EntityKeys {
-		names = append(names, goName(k))
-	}
-	t, err := newTemplate(d.text(n), d.voc.Funcs, names)
+	t, err := newTemplate(d.text(n), d.voc.Funcs, d.shown(s))
 	if err != nil {
 		d.problem(n, "%v", err)
 	}
@@ -109,37 +98,42 @@ func (d *decoder) conditions(n *yaml.Node, kind *parsers.Kind) (out []Condition)
 	if n == nil {
 		return nil
 	}
-	if n.Kind != yaml.MappingNode {
+	ok := d.pairs(n, func(key, value *yaml.Node) { out = append(out, d.condition(key, value, kind)) })
+	if !ok {
 		d.problem(n, "expected fields with what they must be")
-		return nil
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		words := strings.Split(key.Value, "|")
-		c := Condition{}
-		var field *parsers.Field
-		c.Field, field = d.field(key, words[0], kind)
-		for _, w := range words[1:] {
-			if op, ok := modifiers[w]; ok {
-				c.op = op
-			} else if w == "nocase" {
-				c.nocase = true
-			} else {
-				known := append(operatorNames(), "nocase")
-				d.problem(key, "unknown modifier %s%s", w, suggest(w, known))
-			}
-		}
-		var literals []string
-		d.strs(&literals)(value)
-		if len(literals) == 0 {
-			d.problem(value, "nothing to compare %s to", words[0])
-		}
-		if err := c.setLiterals(literals, field); err != nil {
-			d.problem(value, "%v", err)
-		}
-		out = append(out, c)
 	}
 	return out
+}
+
+func (d *decoder) condition(key, value *yaml.Node, kind *parsers.Kind) (c Condition) {
+	words := strings.Split(key.Value, "|")
+	ref, field := d.field(key, words[0], kind)
+	c.Field = ref
+	for _, w := range words[1:] {
+		op, ok := modifiers[w]
+		switch {
+		case w == "nocase":
+			c.nocase = true
+		case !ok:
+			d.problem(key, "unknown modifier %s%s", w, suggest(w, append(operatorNames(), "nocase")))
+		case c.op != equals:
+			d.problem(key, "only one way to compare is possible, besides nocase")
+		default:
+			c.op = op
+		}
+	}
+	var literals []string
+	d.strs(&literals)(value)
+	if len(literals) == 0 {
+		d.problem(value, "nothing to compare %s to", words[0])
+	}
+	if c.op == exists && len(literals) > 1 {
+		d.problem(value, "|exists takes true or false")
+	}
+	if err := c.setLiterals(literals, field); err != nil {
+		d.problem(value, "%v", err)
+	}
+	return c
 }
 
 func operatorNames() []string {
@@ -172,26 +166,27 @@ func (d *decoder) binds(n *yaml.Node, kind *parsers.Kind) (out []Bind) {
 	if n == nil {
 		return nil
 	}
-	if n.Kind != yaml.MappingNode {
+	ok := d.pairs(n, func(name, value *yaml.Node) { out = append(out, d.bind(name.Value, value, kind)) })
+	if !ok {
 		d.problem(n, "expected names with the fields they are taken from")
-		return nil
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		b := Bind{Name: n.Content[i].Value}
-		from := func(n *yaml.Node) {
-			d.each(n, func(e *yaml.Node) {
-				ref, _ := d.field(e, d.text(e), kind)
-				b.From = append(b.From, ref)
-			})
-		}
-		if value := n.Content[i+1]; value.Kind == yaml.MappingNode {
-			d.mapping(value, "bind", fields{"from": from, "re": func(n *yaml.Node) { b.Match = d.expression(n) }}, "from")
-		} else {
-			from(value)
-		}
-		out = append(out, b)
 	}
 	return out
+}
+
+func (d *decoder) bind(name string, n *yaml.Node, kind *parsers.Kind) Bind {
+	b := Bind{Name: name}
+	from := func(n *yaml.Node) {
+		d.each(n, func(e *yaml.Node) {
+			ref, _ := d.field(e, d.text(e), kind)
+			b.From = append(b.From, ref)
+		})
+	}
+	if n.Kind == yaml.MappingNode {
+		d.mapping(n, "bind", fields{"from": from, "re": func(n *yaml.Node) { b.Match = d.expression(n) }}, "from")
+	} else {
+		from(n)
+	}
+	return b
 }
 
 // expression compiles a regular expression whose first group is the value wanted.

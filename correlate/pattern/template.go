@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"text/template"
@@ -46,64 +47,103 @@ func (t *Template) Render(data any, funcs template.FuncMap) (string, error) {
 }
 
 // newTemplate parses a text and checks that it uses known names only.
-func newTemplate(source string, funcs template.FuncMap, known []string) (*Template, error) {
+func newTemplate(source string, funcs template.FuncMap, known names) (*Template, error) {
 	tmpl, err := template.New("text").Option("missingkey=zero").Funcs(funcs).Parse(source)
 	if err != nil {
 		return nil, fmt.Errorf("bad template: %s", strings.TrimPrefix(err.Error(), "template: text:"))
 	}
-	for _, name := range rootNames(tmpl.Tree.Root) {
-		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("template uses unknown name .%s%s", name, suggest(name, dotted(known)))
+	for _, used := range fieldsUsed(tmpl.Tree.Root) {
+		if err := known.check(used); err != nil {
+			return nil, err
 		}
 	}
 	return &Template{source: source, tmpl: tmpl}, nil
 }
 
-func dotted(names []string) []string {
-	out := make([]string, len(names))
-	for i, n := range names {
-		out[i] = "." + n
+// names are the first words of the fields that a template may use, each with the second words that may follow; nil
+// where anything may.
+type names map[string][]string
+
+func (n names) add(words ...string) {
+	for _, w := range words {
+		n[goName(w)] = nil
+	}
+}
+
+func (n names) check(used []string) error {
+	first := used[0]
+	second, known := n[first]
+	if !known {
+		return fmt.Errorf("template uses unknown name .%s%s", first, suggest("."+first, dotted("", slices.Collect(maps.Keys(n)))))
+	}
+	if len(used) > 1 && second != nil && !slices.Contains(second, used[1]) {
+		word := "." + first + "." + used[1]
+		return fmt.Errorf("template uses unknown name %s%s", word, suggest(word, dotted("."+first, second)))
+	}
+	return nil
+}
+
+func dotted(prefix string, words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = prefix + "." + w
 	}
 	return out
 }
 
-// rootNames lists the first words of all fields that a template uses, outside range and with blocks.
-func rootNames(n parse.Node) []string {
-	switch n := n.(type) {
-	case *parse.ListNode:
-		var names []string
-		if n != nil {
-			for _, child := range n.Nodes {
-				names = append(names, rootNames(child)...)
-			}
+// fieldsUsed lists all fields that a template uses of the finding's data. Within range and with blocks the dot is
+// something else; there the data is reached as $ only.
+func fieldsUsed(n parse.Node) (used [][]string) {
+	var walk func(n parse.Node, dotIsData bool)
+	list := func(n *parse.ListNode, dotIsData bool) {
+		if n == nil {
+			return
 		}
-		return names
-	case *parse.ActionNode:
-		return rootNames(n.Pipe)
-	case *parse.IfNode:
-		return slices.Concat(rootNames(n.Pipe), rootNames(n.List), rootNames(n.ElseList))
-	case *parse.RangeNode:
-		return slices.Concat(rootNames(n.Pipe), rootNames(n.ElseList))
-	case *parse.WithNode:
-		return slices.Concat(rootNames(n.Pipe), rootNames(n.ElseList))
-	case *parse.PipeNode:
-		var names []string
-		if n != nil {
-			for _, c := range n.Cmds {
-				names = append(names, rootNames(c)...)
-			}
+		for _, child := range n.Nodes {
+			walk(child, dotIsData)
 		}
-		return names
-	case *parse.CommandNode:
-		var names []string
-		for _, a := range n.Args {
-			names = append(names, rootNames(a)...)
-		}
-		return names
-	case *parse.FieldNode:
-		return n.Ident[:1]
-	case *parse.ChainNode:
-		return rootNames(n.Node)
 	}
-	return nil
+	pipe := func(n *parse.PipeNode, dotIsData bool) {
+		if n == nil {
+			return
+		}
+		for _, c := range n.Cmds {
+			for _, arg := range c.Args {
+				walk(arg, dotIsData)
+			}
+		}
+	}
+	branch := func(n *parse.BranchNode, dotIsData, dotIsDataInside bool) {
+		pipe(n.Pipe, dotIsData)
+		list(n.List, dotIsDataInside)
+		list(n.ElseList, dotIsData)
+	}
+	walk = func(n parse.Node, dotIsData bool) {
+		switch n := n.(type) {
+		case *parse.ListNode:
+			list(n, dotIsData)
+		case *parse.ActionNode:
+			pipe(n.Pipe, dotIsData)
+		case *parse.PipeNode:
+			pipe(n, dotIsData)
+		case *parse.IfNode:
+			branch(&n.BranchNode, dotIsData, dotIsData)
+		case *parse.RangeNode:
+			branch(&n.BranchNode, dotIsData, false)
+		case *parse.WithNode:
+			branch(&n.BranchNode, dotIsData, false)
+		case *parse.ChainNode:
+			walk(n.Node, dotIsData)
+		case *parse.FieldNode:
+			if dotIsData {
+				used = append(used, n.Ident)
+			}
+		case *parse.VariableNode:
+			if n.Ident[0] == "$" && len(n.Ident) > 1 {
+				used = append(used, n.Ident[1:])
+			}
+		}
+	}
+	walk(n, true)
+	return used
 }

@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -48,7 +49,7 @@ func (c *Condition) String() string {
 	var literals []string
 	literals = append(literals, c.texts...)
 	for _, n := range c.numbers {
-		literals = append(literals, fmt.Sprint(n))
+		literals = append(literals, strconv.FormatFloat(n, 'f', -1, 64))
 	}
 	for _, re := range c.patterns {
 		literals = append(literals, re.String())

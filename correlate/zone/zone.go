@@ -2,6 +2,7 @@ package zone
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,7 +13,7 @@ type Reading struct {
 	From, To time.Time            // by its own clock, written as if it were UTC
 	Regions  []string             // AWS regions that it speaks of
 	Firsts   map[string]time.Time // first reading of each volume
-	Readings map[string][]int64   // readings of each instance, Unix seconds by its own clock
+	Readings map[string][]int64   // readings of each instance, Unix seconds by its own clock, sorted
 }
 
 // Known is what the rest of the bundle says, with a zone.
@@ -62,20 +63,35 @@ func Find(r Reading, k Known) Estimate {
 	for offset := westernmost; offset <= easternmost; offset += step {
 		all = append(all, judge(r, k, offset))
 	}
-	best := all[0]
-	for _, c := range all[1:] {
-		if c.violations < best.violations || c.violations == best.violations && c.overlap > best.overlap+0.02 {
-			best = c
+	fewest, most := all[0].violations, 0.0
+	for _, c := range all {
+		fewest = min(fewest, c.violations)
+	}
+	for _, c := range all {
+		if c.violations == fewest {
+			most = max(most, c.overlap)
 		}
+	}
+	if most == 0 && !k.From.IsZero() && fewest == judge(r, k, 0).violations {
+		return apart(r, k)
 	}
 	var good []candidate
 	for _, c := range all {
-		if c.violations == best.violations && c.overlap >= best.overlap-0.05 {
+		if c.violations == fewest && c.overlap >= most-0.05 {
 			good = append(good, c)
 		}
 	}
 	return choose(r, k, good)
 }
+
+// apart is the estimate for a source that no zone brings together with the others.
+func apart(r Reading, k Known) Estimate {
+	return Estimate{Location: time.UTC, Label: "assumed UTC", Note: fmt.Sprintf(
+		"%s states no time zone, and its times (%s to %s) meet those of the other sources (%s to %s) in none: they are taken for UTC (--timezone overrules)",
+		r.Member, r.From.Format(clock), r.To.Format(clock), k.From.UTC().Format(clock), k.To.UTC().Format(clock))}
+}
+
+const clock = "2006-01-02 15:04Z"
 
 func judge(r Reading, k Known, offset time.Duration) candidate {
 	c := candidate{offset: offset}
@@ -87,12 +103,7 @@ func judge(r Reading, k Known, offset time.Duration) candidate {
 	}
 	for instance, times := range r.Readings {
 		for _, stopped := range k.Stopped[instance] {
-			for _, t := range times {
-				at := time.Unix(t, 0).Add(-offset)
-				if at.After(stopped.From) && at.Before(stopped.To) {
-					c.violations++
-				}
-			}
+			c.violations += within(times, stopped.From.Add(offset).Unix(), stopped.To.Add(offset).Unix())
 		}
 	}
 	if !k.From.IsZero() {
@@ -101,6 +112,13 @@ func judge(r Reading, k Known, offset time.Duration) candidate {
 		c.overlap = max(0, common.Seconds()) / max(1, to.Sub(from).Seconds())
 	}
 	return c
+}
+
+// within counts the times, which are sorted, between two others.
+func within(times []int64, from, to int64) int {
+	first, _ := slices.BinarySearch(times, from+1)
+	end, _ := slices.BinarySearch(times, to)
+	return max(0, end-first)
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -176,9 +194,12 @@ func conflict(r Reading, k Known) string {
 	if c.violations > 0 {
 		return "would lie where a volume did not exist yet or an instance was stopped"
 	}
-	const clock = "2006-01-02 15:04Z"
-	return fmt.Sprintf("(%s to %s) would lie beside those of the other sources (%s to %s)",
-		r.From.Format(clock), r.To.Format(clock), k.From.Format(clock), k.To.Format(clock))
+	beside := "beside"
+	if c.overlap > 0 {
+		beside = "partly beside"
+	}
+	return fmt.Sprintf("(%s to %s) would lie %s those of the other sources (%s to %s)",
+		r.From.Format(clock), r.To.Format(clock), beside, k.From.UTC().Format(clock), k.To.UTC().Format(clock))
 }
 
 // name writes an offset as +09:00.
@@ -190,8 +211,33 @@ func name(offset time.Duration) string {
 	return fmt.Sprintf("%s%02d:%02d", sign, int(offset.Hours()), int(offset.Minutes())%60)
 }
 
-// ToUTC turns a reading of the zone's clock into UTC. In the hour that a clock is set back over, the later of the two
-// possible times counts, as time.Date has it.
+// ToUTC turns a reading of the zone's clock into UTC, the earlier of two possible times.
 func (e Estimate) ToUTC(wall time.Time) time.Time {
-	return time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), e.Location).UTC()
+	earliest, _ := e.Both(wall)
+	return earliest
+}
+
+// Both turns a reading of the zone's clock into the earliest and the latest time that it may stand for. They differ in
+// the hour that the clock is set back over, which is passed twice. A reading that the clock skips is taken as if the
+// clock had not yet been set forward.
+func (e Estimate) Both(wall time.Time) (earliest, latest time.Time) {
+	wall = time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), time.UTC)
+	before, after := e.offset(wall.Add(-24*time.Hour)), e.offset(wall.Add(24*time.Hour))
+	earliest, latest = wall.Add(-before), wall.Add(-after)
+	if e.offset(earliest) != before {
+		earliest = latest
+	}
+	if e.offset(latest) != after {
+		latest = earliest
+	}
+	if e.offset(earliest) != wall.Sub(earliest) {
+		return wall.Add(-before), wall.Add(-before)
+	}
+	return earliest, latest
+}
+
+// offset is what the zone's clock is ahead of UTC at a time.
+func (e Estimate) offset(at time.Time) time.Duration {
+	_, seconds := at.In(e.Location).Zone()
+	return time.Duration(seconds) * time.Second
 }

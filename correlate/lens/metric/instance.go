@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -9,134 +10,151 @@ import (
 	"hamari/correlate/limits"
 )
 
-// instanceRows computes the load of an instance from its own metrics, and where those are missing from those of its
-// volumes, if all of them have some.
-func instanceRows(name string, frames []*frame, volumes [][]lens.Row, graph *entity.Graph) []lens.Row {
+// instanceRows computes the load of an instance from its own metrics, or from those of its volumes if all of them have
+// some and the instance itself has none or only coarser ones.
+func instanceRows(name string, own *grid, volumes []*grid, graph *entity.Graph, types typeCache) []lens.Row {
 	id := entity.ID{Kind: "instance", Name: name}
-	own := false
-	for _, f := range frames {
-		_, reads := f.get("EBSReadOps")
-		_, writes := f.get("EBSWriteOps")
-		own = own || reads || writes
-	}
-	var rows []lens.Row
-	if own {
-		for _, f := range frames {
-			row := f.row(InstanceKind, instanceSlots)
-			measureInstance(row.Values, f)
-			rows = append(rows, row)
-		}
-	} else {
-		if len(volumes) == 0 {
-			return nil
-		}
-		if attached := graph.Linked(id, "volume"); len(attached) > len(volumes) && graph.Complete(id, "volume") {
-			return nil // some volumes have no metrics: their sum would be too small
-		}
-		rows = sumVolumes(volumes)
+	rows := sumVolumes(volumes)
+	hasOwn := own.has(instanceReadOps, instanceWriteOps)
+	attached := len(graph.Linked(id, "volume"))
+	complete := graph.Complete(id, "volume") && attached == len(volumes)
+	switch {
+	case hasOwn && (!complete || len(rows) == 0 || own.periods[0] <= seconds(&rows[0])):
+		sums := rows
+		rows = ownRows(own)
+		borrowQueue(rows, sums)
+	case attached > len(volumes) && graph.Complete(id, "volume"):
+		return nil // some volumes have no metrics: their sum would be too small
+	default:
 		for i := range rows {
-			if f := covering(frames, rows[i].Start.Unix()); f != nil {
+			if f, ok := own.covering(rows[i].Start.Unix()); ok {
 				measureCredits(rows[i].Values, f)
 			}
 		}
 	}
+	region := regionOf(id, graph)
 	for i := range rows {
 		v := rows[i].Values
 		v[insInstance] = lens.Text(name)
-		v[insRegion] = lens.Text(regionOf(id, graph))
-		v[insPeriod] = lens.Number(rows[i].End.Sub(rows[i].Start).Seconds())
-		if own {
-			v[insFrom] = lens.Text("instance metrics")
-		}
-		limitInstance(v, id, graph, rows[i].Start)
+		v[insRegion] = lens.Text(region)
+		set(v, insPeriod, float64(seconds(&rows[i])))
+		kind := graph.Attr(id, "instance-type", rows[i].Start)
+		limitInstance(v, kind, types.limits(kind, graph))
+	}
+	timeAtLimit(rows, insTimeAtLimit, func(r *lens.Row) bool { return r.Value(insCeiling).Exists() })
+	return rows
+}
+
+func seconds(r *lens.Row) int64 { return int64(r.End.Sub(r.Start).Seconds()) }
+
+func ownRows(own *grid) []lens.Row {
+	rows := own.rows(InstanceKind, instanceSlots)
+	for i := range rows {
+		v, f := rows[i].Values, frame{own, i}
+		v[insFrom] = lens.Text("instance metrics")
+		measureInstance(v, f)
+		measureCredits(v, f)
 	}
 	return rows
 }
 
-// covering returns the frame within which a time lies: credit metrics come every five minutes and hold in between.
-func covering(frames []*frame, t int64) *frame {
-	i := sort.Search(len(frames), func(i int) bool { return frames[i].start > t })
-	if i == 0 || t >= frames[i-1].start+frames[i-1].period {
-		return nil
+func measureInstance(v []lens.Value, f frame) {
+	reads, hasReads := f.rate(instanceReadOps)
+	writes, hasWrites := f.rate(instanceWriteOps)
+	iops := reads + writes
+	if hasReads || hasWrites {
+		set(v, insIOPS, iops)
 	}
-	return frames[i-1]
-}
-
-func measureInstance(v []lens.Value, f *frame) {
-	reads, _ := f.rate("EBSReadOps")
-	writes, _ := f.rate("EBSWriteOps")
-	v[insIOPS] = lens.Number(reads + writes)
-	readBytes, okRead := f.rate("EBSReadBytes")
-	writeBytes, okWrite := f.rate("EBSWriteBytes")
-	if okRead || okWrite {
-		v[insThroughput] = lens.Number((readBytes + writeBytes) / mebibyte)
-		if reads+writes > 0 {
-			v[insIOSize] = lens.Number((readBytes + writeBytes) / 1024 / (reads + writes))
-		}
+	bytesRead, hasBytesRead := f.rate(instanceReadBytes)
+	bytesWritten, hasBytesWritten := f.rate(instanceWriteBytes)
+	if !hasBytesRead && !hasBytesWritten {
+		return
 	}
-	measureCredits(v, f)
-}
-
-func measureCredits(v []lens.Value, f *frame) {
-	for _, name := range []string{"EBSIOBalance%", "EBSByteBalance%"} {
-		if b, ok := f.get(name); ok {
-			if known, has := v[insBalance].Float(); !has || b < known {
-				v[insBalance] = lens.Number(b)
-			}
-		}
-	}
-	for _, name := range []string{"InstanceEBSIOPSExceededCheck", "InstanceEBSThroughputExceededCheck"} {
-		if c, ok := f.get(name); ok {
-			known, _ := v[insExceeded].Float()
-			v[insExceeded] = lens.Number(max(known, min(c, 1)))
-		}
+	set(v, insThroughput, (bytesRead+bytesWritten)/mebibyte)
+	if iops > 0 {
+		set(v, insIOSize, (bytesRead+bytesWritten)/1024/iops)
 	}
 }
 
-// sumVolumes adds up the rows of several volumes that have the same start.
-func sumVolumes(volumes [][]lens.Row) []lens.Row {
-	at := map[time.Time]*lens.Row{}
-	var order []time.Time
-	for _, list := range volumes {
-		for i := range list {
-			from := &list[i]
-			row := at[from.Start]
+func measureCredits(v []lens.Value, f frame) {
+	io, okIO := f.get(ioBalance)
+	bytes, okBytes := f.get(byteBalance)
+	switch {
+	case okIO && okBytes:
+		set(v, insBalance, min(io, bytes))
+	case okIO:
+		set(v, insBalance, io)
+	case okBytes:
+		set(v, insBalance, bytes)
+	}
+	if exceeded, ok := f.highest(instanceIOPSCheck, instanceThroughputCheck); ok {
+		set(v, insExceeded, min(exceeded, 1))
+	}
+}
+
+// sumVolumes adds up the loads of several volumes in the periods that begin at the same time.
+func sumVolumes(volumes []*grid) []lens.Row {
+	at := map[int64]*lens.Row{}
+	scratch := make([]lens.Value, volumeSlots)
+	for _, g := range volumes {
+		for i, start := range g.starts {
+			f := frame{g, i}
+			row := at[start]
 			if row == nil {
-				row = &lens.Row{Kind: InstanceKind, Start: from.Start, End: from.End, Values: make([]lens.Value, instanceSlots)}
+				row = &lens.Row{Kind: InstanceKind, Start: f.start(), End: f.end(), Values: make([]lens.Value, instanceSlots)}
 				row.Values[insFrom] = lens.Text("the sum of its volumes' metrics")
-				at[from.Start] = row
-				order = append(order, from.Start)
+				row.Cites = []lens.Cite{f.cite()}
+				at[start] = row
 			}
-			addVolume(row, from)
+			clear(scratch)
+			measureVolume(scratch, f)
+			row.Records += f.records()
+			addVolume(row.Values, scratch)
 		}
 	}
-	rows := make([]lens.Row, 0, len(order))
-	for _, t := range order {
-		rows = append(rows, *at[t])
+	rows := make([]lens.Row, 0, len(at))
+	for _, row := range at {
+		rows = append(rows, *row)
 	}
-	sortRows(rows)
+	slices.SortFunc(rows, func(a, b lens.Row) int { return a.Start.Compare(b.Start) })
 	return rows
 }
 
-func addVolume(row, from *lens.Row) {
-	row.Records += from.Records
-	if len(row.Cites) < 3 {
-		row.Cites = append(row.Cites, from.Cites...)
-	}
-	iopsBefore, _ := row.Values[insIOPS].Float()
-	latencyBefore, _ := row.Values[insLatency].Float()
+// addVolume adds the load of one volume to that of its instance.
+func addVolume(total, volume []lens.Value) {
+	iopsBefore, _ := total[insIOPS].Float()
+	latencyBefore, _ := total[insLatency].Float()
 	for _, pair := range [][2]int{{insIOPS, volIOPS}, {insThroughput, volThroughput}, {insQueue, volQueue}} {
-		if add, ok := from.Value(pair[1]).Float(); ok {
-			sum, _ := row.Values[pair[0]].Float()
-			row.Values[pair[0]] = lens.Number(sum + add)
+		if add, ok := volume[pair[1]].Float(); ok {
+			sum, _ := total[pair[0]].Float()
+			set(total, pair[0], sum+add)
 		}
 	}
-	iops, _ := row.Values[insIOPS].Float()
-	if latency, ok := from.Value(volLatency).Float(); ok && iops > 0 {
-		row.Values[insLatency] = lens.Number((latencyBefore*iopsBefore + latency*(iops-iopsBefore)) / iops)
+	iops, _ := total[insIOPS].Float()
+	if latency, ok := volume[volLatency].Float(); ok && iops > 0 {
+		set(total, insLatency, (latencyBefore*iopsBefore+latency*(iops-iopsBefore))/iops)
 	}
-	if mibs, ok := row.Values[insThroughput].Float(); ok && iops > 0 {
-		row.Values[insIOSize] = lens.Number(mibs * 1024 / iops)
+	if mibs, ok := total[insThroughput].Float(); ok && iops > 0 {
+		set(total, insIOSize, mibs*1024/iops)
+	}
+}
+
+// borrowQueue gives rows made of the instance's own metrics, which know no queue, the average of what its volumes
+// showed within each period.
+func borrowQueue(rows, sums []lens.Row) {
+	for i := range rows {
+		from := sort.Search(len(sums), func(k int) bool { return !sums[k].Start.Before(rows[i].Start) })
+		for _, m := range []int{insQueue, insLatency} {
+			total, n := 0.0, 0
+			for k := from; k < len(sums) && sums[k].Start.Before(rows[i].End); k++ {
+				if f, ok := sums[k].Value(m).Float(); ok {
+					total, n = total+f, n+1
+				}
+			}
+			if n > 0 {
+				set(rows[i].Values, m, total/float64(n))
+			}
+		}
 	}
 }
 
@@ -148,46 +166,35 @@ const (
 	spentCredits = 10.0 // percent
 )
 
+// typeCache remembers the limits of instance types, whose descriptions are long.
+type typeCache map[string]limits.Instance
+
+func (c typeCache) limits(kind string, graph *entity.Graph) limits.Instance {
+	known, ok := c[kind]
+	if !ok {
+		known = limits.ForType(kind, graph.Attr(entity.ID{Kind: "instance-type", Name: kind}, "description", time.Time{}))
+		c[kind] = known
+	}
+	return known
+}
+
 // limitInstance compares the load with what the instance type sustains and reaches.
-func limitInstance(v []lens.Value, id entity.ID, graph *entity.Graph, at time.Time) {
-	kind := graph.Attr(id, "instance-type", at)
+func limitInstance(v []lens.Value, kind string, lim limits.Instance) {
 	v[insType] = lens.Text(kind)
-	lim, ok := instanceLimits(kind, graph)
-	if ok && lim.Known() {
-		baseIOPS, baseMiBs := float64(lim.BaselineIOPS), lim.BaselineMiBs()
-		v[insLimitIOPS], v[insLimitThroughput] = lens.Number(baseIOPS), lens.Number(baseMiBs)
-		v[insMaxIOPS], v[insMaxThroughput] = lens.Number(float64(lim.MaxIOPS)), lens.Number(lim.MaxMiBs())
+	if lim.Known() {
+		set(v, insLimitIOPS, float64(lim.BaselineIOPS))
+		set(v, insLimitThroughput, lim.BaselineMiBs())
+		set(v, insMaxIOPS, float64(lim.MaxIOPS))
+		set(v, insMaxThroughput, lim.MaxMiBs())
 		v[insLimitFrom] = lens.Text(lim.Source)
-		v[insBaselineShare] = largerShare(v, baseIOPS, baseMiBs)
-		v[insMaxShare] = largerShare(v, float64(lim.MaxIOPS), lim.MaxMiBs())
+		if share, ok := larger(v, insIOPS, float64(lim.BaselineIOPS), insThroughput, lim.BaselineMiBs()); ok {
+			set(v, insBaselineShare, share)
+		}
+		if share, ok := larger(v, insIOPS, float64(lim.MaxIOPS), insThroughput, lim.MaxMiBs()); ok {
+			set(v, insMaxShare, share)
+		}
 	}
 	v[insCeiling] = lens.Text(ceiling(v, lim))
-}
-
-func instanceLimits(kind string, graph *entity.Graph) (limits.Instance, bool) {
-	if raw := graph.Attr(entity.ID{Kind: "instance-type", Name: kind}, "description", time.Time{}); raw != "" {
-		if lim, ok := limits.FromDescribe([]byte(raw)); ok {
-			return lim, true
-		}
-	}
-	return limits.InstanceType(kind)
-}
-
-func largerShare(v []lens.Value, iops, mibs float64) lens.Value {
-	var best lens.Value
-	for _, m := range []struct {
-		slot  int
-		limit float64
-	}{{insIOPS, iops}, {insThroughput, mibs}} {
-		value, ok := v[m.slot].Float()
-		if !ok || m.limit <= 0 {
-			continue
-		}
-		if known, has := best.Float(); !has || value/m.limit > known {
-			best = lens.Number(value / m.limit)
-		}
-	}
-	return best
 }
 
 // ceiling names the limit that holds the instance down in this period.

@@ -69,15 +69,18 @@ const (
 	volSettled
 	volSlowdown
 	volReadGiB
+	volReadOfSize
 	volNeededIOPS
 	volNeededThroughput
+	volBaselineShare
+	volTimeAtLimit
 	volumeSlots
 )
 
 // VolumeKind is one period of one EBS volume.
 var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: rates, latencies, and how near they came to the limits", []parsers.Field{
 	volVolume:           {Name: "volume", Entity: "volume", Doc: "The volume."},
-	volInstance:         {Name: "instance", Entity: "instance", Doc: "The instance that it is attached to."},
+	volInstance:         {Name: "instance", Entity: "instance", Doc: "The instance that it was attached to last."},
 	volRegion:           {Name: "region", Entity: "region", Doc: "Region, where known."},
 	volType:             {Name: "volume_type", Doc: "gp2, gp3, io1, io2, st1, sc1, standard; absent where unknown."},
 	volSize:             {Name: "size", Type: parsers.Int, Unit: "GiB", Doc: "Size of the volume."},
@@ -111,8 +114,11 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volSettled:          {Name: "settled_read_latency", Type: parsers.Float, Unit: "ms", Doc: "Read latency that the same volume showed later (20th percentile of the later periods with reads)."},
 	volSlowdown:         {Name: "read_slowdown", Type: parsers.Float, Unit: "times", Doc: "read_latency / settled_read_latency."},
 	volReadGiB:          {Name: "read_so_far", Type: parsers.Float, Unit: "GiB", Doc: "Bytes read since the first period in the bundle."},
+	volReadOfSize:       {Name: "read_of_size", Type: parsers.Float, Unit: "times", Doc: "read_so_far / size: beyond 1 not every block can have been read for the first time."},
 	volNeededIOPS:       {Name: "needed_iops", Type: parsers.Float, Unit: "operations/s", Doc: "What the waiting operations would amount to if each took the volume's unhindered latency: queue_length / latency (Little's law), at least iops. An estimate, and an upper one."},
 	volNeededThroughput: {Name: "needed_throughput", Type: parsers.Float, Unit: "MiB/s", Doc: "needed_iops x io_size."},
+	volBaselineShare:    {Name: "share_of_baseline", Type: parsers.Float, Unit: "0 to 1", Doc: "For volumes with burst credits whose BurstBalance is not known: the larger of iops and throughput against what the volume delivers without credits."},
+	volTimeAtLimit:      {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the volume in the bundle in which share_of_limit was 0.9 or more."},
 })
 
 // Slots of InstanceKind.
@@ -137,6 +143,7 @@ const (
 	insLatency
 	insFrom
 	insIOSize
+	insTimeAtLimit
 	instanceSlots
 )
 
@@ -157,9 +164,10 @@ var InstanceKind = parsers.NewKind("instance-load", "One period of all EBS traff
 	insMaxShare:        {Name: "share_of_max", Type: parsers.Float, Unit: "0 to 1", Doc: "The larger of iops and throughput against the maximum."},
 	insBalance:         {Name: "balance", Type: parsers.Float, Unit: "percent", Doc: "The smaller of EBSIOBalance% and EBSByteBalance%: burst credits left."},
 	insExceeded:        {Name: "exceeded", Type: parsers.Float, Unit: "0 or 1", Doc: "InstanceEBSIOPSExceededCheck or InstanceEBSThroughputExceededCheck."},
-	insCeiling:         {Name: "ceiling", Doc: "The limit that the instance ran into in this period: maximum, baseline (its credits are spent or it has none), exceeded-check; absent if none."},
+	insCeiling:         {Name: "ceiling", Doc: "The limit that the instance ran into in this period: maximum; baseline, its credits being spent; baseline-assumed, where the credits are not known; exceeded-check; absent if none."},
 	insQueue:           {Name: "queue_length", Type: parsers.Float, Unit: "operations", Doc: "Sum over its volumes, where they have metrics."},
 	insLatency:         {Name: "latency", Type: parsers.Float, Unit: "ms", Doc: "Average over its volumes' operations."},
 	insFrom:            {Name: "measured_by", Doc: "instance metrics (EBSReadOps ...) or the sum of its volumes' metrics."},
 	insIOSize:          {Name: "io_size", Type: parsers.Float, Unit: "KiB", Doc: "Average size of an operation."},
+	insTimeAtLimit:     {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the instance in the bundle in which ceiling is there."},
 })

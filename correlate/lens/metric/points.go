@@ -3,6 +3,7 @@ package metric
 import (
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -37,22 +38,18 @@ func (s *series) rows() []lens.Row {
 		}
 	}
 	rows := make([]lens.Row, len(points))
-	cites := s.cites()
+	cites := make([]lens.Cite, len(points))
 	for i, p := range points {
-		start := time.Unix(p.time, 0).UTC()
 		v := []lens.Value{
 			pointNamespace: lens.Text(s.key.namespace), pointName: lens.Text(s.key.metric), pointStat: lens.Text(s.key.stat),
 			pointDimensions: lens.Text(s.key.dimensions), pointInstance: lens.Text(s.instance), pointVolume: lens.Text(s.volume),
 			pointVPN: lens.Text(vpn), pointRegion: lens.Text(s.key.region), pointAccount: lens.Text(s.key.account),
 			pointPeriod: lens.Number(step.Seconds()), pointValue: lens.Number(p.value),
 		}
-		rows[i] = lens.Row{Kind: PointKind, Start: start, End: start.Add(step), Values: v, Cites: cites, Records: 1}
+		cites[i] = s.cite(i)
+		rows[i] = lens.Row{Kind: PointKind, Start: s.start(p), End: s.start(p).Add(step), Values: v, Cites: cites[i : i+1 : i+1], Records: 1}
 	}
 	return rows
-}
-
-func sortRows(rows []lens.Row) {
-	slices.SortFunc(rows, func(a, b lens.Row) int { return a.Start.Compare(b.Start) })
 }
 
 // Running tells for every reading of an AWS/EC2 metric of the wanted instances that they ran then.
@@ -62,29 +59,48 @@ func (l *Lens) Running(wanted func(instance string) bool, yield func(instance st
 		if key.namespace != "AWS/EC2" || s.instance == "" || !wanted(s.instance) {
 			continue
 		}
-		cites := s.cites()
-		for _, p := range s.order() {
-			start := time.Unix(p.time, 0).UTC()
-			yield(s.instance, start, start.Add(time.Duration(s.step())*time.Second), key.metric, cites[0])
+		for i, p := range s.order() {
+			yield(s.instance, s.start(p), s.end(p), key.metric, s.cite(i))
 		}
 	}
 }
 
 // Clip drops the points outside a stretch of time; a zero end leaves that side open.
 func (l *Lens) Clip(since, until time.Time) {
+	if since.IsZero() && until.IsZero() {
+		return
+	}
 	for _, s := range l.series {
-		s.points = slices.DeleteFunc(s.points, func(p point) bool {
-			return !since.IsZero() && p.time < since.Unix() || !until.IsZero() && p.time > until.Unix()
-		})
+		s.clip(since, until)
 	}
 	maps.DeleteFunc(l.series, func(_ seriesKey, s *series) bool { return len(s.points) == 0 })
+}
+
+func (s *series) clip(since, until time.Time) {
+	points := s.order()
+	from, to := 0, len(points)
+	if !since.IsZero() {
+		from = sort.Search(len(points), func(i int) bool { return int64(points[i].time) >= since.Unix() })
+	}
+	if !until.IsZero() {
+		to = sort.Search(len(points), func(i int) bool { return int64(points[i].time) > until.Unix() })
+	}
+	to = max(from, to)
+	for i := range s.runs {
+		s.runs[i].from = max(0, s.runs[i].from-from)
+	}
+	// Of several runs that now begin at the first point the last is its own; those behind the last point have none.
+	for len(s.runs) > 1 && s.runs[1].from == 0 {
+		s.runs = s.runs[1:]
+	}
+	s.points = points[from:to]
 }
 
 // Covers reports whether any series has points on both sides of a stretch of time.
 func (l *Lens) Covers(from, to time.Time) bool {
 	for _, s := range l.series {
 		points := s.order()
-		if len(points) > 0 && points[0].time <= from.Unix() && points[len(points)-1].time+s.step() >= to.Unix() {
+		if len(points) > 0 && int64(points[0].time) <= from.Unix() && s.end(points[len(points)-1]).Unix() >= to.Unix() {
 			return true
 		}
 	}

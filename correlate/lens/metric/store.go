@@ -3,6 +3,7 @@ package metric
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -12,8 +13,14 @@ import (
 	"hamari/parsers/metrics"
 )
 
-// maxPoints bounds what a store keeps; points beyond it are counted and reported.
-const maxPoints = 40_000_000
+// Bounds of what a store keeps. What goes beyond them is counted and reported.
+const (
+	maxPoints = 40_000_000
+	maxSeries = 500_000
+)
+
+// maxPeriod is the longest period, in seconds, that is believed of a series.
+const maxPeriod = 366 * 24 * 3600
 
 // Lens gathers metric points. One worker feeds one lens; lenses merge.
 type Lens struct {
@@ -38,19 +45,23 @@ type series struct {
 	key              seriesKey
 	instance, volume string
 	points           []point
-	first            citation
-	sorted           bool
+	runs             []run
+
+	sorted  bool
+	spacing int64 // least time between two points; while sorted
 }
 
-// point is one value; the time is Unix seconds of the start of its period.
+// point is one value. There may be tens of millions of them.
 type point struct {
-	time  int64
-	value float64
+	time   uint32 // start of the period, Unix seconds: CloudWatch began in 2009, and they last until 2106
+	record uint32 // number of the record within its member
+	value  float64
 }
 
-type citation struct {
-	pos  parsers.Pos
-	time int64
+// run says which member the points of a series come from, from a certain one on until the next run.
+type run struct {
+	from   int
+	member string
 }
 
 // New returns an empty lens.
@@ -62,18 +73,26 @@ func (l *Lens) Event(ev *parsers.Event) {
 	if !ok {
 		return
 	}
+	t := ev.Time.Unix()
 	s := l.of(ev)
-	if l.points >= maxPoints {
+	if s == nil || l.points >= maxPoints || t < 0 || t > math.MaxUint32 || uint64(ev.Pos.Record) > math.MaxUint32 {
 		l.dropped++
 		return
 	}
 	l.points++
-	t := ev.Time.Unix()
-	s.points = append(s.points, point{t, value})
-	s.cite(citation{ev.Pos, t})
+	s.from(ev.Pos.Member)
+	s.points = append(s.points, point{uint32(t), uint32(ev.Pos.Record), value})
+	s.sorted = false
 }
 
-// of finds the event's series, looking its name up only once per member.
+// from starts a run, if the points to be added come from another member than those before.
+func (s *series) from(member string) {
+	if n := len(s.runs); n == 0 || s.runs[n-1].member != member {
+		s.runs = append(s.runs, run{len(s.points), strings.Clone(member)})
+	}
+}
+
+// of finds the event's series, looking its name up only once per member. It is nil where there are too many.
 func (l *Lens) of(ev *parsers.Event) *series {
 	if l.member != ev.Pos.Member {
 		l.member, l.current = ev.Pos.Member, l.current[:0]
@@ -82,11 +101,14 @@ func (l *Lens) of(ev *parsers.Event) *series {
 	if n > 0 && n < len(l.current) && l.current[n] != nil {
 		return l.current[n]
 	}
-	s := l.named(keyOf(ev))
-	if s.instance == "" {
+	key := keyOf(ev)
+	s := l.series[key]
+	if s == nil {
+		if len(l.series) >= maxSeries {
+			return nil
+		}
+		s = l.named(key)
 		s.instance = ev.Value(metrics.SlotInstance).String()
-	}
-	if s.volume == "" {
 		s.volume = ev.Value(metrics.SlotVolume).String()
 	}
 	if n > 0 && n < 1<<20 {
@@ -113,21 +135,16 @@ func keyOf(ev *parsers.Event) seriesKey {
 		stat: ev.Value(metrics.SlotStat).String(), dimensions: ev.Value(metrics.SlotDimensions).String(),
 		region: ev.Value(metrics.SlotRegion).String(), account: ev.Value(metrics.SlotAccount).String(),
 	}
-	k.period, _ = ev.Value(metrics.SlotPeriod).Int()
+	if period, ok := ev.Value(metrics.SlotPeriod).Int(); ok && period > 0 && period <= maxPeriod {
+		k.period = period
+	}
 	if ev.WallClock {
 		k.wallMember = strings.Clone(ev.Pos.Member)
 	}
 	return k
 }
 
-func (s *series) cite(c citation) {
-	if s.first.pos.Member == "" || c.time < s.first.time || c.time == s.first.time &&
-		cmp.Or(cmp.Compare(c.pos.Member, s.first.pos.Member), cmp.Compare(c.pos.Record, s.first.pos.Record)) < 0 {
-		s.first = c
-	}
-}
-
-// Merge adds what the other lens gathered.
+// Merge adds what the other lens gathered; the other must not be used afterwards.
 func (l *Lens) Merge(other *Lens) {
 	for key, theirs := range other.series {
 		l.named(key).join(theirs)
@@ -136,6 +153,7 @@ func (l *Lens) Merge(other *Lens) {
 	l.dropped += other.dropped
 }
 
+// join takes the points of another series over.
 func (s *series) join(o *series) {
 	if s.instance == "" {
 		s.instance = o.instance
@@ -143,10 +161,15 @@ func (s *series) join(o *series) {
 	if s.volume == "" {
 		s.volume = o.volume
 	}
-	s.points = append(s.points, o.points...)
-	if o.first.pos.Member != "" {
-		s.cite(o.first)
+	s.sorted = false
+	if len(s.points) == 0 {
+		s.points, s.runs = o.points, o.runs
+		return
 	}
+	for _, r := range o.runs {
+		s.runs = append(s.runs, run{r.from + len(s.points), r.member})
+	}
+	s.points = append(s.points, o.points...)
 }
 
 // Dropped is how many points found no room.
@@ -177,16 +200,24 @@ func (l *Lens) WallSpans() []WallSpan {
 	}
 	out := make([]WallSpan, 0, len(spans))
 	for _, member := range slices.Sorted(maps.Keys(spans)) {
-		slices.Sort(spans[member].Regions)
-		out = append(out, *spans[member])
+		w := spans[member]
+		slices.Sort(w.Regions)
+		for instance, times := range w.Readings {
+			slices.Sort(times)
+			w.Readings[instance] = slices.Compact(times)
+		}
+		out = append(out, *w)
 	}
 	return out
 }
 
 func (w *WallSpan) add(s *series) {
-	from, to := s.points[0].time, s.points[0].time
+	from, to := int64(s.points[0].time), int64(s.points[0].time)
 	for _, p := range s.points {
-		from, to = min(from, p.time), max(to, p.time)
+		from, to = min(from, int64(p.time)), max(to, int64(p.time))
+		if s.instance != "" {
+			w.Readings[s.instance] = append(w.Readings[s.instance], int64(p.time))
+		}
 	}
 	first, last := time.Unix(from, 0).UTC(), time.Unix(to+max(s.key.period, 60), 0).UTC()
 	if w.From.IsZero() || first.Before(w.From) {
@@ -201,24 +232,17 @@ func (w *WallSpan) add(s *series) {
 	if known, ok := w.Firsts[s.volume]; s.volume != "" && (!ok || first.Before(known)) {
 		w.Firsts[s.volume] = first
 	}
-	if s.instance != "" && w.Readings[s.instance] == nil {
-		for _, p := range s.points {
-			w.Readings[s.instance] = append(w.Readings[s.instance], p.time)
-		}
-	}
 }
 
-// Resolve gives the readings of each member its zone: utc turns a reading of that member's clock into UTC. Series that
-// differed by member only become one.
-func (l *Lens) Resolve(utc func(member string, wall time.Time) time.Time) {
+// Resolve gives the readings of each member its zone: utc turns a reading of that member's clock into the earliest and
+// the latest time in UTC that it may stand for. They differ in the hour that a clock is set back over; there the order
+// of the file tells which is meant. Series that differed by member only become one.
+func (l *Lens) Resolve(utc func(member string, wall time.Time) (earliest, latest time.Time)) {
 	resolved := make(map[seriesKey]*series, len(l.series))
 	for _, key := range slices.SortedFunc(maps.Keys(l.series), compareKeys) {
 		s := l.series[key]
 		if key.wallMember != "" {
-			for i := range s.points {
-				s.points[i].time = utc(key.wallMember, time.Unix(s.points[i].time, 0).UTC()).Unix()
-			}
-			s.first.time = utc(key.wallMember, time.Unix(s.first.time, 0).UTC()).Unix()
+			s.shift(func(wall time.Time) (time.Time, time.Time) { return utc(key.wallMember, wall) })
 			s.key.wallMember = ""
 		}
 		if known := resolved[s.key]; known != nil {
@@ -228,6 +252,43 @@ func (l *Lens) Resolve(utc func(member string, wall time.Time) time.Time) {
 		}
 	}
 	l.series = resolved
+}
+
+// shift turns the readings of one member into UTC.
+func (s *series) shift(utc func(wall time.Time) (earliest, latest time.Time)) {
+	const quarter = 15 * 60 // clocks are changed, and zones differ, by whole quarters of an hour
+	var early, late, last int64
+	last = -1
+	twice := map[uint32][]int{} // readings of an hour that is passed twice -> their points, in the order of the file
+	descending := len(s.points) > 1 && s.points[0].time > s.points[len(s.points)-1].time
+	for i, p := range s.points {
+		if q := int64(p.time) / quarter; q != last {
+			wall := time.Unix(q*quarter, 0).UTC()
+			e, l := utc(wall)
+			last, early, late = q, e.Unix()-wall.Unix(), l.Unix()-wall.Unix()
+		}
+		if early != late {
+			twice[p.time] = append(twice[p.time], i)
+		}
+		s.points[i].time = moved(p.time, early)
+	}
+	for reading, points := range twice {
+		if len(points) != 2 {
+			continue
+		}
+		second := points[1]
+		if descending {
+			second = points[0]
+		}
+		_, l := utc(time.Unix(int64(reading), 0).UTC())
+		s.points[second].time = moved(reading, l.Unix()-int64(reading))
+	}
+	s.sorted = false
+}
+
+// moved adds seconds to a time, which stays within what a point can hold.
+func moved(t uint32, by int64) uint32 {
+	return uint32(min(max(int64(t)+by, 0), math.MaxUint32))
 }
 
 func compareKeys(a, b seriesKey) int {
@@ -241,10 +302,46 @@ func (s *series) order() []point {
 	if s.sorted {
 		return s.points
 	}
-	slices.SortFunc(s.points, func(a, b point) int { return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(b.value, a.value)) })
-	s.points = slices.CompactFunc(s.points, func(a, b point) bool { return a.time == b.time })
 	s.sorted = true
+	if len(s.runs) > 1 {
+		s.orderRuns()
+	} else {
+		slices.SortFunc(s.points, comparePoints)
+		s.points = slices.CompactFunc(s.points, func(a, b point) bool { return a.time == b.time })
+	}
+	s.spacing = leastSpacing(s.points)
 	return s.points
+}
+
+// orderRuns orders points that come from several members.
+func (s *series) orderRuns() {
+	type placed struct {
+		point
+		member string
+	}
+	all := make([]placed, len(s.points))
+	for i, r := range s.runs {
+		end := len(s.points)
+		if i+1 < len(s.runs) {
+			end = s.runs[i+1].from
+		}
+		for k := r.from; k < end; k++ {
+			all[k] = placed{s.points[k], r.member}
+		}
+	}
+	slices.SortFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(b.value, a.value), cmp.Compare(a.member, b.member), cmp.Compare(a.record, b.record))
+	})
+	all = slices.CompactFunc(all, func(a, b placed) bool { return a.time == b.time })
+	s.points, s.runs = s.points[:0], s.runs[:0]
+	for _, p := range all {
+		s.from(p.member)
+		s.points = append(s.points, p.point)
+	}
+}
+
+func comparePoints(a, b point) int {
+	return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(b.value, a.value), cmp.Compare(a.record, b.record))
 }
 
 // step is the length of the series' periods in seconds, as stated or else as its points lie.
@@ -252,17 +349,38 @@ func (s *series) step() int64 {
 	if s.key.period > 0 {
 		return s.key.period
 	}
-	points := s.order()
+	s.order()
+	return s.spacing
+}
+
+// leastSpacing is the shortest time between two points in order, or a minute where it could not be a period.
+func leastSpacing(points []point) int64 {
 	least := int64(0)
 	for i := 1; i < len(points); i++ {
-		if d := points[i].time - points[i-1].time; least == 0 || d < least {
+		if d := int64(points[i].time) - int64(points[i-1].time); least == 0 || d < least {
 			least = d
 		}
 	}
-	return cmp.Or(least, 60)
+	if least == 0 || least > maxPeriod {
+		return 60
+	}
+	return least
 }
 
-func (s *series) cites() []lens.Cite {
-	t := time.Unix(s.first.time, 0).UTC()
-	return []lens.Cite{{Pos: s.first.pos, Time: t, End: t.Add(time.Duration(s.step()) * time.Second)}}
+// start and end of a point's period.
+func (s *series) start(p point) time.Time { return time.Unix(int64(p.time), 0).UTC() }
+
+func (s *series) end(p point) time.Time { return time.Unix(int64(p.time)+s.step(), 0).UTC() }
+
+// cite returns the record that a point was read from. Points must have been ordered.
+func (s *series) cite(i int) lens.Cite {
+	r, found := slices.BinarySearchFunc(s.runs, i, func(r run, i int) int { return cmp.Compare(r.from, i) })
+	if !found {
+		r--
+	}
+	p := s.points[i]
+	return lens.Cite{
+		Pos:  parsers.Pos{Member: s.runs[r].member, Record: int(p.record)},
+		Time: s.start(p), End: s.end(p),
+	}
 }

@@ -1,0 +1,228 @@
+package metric
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sort"
+	"time"
+
+	"hamari/correlate/lens"
+)
+
+// maxPeriods bounds the periods of one volume or instance that are looked at: the latest of them. CloudWatch keeps
+// points of one minute for 15 days, 21,600 of them; longer series were put together from several exports.
+const maxPeriods = 100_000
+
+// grid lines the series of one entity up by time: a line per period, a column per measure.
+type grid struct {
+	starts  []int64 // Unix seconds, ascending; periods do not overlap
+	periods []int64 // seconds
+	columns [measureCount][]float64
+	cites   []gridCite
+	cut     int // periods that found no room
+}
+
+// gridCite is the point that a period's figures are cited from.
+type gridCite struct {
+	series *series
+	point  int
+}
+
+// frame is one period of a grid.
+type frame struct {
+	g *grid
+	i int
+}
+
+func align(list []*series) *grid {
+	slices.SortStableFunc(list, func(a, b *series) int {
+		m, p, _ := a.measure()
+		n, q, _ := b.measure()
+		return cmp.Or(cmp.Compare(m, n), cmp.Compare(p, q))
+	})
+	g := &grid{}
+	for _, period := range periodsOf(list) {
+		g.cover(period, list)
+	}
+	g.trim()
+	g.cites = make([]gridCite, len(g.starts))
+	for _, s := range list {
+		g.fill(s)
+	}
+	return g
+}
+
+// periodsOf lists the lengths of period that make the lines of a grid, the finest first. Levels make lines only where
+// there is nothing else.
+func periodsOf(list []*series) []int64 {
+	var steps, levels []int64
+	for _, s := range list {
+		if m, _, _ := s.measure(); measures[m].level {
+			levels = append(levels, s.step())
+		} else {
+			steps = append(steps, s.step())
+		}
+	}
+	if steps == nil {
+		steps = levels
+	}
+	slices.Sort(steps)
+	return slices.Compact(steps)
+}
+
+// cover adds the periods of one length that do not overlap those that are there: where a metric was exported with
+// several periods, the finest counts.
+func (g *grid) cover(period int64, list []*series) {
+	var starts []int64
+	for _, s := range list {
+		if s.step() != period {
+			continue
+		}
+		for _, p := range s.order() {
+			starts = append(starts, int64(p.time))
+		}
+	}
+	slices.Sort(starts)
+	before, beforePeriods := g.starts, g.periods
+	g.starts = make([]int64, 0, len(before)+len(starts))
+	g.periods = make([]int64, 0, cap(g.starts))
+	add := func(start, period int64) { g.starts, g.periods = append(g.starts, start), append(g.periods, period) }
+	end := int64(math.MinInt64) // of the line that was added last
+	for i := 0; len(starts) > 0 || i < len(before); {
+		switch {
+		case len(starts) == 0 || i < len(before) && before[i] < starts[0]+period:
+			for len(starts) > 0 && starts[0] < before[i]+beforePeriods[i] {
+				starts = starts[1:] // overlaps the finer one
+			}
+			add(before[i], beforePeriods[i])
+			end = before[i] + beforePeriods[i]
+			i++
+		default:
+			if starts[0] >= end {
+				add(starts[0], period)
+				end = starts[0] + period
+			}
+			starts = starts[1:]
+		}
+	}
+}
+
+func (g *grid) trim() {
+	if g.cut = max(0, len(g.starts)-maxPeriods); g.cut > 0 {
+		g.starts, g.periods = slices.Clone(g.starts[g.cut:]), slices.Clone(g.periods[g.cut:])
+	}
+}
+
+// fill enters a series into its column, where a surer one has not done so before.
+func (g *grid) fill(s *series) {
+	m, _, _ := s.measure()
+	column := g.columns[m]
+	if column == nil {
+		column = make([]float64, len(g.starts))
+		for i := range column {
+			column[i] = math.NaN()
+		}
+		g.columns[m] = column
+	}
+	points, step, next := s.order(), s.step(), 0
+	for i, start := range g.starts {
+		for next < len(points) && int64(points[next].time) <= start {
+			next++
+		}
+		if !math.IsNaN(column[i]) {
+			continue
+		}
+		p := pointOf(points, next, start, g.periods[i], step, measures[m].level)
+		if p >= 0 {
+			column[i] = points[p].value
+			g.cite(i, s, p)
+		}
+	}
+}
+
+// pointOf chooses the point for a line that begins at start, or -1; next is the first point that begins after that.
+// Two exports of the same period may begin at different minutes, so that their points lie beside each other by less
+// than half a period.
+func pointOf(points []point, next int, start, period, step int64, level bool) int {
+	if next > 0 {
+		late := start - int64(points[next-1].time)
+		if level && late < step || step == period && 2*late < period {
+			return next - 1
+		}
+	}
+	if next < len(points) && step == period && 2*(int64(points[next].time)-start) <= period {
+		return next
+	}
+	return -1
+}
+
+// cite remembers which point to cite for a line: the first one there is, or the first that says more than zero.
+func (g *grid) cite(i int, s *series, p int) {
+	c := &g.cites[i]
+	if c.series == nil || c.series.points[c.point].value == 0 && s.points[p].value > 0 {
+		*c = gridCite{s, p}
+	}
+}
+
+// covering returns the frame within which a time lies.
+func (g *grid) covering(t int64) (frame, bool) {
+	i := sort.Search(len(g.starts), func(i int) bool { return g.starts[i] > t }) - 1
+	if i < 0 || t >= g.starts[i]+g.periods[i] {
+		return frame{}, false
+	}
+	return frame{g, i}, true
+}
+
+// get returns a metric's value in the frame.
+func (f frame) get(m measure) (float64, bool) {
+	column := f.g.columns[m]
+	if column == nil || math.IsNaN(column[f.i]) {
+		return 0, false
+	}
+	return column[f.i], true
+}
+
+// rate is a sum turned into a rate per second; 0 where there is none.
+func (f frame) rate(m measure) (float64, bool) {
+	v, ok := f.get(m)
+	return v / float64(f.g.periods[f.i]), ok
+}
+
+// highest is the larger of two values of which either may be missing.
+func (f frame) highest(a, b measure) (float64, bool) {
+	x, okX := f.get(a)
+	y, okY := f.get(b)
+	switch {
+	case !okX:
+		return y, okY
+	case !okY:
+		return x, okX
+	}
+	return max(x, y), true
+}
+
+func (f frame) start() time.Time { return time.Unix(f.g.starts[f.i], 0).UTC() }
+
+func (f frame) end() time.Time { return time.Unix(f.g.starts[f.i]+f.g.periods[f.i], 0).UTC() }
+
+// records counts the points that the frame holds.
+func (f frame) records() (n int64) {
+	for m := range measureCount {
+		if _, ok := f.get(m); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// cite returns the record to look up for the frame.
+func (f frame) cite() lens.Cite {
+	c := f.g.cites[f.i]
+	return c.series.cite(c.point)
+}
+
+// has reports whether any of the measures is there at all.
+func (g *grid) has(any ...measure) bool {
+	return slices.ContainsFunc(any, func(m measure) bool { return g.columns[m] != nil })
+}
