@@ -43,13 +43,36 @@ func gp3(neededIOPS, neededMiBs, nowIOPS, nowMiBs, instanceIOPS, instanceMiBs, s
 	}
 }
 
+// provisionedIOPS chooses the IOPS of an io1 or io2 volume by the same rules as gp3 does, within what the type and the
+// size allow.
+func provisionedIOPS(volumeType, needed, now, instanceIOPS, size any) float64 {
+	perGiB, most := 50.0, 64_000.0
+	if text(volumeType) == "io2" {
+		perGiB, most = 1_000, 256_000
+	}
+	iops := roundUp(math.Max(math.Min(float(needed), 4*float(now)), 1.5*float(now)), 500)
+	if top := float(instanceIOPS); top > 0 {
+		iops = math.Min(iops, math.Max(top, float(now)))
+	}
+	if gib := float(size); gib > 0 {
+		most = math.Min(most, perGiB*gib)
+	}
+	return math.Min(iops, most)
+}
+
 func roundUp(f, step float64) float64 { return math.Ceil(f/step) * step }
 
-// biggerTypes names the next instance types whose baseline suffices, of the same family, else of its successors.
+// biggerTypes names the next instance types whose baseline suffices: of the same family, else of its successors. All
+// sizes of T types sustain about the same, so that for them the general purpose family of the same processor comes last.
 func biggerTypes(name string, iops, mibs float64) string {
 	types := limits.Larger(name, iops, mibs)
 	if len(types) == 0 {
 		types = limits.SameClass(name, iops, mibs)
+	}
+	if size, ok := strings.CutPrefix(name, "t3."); ok && len(types) == 0 {
+		types = limits.Larger("m5."+size, iops, mibs)
+	} else if size, ok := strings.CutPrefix(name, "t4g."); ok && len(types) == 0 {
+		types = limits.Larger("m6g."+size, iops, mibs)
 	}
 	var names []string
 	for _, t := range types[:min(len(types), 3)] {

@@ -15,49 +15,47 @@ import (
 // Series is a sequence of rows of one entity in order of time, as a lens gives them.
 type Series []lens.Row
 
-// Share of the time of an episode in which its condition must hold: a single quiet minute does not end a stretch.
+// episodeShare is the part of an episode's time in which its condition must hold: a single quiet minute does not end it.
 const episodeShare = 0.8
 
 // FromSeries makes the sightings of a series: one per row that satisfies the step, or, where the step asks for a
 // duration, one per stretch in which it is satisfied for that long.
-func FromSeries(step *pattern.Step, rows Series) []*Sighting {
-	if step.For == 0 {
-		var all []*Sighting
-		for i := range rows {
-			if selects(step, &rows[i]) {
-				all = append(all, fromRows(step, rows[i:i+1], nil))
-			}
-		}
-		return all
+func FromSeries(step *pattern.Step, rows Series) (all []*Sighting) {
+	fits := make([]bool, len(rows))
+	for i := range rows {
+		fits[i] = selects(step, &rows[i])
 	}
-	var all []*Sighting
-	for from := 0; from < len(rows); {
-		if !selects(step, &rows[from]) {
-			from++
-			continue
+	for from := 0; from < len(rows); from++ {
+		switch {
+		case !fits[from]:
+		case step.For == 0:
+			all = append(all, fromRows(step, rows[from:from+1], fits[from:from+1]))
+		default:
+			to, held := stretch(step, rows, fits, from)
+			if held >= step.For {
+				all = append(all, fromRows(step, rows[from:to+1], fits[from:to+1]))
+			}
+			from = to
 		}
-		to, held := stretch(step, rows, from)
-		span := rows[to].End.Sub(rows[from].Start)
-		if held >= step.For && float64(held) >= episodeShare*float64(span) {
-			all = append(all, fromRows(step, rows[from:to+1], step))
-		}
-		from = to + 1
 	}
 	return all
 }
 
-// stretch finds the last row of the episode that begins at from, and for how long in it the condition holds.
-func stretch(step *pattern.Step, rows Series, from int) (to int, held time.Duration) {
-	to = from
-	held = rows[from].End.Sub(rows[from].Start)
+// stretch finds the last row of the longest episode that begins at from, and for how long in it the condition holds.
+func stretch(step *pattern.Step, rows Series, fits []bool, from int) (to int, held time.Duration) {
+	last, sum := from, rows[from].End.Sub(rows[from].Start)
+	to, held = last, sum
 	for i := from + 1; i < len(rows); i++ {
 		period := rows[i].End.Sub(rows[i].Start)
-		if rows[i].Start.Sub(rows[to].End) > max(step.Gap, 2*period) {
+		if rows[i].Start.Sub(rows[last].End) > max(step.Gap, 2*period) {
 			break
 		}
-		if selects(step, &rows[i]) {
-			held += period
-			to = i
+		if !fits[i] {
+			continue
+		}
+		last, sum = i, sum+period
+		if float64(sum) >= episodeShare*float64(rows[i].End.Sub(rows[from].Start)) {
+			to, held = last, sum
 		}
 	}
 	return to, held
@@ -82,25 +80,24 @@ type Figures struct {
 	Mean, Median, Min, Max, First, Last float64
 }
 
-// fromRows makes one sighting of consecutive rows; of those that do not satisfy the step only the time counts.
-func fromRows(step *pattern.Step, rows Series, filter *pattern.Step) *Sighting {
+// fromRows makes one sighting of consecutive rows; of those that do not fit only the time counts.
+func fromRows(step *pattern.Step, rows Series, fits []bool) *Sighting {
 	s := &Sighting{Step: step, Start: rows[0].Start, End: rows[len(rows)-1].End, Fields: map[string]any{}, Names: map[string][]string{}}
 	if s.End.IsZero() {
 		s.End = s.Start
 	}
 	numbers := make([][]float64, len(step.Kind.Fields))
 	for i := range rows {
-		if filter != nil && !selects(filter, &rows[i]) {
-			continue
+		if fits[i] {
+			s.addRow(&rows[i], numbers)
 		}
-		s.addRow(&rows[i], numbers)
 	}
 	for slot, list := range numbers {
 		if len(list) == 0 {
 			continue
 		}
 		name := step.Kind.Fields[slot].Name
-		if filter == nil {
+		if step.For == 0 {
 			s.Fields[name] = list[0]
 		} else {
 			s.Fields[name] = figures(list)

@@ -12,43 +12,73 @@ import (
 
 // allEvidence lists the records that the hits of a finding rest on, in order of time, and counts those left out.
 func (e *Engine) allEvidence(hits []*hit) (list []report.Evidence, dropped int) {
-	perStep := map[string]int{}
-	seen := map[*Sighting]bool{}
-	add := func(s *Sighting, role report.Role, suffix string) {
-		if s == nil || seen[s] {
-			return
-		}
-		seen[s] = true
-		if perStep[s.Step.Name]++; perStep[s.Step.Name] > maxPerStep {
-			dropped++
-			return
-		}
-		for _, ev := range e.evidence(s, role) {
-			ev.Text += suffix
-			list = append(list, ev)
-		}
-	}
+	c := collection{perStep: map[string]int{}, seen: map[*Sighting]bool{}, said: map[saying]bool{}}
 	for _, h := range hits {
 		for _, name := range h.order {
-			add(h.by[name], report.Match, "")
+			c.add(e, h.by[name], report.Match, "")
 		}
 	}
 	for _, h := range hits {
 		for _, w := range h.confirm {
-			add(w.sighting, w.role, w.suffix(h))
+			c.add(e, w.sighting, w.role, w.suffix(h))
 		}
 	}
 	for _, h := range hits {
 		for _, w := range h.context {
-			add(w.sighting, w.role, w.suffix(h))
+			c.add(e, w.sighting, w.role, w.suffix(h))
 		}
 	}
-	list = tidy(list)
-	if over := len(list) - maxEvidence; over > 0 {
-		dropped += over
-		list = list[:maxEvidence]
+	return c.list()
+}
+
+// collection gathers the evidence of a finding.
+type collection struct {
+	perStep map[string]int
+	seen    map[*Sighting]bool
+	said    map[saying]bool
+	lines   []line
+	dropped int
+}
+
+// saying is what makes two pieces of evidence the same.
+type saying struct {
+	at   report.Position
+	text string
+}
+
+// line is a piece of evidence, the nth of its step.
+type line struct {
+	report.Evidence
+	nth int
+}
+
+func (c *collection) add(e *Engine, s *Sighting, role report.Role, suffix string) {
+	if s == nil || c.seen[s] {
+		return
 	}
-	return list, dropped
+	c.seen[s] = true
+	if c.perStep[s.Step.Name]++; c.perStep[s.Step.Name] > maxPerStep {
+		c.dropped++
+		return
+	}
+	for _, ev := range e.evidence(s, role) {
+		ev.Text += suffix
+		if k := (saying{ev.At, ev.Text}); !c.said[k] {
+			c.said[k] = true
+			c.lines = append(c.lines, line{ev, c.perStep[s.Step.Name]})
+		}
+	}
+}
+
+// list returns what has room. Every step keeps its first record before another shows its second, so that what decided
+// the verdict is never crowded out by what was matched.
+func (c *collection) list() (list []report.Evidence, dropped int) {
+	slices.SortStableFunc(c.lines, func(a, b line) int { return cmp.Compare(a.nth, b.nth) })
+	for _, l := range c.lines {
+		list = append(list, l.Evidence)
+	}
+	over := max(0, len(list)-maxEvidence)
+	return tidy(list[:len(list)-over]), c.dropped + over
 }
 
 // suffix says of the last sighting before an absence that nothing follows it.
@@ -71,20 +101,16 @@ func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
 	}
 	var list []report.Evidence
 	for i, c := range s.Cites {
+		if i > 0 && c.Text == "" {
+			continue // a further record of a stretch that says nothing of its own
+		}
 		ev := report.Evidence{
-			Step: s.Step.Name, Role: role, Text: oneLine(text),
+			Step: s.Step.Name, Role: role, Text: oneLine(text), Time: instant(s.Start), End: instant(s.End),
 			At: report.Position{Member: c.Pos.Member, Line: c.Pos.Line, Record: c.Pos.Record, ID: c.ID},
 		}
-		start, end := s.Start, s.End
-		if i > 0 || c.Text != "" {
-			if ev.Text = oneLine(text); c.Text != "" {
-				ev.Text += " (" + c.Text + ")"
-			}
-			start, end = c.Time, c.End
-		}
-		ev.Time, ev.End = instant(start), instant(end)
-		if i > 0 && c.Text == "" {
-			continue // further records of a stretch that say nothing of their own
+		if c.Text != "" {
+			ev.Text += " (" + c.Text + ")"
+			ev.Time, ev.End = instant(c.Time), instant(c.End)
 		}
 		list = append(list, ev)
 	}

@@ -120,7 +120,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	}
 	f := report.Finding{
 		Pattern: p.ID, Title: p.Title, Severity: cmp.Or(text.Severity, p.Severity), Verdict: verdict(hits),
-		Count: countDistinct(hits), Entities: e.entities(hits), References: orEmpty(text.References),
+		Count: countDistinct(hits), Entities: e.entities(p, hits), References: orEmpty(text.References),
 		Remedy: []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
 	}
 	f.Start, f.End = extent(hits)
@@ -243,8 +243,21 @@ func extent(hits []*hit) (start, end time.Time) {
 	return start, end
 }
 
+// subject is the hit without the steps that must differ from those before them: they show where it works.
+func (h *hit) subject(p *pattern.Pattern) *hit {
+	var works []string
+	for _, r := range slices.Concat(p.Match, p.Possible) {
+		if len(r.Differ) > 0 {
+			works = append(works, r.Steps...)
+		}
+	}
+	s := *h
+	s.order = slices.DeleteFunc(slices.Clone(h.order), func(step string) bool { return slices.Contains(works, step) })
+	return &s
+}
+
 // entities collects what a finding is about, from the records themselves and, for what the graph adds, from it.
-func (e *Engine) entities(hits []*hit) map[string][]string {
+func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
 	all := map[string]map[string]bool{}
 	add := func(key string, list []string) {
 		if !slices.Contains(EntityKeys, key) {
@@ -258,6 +271,7 @@ func (e *Engine) entities(hits []*hit) map[string][]string {
 		}
 	}
 	for _, h := range hits {
+		h = h.subject(p)
 		for _, name := range h.order {
 			for key, list := range h.by[name].Names {
 				add(key, list)

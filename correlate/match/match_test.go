@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"text/template"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"hamari/correlate/advice"
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
@@ -29,7 +29,7 @@ var (
 
 var vocabulary = &pattern.Vocabulary{
 	Kinds: []*parsers.Kind{call, load}, Formats: []string{"calls"}, EntityKeys: EntityKeys,
-	RemedyKinds: []string{"command"}, Funcs: template.FuncMap{},
+	RemedyKinds: []string{"command"}, Funcs: advice.Funcs(entity.NewGraph(), nil),
 }
 
 // world is what the engine sees: calls written "minute name field=value ...".
@@ -43,7 +43,8 @@ func world(t *testing.T, yaml string, graph *entity.Graph, calls ...string) (*En
 		graph = entity.NewGraph()
 	}
 	graph.Finish()
-	e := &Engine{Graph: graph, Sightings: map[*pattern.Step][]*Sighting{}, Formats: map[string]bool{"calls": true}, Rows: map[string]int{}, Funcs: template.FuncMap{}}
+	e := &Engine{Graph: graph, Sightings: map[*pattern.Step][]*Sighting{}, Formats: map[string]bool{"calls": true}, Rows: map[string]int{}}
+	e.Funcs = advice.Funcs(graph, e.Lookup())
 	for n, text := range calls {
 		ev := event(text, n)
 		for _, step := range p.Steps {
@@ -268,6 +269,8 @@ report: {summary: s, explain: e}
 		{"a long pause does", "9999911111199999", []string{"1-5", "12-16"}},
 		{"nor does a missing point", "99999 9999", []string{"1-10"}},
 		{"half the time is no stretch", "9191919191919", nil},
+		{"a stretch is not lost in what flickers after it", "99999911911911911911911", []string{"1-6"}},
+		{"nor before it", "91191191199999", []string{"10-14"}},
 	} {
 		var got []string
 		for _, s := range FromSeries(p.Steps[0], series(tt.shares)) {

@@ -87,7 +87,7 @@ type Relation struct {
 	Steps    []string // usually one; several are taken together
 	Same     []string // entity keys that must be known on both sides and agree
 	Agree    []string // entity keys that must agree where both sides know them
-	Differ   []string // entity keys that must be known on both sides and have nothing in common
+	Differ   []string // entity keys that must be known on both sides and have nothing in common; such a step shows where it works, and names nothing of the finding
 	Within   *Window
 	Overlaps string   // the sighting's time must overlap that step's
 	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys

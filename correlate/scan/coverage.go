@@ -25,13 +25,12 @@ type cover struct {
 }
 
 func (c Coverage) of(format string, account, region parsers.Value) *cover {
-	// A map lookup by a struct of converted byte slices would allocate for every record; the last one usually fits.
-	k := coverKey{format, string(account), string(region)}
-	v := c[k]
-	if v == nil {
-		v = &cover{minutes: map[int32]struct{}{}, skipped: map[int32]struct{}{}, empty: map[int32]struct{}{}}
-		c[k] = v
+	// The conversions stand within the index so that looking a key up allocates nothing.
+	if v := c[coverKey{format, string(account), string(region)}]; v != nil {
+		return v
 	}
+	v := &cover{minutes: map[int32]struct{}{}, skipped: map[int32]struct{}{}, empty: map[int32]struct{}{}}
+	c[coverKey{format, string(account), string(region)}] = v
 	return v
 }
 

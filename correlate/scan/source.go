@@ -7,7 +7,6 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/flowlog"
-	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
 )
 
@@ -92,6 +91,5 @@ func (src *Source) cover(ev *parsers.Event) {
 		src.state.Coverage.flow(ev)
 	case flowlog.TransitGateway.Kinds[0]:
 		src.state.Coverage.add(ev, "tgwflowlog", ev.Value(flowlog.TGWSlotAccountID), ev.Value(flowlog.TGWSlotRegion))
-	case inventory.Kind:
 	}
 }

@@ -119,9 +119,11 @@ func (s *State) limit(step int) int {
 	return cmp.Or(s.plan.Steps[step].Limit, DefaultSightings)
 }
 
-// trim keeps the earliest sightings of a step.
+// trim keeps the earliest sightings of a step. Duplicates go first: how many of them were sighted depends on the order
+// of reading, and they must not take the room of others.
 func (s *State) trim(step int) {
 	slices.SortFunc(s.sightings[step], match.Compare)
+	s.sightings[step] = dropDuplicates(s.sightings[step])
 	if limit := s.limit(step); len(s.sightings[step]) > limit {
 		s.sightings[step] = slices.Clip(s.sightings[step][:limit])
 		s.cut[step] = true
@@ -159,7 +161,6 @@ func (s *State) Finish() (notes []string) {
 	slices.Sort(s.Layouts)
 	for step := range s.sightings {
 		s.trim(step)
-		s.sightings[step] = dropDuplicates(s.sightings[step])
 		if s.cut[step] {
 			notes = append(notes, fmt.Sprintf("more than %d records fit the step %q of a pattern: only the earliest were looked at",
 				s.limit(step), s.plan.Steps[step].Name))

@@ -86,6 +86,62 @@ func TestToUTC(t *testing.T) {
 	}
 }
 
+// TestBoth holds that the hour that a clock is set back over may stand for two times, and every other for one.
+func TestBoth(t *testing.T) {
+	for _, tt := range []struct{ zone, wall, earliest, latest string }{
+		{"Europe/Berlin", "2026-10-25 01:59", "2026-10-24 23:59", "2026-10-24 23:59"},
+		{"Europe/Berlin", "2026-10-25 02:00", "2026-10-25 00:00", "2026-10-25 01:00"},
+		{"Europe/Berlin", "2026-10-25 02:59", "2026-10-25 00:59", "2026-10-25 01:59"},
+		{"Europe/Berlin", "2026-10-25 03:00", "2026-10-25 02:00", "2026-10-25 02:00"},
+		{"Europe/Berlin", "2026-03-29 02:30", "2026-03-29 01:30", "2026-03-29 01:30"}, // no clock shows this
+		{"America/St_Johns", "2026-11-01 01:30", "2026-11-01 04:00", "2026-11-01 05:00"},
+		{"Australia/Lord_Howe", "2026-04-05 01:45", "2026-04-04 14:45", "2026-04-04 15:15"}, // set back by half an hour
+		{"Asia/Kolkata", "2026-10-25 02:30", "2026-10-24 21:00", "2026-10-24 21:00"},
+		{"UTC", "2026-10-25 02:30", "2026-10-25 02:30", "2026-10-25 02:30"},
+	} {
+		loc, err := time.LoadLocation(tt.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		earliest, latest := Given(loc).Both(at(t, tt.wall))
+		if !earliest.Equal(at(t, tt.earliest)) || !latest.Equal(at(t, tt.latest)) {
+			t.Errorf("%s in %s is %s or %s, want %s or %s", tt.wall, tt.zone, earliest, latest, tt.earliest, tt.latest)
+		}
+	}
+}
+
+// TestNotes holds that the report tells why a zone was taken.
+func TestNotes(t *testing.T) {
+	known := Known{From: at(t, "2026-05-27 15:00"), To: at(t, "2026-05-27 19:00")}
+	created := Known{From: at(t, "2026-05-27 00:00"), To: at(t, "2026-05-28 23:00"), Created: map[string]time.Time{"vol-1": at(t, "2026-05-27 18:00")}}
+	for _, tt := range []struct {
+		name, from, to string
+		known          Known
+		label          string
+		note           []string
+	}{
+		{"nothing to compare with", "2026-05-27 15:00", "2026-05-27 19:00", Known{}, "assumed UTC", []string{"nothing else in the bundle does", "--timezone"}},
+		{"everything fits", "2026-05-27 16:00", "2026-05-27 17:00", known, "assumed UTC", []string{"fit the other sources as UTC"}},
+		{"weeks apart", "2026-04-01 16:00", "2026-04-01 17:00", known, "assumed UTC", []string{"meet those of the other sources (2026-05-27 15:00Z to 2026-05-27 19:00Z) in none"}},
+		{"beside", "2026-05-28 00:00", "2026-05-28 04:00", known, "estimated +09:00", []string{"would lie beside", "UTC+09:00"}},
+		{"partly beside", "2026-05-27 16:00", "2026-05-27 20:00", known, "estimated +01:00", []string{"would lie partly beside"}},
+		{"before its volume", "2026-05-27 15:00", "2026-05-27 19:00", created, "estimated -03:00", []string{"where a volume did not exist yet"}},
+	} {
+		e := Find(Reading{Member: "m.csv", From: at(t, tt.from), To: at(t, tt.to), Firsts: map[string]time.Time{"vol-1": at(t, tt.from)}}, tt.known)
+		if e.Label != tt.label {
+			t.Errorf("%s: %s, want %s", tt.name, e.Label, tt.label)
+		}
+		for _, part := range tt.note {
+			if !strings.Contains(e.Note, part) {
+				t.Errorf("%s: %q is not in the note %q", tt.name, part, e.Note)
+			}
+		}
+	}
+	if e := Given(time.FixedZone("+09:00", 9*3600)); e.Label != "given +09:00" {
+		t.Errorf("a zone that was given is called %q", e.Label)
+	}
+}
+
 func TestRegionsHaveZones(t *testing.T) {
 	for region := range homes {
 		if homeOf(region) == nil {

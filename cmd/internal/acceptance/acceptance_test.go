@@ -52,8 +52,8 @@ func validate(t *testing.T, data []byte) {
 	}
 }
 
-// holdTruth compares the findings with what is true of a generated bundle: every expected cause is found with all its
-// entities, and nothing else is.
+// holdTruth compares a report with what is true of a generated bundle: every expected cause is found with all its
+// entities, nothing else is, no look-alike is named, and every record is accounted for.
 func holdTruth(t *testing.T, rep *report.Report, truth generate.Truth) {
 	t.Helper()
 	left := slices.Clone(rep.Findings)
@@ -66,40 +66,57 @@ func holdTruth(t *testing.T, rep *report.Report, truth generate.Truth) {
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, f := range left {
-		t.Errorf("found, but not there: %s (%s) %s", f.Pattern, f.Verdict, f.Summary)
+		t.Errorf("found, but not there: %s (%s) on %v: %s", f.Pattern, f.Verdict, f.Entities, f.Summary)
 	}
-	var records int64
+	for _, f := range rep.Findings {
+		for _, healthy := range truth.Healthy {
+			if f.Pattern == healthy.Pattern && touches(f, healthy) {
+				t.Errorf("%s (%s) names what is healthy: %v", f.Pattern, f.Verdict, healthy.Entities)
+			}
+		}
+	}
+	holdAccount(t, rep, truth)
+}
+
+// holdAccount compares the counts of records with what was written.
+func holdAccount(t *testing.T, rep *report.Report, truth generate.Truth) {
+	t.Helper()
+	got := map[string]int64{}
 	for _, s := range rep.Sources {
 		if s.State != report.OK {
 			t.Errorf("%s is %s: %s", s.Member, s.State, s.Reason)
 		}
-		if s.Format == "cloudtrail" {
-			records += s.Records + s.Rejected + s.Duplicates
-		}
+		got[s.Format] += s.Records + s.Rejected + s.Duplicates
 	}
-	if records != truth.Events {
-		t.Errorf("%d CloudTrail records are accounted for, %d were written", records, truth.Events)
+	for format, want := range map[string]int64{"cloudtrail": truth.Events, "flowlog": truth.Flows, "metrics": truth.Points} {
+		if got[format] != want {
+			t.Errorf("%d records of %s are accounted for, %d were written", got[format], format, want)
+		}
 	}
 }
 
-// names reports whether a finding is of the pattern and names what must be named. What only describe answers tell may
-// be missing.
+// names reports whether a finding is of the pattern and names all that must be named.
 func names(f report.Finding, want generate.Expected) bool {
-	if f.Pattern != want.Pattern {
-		return false
-	}
-	matched := false
 	for key, list := range want.Entities {
 		for _, name := range list {
-			switch {
-			case slices.Contains(f.Entities[key], name):
-				matched = true
-			case len(f.Entities[key]) > 0 && key != "instance":
+			if !slices.Contains(f.Entities[key], name) {
 				return false
 			}
 		}
 	}
-	return matched
+	return f.Pattern == want.Pattern
+}
+
+// touches reports whether a finding names any of the entities.
+func touches(f report.Finding, e generate.Expected) bool {
+	for key, list := range e.Entities {
+		for _, name := range list {
+			if slices.Contains(f.Entities[key], name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func overlap(f report.Finding, want generate.Expected) bool {

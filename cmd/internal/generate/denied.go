@@ -35,7 +35,7 @@ func startDenied(p *plan) {
 		i.stopped, i.failedStart = stop, true
 		p.expect(patternStartDenied, start, at, map[string][]string{
 			"instance": {i.id}, "volume": {i.volumes[0].id}, "principal": {caller.arn}, "key": {refused},
-		})
+		}, "volume")
 	}
 	for _, i := range sound {
 		i.launched = start

@@ -130,7 +130,13 @@ func (p *plan) tell(e event) {
 	p.story = append(p.story, e)
 }
 
-func (p *plan) expect(pattern string, start, end int64, entities map[string][]string) {
+// expect notes what must be found. Entities under the described keys are told by describe-* answers alone.
+func (p *plan) expect(pattern string, start, end int64, entities map[string][]string, described ...string) {
+	if p.opts.NoInventory {
+		for _, key := range described {
+			delete(entities, key)
+		}
+	}
 	p.truth.Expect = append(p.truth.Expect, Expected{pattern, entities, time.Unix(start, 0).UTC(), time.Unix(end, 0).UTC()})
 }
 

@@ -49,7 +49,7 @@ func (p *plan) connectOnPremises(faulty bool) {
 	gate := p.gateways[bad]
 	p.expect(patternZoneACL, p.when.start, p.when.end, map[string][]string{
 		"instance": ids, "eni": {gate.id}, "subnet": {gate.subnet}, "network-acl": {p.subnets[bad+1].acl}, "az": {w.region.ids[bad]},
-	})
+	}, "network-acl")
 	p.healthy(patternZoneACL, map[string][]string{"subnet": {home.id, p.gateways[0].subnet}})
 }
 

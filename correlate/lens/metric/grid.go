@@ -43,7 +43,7 @@ func align(list []*series) *grid {
 	})
 	g := &grid{}
 	for _, period := range periodsOf(list) {
-		g.cover(period, list)
+		g.cover(period, startsOf(list, period))
 	}
 	g.trim()
 	g.cites = make([]gridCite, len(g.starts))
@@ -73,16 +73,7 @@ func periodsOf(list []*series) []int64 {
 
 // cover adds the periods of one length that do not overlap those that are there: where a metric was exported with
 // several periods, the finest counts.
-func (g *grid) cover(period int64, list []*series) {
-	var starts []int64
-	for _, s := range list {
-		if s.step() != period {
-			continue
-		}
-		for _, p := range s.order() {
-			starts = append(starts, int64(p.time))
-		}
-	}
+func (g *grid) cover(period int64, starts []int64) {
 	slices.Sort(starts)
 	before, beforePeriods := g.starts, g.periods
 	g.starts = make([]int64, 0, len(before)+len(starts))
@@ -106,6 +97,19 @@ func (g *grid) cover(period int64, list []*series) {
 			starts = starts[1:]
 		}
 	}
+}
+
+// startsOf lists the times of all points with one length of period.
+func startsOf(list []*series, period int64) (starts []int64) {
+	for _, s := range list {
+		if s.step() != period {
+			continue
+		}
+		for _, p := range s.order() {
+			starts = append(starts, int64(p.time))
+		}
+	}
+	return starts
 }
 
 func (g *grid) trim() {

@@ -1,6 +1,8 @@
 package metric
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"time"
@@ -29,6 +31,11 @@ func instanceRows(name string, own *grid, volumes []*grid, graph *entity.Graph, 
 		for i := range rows {
 			if f, ok := own.covering(rows[i].Start.Unix()); ok {
 				measureCredits(rows[i].Values, f)
+				if balance, ok := rows[i].Values[insBalance].Float(); ok {
+					credits := f.cite()
+					credits.Text = fmt.Sprintf("burst credits %.0f %%", balance)
+					rows[i].Cites = append(rows[i].Cites, credits)
+				}
 			}
 		}
 	}
@@ -92,32 +99,48 @@ func measureCredits(v []lens.Value, f frame) {
 	}
 }
 
-// sumVolumes adds up the loads of several volumes in the periods that begin at the same time.
+// sumVolumes adds up the loads of several volumes at the same time. Where one has longer periods than another, its
+// rate is taken to be the same in all of them.
 func sumVolumes(volumes []*grid) []lens.Row {
-	at := map[int64]*lens.Row{}
+	lines := timeline(volumes)
+	rows := make([]lens.Row, 0, len(lines.starts))
 	scratch := make([]lens.Value, volumeSlots)
-	for _, g := range volumes {
-		for i, start := range g.starts {
-			f := frame{g, i}
-			row := at[start]
-			if row == nil {
-				row = &lens.Row{Kind: InstanceKind, Start: f.start(), End: f.end(), Values: make([]lens.Value, instanceSlots)}
-				row.Values[insFrom] = lens.Text("the sum of its volumes' metrics")
+	for i, start := range lines.starts {
+		line := frame{lines, i}
+		row := lens.Row{Kind: InstanceKind, Start: line.start(), End: line.end(), Values: make([]lens.Value, instanceSlots)}
+		row.Values[insFrom] = lens.Text("the sum of its volumes' metrics")
+		for _, g := range volumes {
+			f, ok := g.covering(start)
+			if !ok {
+				continue
+			}
+			if row.Cites == nil {
 				row.Cites = []lens.Cite{f.cite()}
-				at[start] = row
 			}
 			clear(scratch)
 			measureVolume(scratch, f)
 			row.Records += f.records()
 			addVolume(row.Values, scratch)
 		}
+		rows = append(rows, row)
 	}
-	rows := make([]lens.Row, 0, len(at))
-	for _, row := range at {
-		rows = append(rows, *row)
-	}
-	slices.SortFunc(rows, func(a, b lens.Row) int { return a.Start.Compare(b.Start) })
 	return rows
+}
+
+// timeline is a grid without columns that has the lines of all others, the finest first.
+func timeline(volumes []*grid) *grid {
+	starts := map[int64][]int64{}
+	for _, g := range volumes {
+		for i, period := range g.periods {
+			starts[period] = append(starts[period], g.starts[i])
+		}
+	}
+	lines := &grid{}
+	for _, period := range slices.Sorted(maps.Keys(starts)) {
+		lines.cover(period, starts[period])
+	}
+	lines.trim()
+	return lines
 }
 
 // addVolume adds the load of one volume to that of its instance.

@@ -506,6 +506,18 @@ func TestInstanceOfVolumes(t *testing.T) {
 		}
 		wantFigures(t, &rows["vol-2"][3], map[string]float64{"instance_share": 0.5})
 	})
+	t.Run("volumes of different periods", func(t *testing.T) {
+		s := newSource("m.csv")
+		volumes(s, "vol-1")
+		s.add("vol-2", "VolumeReadOps", "Sum", 300, 540000, 540000)
+		rows := loads(s.lens, graph(true))["i-1"]
+		if len(rows) != 6 {
+			t.Fatalf("%d rows, want five minutes and then five of them at once", len(rows))
+		}
+		for i, want := range []float64{2700, 2700, 2700, 2700, 2700, 1800} {
+			wantFigures(t, &rows[i], map[string]float64{"iops": want})
+		}
+	})
 	t.Run("a volume without metrics makes the sum too small", func(t *testing.T) {
 		s := newSource("m.csv")
 		volumes(s, "vol-1")
