@@ -81,7 +81,7 @@ func observeCreateVolume(g *Graph, ev *parsers.Event, cite lens.Cite) {
 	})
 	g.Know(id, "created", Fact{Value: ev.Time.UTC().Format(time.RFC3339), At: ev.Time, Cite: cite, From: "CreateVolume"})
 	g.Connect(id, ID{"snapshot", answer.Get("snapshotId").String()}, ev.Time, cite, "CreateVolume")
-	g.Connect(id, ID{"key", canonical("key", answer.Get("kmsKeyId").String())}, ev.Time, cite, "CreateVolume")
+	g.Connect(id, ID{"key", Canonical("key", answer.Get("kmsKeyId").String())}, ev.Time, cite, "CreateVolume")
 }
 
 func observeAttachVolume(g *Graph, ev *parsers.Event, cite lens.Cite) {
@@ -97,7 +97,7 @@ func observeModifyVolume(g *Graph, ev *parsers.Event, cite lens.Cite) {
 	}
 	id := ID{"volume", m.Get("volumeId").String()}
 	before := *ev
-	before.Time = time.Unix(0, 0).UTC()
+	before.Time = ev.Time.Add(-time.Nanosecond)
 	g.learn(id, m, &before, cite, map[string]string{
 		"volume-type": "originalVolumeType", "size": "originalSize", "iops": "originalIops", "throughput": "originalThroughput",
 	})
@@ -112,6 +112,9 @@ func observeModifyInstance(g *Graph, ev *parsers.Event, cite lens.Cite) {
 		"instance-type": "instanceType.value",
 	})
 }
+
+// ever is since when a thing is so that cannot change. Said of one key by a million calls, it is kept once.
+var ever = time.Unix(0, 0).UTC()
 
 // granteeInstance finds the instance in the principal to which EC2 has a grant given, in its old and new spelling.
 var granteeInstance = regexp.MustCompile(`aws:ec2-infrastructure[:/](i-[0-9a-f]+)`)
@@ -148,9 +151,9 @@ func observeGrant(g *Graph, ev *parsers.Event, cite lens.Cite) {
 			}
 		}
 	}
-	g.Connect(volume, ID{"key", canonical("key", key)}, ev.Time, cite, name)
-	g.Know(volume, "encrypted", Fact{Value: "true", At: ev.Time, Cite: cite, From: name})
+	g.Connect(volume, ID{"key", Canonical("key", key)}, ev.Time, cite, name)
+	g.Know(volume, "encrypted", Fact{Value: "true", At: ever, Cite: cite, From: name})
 	if strings.HasPrefix(key, "arn:") {
-		g.Know(ID{"key", canonical("key", key)}, "arn", Fact{Value: key, At: ev.Time, Cite: cite, From: name})
+		g.Know(ID{"key", Canonical("key", key)}, "arn", Fact{Value: key, At: ever, Cite: cite, From: name})
 	}
 }

@@ -31,22 +31,38 @@ type Link struct {
 // Graph holds entities, their facts and their links.
 type Graph struct {
 	nodes map[ID]*node
+	room  int  // for so many nodes
+	full  bool // something found no room
 }
 
 type node struct {
 	facts map[string][]Fact
 	links []Link
+	index map[linkKey]int // places in links, where there are many
 }
 
-// NewGraph returns an empty graph.
-func NewGraph() *Graph { return &Graph{nodes: map[ID]*node{}} }
+type linkKey struct {
+	to   ID
+	from string
+}
 
-// MaxEntities is how many entities a graph holds; a bundle that names more loses the later ones, which is reported.
+// MaxEntities is how many entities a graph holds; of a bundle that names more, the later ones are lost, see Full.
 const MaxEntities = 2_000_000
 
+// NewGraph returns an empty graph.
+func NewGraph() *Graph { return &Graph{nodes: map[ID]*node{}, room: MaxEntities} }
+
+// Full reports whether some entities found no room.
+func (g *Graph) Full() bool { return g.full }
+
+// node returns the node of an entity, nil if there is no room for one.
 func (g *Graph) node(id ID) *node {
 	n := g.nodes[id]
 	if n == nil {
+		if len(g.nodes) >= g.room {
+			g.full = true
+			return nil
+		}
 		n = &node{}
 		g.nodes[id] = n
 	}
@@ -55,10 +71,13 @@ func (g *Graph) node(id ID) *node {
 
 // Know adds a fact.
 func (g *Graph) Know(id ID, name string, f Fact) {
-	if id.Name == "" || f.Value == "" || len(g.nodes) >= MaxEntities && g.nodes[id] == nil {
+	if id.Name == "" || f.Value == "" {
 		return
 	}
 	n := g.node(id)
+	if n == nil {
+		return
+	}
 	if n.facts == nil {
 		n.facts = map[string][]Fact{}
 	}
@@ -75,36 +94,61 @@ func (g *Graph) Know(id ID, name string, f Fact) {
 
 // Connect links two entities, in both directions.
 func (g *Graph) Connect(a, b ID, at time.Time, cite lens.Cite, from string) {
-	if a.Name == "" || b.Name == "" || len(g.nodes) >= MaxEntities && (g.nodes[a] == nil || g.nodes[b] == nil) {
+	if a.Name == "" || b.Name == "" {
 		return
 	}
-	g.node(a).connect(Link{To: b, At: at, Cite: cite, From: from})
-	g.node(b).connect(Link{To: a, At: at, Cite: cite, From: from})
+	one, other := g.node(a), g.node(b)
+	if one == nil || other == nil {
+		return
+	}
+	one.connect(Link{To: b, At: at, Cite: cite, From: from})
+	other.connect(Link{To: a, At: at, Cite: cite, From: from})
 }
 
 func (n *node) connect(l Link) {
-	for i, known := range n.links {
-		if known.To == l.To && known.From == l.From {
-			if compareLinks(l, known) < 0 {
-				n.links[i] = l
-			}
-			return
+	i, known := n.find(l)
+	switch {
+	case !known:
+		if n.index != nil {
+			n.index[linkKey{l.To, l.From}] = len(n.links)
+		}
+		n.links = append(n.links, l)
+	case compareLinks(l, n.links[i]) < 0:
+		n.links[i] = l
+	}
+}
+
+// indexFrom is the number of links from which on looking through them would take too long: a VPC may have a hundred
+// thousand, most things have a handful.
+const indexFrom = 32
+
+// find returns the place of the link that says the same from the same source.
+func (n *node) find(l Link) (place int, known bool) {
+	if len(n.links) < indexFrom {
+		place = slices.IndexFunc(n.links, func(k Link) bool { return k.To == l.To && k.From == l.From })
+		return place, place >= 0
+	}
+	if n.index == nil {
+		n.index = make(map[linkKey]int, 2*len(n.links))
+		for i, k := range n.links {
+			n.index[linkKey{k.To, k.From}] = i
 		}
 	}
-	n.links = append(n.links, l)
+	place, known = n.index[linkKey{l.To, l.From}]
+	return place, known
 }
 
 // Merge adds what the other graph knows.
 func (g *Graph) Merge(other *Graph) {
+	g.full = g.full || other.full
 	for id, theirs := range other.nodes {
 		for name, facts := range theirs.facts {
 			for _, f := range facts {
 				g.Know(id, name, f)
 			}
 		}
-		if len(theirs.links) > 0 {
-			mine := g.node(id)
-			for _, l := range theirs.links {
+		for _, l := range theirs.links {
+			if mine := g.node(id); mine != nil {
 				mine.connect(l)
 			}
 		}
@@ -118,6 +162,7 @@ func (g *Graph) Finish() {
 			slices.SortFunc(facts, compareFacts)
 		}
 		slices.SortFunc(n.links, compareLinks)
+		n.index = nil
 	}
 }
 

@@ -1,8 +1,10 @@
 package entity
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,5 +173,118 @@ func TestCycles(t *testing.T) {
 		for _, b := range append(kinds, "vpc", "az", "security-group") {
 			g.Linked(ID{a, "x"}, b)
 		}
+	}
+}
+
+// TestModifiedTwice holds that what a volume was before each change is known, whichever record was read first.
+func TestModifiedTwice(t *testing.T) {
+	modify := func(from, to string, at time.Time, record int) *parsers.Event {
+		return call("ModifyVolume", `{"responseElements":{"volumeModification":{"volumeId":"vol-1","originalIops":`+from+`,"targetIops":`+to+`}}}`, at, record)
+	}
+	first, second := modify("3000", "6000", day.Add(time.Hour), 1), modify("6000", "9000", day.Add(2*time.Hour), 0)
+	for _, list := range [][]*parsers.Event{{first, second}, {second, first}} {
+		g := observe(NewGraph(), list)
+		g.Finish()
+		for hours, want := range map[float64]string{0.5: "3000", 1: "6000", 1.5: "6000", 2: "9000", 3: "9000"} {
+			at := day.Add(time.Duration(hours * float64(time.Hour)))
+			if got := g.Attr(ID{"volume", "vol-1"}, "iops", at); got != want {
+				t.Errorf("after %v hours: %s, want %s", hours, got, want)
+			}
+		}
+	}
+}
+
+// TestRepetition holds that what is said again and again takes no room: one key may be named by a million calls.
+func TestRepetition(t *testing.T) {
+	g := NewGraph()
+	for n := range 1000 {
+		g.ObserveCall(call("CreateGrant", `{"requestParameters":{"encryptionContext":{"aws:ebs:id":"vol-1"},"keyId":"arn:aws:kms:eu-west-1:111122223333:key/k-1"}}`, day.Add(-time.Duration(n)*time.Minute), n))
+	}
+	for id, n := range g.nodes {
+		for name, facts := range n.facts {
+			if len(facts) != 1 {
+				t.Errorf("%s of %s is kept %d times", name, id, len(facts))
+			}
+		}
+		if len(n.links) > 1 {
+			t.Errorf("%d links of %s", len(n.links), id)
+		}
+	}
+	// Of the same link the earliest counts, of the same fact the first place.
+	if links := g.Links(ID{"volume", "vol-1"}, "key"); !links[0].At.Equal(day.Add(-999 * time.Minute)) {
+		t.Errorf("linked since %s", links[0].At)
+	}
+	if f, _ := g.Fact(ID{"key", "k-1"}, "arn", day); f.Cite.Pos.Record != 0 {
+		t.Errorf("cites record %d", f.Cite.Pos.Record)
+	}
+}
+
+// TestManyLinks holds that a thing with very many links is found and merged like any other.
+func TestManyLinks(t *testing.T) {
+	const many = 20 * indexFrom
+	build := func(from, to int) *Graph {
+		g := NewGraph()
+		for n := from; n < to; n++ {
+			g.Connect(ID{"vpc", "vpc-1"}, ID{"eni", fmt.Sprintf("eni-%04d", n)}, day, lens.Cite{}, "test")
+			g.Connect(ID{"vpc", "vpc-1"}, ID{"eni", fmt.Sprintf("eni-%04d", n)}, day.Add(-time.Hour), lens.Cite{}, "test")
+		}
+		return g
+	}
+	g := build(0, many/2)
+	g.Finish()
+	g.Merge(build(many/4, many)) // a quarter is known to both
+	g.Finish()
+	links := g.Links(ID{"vpc", "vpc-1"}, "eni")
+	if len(links) != many || len(g.Linked(ID{"vpc", "vpc-1"}, "eni")) != many {
+		t.Fatalf("%d links, want %d", len(links), many)
+	}
+	for n, l := range links {
+		if l.To.Name != fmt.Sprintf("eni-%04d", n) || !l.At.Equal(day.Add(-time.Hour)) {
+			t.Fatalf("link %d: %+v", n, l)
+		}
+	}
+}
+
+// TestFull holds that a graph without room says so, and goes on with what it knows.
+func TestFull(t *testing.T) {
+	small := func() *Graph {
+		g := NewGraph()
+		g.room = 2
+		return g
+	}
+	g := small()
+	g.Connect(ID{"volume", "v1"}, ID{"instance", "i1"}, day, lens.Cite{}, "test")
+	if g.Full() {
+		t.Error("full before anything was lost")
+	}
+	other := small()
+	other.Know(ID{"volume", "v2"}, "size", Fact{Value: "8"})
+	other.Know(ID{"volume", "v1"}, "size", Fact{Value: "9"})
+	g.Merge(other)
+	if !g.Full() || g.Has(ID{"volume", "v2"}) {
+		t.Error("what found no room was kept, or nobody is told")
+	}
+	if got := g.Attr(ID{"volume", "v1"}, "size", time.Time{}); got != "9" {
+		t.Errorf("size of what is known: %q", got)
+	}
+	if !slices.Equal(g.Linked(ID{"volume", "v1"}, "instance"), []string{"i1"}) {
+		t.Error("a link was lost")
+	}
+}
+
+// TestRoutes holds that no route leads back to itself, so that following them ends whatever the links are.
+func TestRoutes(t *testing.T) {
+	for route := range routes {
+		from, to, _ := strings.Cut(route, ">")
+		var follow func(from string, way []string)
+		follow = func(from string, way []string) {
+			if slices.Contains(way, from) {
+				t.Fatalf("from %s to %s in a circle: %v", from, to, append(way, from))
+			}
+			for _, via := range routes[from+">"+to] {
+				follow(via, append(way, from))
+			}
+		}
+		follow(from, nil)
 	}
 }

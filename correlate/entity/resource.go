@@ -132,11 +132,11 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	}
 	for other, path := range what.links {
 		for _, name := range texts(gjson.GetBytes(ev.Raw, path)) {
-			g.Connect(id, ID{other, canonical(other, name)}, ev.Time, cite, call)
+			g.Connect(id, ID{other, Canonical(other, name)}, ev.Time, cite, call)
 		}
 	}
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
-		g.Know(ID{"key", canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
+		g.Know(ID{"key", Canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
 	}
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
@@ -154,12 +154,12 @@ func resourceID(kind string, ev *parsers.Event) ID {
 			name = arn
 		}
 	}
-	return ID{kind, canonical(kind, name)}
+	return ID{kind, Canonical(kind, name)}
 }
 
-// canonical gives an entity's name the one form under which all sources know it: a KMS key is known by its bare id,
+// Canonical gives an entity's name the one form under which all sources know it: a KMS key is known by its bare id,
 // since a record may name it by id, by ARN, or by an ARN of another partition.
-func canonical(kind, name string) string {
+func Canonical(kind, name string) string {
 	if kind == "key" {
 		if i := strings.LastIndex(name, ":key/"); i >= 0 {
 			return name[i+len(":key/"):]
@@ -167,9 +167,6 @@ func canonical(kind, name string) string {
 	}
 	return name
 }
-
-// Canonical is the form of a name under which the graph knows the entity.
-func Canonical(kind, name string) string { return canonical(kind, name) }
 
 func texts(r gjson.Result) []string {
 	if !r.IsArray() {

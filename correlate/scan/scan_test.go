@@ -3,11 +3,14 @@ package scan
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"hamari/correlate/pattern"
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/flowlog"
@@ -157,5 +160,161 @@ func TestStops(t *testing.T) {
 	want := []Stopped{{"i-1", day.Add(20 * time.Minute), day.Add(115 * time.Minute)}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestSightings holds that of more records than a step keeps the earliest are kept, each once, whatever was read first
+// and by whom.
+func TestSightings(t *testing.T) {
+	p, err := pattern.Parse("test.yaml", []byte(`id: sample
+title: Sample
+severity: low
+needs: [cloudtrail]
+steps:
+  few: {kind: cloudtrail, where: {eventName: DescribeInstances}, limit: 4}
+  all: {kind: cloudtrail, where: {awsRegion: eu-west-1}}
+  none: {kind: cloudtrail, where: {eventName: RunInstances}}
+match: [few, all]
+group: []
+report: {summary: s, explain: e}
+`), &pattern.Vocabulary{Kinds: []*parsers.Kind{cloudtrail.Kind}, Formats: []string{"cloudtrail"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := NewPlan([]*pattern.Pattern{p}, []*parsers.Kind{cloudtrail.Kind})
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		// Ten events, each delivered three times.
+		var deliveries []*parsers.Event
+		for n := range 10 {
+			for _, member := range []string{"a", "b", "c"} {
+				deliveries = append(deliveries, call(fmt.Sprint("id", n), member, n))
+			}
+		}
+		rng.Shuffle(len(deliveries), func(i, j int) { deliveries[i], deliveries[j] = deliveries[j], deliveries[i] })
+		states := []*State{NewState(plan, time.Time{}, time.Time{}), NewState(plan, time.Time{}, time.Time{})}
+		sinks := map[string]*Source{}
+		for _, ev := range deliveries {
+			if sinks[ev.Pos.Member] == nil {
+				sinks[ev.Pos.Member] = states[rng.IntN(2)].Member(ev.Pos.Member)
+			}
+			if err := sinks[ev.Pos.Member].Event(ev); err != nil {
+				t.Fatal(err)
+			}
+		}
+		states[0].Merge(states[1])
+		notes := states[0].Finish()
+		if len(notes) != 1 || !strings.Contains(notes[0], `more than 4 records fit the step "few"`) {
+			t.Fatalf("notes %q", notes)
+		}
+		for step, want := range []string{"a0 a1 a2 a3", "a0 a1 a2 a3 a4 a5 a6 a7 a8 a9", ""} {
+			var got []string
+			for _, s := range states[0].Sightings(step) {
+				got = append(got, fmt.Sprint(s.Cites[0].Pos.Member, s.Cites[0].Pos.Record))
+			}
+			if strings.Join(got, " ") != want {
+				t.Fatalf("step %s: %v, want %s", plan.Steps[step].Name, got, want)
+			}
+		}
+	}
+}
+
+// TestBounds holds that records outside the time that is looked at are read, but reach no step; descriptions and
+// readings of a clock without a zone have no place in it and always do.
+func TestBounds(t *testing.T) {
+	p, err := pattern.Parse("test.yaml", []byte(`id: sample
+title: Sample
+severity: low
+needs: [cloudtrail]
+steps: {any: {kind: cloudtrail}}
+match: [any]
+group: []
+report: {summary: s, explain: e}
+`), &pattern.Vocabulary{Kinds: []*parsers.Kind{cloudtrail.Kind}, Formats: []string{"cloudtrail"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := NewPlan([]*pattern.Pattern{p}, []*parsers.Kind{cloudtrail.Kind})
+	at := func(minute int) time.Time { return day.Add(time.Duration(minute) * time.Minute) }
+	for _, tt := range []struct {
+		name         string
+		since, until time.Time
+		want         int
+	}{
+		{"open", time.Time{}, time.Time{}, 7},
+		{"both ends belong to it", at(1), at(3), 5},
+		{"since", at(4), time.Time{}, 3},
+		{"until", time.Time{}, at(0), 3},
+	} {
+		s := NewState(plan, tt.since, tt.until)
+		sink := s.Member("a")
+		for n := range 5 {
+			if err := sink.Event(call(fmt.Sprint(n), "a", n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		timeless, wall := call("timeless", "a", 5), call("wall", "a", 6)
+		timeless.Time, wall.WallClock = time.Time{}, true
+		for _, ev := range []*parsers.Event{timeless, wall} {
+			if err := sink.Event(ev); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Finish()
+		if got := len(s.Sightings(0)); got != tt.want || sink.Records != 7 {
+			t.Errorf("%s: %d sighted of %d records, want %d", tt.name, got, sink.Records, tt.want)
+		}
+	}
+}
+
+// TestPlan holds that the short cut over the event name selects the same steps as looking at all of them.
+func TestPlan(t *testing.T) {
+	p, err := pattern.Parse("test.yaml", []byte(`id: sample
+title: Sample
+severity: low
+needs: [cloudtrail]
+steps:
+  one: {kind: cloudtrail, where: {eventName: StopInstances}}
+  several: {kind: cloudtrail, where: {eventName: [StartInstances, StopInstances], errorCode|exists: false}}
+  nocase: {kind: cloudtrail, where: {eventName|nocase: stopinstances}}
+  prefix: {kind: cloudtrail, where: {eventName|startswith: Stop}}
+  other: {kind: cloudtrail, where: {awsRegion: eu-west-1}, not: {eventName: StartInstances}}
+match: [one]
+group: []
+report: {summary: s, explain: e}
+`), &pattern.Vocabulary{Kinds: []*parsers.Kind{cloudtrail.Kind}, Formats: []string{"cloudtrail"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := NewPlan([]*pattern.Pattern{p}, []*parsers.Kind{cloudtrail.Kind})
+	for name, want := range map[string][]string{
+		"StopInstances": {"nocase", "one", "other", "prefix", "several"}, "StartInstances": {"several"}, "RunInstances": {"other"},
+	} {
+		ev := call("1", "a", 0)
+		ev.Values[cloudtrail.SlotEventName] = parsers.Value(name)
+		var got []string
+		plan.each(ev, func(step int) { got = append(got, plan.Steps[step].Name) })
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// BenchmarkCoverage must not allocate: it runs for every record.
+func BenchmarkCoverage(b *testing.B) {
+	c, ev := Coverage{}, flow(1, "OK")
+	c.flow(ev)
+	b.ReportAllocs()
+	for b.Loop() {
+		c.flow(ev)
+	}
+}
+
+func TestCoverageAllocatesNothing(t *testing.T) {
+	c, ev := Coverage{}, flow(1, "OK")
+	c.flow(ev)
+	if n := testing.AllocsPerRun(100, func() { c.flow(ev) }); n != 0 {
+		t.Errorf("%v allocations for a record", n)
 	}
 }

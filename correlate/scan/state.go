@@ -166,6 +166,9 @@ func (s *State) Finish() (notes []string) {
 				s.limit(step), s.plan.Steps[step].Name))
 		}
 	}
+	if s.Graph.Full() {
+		notes = append(notes, fmt.Sprintf("more than %d resources are named: what hangs together with the others is not known", entity.MaxEntities))
+	}
 	if note := s.Conversations.Note(); note != "" {
 		notes = append(notes, note)
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hamari/cmd/internal/generate"
-	"hamari/cmd/internal/report/json"
 	"hamari/cmd/internal/report/text"
 )
 
@@ -31,27 +30,21 @@ var demos = []struct {
 func TestDemos(t *testing.T) {
 	for _, d := range demos {
 		t.Run(d.scenario, func(t *testing.T) {
-			var packed bytes.Buffer
-			truth, err := generate.Write(&packed, d.scenario, d.opts)
-			if err != nil {
-				t.Fatal(err)
-			}
+			packed, truth := written(t, d.scenario, d.opts)
 			base := filepath.Join("..", "..", "..", "testdata", d.scenario)
-			golden(t, base+".zip", packed.Bytes())
+			golden(t, base+".zip", packed)
 
-			rep := analyze(t, packed.Bytes(), 2)
+			rep := analyze(t, packed, 2)
 			rep.Bundle[0].Name = d.scenario + ".zip" // it came through standard input
 			holdTruth(t, rep, truth)
-			var asJSON, asText bytes.Buffer
-			if err := json.Render(&asJSON, rep); err != nil {
-				t.Fatal(err)
-			}
+			asJSON := rendered(t, rep)
+			var asText bytes.Buffer
 			if err := text.Render(&asText, rep, text.Options{Width: 80}); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, base+".report.json", asJSON.Bytes())
+			golden(t, base+".report.json", asJSON)
 			golden(t, base+".report.txt", asText.Bytes())
-			validate(t, asJSON.Bytes())
+			validate(t, asJSON)
 		})
 	}
 }
