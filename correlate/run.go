@@ -246,8 +246,12 @@ func (a *analysis) derive(add func(series []lens.Row)) {
 	if len(a.patterns) == 0 {
 		return
 	}
+	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
 	for _, row := range s.Conversations.Rows(s.Graph) {
+		add([]lens.Row{row})
+	}
+	for _, row := range s.Gateways.Rows() {
 		add([]lens.Row{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, add)...)

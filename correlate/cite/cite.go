@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -19,7 +20,9 @@ import (
 // maxRaw is the longest record, in bytes, that is put into a report whole.
 const maxRaw = 256 << 10
 
-// Fill puts the raw record into every piece of evidence. layouts are the flow log formats that the scan used.
+// Fill puts the raw record into every piece of evidence. layouts are the flow log formats that the scan used. Records
+// that cannot be read a second time, because a file has changed meanwhile, stay null, and a note says so; the error is
+// that of a cancelled context.
 func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []string) error {
 	wanted := map[string]map[int][]*report.Evidence{}
 	each(rep, func(e *report.Evidence) {
@@ -32,12 +35,26 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 	if len(wanted) == 0 {
 		return nil
 	}
-	return c.ReopenMany(ctx, slices.Sorted(maps.Keys(wanted)), func(path string, r io.Reader) error {
+	// Whatever keeps a member from being read again shows in the records that are missing afterwards.
+	_ = c.ReopenMany(ctx, slices.Sorted(maps.Keys(wanted)), func(path string, r io.Reader) error {
 		p := &picker{wanted: wanted[path], left: len(wanted[path])}
 		// A member that breaks off was reported by the scan; what could be read then is what was cited.
 		_, _ = formats.Read(ctx, r, &parsers.Source{Member: path, Layouts: layouts}, p)
 		return ctx.Err()
 	})
+	if ctx.Err() != nil {
+		return fmt.Errorf("fetch the cited records: %w", ctx.Err())
+	}
+	missing := 0
+	each(rep, func(e *report.Evidence) {
+		if string(e.Raw) == "null" {
+			missing++
+		}
+	})
+	if missing > 0 {
+		rep.Notes = append(rep.Notes, fmt.Sprintf("%d cited record(s) could not be read a second time and are not shown", missing))
+	}
+	return nil
 }
 
 func each(rep *report.Report, visit func(*report.Evidence)) {

@@ -8,6 +8,7 @@ import (
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
@@ -30,6 +31,7 @@ type State struct {
 	Coverage      Coverage
 	Graph         *entity.Graph
 	Conversations *conversation.Lens
+	Gateways      *gateway.Lens
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Stops         Stops
@@ -46,7 +48,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 	return &State{
 		plan: plan, since: since, until: until,
 		Sources: map[string]*Source{}, Coverage: Coverage{}, Graph: entity.NewGraph(),
-		Conversations: conversation.New(), Metrics: metric.New(), Life: life.New(),
+		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: eventIDs{},
 	}
@@ -77,9 +79,13 @@ func (s *State) event(ev *parsers.Event) {
 		if inside {
 			s.Metrics.Event(ev)
 		}
-	default:
-		if inside && ev.Kind == flowlog.VPC.Kinds[0] {
+	case flowlog.VPC.Kinds[0]:
+		if inside {
 			s.Conversations.Event(ev)
+		}
+	case flowlog.TransitGateway.Kinds[0]:
+		if inside {
+			s.Gateways.Event(ev)
 		}
 	}
 	if inside {
@@ -140,6 +146,7 @@ func (s *State) Merge(o *State) {
 	s.Coverage.merge(o.Coverage)
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
+	s.Gateways.Merge(o.Gateways)
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Stops.merge(&o.Stops)
@@ -169,9 +176,8 @@ func (s *State) Finish() (notes []string) {
 	if s.Graph.Full() {
 		notes = append(notes, fmt.Sprintf("more than %d resources are named: what hangs together with the others is not known", entity.MaxEntities))
 	}
-	if note := s.Conversations.Note(); note != "" {
-		notes = append(notes, note)
-	}
+	notes = append(notes, s.Conversations.Notes()...)
+	notes = append(notes, s.Gateways.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d metric points found no room and were not looked at", n))
 	}

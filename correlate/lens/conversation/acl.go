@@ -9,6 +9,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"hamari/correlate/lens/flow"
 	"hamari/parsers/flowlog"
 )
 
@@ -28,6 +29,7 @@ type aclEntry struct {
 	egress   bool
 	cidr     netip.Prefix
 	from, to int // ports; 0 to 65535 where the rule has none
+	icmpType int // -1 for all
 }
 
 func parseACL(id, entries string) *acl {
@@ -35,7 +37,7 @@ func parseACL(id, entries string) *acl {
 	gjson.Parse(entries).ForEach(func(_, e gjson.Result) bool {
 		entry := aclEntry{
 			number: int(e.Get("RuleNumber").Int()), protocol: int(e.Get("Protocol").Int()),
-			allow: e.Get("RuleAction").String() == "allow", egress: e.Get("Egress").Bool(), to: 65535,
+			allow: e.Get("RuleAction").String() == "allow", egress: e.Get("Egress").Bool(), to: 65535, icmpType: -1,
 		}
 		cidr := cmp.Or(e.Get("CidrBlock").String(), e.Get("Ipv6CidrBlock").String())
 		prefix, err := netip.ParsePrefix(cidr)
@@ -45,6 +47,9 @@ func parseACL(id, entries string) *acl {
 		entry.cidr = prefix.Masked()
 		if r := e.Get("PortRange"); r.Exists() {
 			entry.from, entry.to = int(r.Get("From").Int()), int(r.Get("To").Int())
+		}
+		if t := e.Get("IcmpTypeCode.Type"); t.Exists() {
+			entry.icmpType = int(t.Int())
 		}
 		a.entries = append(a.entries, entry)
 		return true
@@ -56,24 +61,39 @@ func parseACL(id, entries string) *acl {
 // decision is what an ACL does with one kind of traffic; action is "" where the rules alone do not tell.
 type decision struct{ action, rule, text string }
 
+// seat is where the interface that a network ACL stands before has its subnet.
+type seat int
+
+const (
+	onInterface    seat = iota // an ordinary interface
+	onGateway                  // a Transit Gateway's, in a subnet without the instance
+	onSharedSubnet             // a Transit Gateway's, in the instance's own subnet
+)
+
 // decide judges the packets of a group.
 //
 // On the subnet of an ordinary interface, packets to it meet the inbound rules with the far party as source, packets
 // from it the outbound rules with the far party as destination. On a Transit Gateway's own subnet, packets into the
 // VPC meet the outbound rules with the instance as destination, packets out of it the inbound rules with the instance
-// as source; the other two directions are not evaluated.
+// as source; the other two directions are not evaluated. Where both share a subnet, packets into the VPC meet no rule
+// of it, and packets out of it both kinds: the instance's interface then shows what the rules do.
 // AWS: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
-func (a *acl) decide(key groupKey, remote netip.Prefix, through bool) decision {
+func (a *acl) decide(key groupKey, remote netip.Prefix, where seat) decision {
 	local := netip.AddrFrom16(key.local).Unmap()
-	egress, party := key.heading == fromLocal, remote
-	if through {
-		egress, party = key.heading == toLocal, netip.PrefixFrom(local, local.BitLen())
+	egress, party := key.heading == flow.FromLocal, remote
+	switch {
+	case where == onSharedSubnet:
+		return decision{}
+	case where == onGateway && local.IsUnspecified():
+		return decision{}
+	case where == onGateway:
+		egress, party = key.heading == flow.ToLocal, netip.PrefixFrom(local, local.BitLen())
 	}
 	if !party.IsValid() {
 		return decision{}
 	}
 	// The service's port is the destination port of packets that go to the server; answers go to an ephemeral one.
-	toServer := (key.heading == toLocal) == (key.server == localServer)
+	toServer := (key.heading == flow.ToLocal) == (key.server == flow.LocalServer)
 	for _, e := range a.entries {
 		if e.egress != egress || e.protocol != -1 && e.protocol != int(key.proto) || !e.cidr.Overlaps(party) {
 			continue
@@ -89,7 +109,7 @@ func (a *acl) decide(key groupKey, remote netip.Prefix, through bool) decision {
 		}
 		return decision{action: e.action(), rule: e.name(), text: e.String()}
 	}
-	return decision{action: "deny", rule: "*", text: "no rule fits: implicit deny"}
+	return decision{action: "deny", rule: "*", text: way(egress) + " rules: none fits, and what none allows is denied"}
 }
 
 type fit int
@@ -104,9 +124,12 @@ const (
 const firstEphemeral, lastEphemeral = 1024, 65535
 
 func (e aclEntry) fitsPort(key groupKey, toServer bool) fit {
-	hasPorts := key.proto == flowlog.ProtocolTCP || key.proto == flowlog.ProtocolUDP
 	switch {
-	case !hasPorts || e.from == 0 && e.to == 65535:
+	case e.protocol == -1:
+		return yes
+	case !flow.HasPorts(key.proto) && e.icmpType != -1:
+		return partly // the log does not tell types of ICMP messages apart
+	case !flow.HasPorts(key.proto) || e.from == 0 && e.to == 65535:
 		return yes
 	case toServer && key.port == 0:
 		return partly
@@ -141,19 +164,35 @@ func (e aclEntry) name() string {
 
 // String gives the rule in words: "outbound rule 90: deny all traffic to 10.40.1.0/24".
 func (e aclEntry) String() string {
-	way, toward := "inbound", "from"
+	toward := "from"
 	if e.egress {
-		way, toward = "outbound", "to"
+		toward = "to"
 	}
 	if e.number == lastRule {
-		return way + " rule *: no rule allows it, and what no rule allows is denied"
+		return way(e.egress) + " rule *: no rule allows it, and what no rule allows is denied"
 	}
 	what := "all traffic"
 	if e.protocol != -1 {
-		what = strings.ToLower(flowlog.ProtocolName(e.protocol))
-		if e.from != 0 || e.to != 65535 {
-			what += fmt.Sprintf(" ports %d-%d", e.from, e.to)
-		}
+		what = strings.ToLower(flowlog.ProtocolName(e.protocol)) + e.ports()
 	}
-	return fmt.Sprintf("%s rule %s: %s %s %s %s", way, e.name(), e.action(), what, toward, e.cidr)
+	return fmt.Sprintf("%s rule %s: %s %s %s %s", way(e.egress), e.name(), e.action(), what, toward, e.cidr)
+}
+
+func (e aclEntry) ports() string {
+	switch {
+	case e.icmpType != -1:
+		return fmt.Sprintf(" type %d", e.icmpType)
+	case e.from == 0 && e.to == 65535:
+		return ""
+	case e.from == e.to:
+		return fmt.Sprintf(" port %d", e.from)
+	}
+	return fmt.Sprintf(" ports %d-%d", e.from, e.to)
+}
+
+func way(egress bool) string {
+	if egress {
+		return "outbound"
+	}
+	return "inbound"
 }

@@ -4,11 +4,13 @@
 // One row stands for one service (an address in the VPC, a port, a protocol) as one ENI saw it in one direction. On the
 // ENI of a Transit Gateway attachment srcaddr or dstaddr is the ENI's own address; the real parties stand in
 // pkt-srcaddr and pkt-dstaddr, which are preferred wherever the log has them. Which party is the client follows from
-// the TCP flags (a SYN comes from it, a SYN-ACK from the server), else from the ports.
+// the TCP flags (a SYN comes from it, a SYN-ACK from the server), else from the ports. Records of version 2 have neither
+// flags nor direction: what is guessed of them is set right at the end, when the interface's own address is known.
 //
 // AWS: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html and, for Transit Gateway rows,
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-tgw
 //
 // Memory depends on the number of services, not of records: beyond a cap the ports of outside parties that only probe,
-// and at last all ports of outside parties, are no longer told apart. A cap that bites is reported.
+// then all ports of outside parties, then other ports and at last addresses are no longer told apart. A cap that bites
+// is reported.
 package conversation

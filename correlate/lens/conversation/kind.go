@@ -17,12 +17,16 @@ const (
 	slotRegion
 	slotLocal
 	slotLocalSubnet
+	slotAtOwn
 	slotService
 	slotPort
 	slotProtocol
 	slotHeading
 	slotServer
+	slotFamily
 	slotRemote
+	slotAcceptedRemote
+	slotRejectedRemote
 	slotOutside
 	slotFlows
 	slotAccepted
@@ -31,10 +35,10 @@ const (
 	slotPackets
 	slotBytes
 	slotUnanswered
-	slotMinutes
-	slotRejectedMinutes
+	slotSpellShare
 	slotTurned
-	slotTurnedAt
+	slotFirstRejected
+	slotLastRejected
 	slotACL
 	slotACLAction
 	slotACLRule
@@ -46,41 +50,45 @@ const (
 
 // Kind is the vocabulary of conversation rows.
 var Kind = parsers.NewKind("conversation", "What one network interface saw of one service, in one direction", []parsers.Field{
-	slotENI:             {Name: "eni", Entity: "eni", Doc: "The network interface that saw the traffic."},
-	slotENIType:         {Name: "eni_type", Doc: "Its type in EC2's words: interface, transit_gateway, nat_gateway ...; absent where unknown."},
-	slotENITypeFrom:     {Name: "eni_type_from", Doc: "How the type is known: describe-network-interfaces, interface-type field, or inferred from translated addresses."},
-	slotInstance:        {Name: "eni_instance", Doc: "The instance that the interface belongs to; absent for a Transit Gateway's."},
-	slotLocalInstance:   {Name: "instance", Entity: "instance", Doc: "The instance in the VPC that takes part in the conversation."},
-	slotSubnet:          {Name: "subnet", Entity: "subnet", Doc: "Subnet of the interface."},
-	slotVPC:             {Name: "vpc", Entity: "vpc", Doc: "VPC of the interface."},
-	slotAZ:              {Name: "az", Entity: "az", Doc: "Availability Zone of the interface: its ID where known, else its name."},
-	slotAZFrom:          {Name: "az_from", Doc: "How the zone is known: az-id field or describe answers."},
-	slotAccount:         {Name: "account", Entity: "account", Doc: "Account of the interface."},
-	slotRegion:          {Name: "region", Entity: "region", Doc: "Region of the interface."},
-	slotLocal:           {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},
-	slotLocalSubnet:     {Name: "local_subnet", Doc: "Subnet of the party in the VPC, where an ENI with that address is known."},
-	slotService:         {Name: "service", Doc: "The service talked to, as address:port/protocol; for a remote service only port/protocol."},
-	slotPort:            {Name: "port", Type: parsers.Int, Doc: "Port of the service; 0 where several were put together."},
-	slotProtocol:        {Name: "protocol", Doc: "tcp, udp, icmp, or the IANA number."},
-	slotHeading:         {Name: "heading", Doc: "Where the packets go, seen from the VPC's party: to-local or from-local."},
-	slotServer:          {Name: "server", Doc: "Which side offers the service: local or remote."},
-	slotRemote:          {Name: "remote_network", Doc: "Networks of the other parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas."},
-	slotOutside:         {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses."},
-	slotFlows:           {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records with an action."},
-	slotAccepted:        {Name: "accepted", Type: parsers.Int, Unit: "records", Doc: "Records with action ACCEPT."},
-	slotRejected:        {Name: "rejected", Type: parsers.Int, Unit: "records", Doc: "Records with action REJECT."},
-	slotRejectedShare:   {Name: "rejected_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows."},
-	slotPackets:         {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets in all records."},
-	slotBytes:           {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes in all records."},
-	slotUnanswered:      {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
-	slotMinutes:         {Name: "minutes", Type: parsers.Int, Unit: "minutes", Doc: "Minutes with at least one record."},
-	slotRejectedMinutes: {Name: "rejected_minutes", Type: parsers.Int, Unit: "minutes", Doc: "Minutes with at least one REJECT."},
-	slotTurned:          {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
-	slotTurnedAt:        {Name: "first_rejected", Type: parsers.Timestamp, Doc: "Start of the first rejected record."},
-	slotACL:             {Name: "network_acl", Entity: "network-acl", Doc: "Network ACL of the interface's subnet."},
-	slotACLAction:       {Name: "acl_action", Doc: "What that ACL's rules, as described, do with this traffic: allow or deny; for several kinds of traffic in one row: mixed."},
-	slotACLRule:         {Name: "acl_rule", Doc: "Number of the rule that decides."},
-	slotACLText:         {Name: "acl_text", Doc: "That rule in words."},
-	slotHop:             {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards."},
-	slotVersion:         {Name: "has_pkt_addresses", Type: parsers.Bool, Doc: "The log has pkt-srcaddr and pkt-dstaddr (version 3 and later)."},
+	slotENI:            {Name: "eni", Entity: "eni", Doc: "The network interface that saw the traffic."},
+	slotENIType:        {Name: "eni_type", Doc: "Its type in EC2's words: interface, transit_gateway, nat_gateway ...; absent where unknown."},
+	slotENITypeFrom:    {Name: "eni_type_from", Doc: "How the type is known: the describe call or log, interface-type field, instance-id field, or inferred from translated addresses."},
+	slotInstance:       {Name: "eni_instance", Doc: "The instance that the interface belongs to; absent for a Transit Gateway's."},
+	slotLocalInstance:  {Name: "instance", Entity: "instance", Doc: "The instance in the VPC that takes part in the conversation."},
+	slotSubnet:         {Name: "subnet", Entity: "subnet", Doc: "Subnet of the interface."},
+	slotVPC:            {Name: "vpc", Entity: "vpc", Doc: "VPC of the interface."},
+	slotAZ:             {Name: "az", Entity: "az", Doc: "Availability Zone of the interface: its ID where known, else its name."},
+	slotAZFrom:         {Name: "az_from", Doc: "How the zone is known: az-id field or describe answers."},
+	slotAccount:        {Name: "account", Entity: "account", Doc: "Account of the interface."},
+	slotRegion:         {Name: "region", Entity: "region", Doc: "Region of the interface."},
+	slotLocal:          {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},
+	slotLocalSubnet:    {Name: "local_subnet", Doc: "Subnet of the party in the VPC, where an ENI with that address is known."},
+	slotAtOwn:          {Name: "at_own_interface", Type: parsers.Bool, Doc: "The interface is that of the party in the VPC, by its address; absent where the interface's own address is not known."},
+	slotService:        {Name: "service", Doc: "The service talked to: \"10.0.0.5 port 443/tcp\", or \"remote for 10.0.0.5 port 443/tcp\" where the other side offers it."},
+	slotPort:           {Name: "port", Type: parsers.Int, Doc: "Port of the service; 0 where several were put together, absent for protocols without ports."},
+	slotProtocol:       {Name: "protocol", Doc: "tcp, udp, icmp, or the IANA number."},
+	slotHeading:        {Name: "heading", Doc: "Where the packets go, seen from the VPC's party: to-local or from-local."},
+	slotServer:         {Name: "server", Doc: "Which side offers the service: local or remote."},
+	slotFamily:         {Name: "ip_version", Type: parsers.Int, Doc: "4 or 6."},
+	slotRemote:         {Name: "remote_network", Doc: "Networks of the other parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas."},
+	slotAcceptedRemote: {Name: "accepted_network", Doc: "Those of them that have accepted records."},
+	slotRejectedRemote: {Name: "rejected_network", Doc: "Those of them that have rejected records."},
+	slotOutside:        {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses."},
+	slotFlows:          {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records with an action."},
+	slotAccepted:       {Name: "accepted", Type: parsers.Int, Unit: "records", Doc: "Records with action ACCEPT."},
+	slotRejected:       {Name: "rejected", Type: parsers.Int, Unit: "records", Doc: "Records with action REJECT."},
+	slotRejectedShare:  {Name: "rejected_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows."},
+	slotPackets:        {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets in all records."},
+	slotBytes:          {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes in all records."},
+	slotUnanswered:     {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
+	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
+	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
+	slotFirstRejected:  {Name: "first_rejected", Type: parsers.Timestamp, Doc: "Start of the first rejected record."},
+	slotLastRejected:   {Name: "last_rejected", Type: parsers.Timestamp, Doc: "End of the last rejected record."},
+	slotACL:            {Name: "network_acl", Entity: "network-acl", Doc: "Network ACL of the interface's subnet."},
+	slotACLAction:      {Name: "acl_action", Doc: "What that ACL's rules, as described, do with this traffic: allow or deny; for several kinds of traffic in one row: mixed."},
+	slotACLRule:        {Name: "acl_rule", Doc: "Number of the rule that decides."},
+	slotACLText:        {Name: "acl_text", Doc: "That rule in words."},
+	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
+	slotVersion:        {Name: "has_pkt_addresses", Type: parsers.Bool, Doc: "The log has pkt-srcaddr and pkt-dstaddr (version 3 and later)."},
 })

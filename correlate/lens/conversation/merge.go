@@ -1,37 +1,47 @@
 package conversation
 
-import "fmt"
+import "hamari/correlate/lens/flow"
 
 // Levels of detail. At each, less is told apart; the level in force is the lowest at which the groups fit. What becomes
 // of a record at a level depends on the record alone, so the outcome does not depend on the order of the records.
 const (
-	allDetail = iota
-	noProbes  // ports on which public addresses were rejected are put together
-	noOutside // all ports of conversations with public addresses are put together
-	lastLevel = noOutside
+	allDetail   = iota
+	noProbes    // ports on which public addresses were rejected are put together
+	noOutside   // all ports of conversations with public addresses are put together
+	noHighPorts // and all high ports
+	noPorts     // and all ports
+	noAddresses // the parties in the VPC, and the protocols, are put together
+	lastLevel   = noAddresses
 )
+
+// highPort is the first of the ports that few services have.
+const highPort = 10_000
 
 // levelText says what a level means, for the report.
 var levelText = [...]string{
-	allDetail: "",
-	noProbes:  "more than %d services in the flow logs: the ports on which public addresses were rejected are not told apart",
-	noOutside: "more than %d services in the flow logs: the ports of conversations with public addresses are not told apart",
-}
-
-// Note says what detail was given up for want of room, or "".
-func (l *Lens) Note() string {
-	if l.level == allDetail {
-		return ""
-	}
-	return fmt.Sprintf(levelText[l.level], maxGroups)
+	noProbes:    "more than %d services in the flow logs: the ports on which public addresses were rejected are not told apart",
+	noOutside:   "more than %d services in the flow logs: the ports of conversations with public addresses are not told apart",
+	noHighPorts: "more than %d services in the flow logs: ports of 10000 and above are not told apart",
+	noPorts:     "more than %d services in the flow logs: ports are not told apart, so that nothing can be said of single services",
+	noAddresses: "more than %d addresses in the flow logs: addresses and ports are not told apart, so that nothing can be said of single services",
 }
 
 // at gives the key under which a group stands at a level.
 func (k groupKey) at(level uint8) groupKey {
-	if level >= noProbes && k.probe || level >= noOutside && k.outside {
+	if level >= noProbes && k.probe || level >= noOutside && k.outside || level >= noHighPorts && k.port >= highPort || level >= noPorts {
 		k.port = 0
 	}
+	if level >= noAddresses {
+		k.local, k.proto, k.server = [16]byte{}, 0, 0
+	}
 	return k
+}
+
+// shrink raises the level until the groups fit.
+func (l *Lens) shrink() {
+	for len(l.groups) > maxGroups && l.level < lastLevel {
+		l.coarsen(l.level + 1)
+	}
 }
 
 // coarsen raises the level and puts groups together accordingly.
@@ -40,7 +50,7 @@ func (l *Lens) coarsen(level uint8) {
 	old := l.groups
 	l.groups = make(map[groupKey]*group, len(old)/2)
 	for key, g := range old {
-		l.add(key.at(level), g, nil)
+		l.add(key.at(level), g)
 	}
 }
 
@@ -49,96 +59,63 @@ func (l *Lens) Merge(other *Lens) {
 	if other.level > l.level {
 		l.coarsen(other.level)
 	}
-	for n, info := range other.infos {
-		l.mergeInfo(other.names[n], info)
-	}
-	members := make([]uint32, len(other.members))
-	for i, path := range other.members {
-		members[i] = l.memberNumber(path)
+	l.dropped += other.dropped
+	adopt := l.members.Adopt(other.members)
+	for _, theirs := range other.enis {
+		l.mergeENI(theirs, adopt)
 	}
 	for key, g := range other.groups {
-		key.eni = l.enis[other.names[key.eni]]
-		l.add(key.at(l.level), g, members)
-	}
-	for len(l.groups) > maxGroups && l.level < lastLevel {
-		l.coarsen(l.level + 1)
-	}
-}
-
-func (l *Lens) mergeInfo(id string, info *eniInfo) {
-	n, ok := l.enis[id]
-	if !ok {
-		n = uint32(len(l.names))
-		l.names = append(l.names, id)
-		l.infos = append(l.infos, &eniInfo{})
-		l.enis[id] = n
-	}
-	mine := l.infos[n]
-	for _, f := range []struct {
-		into *string
-		v    string
-	}{
-		{&mine.subnet, info.subnet}, {&mine.vpc, info.vpc}, {&mine.az, info.az}, {&mine.instance, info.instance},
-		{&mine.account, info.account}, {&mine.region, info.region}, {&mine.kind, info.kind},
-	} {
-		if f.v != "" && (*f.into == "" || f.v < *f.into) {
-			*f.into = f.v
+		n, ok := l.numbers[other.enis[key.eni].id]
+		if !ok {
+			l.dropped += g.accepted + g.rejected
+			continue
 		}
+		key.eni = n
+		adopt(&g.acceptCite)
+		adopt(&g.rejectCite)
+		l.add(key.at(l.level), g)
 	}
-	mine.translated = mine.translated || info.translated
-	mine.directed = mine.directed || info.directed
-	mine.translatedPublic = mine.translatedPublic || info.translatedPublic
+	l.shrink()
 }
 
-// add puts a group under a key. members, if given, maps the numbers of the group's citations.
-func (l *Lens) add(key groupKey, g *group, members []uint32) {
-	if members != nil {
-		g.acceptCite.renumber(members)
-		g.rejectCite.renumber(members)
+func (l *Lens) mergeENI(theirs *eniInfo, adopt func(*flow.Cite)) {
+	n, ok := l.numbers[theirs.id]
+	if !ok {
+		if len(l.enis) >= maxInterfaces {
+			return
+		}
+		n = l.addENI(theirs.id).number
 	}
+	adopt(&theirs.outboundCite)
+	l.members.KeepCite(&l.enis[n].outboundCite, theirs.outboundCite)
+	l.enis[n].merge(theirs)
+}
+
+// add puts a group under a key.
+func (l *Lens) add(key groupKey, g *group) {
 	mine := l.groups[key]
 	if mine == nil {
 		l.groups[key] = g
 		return
 	}
-	mine.merge(l, g)
+	mine.merge(g)
+	l.members.KeepCite(&mine.acceptCite, g.acceptCite)
+	l.members.KeepCite(&mine.rejectCite, g.rejectCite)
 }
 
-func (c *cite) renumber(members []uint32) {
-	if c.set {
-		c.member = members[c.member]
+func (g *group) merge(o *group) {
+	if o.accepted > 0 && (g.accepted == 0 || o.firstAccept < g.firstAccept) {
+		g.firstAccept = o.firstAccept
 	}
-}
-
-func (g *group) merge(l *Lens, o *group) {
-	if o.accepted > 0 {
-		if g.accepted == 0 || o.firstAccept < g.firstAccept {
-			g.firstAccept = o.firstAccept
-		}
-		g.lastAccept = max(g.lastAccept, o.lastAccept)
+	if o.rejected > 0 && (g.rejected == 0 || o.firstReject < g.firstReject) {
+		g.firstReject = o.firstReject
 	}
-	if o.rejected > 0 {
-		if g.rejected == 0 || o.firstReject < g.firstReject {
-			g.firstReject = o.firstReject
-		}
-		g.lastReject = max(g.lastReject, o.lastReject)
-	}
+	g.lastAccept = max(g.lastAccept, o.lastAccept)
+	g.lastReject = max(g.lastReject, o.lastReject)
 	g.accepted += o.accepted
 	g.rejected += o.rejected
 	g.packets += o.packets
 	g.bytes += o.bytes
 	g.unanswered += o.unanswered
-	g.acceptMinutes.merge(&o.acceptMinutes)
-	g.rejectMinutes.merge(&o.rejectMinutes)
-	if o.networkBits < g.networkBits {
-		g.widen(o.networkBits)
-	}
-	for p := range o.networks {
-		g.addNetwork(p.Addr())
-	}
-	for _, pair := range []struct{ mine, theirs *cite }{{&g.acceptCite, &o.acceptCite}, {&g.rejectCite, &o.rejectCite}} {
-		if pair.theirs.set && (!pair.mine.set || l.before(*pair.theirs, *pair.mine)) {
-			*pair.mine = *pair.theirs
-		}
-	}
+	g.networks.Merge(&o.networks)
 }

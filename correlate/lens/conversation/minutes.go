@@ -47,28 +47,6 @@ func (s *minuteSet) merge(o *minuteSet) {
 	}
 }
 
-// count is how many minutes are in either of two sets.
-func (s *minuteSet) count(o *minuteSet) (n int) {
-	for d, b := range s.days {
-		other := o.days[d]
-		for i, w := range b {
-			if other != nil {
-				w |= other[i]
-			}
-			n += bits.OnesCount64(w)
-		}
-	}
-	for d, b := range o.days {
-		if s.days[d] != nil {
-			continue
-		}
-		for _, w := range b {
-			n += bits.OnesCount64(w)
-		}
-	}
-	return n
-}
-
 // each calls yield for every minute, in order.
 func (s *minuteSet) each(yield func(minute int64)) {
 	for _, d := range slices.Sorted(maps.Keys(s.days)) {

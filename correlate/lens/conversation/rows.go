@@ -3,30 +3,22 @@ package conversation
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
-	"hamari/parsers/flowlog"
+	"hamari/correlate/lens/flow"
 )
 
 // Rows returns what was gathered, in an order that does not depend on how it was. The graph adds what describe answers
-// know of the interfaces: their type, zone, subnet and network ACL.
+// know of the interfaces: their type, zone, subnet and network ACL. No event may follow.
 func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
-	l.foldProbes()
+	places := l.settle(graph)
 	rows := make([]lens.Row, 0, len(l.groups))
-	places := map[uint32]*place{}
 	for key, g := range l.groups {
-		p := places[key.eni]
-		if p == nil {
-			p = l.place(key.eni, graph)
-			places[key.eni] = p
-		}
-		rows = append(rows, l.row(key, g, p, graph))
+		rows = append(rows, l.row(key, g, places[key.eni], graph))
 	}
 	slices.SortFunc(rows, func(a, b lens.Row) int {
 		for _, slot := range []int{slotENI, slotService, slotHeading, slotLocal, slotServer, slotOutside, slotVersion} {
@@ -34,147 +26,96 @@ func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
 				return c
 			}
 		}
-		return a.Start.Compare(b.Start)
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Records, b.Records))
 	})
 	return rows
 }
 
 // Teach tells the graph what the records say of interfaces: whose they are, where they lie, and which address is theirs.
 func (l *Lens) Teach(graph *entity.Graph) {
-	const from = "flow log"
 	for key, g := range l.groups {
-		info := l.infos[key.eni]
+		info := l.enis[key.eni]
 		c := g.acceptCite
-		if !c.set {
+		if !c.IsSet() {
 			c = g.rejectCite
 		}
-		at, cite := time.Unix(c.time, 0).UTC(), l.lensCite(c, "")
-		eni := entity.ID{Kind: "eni", Name: l.names[key.eni]}
-		graph.Connect(eni, entity.ID{Kind: "subnet", Name: info.subnet}, at, cite, from)
-		graph.Connect(entity.ID{Kind: "subnet", Name: info.subnet}, entity.ID{Kind: "vpc", Name: info.vpc}, at, cite, from)
-		graph.Know(entity.ID{Kind: "subnet", Name: info.subnet}, "az-id", entity.Fact{Value: info.az, At: at, Cite: cite, From: from})
-		if info.translated {
-			continue // the addresses are those of others
-		}
-		graph.Connect(eni, entity.ID{Kind: "instance", Name: info.instance}, at, cite, from)
-		if info.directed {
-			local := netip.AddrFrom16(key.local).Unmap().String()
-			graph.Connect(eni, entity.ID{Kind: "address", Name: local}, at, cite, from)
-		}
+		info.teach(graph, time.Unix(c.Start, 0).UTC(), l.members.Lens(c, ""), netip.AddrFrom16(key.local).Unmap())
 	}
 	graph.Finish()
 }
 
-// foldProbes puts rejected conversations with public addresses beside the accepted ones of the same service.
-func (l *Lens) foldProbes() {
-	for key, g := range l.groups {
-		if !key.probe {
-			continue
-		}
-		twin := key
-		twin.probe = false
-		delete(l.groups, key)
-		l.add(twin, g, nil)
+func (info *eniInfo) teach(graph *entity.Graph, at time.Time, cite lens.Cite, local netip.Addr) {
+	const from = "flow log"
+	eni, subnet := entity.ID{Kind: "eni", Name: info.id}, entity.ID{Kind: "subnet", Name: info.subnet}
+	graph.Connect(eni, subnet, at, cite, from)
+	graph.Connect(subnet, entity.ID{Kind: "vpc", Name: info.vpc}, at, cite, from)
+	graph.Know(subnet, "az-id", entity.Fact{Value: info.az, At: at, Cite: cite, From: from})
+	if info.translated > 0 {
+		return // the addresses are those of others
 	}
-}
-
-// place is where an interface stands in the VPC.
-type place struct {
-	id                          entity.ID
-	kind, kindFrom              string
-	instance, subnet, vpc       string
-	az, azFrom, account, region string
-	acl                         *acl
-}
-
-func (l *Lens) place(n uint32, graph *entity.Graph) *place {
-	info := l.infos[n]
-	p := &place{id: entity.ID{Kind: "eni", Name: l.names[n]}, instance: info.instance, subnet: info.subnet, vpc: info.vpc,
-		account: info.account, region: info.region}
-	p.kind, p.kindFrom = l.kindOf(p.id, info, graph)
-	if p.instance == "" {
-		p.instance = first(graph.Linked(p.id, "instance"))
+	graph.Connect(eni, entity.ID{Kind: "instance", Name: info.instance}, at, cite, from)
+	if info.directed && !local.IsUnspecified() {
+		graph.Connect(eni, entity.ID{Kind: "address", Name: local.String()}, at, cite, from)
 	}
-	if p.subnet == "" {
-		p.subnet = first(graph.Linked(p.id, "subnet"))
-	}
-	subnet := entity.ID{Kind: "subnet", Name: p.subnet}
-	if p.vpc == "" {
-		p.vpc = cmp.Or(first(graph.Linked(p.id, "vpc")), first(graph.Linked(subnet, "vpc")))
-	}
-	described := cmp.Or(graph.Attr(subnet, "az-id", time.Time{}), graph.Attr(p.id, "az", time.Time{}), graph.Attr(subnet, "az", time.Time{}))
-	switch {
-	case info.az != "":
-		p.az, p.azFrom = info.az, "az-id field"
-	case described != "":
-		p.az, p.azFrom = described, "describe answers"
-	}
-	if name := first(graph.Linked(subnet, "network-acl")); name != "" {
-		p.acl = parseACL(name, graph.Attr(entity.ID{Kind: "network-acl", Name: name}, "entries", time.Time{}))
-	}
-	return p
-}
-
-func (l *Lens) kindOf(id entity.ID, info *eniInfo, graph *entity.Graph) (kind, from string) {
-	if f, ok := graph.Fact(id, "eni-type", time.Time{}); ok {
-		return f.Value, "describe-network-interfaces"
-	}
-	if strings.HasPrefix(graph.Attr(id, "description", time.Time{}), "Network Interface for Transit Gateway") {
-		return "transit_gateway", "describe-network-interfaces"
-	}
-	switch {
-	case info.kind != "":
-		return info.kind, "interface-type field"
-	case info.instance != "" && !info.translated:
-		return "interface", "instance-id field"
-	case info.translated && info.instance == "" && !info.translatedPublic:
-		return "transit_gateway", "inferred from translated private addresses"
-	}
-	return "", ""
-}
-
-func first(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0]
 }
 
 func (l *Lens) row(key groupKey, g *group, p *place, graph *entity.Graph) lens.Row {
 	local := netip.AddrFrom16(key.local).Unmap()
 	v := make([]lens.Value, slots)
-	v[slotENI] = lens.Text(p.id.Name)
-	v[slotENIType], v[slotENITypeFrom] = lens.Text(p.kind), lens.Text(p.kindFrom)
-	v[slotInstance] = lens.Text(p.instance)
+	p.describe(v)
 	v[slotLocalInstance], v[slotLocalSubnet] = localParty(local, p, graph)
-	v[slotSubnet], v[slotVPC] = lens.Text(p.subnet), lens.Text(p.vpc)
-	v[slotAZ], v[slotAZFrom] = lens.Text(p.az), lens.Text(p.azFrom)
-	v[slotAccount], v[slotRegion] = lens.Text(p.account), lens.Text(p.region)
-	v[slotLocal] = lens.Text(local.String())
-	v[slotService] = lens.Text(serviceName(key, local))
-	v[slotPort] = lens.Number(float64(key.port))
-	v[slotProtocol] = lens.Text(strings.ToLower(flowlog.ProtocolName(int(key.proto))))
-	v[slotHeading] = lens.Text([]string{toLocal: "to-local", fromLocal: "from-local"}[key.heading])
-	v[slotServer] = lens.Text([]string{localServer: "local", remoteServer: "remote"}[key.server])
-	if key.hasPkt || p.kind != "transit_gateway" { // else the other party shown is the gateway itself
-		v[slotRemote] = lens.Text(g.networkList())
+	if !local.IsUnspecified() {
+		v[slotLocal] = lens.Text(local.String())
+		v[slotFamily] = lens.Number(family(local))
+		if len(p.own) > 0 {
+			v[slotAtOwn] = lens.Truth(slices.Contains(p.own, local))
+		}
 	}
-	v[slotHop] = lens.Number(hop(key, p))
+	v[slotService] = lens.Text(flow.ServiceName(key.proto, key.port, key.server, local))
+	if flow.HasPorts(key.proto) {
+		v[slotPort] = lens.Number(float64(key.port))
+	}
+	v[slotProtocol] = lens.Text(flow.ProtocolName(key.proto))
+	v[slotHeading] = lens.Text(flow.HeadingName[key.heading])
+	v[slotServer] = lens.Text(flow.ServerName[key.server])
+	if key.hasPkt || p.kind != transitGateway { // else the other party shown is the gateway itself
+		v[slotRemote] = lens.Text(g.networks.List(flow.Either))
+		v[slotAcceptedRemote] = lens.Text(g.networks.List(flow.Accepted))
+		v[slotRejectedRemote] = lens.Text(g.networks.List(flow.Rejected))
+	}
+	if p.kind != "" {
+		v[slotHop] = lens.Number(float64(hop(key.heading, between[p.kind])))
+	}
 	v[slotOutside] = lens.Truth(key.outside)
 	v[slotVersion] = lens.Truth(key.hasPkt)
 	g.measures(v)
-	l.judge(key, g, p, v)
+	judge(key, g, p, v)
 	start, end := g.span()
 	return lens.Row{Kind: Kind, Start: start, End: end, Values: v, Records: g.accepted + g.rejected, Cites: l.cites(g)}
 }
 
+func (p *place) describe(v []lens.Value) {
+	v[slotENI] = lens.Text(p.id.Name)
+	v[slotENIType], v[slotENITypeFrom] = lens.Text(p.kind), lens.Text(p.kindFrom)
+	v[slotInstance] = lens.Text(p.instance)
+	v[slotSubnet], v[slotVPC] = lens.Text(p.subnet), lens.Text(p.vpc)
+	v[slotAZ], v[slotAZFrom] = lens.Text(p.az), lens.Text(p.azFrom)
+	v[slotAccount], v[slotRegion] = lens.Text(p.account), lens.Text(p.region)
+}
+
+func family(a netip.Addr) float64 {
+	if a.Is4() {
+		return 4
+	}
+	return 6
+}
+
 // localParty finds whose address the one in the VPC is.
 func localParty(local netip.Addr, p *place, graph *entity.Graph) (instance, subnet lens.Value) {
-	address := entity.ID{Kind: "address", Name: local.String()}
 	if p.instance != "" {
 		return lens.Text(p.instance), lens.Text(p.subnet)
 	}
-	instances := graph.Linked(address, "instance")
+	instances := graph.Linked(entity.ID{Kind: "address", Name: local.String()}, "instance")
 	if len(instances) == 1 { // an address may exist in several VPCs: then it names nobody
 		instance = lens.Text(instances[0])
 		subnet = lens.Text(first(graph.Linked(entity.ID{Kind: "instance", Name: instances[0]}, "subnet")))
@@ -182,58 +123,43 @@ func localParty(local netip.Addr, p *place, graph *entity.Graph) (instance, subn
 	return instance, subnet
 }
 
-func hop(key groupKey, p *place) float64 {
-	through := p.kind != "" && p.kind != "interface"
+func hop(heading uint8, between bool) int {
 	switch {
-	case key.heading == toLocal && through:
-		return 1
-	case key.heading == toLocal:
-		return 2
-	case !through:
-		return 3
+	case heading == flow.ToLocal && between:
+		return hopGatewayIn
+	case heading == flow.ToLocal:
+		return hopInstanceIn
+	case !between:
+		return hopInstanceOut
 	}
-	return 4
-}
-
-func serviceName(key groupKey, local netip.Addr) string {
-	name := strings.ToLower(flowlog.ProtocolName(int(key.proto)))
-	host := local.String()
-	if key.server == remoteServer {
-		host = "remote for " + host
-	}
-	if key.port == 0 {
-		return host + " " + name
-	}
-	return fmt.Sprintf("%s port %d/%s", host, key.port, name)
-}
-
-func (g *group) networkList() string {
-	list := slices.SortedFunc(maps.Keys(g.networks), func(a, b netip.Prefix) int { return a.Addr().Compare(b.Addr()) })
-	names := make([]string, len(list))
-	for i, p := range list {
-		names[i] = p.String()
-	}
-	return strings.Join(names, ",")
+	return hopGatewayOut
 }
 
 func (g *group) measures(v []lens.Value) {
 	flows := g.accepted + g.rejected
+	share := float64(g.rejected) / float64(flows)
 	v[slotFlows] = lens.Number(float64(flows))
 	v[slotAccepted] = lens.Number(float64(g.accepted))
 	v[slotRejected] = lens.Number(float64(g.rejected))
-	v[slotRejectedShare] = lens.Number(float64(g.rejected) / float64(flows))
+	v[slotRejectedShare] = lens.Number(share)
 	v[slotPackets] = lens.Number(float64(g.packets))
 	v[slotBytes] = lens.Number(float64(g.bytes))
 	v[slotUnanswered] = lens.Number(float64(g.unanswered))
-	v[slotMinutes] = lens.Number(float64(g.acceptMinutes.count(&g.rejectMinutes)))
-	v[slotRejectedMinutes] = lens.Number(float64(g.rejectMinutes.count(&minuteSet{})))
 	if g.rejected > 0 {
-		v[slotTurnedAt] = lens.Text(time.Unix(g.firstReject, 0).UTC().Format(time.RFC3339))
-		if g.accepted > 0 {
-			v[slotTurned] = lens.Text(g.turned())
-		}
+		v[slotFirstRejected] = lens.Text(rfc3339(g.firstReject))
+		v[slotLastRejected] = lens.Text(rfc3339(g.lastReject))
 	}
+	if g.rejected > 0 && g.accepted > 0 {
+		turned := g.turned()
+		if turned != "mixed" {
+			share = 1
+		}
+		v[slotTurned] = lens.Text(turned)
+	}
+	v[slotSpellShare] = lens.Number(share)
 }
+
+func rfc3339(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RFC3339) }
 
 func (g *group) turned() string {
 	switch {
@@ -253,32 +179,47 @@ func (g *group) span() (start, end time.Time) {
 	if g.accepted == 0 || g.rejected > 0 && g.lastReject > to {
 		to = g.lastReject
 	}
+	if to == 0 {
+		return time.Time{}, time.Time{} // a format without start and end
+	}
 	return time.Unix(from, 0).UTC(), time.Unix(to, 0).UTC()
 }
 
 func (l *Lens) cites(g *group) (cites []lens.Cite) {
-	if g.rejectCite.set {
-		cites = append(cites, l.lensCite(g.rejectCite, fmt.Sprintf("first of %d REJECT records", g.rejected)))
+	if g.rejectCite.IsSet() {
+		cites = append(cites, l.members.Lens(g.rejectCite, fmt.Sprintf("first of %d REJECT records", g.rejected)))
 	}
-	if g.acceptCite.set {
-		cites = append(cites, l.lensCite(g.acceptCite, fmt.Sprintf("first of %d ACCEPT records", g.accepted)))
+	if g.acceptCite.IsSet() {
+		cites = append(cites, l.members.Lens(g.acceptCite, fmt.Sprintf("first of %d ACCEPT records", g.accepted)))
 	}
 	return cites
 }
 
-// judge puts down what the described network ACL of the interface's subnet does with the traffic.
-func (l *Lens) judge(key groupKey, g *group, p *place, v []lens.Value) {
+// judge puts down what the described network ACL of the interface's subnet does with the traffic. Where packets of the
+// group were rejected, what it does with those.
+func judge(key groupKey, g *group, p *place, v []lens.Value) {
 	if p.acl == nil {
 		return
 	}
 	v[slotACL] = lens.Text(p.acl.id)
-	through := p.kind == "transit_gateway"
-	decisions := map[decision]bool{}
-	for network := range g.networks {
-		decisions[p.acl.decide(key, network, through)] = true
+	marks := uint8(flow.Either)
+	if g.rejected > 0 {
+		marks = flow.Rejected
 	}
-	if len(g.networks) == 0 {
-		decisions[p.acl.decide(key, netip.Prefix{}, through)] = true
+	where := onInterface
+	if p.kind == transitGateway {
+		where = onGateway
+		if v[slotLocalSubnet].String() == p.subnet && p.subnet != "" {
+			where = onSharedSubnet
+		}
+	}
+	networks := g.networks.Prefixes(marks)
+	if len(networks) == 0 {
+		networks = append(networks, netip.Prefix{})
+	}
+	decisions := map[decision]bool{}
+	for _, network := range networks {
+		decisions[p.acl.decide(key, network, where)] = true
 	}
 	if len(decisions) != 1 {
 		v[slotACLAction] = lens.Text("mixed")
@@ -291,15 +232,15 @@ func (l *Lens) judge(key groupKey, g *group, p *place, v []lens.Value) {
 
 // Outbound tells in which minutes instances sent packets that were let out of their interface.
 func (l *Lens) Outbound(graph *entity.Graph, yield func(instance string, start, end time.Time, c lens.Cite)) {
-	for key, g := range l.groups {
-		info := l.infos[key.eni]
-		instance := cmp.Or(info.instance, first(graph.Linked(entity.ID{Kind: "eni", Name: l.names[key.eni]}, "instance")))
-		if key.heading != fromLocal || instance == "" || g.accepted == 0 || info.translated {
+	for _, info := range l.enis {
+		instance := cmp.Or(info.instance, first(graph.Linked(entity.ID{Kind: "eni", Name: info.id}, "instance")))
+		if instance == "" || !info.outboundCite.IsSet() {
 			continue
 		}
-		g.acceptMinutes.each(func(minute int64) {
+		cite := l.members.Lens(info.outboundCite, "")
+		info.outbound.each(func(minute int64) {
 			start := time.Unix(minute*60, 0).UTC()
-			yield(instance, start, start.Add(time.Minute), l.lensCite(g.acceptCite, ""))
+			yield(instance, start, start.Add(time.Minute), cite)
 		})
 	}
 }

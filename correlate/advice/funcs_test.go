@@ -1,0 +1,147 @@
+package advice
+
+import (
+	"strings"
+	"testing"
+	"text/template"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+)
+
+// render fills a template in, as a pattern's texts are.
+func render(t *testing.T, source string, data map[string]any) string {
+	t.Helper()
+	graph := entity.NewGraph()
+	graph.Know(entity.ID{Kind: "volume", Name: "vol-1"}, "size", entity.Fact{Value: "200"})
+	for _, key := range []string{"k-2", "k-1"} {
+		graph.Connect(entity.ID{Kind: "volume", Name: "vol-1"}, entity.ID{Kind: "key", Name: key}, time.Time{}, lens.Cite{}, "test")
+	}
+	graph.Finish()
+	lookup := func(step, entity, field, after string) string {
+		return strings.Join([]string{step, entity, field, after}, "/")
+	}
+	tmpl, err := template.New("").Funcs(Funcs(graph, lookup)).Parse(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := tmpl.Execute(&b, data); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestFuncs(t *testing.T) {
+	data := map[string]any{"n": 1234567.0, "count": int64(12), "text": "a, b, c", "one": "a", "none": "", "at": "2026-03-04 23:30:05Z", "share": 0.875}
+	for source, want := range map[string]string{
+		`{{num .n}}`:        "1,234,567",
+		`{{num -1234.0}}`:   "-1,234",
+		`{{num 0.26}}`:      "0.3",
+		`{{num 9.96}}`:      "10",
+		`{{num 99.96}}`:     "100",
+		`{{num 999}}`:       "999",
+		`{{num 1000}}`:      "1,000",
+		`{{num "250"}}`:     "250",
+		`{{num "no"}}`:      "0",
+		`{{num .missing}}`:  "0",
+		`{{num_plain .n}}`:  "1234567",
+		`{{dec 2 .share}}`:  "0.88",
+		`{{pct .share}}`:    "88 %",
+		`{{hour 26.5}}`:     "26 h 30 min",
+		`{{hour 2}}`:        "2 h",
+		`{{hour 72}}`:       "3 days",
+		`{{mins 0.2}}`:      "less than a minute",
+		`{{mins 59.6}}`:     "1 h",
+		`{{mins .count}}`:   "12 min",
+		`{{mul .count 2}}`:  "24",
+		`{{max 1 .count}}`:  "12",
+		`{{min 1.5 "0.5"}}`: "0.5",
+
+		`{{or_else "nobody" .none}}`:                "nobody",
+		`{{or_else "nobody" .missing}}`:             "nobody",
+		`{{or_else "nobody" .one}}`:                 "a",
+		`{{has "b, c" .text}} {{has "x" .missing}}`: "true false",
+		`{{first .text}}{{first .none}}`:            "a",
+		`{{range split .text}}<{{.}}>{{end}}`:       "<a><b><c>",
+		`{{range split .none}}<{{.}}>{{end}}`:       "",
+		`{{many .text}} {{many .one}}`:              "true false",
+		`{{replace "," ";" .text}}`:                 "a; b; c",
+		`{{json .one}} {{json .text}}`:              `"a" ["a", "b", "c"]`,
+		`{{json "say \"no\""}}`:                     `"say \"no\""`,
+		`{{clock .at}} {{clock "soon"}}`:            "23:30:05Z soon",
+		`{{iso .at}}`:                               "2026-03-04T23:30:05Z",
+		`{{later "45m" .at}}`:                       "2026-03-05T00:15:05Z",
+		`{{later "-1h" .at}}`:                       "2026-03-04T22:30:05Z",
+		`{{later "soon" .at}}`:                      "2026-03-04 23:30:05Z",
+
+		`{{attr "volume" "vol-1" "size"}}`:                           "200",
+		`{{attr "volume" .missing "size"}}`:                          "",
+		`{{linked "volume" "vol-1" "key"}}`:                          "k-1, k-2",
+		`{{linked "key" "arn:aws:kms:r:1:key/k-1" "volume"}}`:        "vol-1",
+		`{{known "volume" "vol-1"}} {{known "volume" "vol-2"}}`:      "true false",
+		`{{sighted "deny" .one ""}} {{sighted_after "up" .one .at}}`: "deny/a// up/a/time/2026-03-04 23:30:05Z",
+	} {
+		if got := render(t, source, data); got != want {
+			t.Errorf("%s: %q, want %q", source, got, want)
+		}
+	}
+}
+
+// TestWithoutLookup holds that texts can be checked before anything was sighted.
+func TestWithoutLookup(t *testing.T) {
+	tmpl := template.Must(template.New("").Funcs(Funcs(entity.NewGraph(), nil)).Parse(`[{{sighted "a" "b" ""}}{{sighted_after "a" "b" ""}}]`))
+	var b strings.Builder
+	if err := tmpl.Execute(&b, nil); err != nil || b.String() != "[]" {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}
+
+func TestPrincipals(t *testing.T) {
+	for _, tt := range []struct{ arn, role, name, words string }{
+		{"arn:aws:sts::111122223333:assumed-role/OpsRole/tanaka", "arn:aws:iam::111122223333:role/OpsRole", "OpsRole", "role OpsRole"},
+		{"arn:aws-us-gov:sts::111122223333:assumed-role/OpsRole/i-0abc", "arn:aws-us-gov:iam::111122223333:role/OpsRole", "OpsRole", "role OpsRole"},
+		{"arn:aws:iam::111122223333:role/team/path/OpsRole", "arn:aws:iam::111122223333:role/team/path/OpsRole", "OpsRole", "role OpsRole"},
+		{"arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling", "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling", "AWSServiceRoleForAutoScaling", "service-linked role AWSServiceRoleForAutoScaling"},
+		{"arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling", "arn:aws:iam::111122223333:role/AWSServiceRoleForAutoScaling", "AWSServiceRoleForAutoScaling", "service-linked role AWSServiceRoleForAutoScaling"},
+		{"arn:aws:iam::111122223333:user/dev/tanaka", "arn:aws:iam::111122223333:user/dev/tanaka", "tanaka", "user tanaka"},
+		{"arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:root", "root", "the root user"},
+		{"ec2.amazonaws.com", "ec2.amazonaws.com", "", "ec2.amazonaws.com"},
+		{"", "", "", ""},
+	} {
+		if got := roleARN(tt.arn); got != tt.role {
+			t.Errorf("role of %s: %s", tt.arn, got)
+		}
+		if got := roleName(tt.arn); got != tt.name {
+			t.Errorf("name of %s: %s", tt.arn, got)
+		}
+		if got := identity(tt.arn); got != tt.words {
+			t.Errorf("%s in words: %s", tt.arn, got)
+		}
+	}
+}
+
+func TestARNParts(t *testing.T) {
+	arn := "arn:aws-cn:logs:cn-north-1:111122223333:log-group:name:*"
+	for n, want := range map[int]string{-1: "", 0: "arn", 1: "aws-cn", 2: "logs", 3: "cn-north-1", 4: "111122223333", 5: "log-group:name:*", 6: ""} {
+		if got := arnPart(n, arn); got != want {
+			t.Errorf("part %d: %q, want %q", n, got, want)
+		}
+	}
+	if got := arnPart(2, "not:an:arn"); got != "" {
+		t.Errorf("part of what is no ARN: %q", got)
+	}
+}
+
+func TestPermissionSet(t *testing.T) {
+	for arn, want := range map[string]string{
+		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Power_User_0123456789abcdef/tanaka@example.com":          "Power_User",
+		"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef": "Admin",
+		"arn:aws:sts::111122223333:assumed-role/OpsRole/tanaka":                                                         "",
+	} {
+		if got := permissionSet(arn); got != want {
+			t.Errorf("%s: %q, want %q", arn, got, want)
+		}
+	}
+}

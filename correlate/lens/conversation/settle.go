@@ -1,0 +1,61 @@
+package conversation
+
+import (
+	"net/netip"
+	"slices"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens/flow"
+)
+
+// settle corrects, now that all is known, what was guessed while records were read: of version 2 records, which party
+// is the one in the VPC. It also puts the rejected conversations with public addresses beside the accepted ones.
+func (l *Lens) settle(graph *entity.Graph) (places []*place) {
+	places = make([]*place, len(l.enis))
+	for n, info := range l.enis {
+		places[n] = newPlace(info, graph)
+	}
+	old := l.groups
+	l.groups = make(map[groupKey]*group, len(old))
+	for key, g := range old {
+		key.probe = false
+		if key.guessed {
+			key = places[key.eni].correct(key, g)
+		}
+		l.add(key, g)
+	}
+	return places
+}
+
+// correct turns the direction of a group round where the guess that the server is in the VPC proves wrong: on an
+// ordinary interface when the server's address is not the interface's own; on a Transit Gateway's when it is, since
+// that address stands for the party beyond the gateway.
+func (p *place) correct(key groupKey, g *group) groupKey {
+	served := netip.AddrFrom16(key.local).Unmap()
+	if len(p.own) == 0 || p.kind == "" || served.IsUnspecified() {
+		return key
+	}
+	isOwn := slices.Contains(p.own, served)
+	switch {
+	case p.kind == transitGateway && isOwn:
+		key.local, g.networks = [16]byte{}, flow.Networks{}
+	case p.kind != transitGateway && !isOwn:
+		key.local, g.networks = p.own[0].As16(), flow.Networks{}
+		g.networks.Add(served, g.marks())
+	default:
+		return key
+	}
+	key.server, key.heading = flow.RemoteServer, flow.ToLocal+flow.FromLocal-key.heading
+	return key
+}
+
+// marks says what happened to the packets of a group.
+func (g *group) marks() (marks uint8) {
+	if g.accepted > 0 {
+		marks |= flow.Accepted
+	}
+	if g.rejected > 0 {
+		marks |= flow.Rejected
+	}
+	return marks
+}

@@ -1,0 +1,111 @@
+package gateway
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/correlate/lens/flow"
+)
+
+// Places on the way of packets, beside those of conversation rows.
+const (
+	hopIntoVPC  = 0
+	hopOutOfVPC = 5
+)
+
+// Rows returns what was gathered, in an order that does not depend on how it was.
+func (l *Lens) Rows() []lens.Row {
+	rows := make([]lens.Row, 0, len(l.groups))
+	for k, g := range l.groups {
+		rows = append(rows, l.row(k, g))
+	}
+	slices.SortFunc(rows, func(a, b lens.Row) int {
+		for _, slot := range []int{slotTGW, slotENI, slotService, slotHeading} {
+			if c := cmp.Compare(a.Value(slot).String(), b.Value(slot).String()); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Records, b.Records))
+	})
+	return rows
+}
+
+// Teach tells the graph what the records say of interfaces: that they are a Transit Gateway's, and where they lie.
+func (l *Lens) Teach(graph *entity.Graph) {
+	const from = "Transit Gateway flow log"
+	for k, g := range l.groups {
+		s := l.names.sides[k.side]
+		if s.eni == "" {
+			continue
+		}
+		at, cite := time.Unix(g.first.Start, 0).UTC(), l.members.Lens(g.first, "")
+		eni, subnet := entity.ID{Kind: "eni", Name: s.eni}, entity.ID{Kind: "subnet", Name: s.subnet}
+		graph.Know(eni, "eni-type", entity.Fact{Value: "transit_gateway", At: at, Cite: cite, From: from})
+		graph.Know(subnet, "az-id", entity.Fact{Value: s.az, At: at, Cite: cite, From: from})
+		graph.Connect(eni, subnet, at, cite, from)
+		graph.Connect(subnet, entity.ID{Kind: "vpc", Name: s.vpc}, at, cite, from)
+		graph.Connect(eni, entity.ID{Kind: "tgw-attachment", Name: s.attachment}, at, cite, from)
+	}
+	graph.Finish()
+}
+
+func (l *Lens) row(k key, g *group) lens.Row {
+	s, local := l.names.sides[k.side], netip.AddrFrom16(k.local).Unmap()
+	v := make([]lens.Value, slots)
+	v[slotTGW], v[slotAttachment], v[slotENI] = lens.Text(s.tgw), lens.Text(s.attachment), lens.Text(s.eni)
+	v[slotAZ], v[slotSubnet], v[slotVPC] = lens.Text(s.az), lens.Text(s.subnet), lens.Text(s.vpc)
+	v[slotAccount], v[slotRegion] = lens.Text(s.account), lens.Text(s.region)
+	if !local.IsUnspecified() {
+		v[slotLocal] = lens.Text(local.String())
+	}
+	v[slotService] = lens.Text(flow.ServiceName(k.proto, k.port, k.server, local))
+	if flow.HasPorts(k.proto) {
+		v[slotPort] = lens.Number(float64(k.port))
+	}
+	v[slotProtocol] = lens.Text(flow.ProtocolName(k.proto))
+	v[slotHeading], v[slotServer] = lens.Text(flow.HeadingName[k.heading]), lens.Text(flow.ServerName[k.server])
+	v[slotRemote] = lens.Text(g.networks.List(flow.Either))
+	v[slotHop] = lens.Number(hopIntoVPC)
+	if k.heading == flow.FromLocal {
+		v[slotHop] = lens.Number(hopOutOfVPC)
+	}
+	g.measures(v)
+	row := lens.Row{Kind: Kind, Values: v, Records: g.in.flows + g.out.flows, Cites: l.cites(g)}
+	if g.end > 0 {
+		row.Start, row.End = time.Unix(g.start, 0).UTC(), time.Unix(g.end, 0).UTC()
+	}
+	return row
+}
+
+func (g *group) measures(v []lens.Value) {
+	packets := max(g.in.packets, g.out.packets)
+	v[slotFlows] = lens.Number(float64(max(g.in.flows, g.out.flows)))
+	v[slotPackets] = lens.Number(float64(packets))
+	v[slotBytes] = lens.Number(float64(max(g.in.bytes, g.out.bytes)))
+	if !g.in.losses && !g.out.losses {
+		return
+	}
+	var all int64
+	for i := range lostSlots {
+		n := max(g.in.lost[i], g.out.lost[i])
+		v[slotNoRoute+i] = lens.Number(float64(n))
+		all += n
+	}
+	v[slotLost] = lens.Number(float64(all))
+	v[slotRouting] = lens.Number(float64(max(g.in.lost[0], g.out.lost[0]) + max(g.in.lost[1], g.out.lost[1])))
+	if packets+all > 0 {
+		v[slotLostShare] = lens.Number(float64(all) / float64(packets+all))
+	}
+}
+
+func (l *Lens) cites(g *group) (cites []lens.Cite) {
+	if g.loss.IsSet() {
+		cites = append(cites, l.members.Lens(g.loss, "first record with lost packets"))
+	}
+	return append(cites, l.members.Lens(g.first, fmt.Sprintf("first of %d records", g.in.flows+g.out.flows)))
+}

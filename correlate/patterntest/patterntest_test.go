@@ -1,0 +1,162 @@
+package patterntest
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"hamari/correlate/report"
+)
+
+// write puts a test bundle into a file.
+func write(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bundle.txtar")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestLoad(t *testing.T) {
+	b, err := Load(write(t, "What it shows.\n-- a/one.json --\n{}\n-- expect.yaml --\nfindings:\n  - {pattern: p, verdict: likely, entities: {instance: [i-1]}}\ntimezone: Asia/Tokyo\n-- two.csv --\nx\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.Files) != 2 || b.Files[0].Name != "a/one.json" || b.Expect.Timezone != "Asia/Tokyo" || b.Expect.Findings[0].Verdict != "likely" {
+		t.Errorf("%+v", b)
+	}
+}
+
+func TestLoadMistakes(t *testing.T) {
+	for content, want := range map[string]string{
+		"-- a --\nx\n":                                 "no file expect.yaml",
+		"-- expect.yaml --\nfinding: []\n":             "finding",
+		"-- expect.yaml --\nfindings: [{patern: p}]\n": "patern",
+		"-- expect.yaml --\nfindings: [\n":             "expect.yaml",
+	} {
+		if b, err := Load(write(t, content)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %+v, %v", content, b, err)
+		}
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a file that is not there was read")
+	}
+}
+
+func TestZip(t *testing.T) {
+	b := &Bundle{Name: "test", Files: []txtar.File{{Name: "b", Data: []byte("1")}, {Name: "a/c", Data: []byte("2")}}}
+	for _, tt := range []struct {
+		order func([]txtar.File)
+		want  []string
+	}{
+		{nil, []string{"b", "a/c"}},
+		{func(files []txtar.File) { slices.Reverse(files) }, []string{"a/c", "b"}},
+	} {
+		data, err := b.Zip(tt.order)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, f := range r.File {
+			names = append(names, f.Name)
+		}
+		if !slices.Equal(names, tt.want) {
+			t.Errorf("%v, want %v", names, tt.want)
+		}
+	}
+	if b.Files[0].Name != "b" {
+		t.Error("packing in another order changed the bundle")
+	}
+}
+
+// TestAnalyze runs a bundle without patterns from end to end.
+func TestAnalyze(t *testing.T) {
+	b := &Bundle{Name: "test", Files: []txtar.File{{Name: "note.txt", Data: []byte("nothing of AWS\n")}}}
+	r, err := b.Analyze(t.Context(), nil, 2)
+	if err != nil || len(r.Sources) != 1 || r.Sources[0].Member != "note.txt" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	b.Expect.Timezone = "Mars/Olympus"
+	if _, err := b.Analyze(t.Context(), nil, 1); err == nil {
+		t.Error("an unknown time zone was taken")
+	}
+}
+
+// found is a report with one finding that names i-1.
+func found() *report.Report {
+	return &report.Report{
+		Findings: []report.Finding{{
+			Pattern: "p", Verdict: report.Likely, Count: 2, Summary: "i-1 is stuck", Entities: map[string][]string{"instance": {"i-1", "i-2"}},
+			Evidence: []report.Evidence{{Text: "seen", At: report.Position{Member: "a"}, Raw: json.RawMessage(`{}`)}},
+			Tables:   []report.Table{{Header: []string{"", "i-1"}, Rows: [][]string{{"state", "stopped"}}}},
+			Remedy:   []report.Remedy{{Text: "start it", Body: "aws ec2 start-instances"}},
+			Collect:  []report.Collect{{Why: "its state", Command: "aws ec2 describe-instances"}},
+		}},
+		Patterns: []report.Pattern{{ID: "p", Status: report.Matched, Why: "1 finding(s)"}},
+		Notes:    []string{"the zone was assumed"},
+	}
+}
+
+func TestCompare(t *testing.T) {
+	fits := Finding{Pattern: "p", Verdict: "likely", Entities: map[string][]string{"instance": {"i-1"}}, Count: 2,
+		Contains: []string{"stuck", "seen", "state | stopped", "start-instances", "describe-instances"}, Without: []string{"i-3"}}
+	with := func(change func(*Finding)) Expectation {
+		f := fits
+		change(&f)
+		return Expectation{Findings: []Finding{f}}
+	}
+	for _, tt := range []struct {
+		name   string
+		expect Expectation
+		want   []string // parts of the differences, in order
+	}{
+		{"all as expected", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "matched"}, Why: map[string]string{"p": "1 find"}, Notes: []string{"assumed"}}, nil},
+		{"nothing expected", Expectation{}, []string{"unexpected finding of p (likely)"}},
+		{"one too many expected", Expectation{Findings: []Finding{fits, fits}}, []string{"expected a finding of p"}},
+		{"another pattern", with(func(f *Finding) { f.Pattern = "q" }), []string{"expected a finding of q", "unexpected finding of p"}},
+		{"another entity", with(func(f *Finding) { f.Entities = map[string][]string{"instance": {"i-9"}} }), []string{"expected a finding", "unexpected finding"}},
+		{"another text", with(func(f *Finding) { f.Contains = []string{"else"} }), []string{"expected a finding", "unexpected finding"}},
+		{"another verdict", with(func(f *Finding) { f.Verdict = "confirmed" }), []string{"verdict likely, expected confirmed"}},
+		{"another count", with(func(f *Finding) { f.Count = 3 }), []string{"count 2, expected 3"}},
+		{"an entity that must not be there", with(func(f *Finding) { f.Without = []string{"i-2"} }), []string{"instance i-2 must not be part of it"}},
+		{"another status", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "ruled-out"}}, []string{"pattern p is matched"}},
+		{"another reason", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "matched"}, Why: map[string]string{"p": "refuted"}}, []string{`expected "refuted" in it`}},
+		{"an unknown pattern", Expectation{Findings: []Finding{fits}, Status: map[string]string{"q": "matched"}}, []string{"pattern q is not in the report"}},
+		{"another note", Expectation{Findings: []Finding{fits}, Notes: []string{"given"}}, []string{`expected a note with "given"`}},
+	} {
+		got := (&Bundle{Expect: tt.expect}).Compare(found())
+		if len(got) != len(tt.want) {
+			t.Errorf("%s: %q", tt.name, got)
+			continue
+		}
+		for i, part := range tt.want {
+			if !strings.Contains(got[i], part) {
+				t.Errorf("%s: %q, want %q in it", tt.name, got[i], part)
+			}
+		}
+	}
+}
+
+// TestCompareEvidence holds that evidence without its record is a difference: a report must show what it rests on.
+func TestCompareEvidence(t *testing.T) {
+	for _, raw := range []string{"null", ""} {
+		r := found()
+		r.Findings[0].Evidence[0].Raw = json.RawMessage(raw)
+		got := (&Bundle{Expect: Expectation{Findings: []Finding{{Pattern: "p"}}}}).Compare(r)
+		if len(got) != 1 || !strings.Contains(got[0], "the record at a#0 was not fetched") {
+			t.Errorf("raw %q: %q", raw, got)
+		}
+	}
+}
