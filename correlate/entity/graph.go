@@ -36,9 +36,10 @@ type Graph struct {
 }
 
 type node struct {
-	facts map[string][]Fact
-	links []Link
-	index map[linkKey]int // places in links, where there are many
+	facts    map[string][]Fact
+	links    []Link
+	index    map[linkKey]int // places in links, where there are many
+	unsorted bool            // something came since the last Finish
 }
 
 type linkKey struct {
@@ -84,12 +85,12 @@ func (g *Graph) Know(id ID, name string, f Fact) {
 	for i, known := range n.facts[name] {
 		if known.Value == f.Value && known.At.Equal(f.At) && known.From == f.From {
 			if compareCites(f.Cite, known.Cite) < 0 {
-				n.facts[name][i] = f
+				n.facts[name][i], n.unsorted = f, true
 			}
 			return
 		}
 	}
-	n.facts[name] = append(n.facts[name], f)
+	n.facts[name], n.unsorted = append(n.facts[name], f), true
 }
 
 // Connect links two entities, in both directions.
@@ -112,9 +113,9 @@ func (n *node) connect(l Link) {
 		if n.index != nil {
 			n.index[linkKey{l.To, l.From}] = len(n.links)
 		}
-		n.links = append(n.links, l)
+		n.links, n.unsorted = append(n.links, l), true
 	case compareLinks(l, n.links[i]) < 0:
-		n.links[i] = l
+		n.links[i], n.unsorted = l, true
 	}
 }
 
@@ -158,11 +159,14 @@ func (g *Graph) Merge(other *Graph) {
 // Finish puts everything into an order that does not depend on how the graph came about.
 func (g *Graph) Finish() {
 	for _, n := range g.nodes {
+		if !n.unsorted {
+			continue // what the lenses and sightings add at the end touches a few entities only
+		}
 		for _, facts := range n.facts {
 			slices.SortFunc(facts, compareFacts)
 		}
 		slices.SortFunc(n.links, compareLinks)
-		n.index = nil
+		n.index, n.unsorted = nil, false
 	}
 }
 

@@ -31,31 +31,45 @@ func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
 	return rows
 }
 
+// taught is an address that the graph is told to be an interface's.
+type taught struct {
+	eni     uint32
+	address [16]byte
+}
+
 // Teach tells the graph what the records say of interfaces: whose they are, where they lie, and which address is theirs.
+// Each interface and each address is told once, by its first record, however many services they have.
 func (l *Lens) Teach(graph *entity.Graph) {
+	enis, addresses := map[uint32]flow.Cite{}, map[taught]flow.Cite{}
 	for key, g := range l.groups {
-		info := l.enis[key.eni]
-		c := g.acceptCite
-		if !c.IsSet() {
-			c = g.rejectCite
+		first := g.acceptCite
+		l.members.KeepCite(&first, g.rejectCite)
+		flow.KeepFirst(l.members, enis, key.eni, first)
+		if info := l.enis[key.eni]; info.translated == 0 && info.directed {
+			flow.KeepFirst(l.members, addresses, taught{key.eni, key.local}, first)
 		}
-		info.teach(graph, time.Unix(c.Start, 0).UTC(), l.members.Lens(c, ""), netip.AddrFrom16(key.local).Unmap())
+	}
+	for n, first := range enis {
+		l.enis[n].teach(graph, l.members.Lens(first, ""))
+	}
+	for own, first := range addresses {
+		if a := netip.AddrFrom16(own.address).Unmap(); !a.IsUnspecified() {
+			cite := l.members.Lens(first, "")
+			graph.Connect(entity.ID{Kind: "eni", Name: l.enis[own.eni].id}, entity.ID{Kind: "address", Name: a.String()}, cite.Time, cite, fromFlowLog)
+		}
 	}
 	graph.Finish()
 }
 
-func (info *eniInfo) teach(graph *entity.Graph, at time.Time, cite lens.Cite, local netip.Addr) {
-	const from = "flow log"
+const fromFlowLog = "flow log"
+
+func (info *eniInfo) teach(graph *entity.Graph, cite lens.Cite) {
 	eni, subnet := entity.ID{Kind: "eni", Name: info.id}, entity.ID{Kind: "subnet", Name: info.subnet}
-	graph.Connect(eni, subnet, at, cite, from)
-	graph.Connect(subnet, entity.ID{Kind: "vpc", Name: info.vpc}, at, cite, from)
-	graph.Know(subnet, "az-id", entity.Fact{Value: info.az, At: at, Cite: cite, From: from})
-	if info.translated > 0 {
-		return // the addresses are those of others
-	}
-	graph.Connect(eni, entity.ID{Kind: "instance", Name: info.instance}, at, cite, from)
-	if info.directed && !local.IsUnspecified() {
-		graph.Connect(eni, entity.ID{Kind: "address", Name: local.String()}, at, cite, from)
+	graph.Connect(eni, subnet, cite.Time, cite, fromFlowLog)
+	graph.Connect(subnet, entity.ID{Kind: "vpc", Name: info.vpc}, cite.Time, cite, fromFlowLog)
+	graph.Know(subnet, "az-id", entity.Fact{Value: info.az, At: cite.Time, Cite: cite, From: fromFlowLog})
+	if info.translated == 0 { // else the addresses are those of others
+		graph.Connect(eni, entity.ID{Kind: "instance", Name: info.instance}, cite.Time, cite, fromFlowLog)
 	}
 }
 

@@ -61,6 +61,13 @@ func (m *Members) KeepCite(c *Cite, other Cite) {
 	}
 }
 
+// KeepFirst keeps under a key the earliest of the cites that are given for it.
+func KeepFirst[K comparable](m *Members, firsts map[K]Cite, key K, c Cite) {
+	first := firsts[key]
+	m.KeepCite(&first, c)
+	firsts[key] = first
+}
+
 func (m *Members) compare(a, b Cite) int {
 	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(m.paths[a.member], m.paths[b.member]), cmp.Compare(a.record, b.record))
 }

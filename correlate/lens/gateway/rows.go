@@ -38,12 +38,17 @@ func (l *Lens) Rows() []lens.Row {
 // Teach tells the graph what the records say of interfaces: that they are a Transit Gateway's, and where they lie.
 func (l *Lens) Teach(graph *entity.Graph) {
 	const from = "Transit Gateway flow log"
+	firsts := map[uint32]flow.Cite{}
 	for k, g := range l.groups {
-		s := l.names.sides[k.side]
+		flow.KeepFirst(l.members, firsts, k.side, g.first)
+	}
+	for side, first := range firsts {
+		s := l.names.sides[side]
 		if s.eni == "" {
 			continue
 		}
-		at, cite := time.Unix(g.first.Start, 0).UTC(), l.members.Lens(g.first, "")
+		cite := l.members.Lens(first, "")
+		at := cite.Time
 		eni, subnet := entity.ID{Kind: "eni", Name: s.eni}, entity.ID{Kind: "subnet", Name: s.subnet}
 		graph.Know(eni, "eni-type", entity.Fact{Value: "transit_gateway", At: at, Cite: cite, From: from})
 		graph.Know(subnet, "az-id", entity.Fact{Value: s.az, At: at, Cite: cite, From: from})
