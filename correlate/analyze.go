@@ -27,9 +27,6 @@ type Bound struct {
 	Back time.Duration
 }
 
-// IsZero reports whether the bound bounds nothing.
-func (b Bound) IsZero() bool { return b.At.IsZero() && b.Back == 0 }
-
 // Analyze reads the case and judges the patterns. An error means that there is no report at all: the context was
 // cancelled. Whatever befalls a member stands in the report.
 func Analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts Options) (*report.Report, error) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 )
@@ -52,8 +51,8 @@ func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern) report.Pa
 	return rp
 }
 
-// timeline puts the evidence of all findings, and what else matters, on one line of time.
-func (a *analysis) timeline(e *match.Engine) {
+// timeline puts the evidence of all findings on one line of time.
+func (a *analysis) timeline() {
 	type key struct {
 		member, text string
 		record       int
@@ -91,11 +90,6 @@ func (a *analysis) finish() {
 	}
 	if failed > 0 {
 		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("%d source(s) could not be read in full (%d records rejected): what they hold may be missing here", failed, rejected))
-	}
-	for i := range a.rep.Notes {
-		if a.rep.Notes[i] == "" {
-			a.rep.Notes[i] = "-"
-		}
 	}
 	slices.Sort(a.rep.Notes)
 	a.rep.Notes = slices.Compact(a.rep.Notes)

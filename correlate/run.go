@@ -189,7 +189,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	}
 	a.focus()
 	sortFindings(a.rep.Findings)
-	a.timeline(e)
+	a.timeline()
 	return cite.Fill(ctx, a.c, a.rep, a.state.Layouts)
 }
 

@@ -19,7 +19,7 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 	estimates := map[string]zone.Estimate{}
 	known := a.zonedTimes()
 	for _, w := range a.state.Metrics.WallSpans() {
-		e := zone.Estimate{}
+		var e zone.Estimate
 		if a.opts.Zone != nil {
 			e = zone.Given(a.opts.Zone)
 		} else {

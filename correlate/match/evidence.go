@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 )
 
@@ -159,7 +160,7 @@ func (s *Sighting) data() map[string]any {
 		put(d, strings.Split(name, "."), s.Fields[name])
 	}
 	for _, key := range sortedKeys(s.Names) {
-		if name := goName(key); d[name] == nil {
+		if name := pattern.GoName(key); d[name] == nil {
 			d[name] = strings.Join(s.Names[key], ", ")
 		}
 	}
@@ -169,14 +170,14 @@ func (s *Sighting) data() map[string]any {
 // put sets a value under a dotted name. Where a value stands in the way of a deeper one, the deeper one wins.
 func put(d map[string]any, path []string, value any) {
 	for _, p := range path[:len(path)-1] {
-		next, ok := d[goName(p)].(map[string]any)
+		next, ok := d[pattern.GoName(p)].(map[string]any)
 		if !ok {
 			next = map[string]any{}
-			d[goName(p)] = next
+			d[pattern.GoName(p)] = next
 		}
 		d = next
 	}
-	last := goName(path[len(path)-1])
+	last := pattern.GoName(path[len(path)-1])
 	if _, deeper := d[last].(map[string]any); deeper {
 		return
 	}
@@ -185,8 +186,6 @@ func put(d map[string]any, path []string, value any) {
 	}
 	d[last] = value
 }
-
-func goName(key string) string { return strings.ReplaceAll(key, "-", "_") }
 
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))

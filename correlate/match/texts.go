@@ -28,15 +28,15 @@ func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string
 				list[i] = e.keyARN(list[i])
 			}
 		}
-		d[goName(key)] = strings.Join(list[:min(len(list), maxEntities)], ", ")
+		d[pattern.GoName(key)] = strings.Join(list[:min(len(list), maxEntities)], ", ")
 	}
 	addWitnesses(d, witnessSightings(h))
 	for _, name := range h.order {
-		d[goName(name)] = h.by[name].data()
+		d[pattern.GoName(name)] = h.by[name].data()
 	}
 	for _, s := range p.Steps {
-		if d[goName(s.Name)] == nil {
-			d[goName(s.Name)] = map[string]any{}
+		if d[pattern.GoName(s.Name)] == nil {
+			d[pattern.GoName(s.Name)] = map[string]any{}
 		}
 	}
 	return d
@@ -54,7 +54,7 @@ func witnessSightings(h *hit) (all []*Sighting) {
 // addWitnesses makes the first sighting of each witnessing step visible to templates.
 func addWitnesses(d map[string]any, sightings []*Sighting) {
 	for _, s := range sightings {
-		name := goName(s.Step.Name)
+		name := pattern.GoName(s.Step.Name)
 		if known, _ := d[name].(map[string]any); len(known) == 0 {
 			d[name] = s.data()
 		}

@@ -345,7 +345,7 @@ func (d *decoder) templateNames(p *Pattern) names {
 	for _, s := range p.Steps {
 		all.add(s.Name)
 		if s.Kind.Name != "" { // else its kind is unknown, and so are its fields
-			all[goName(s.Name)] = slices.Collect(maps.Keys(d.shown(s)))
+			all[GoName(s.Name)] = slices.Collect(maps.Keys(d.shown(s)))
 		}
 	}
 	return all
@@ -369,8 +369,8 @@ func (d *decoder) shown(s *Step) names {
 	return all
 }
 
-// goName makes an entity key usable in a template: tgw-attachment becomes tgw_attachment.
-func goName(key string) string { return strings.ReplaceAll(key, "-", "_") }
+// GoName makes an entity key or a step's name usable in a template: tgw-attachment becomes tgw_attachment.
+func GoName(key string) string { return strings.ReplaceAll(key, "-", "_") }
 
 func (d *decoder) assessment(n *yaml.Node) Assessment {
 	var a Assessment

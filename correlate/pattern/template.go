@@ -66,7 +66,7 @@ type names map[string][]string
 
 func (n names) add(words ...string) {
 	for _, w := range words {
-		n[goName(w)] = nil
+		n[GoName(w)] = nil
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // Limits of what one record may be.
@@ -555,14 +554,3 @@ func (s *Splitter) countLines(to int) {
 
 // at returns the bytes between two stream offsets, which must lie in the buffer.
 func (s *Splitter) at(from, to int64) []byte { return s.buf[from-s.base : to-s.base] }
-
-// Describe names a record's place for messages: "Events[3]" or "record 3".
-func Describe(rec Record) string {
-	var b strings.Builder
-	if rec.List != "" {
-		fmt.Fprintf(&b, "%s[%d]", rec.List, rec.Index)
-	} else {
-		fmt.Fprintf(&b, "record %d", rec.Index)
-	}
-	return b.String()
-}
