@@ -19,8 +19,8 @@ var Scenarios = []Scenario{
 	{"intermittent", "one zone's Transit Gateway subnet refuses packets", 2e6, 2, only(intermittent, 0, 0.98)},
 	{"quiet", "every kind of log, nothing wrong", 6e6, 6, quiet},
 	{"mixed", "all of it at once among the noise of a large organisation", 50e6, 24, mixed},
-	{"single-cloudtrail", "one large CloudTrail member", 100e6, 24, single(1, 0)},
-	{"single-flowlog", "one large flow log member", 100e6, 24, single(0, 1)},
+	{"single-cloudtrail", "CloudTrail alone, as one large member unless --members asks for more", 100e6, 24, single(1, 0)},
+	{"single-flowlog", "flow logs alone, as one large member unless --members asks for more", 100e6, 24, single(0, 1)},
 	{"tiny-members", "very many CloudTrail members of about 2 kB", 0, 24, tiny},
 	{"metrics", "many series with many points", 0, 24, manyMetrics},
 }
@@ -55,7 +55,7 @@ func single(trail, flow float64) func(*plan) {
 	return func(p *plan) {
 		p.failing = 0.02
 		p.trailShare, p.flowShare = trail, flow
-		p.trailParts, p.flowParts = 1, 1
+		p.trailParts, p.flowParts = max(1, p.opts.Members), max(1, p.opts.Members)
 		if flow > 0 {
 			p.connectOnPremises(false)
 		}
