@@ -110,10 +110,11 @@ func (a *analysis) scan(ctx context.Context) error {
 		states[i] = scan.NewState(a.plan, a.since, a.until)
 		outcomes[i] = map[string]*memberOutcome{}
 	}
-	err := a.c.Walk(ctx, func(ctx context.Context, worker int, m *bundle.Member, r io.Reader) error {
+	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
 		o := &memberOutcome{member: m}
-		outcomes[worker][m.Path] = o
-		o.result, o.err = formats.Read(ctx, r, &parsers.Source{Member: m.Path}, states[worker].Member(m.Path))
+		outcomes[w.Number][m.Path] = o
+		src := &parsers.Source{Member: m.Path, Pool: newPool(w, states, m.Path)}
+		o.result, o.err = formats.Read(ctx, r, src, states[w.Number].Member(m.Path))
 		return o.err
 	}, func(worker int, r bundle.Result) {
 		a.done(outcomes[worker], &archives[worker], r)
@@ -129,6 +130,24 @@ func (a *analysis) scan(ctx context.Context) error {
 		}
 	}
 	return a.rereadUnknownLayouts(ctx)
+}
+
+// pool gives those who help with a member the sink of their own state.
+type pool struct {
+	*bundle.Team
+	states []*scan.State
+	member string
+}
+
+func newPool(w *bundle.Worker, states []*scan.State, member string) parsers.Pool {
+	if team := w.Team(); team != nil {
+		return &pool{team, states, member}
+	}
+	return nil
+}
+
+func (p *pool) Go(task func(parsers.Sink)) {
+	p.Team.Go(func(worker int) { task(p.states[worker].Member(p.member)) })
 }
 
 func (a *analysis) done(outcomes map[string]*memberOutcome, archives *[]report.Source, r bundle.Result) {

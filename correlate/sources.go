@@ -124,7 +124,7 @@ func (a *analysis) source(path string, o *memberOutcome, zones map[string]zone.E
 // account copies what was counted while the member was read.
 func account(s *report.Source, src *scan.Source) {
 	s.Records, s.Rejected, s.Duplicates = src.Records, src.Rejected, src.Duplicates
-	s.Notes = append(s.Notes, src.Notes...)
+	s.Notes = append(s.Notes, slices.Sorted(slices.Values(src.Notes))...) // workers may have noted them in any order
 	if !src.Start.IsZero() {
 		start, end := src.Start.UTC(), src.End.UTC()
 		s.Start, s.End = &start, &end

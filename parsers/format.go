@@ -46,6 +46,18 @@ type Format struct {
 type Source struct {
 	Member  string   // path inside the bundle
 	Layouts []string // flow log formats found in describe-flow-logs, for records without a header line
+
+	Pool      Pool // others who can help to read a large member; nil for nobody
+	ChunkSize int  // bytes of the chunks that they are given; 0 for what suits most machines
+}
+
+// Pool is the help that a format can have with a large member. It belongs to the goroutine that reads the member.
+type Pool interface {
+	// Go has the task done by whoever is free, perhaps before it returns. The task is given a sink for the member's
+	// records that is its own until it ends; a task must not wait for another one.
+	Go(task func(Sink))
+	// Wait returns when all tasks are done.
+	Wait()
 }
 
 // Sink takes what a format reads.

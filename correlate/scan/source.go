@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -50,6 +51,27 @@ func (src *Source) Reject(e *parsers.SyntaxError) {
 func (src *Source) Note(text string) {
 	if !slices.Contains(src.Notes, text) && len(src.Notes) < MaxRejects {
 		src.Notes = append(src.Notes, text)
+	}
+}
+
+// merge adds what another worker read of the member. The rejects told are those that stand first.
+func (src *Source) merge(o *Source) {
+	src.Records += o.Records
+	src.Rejected += o.Rejected
+	src.Duplicates += o.Duplicates
+	if !o.Start.IsZero() && (src.Start.IsZero() || o.Start.Before(src.Start)) {
+		src.Start = o.Start
+	}
+	if o.End.After(src.End) {
+		src.End = o.End
+	}
+	src.WallClock = src.WallClock || o.WallClock
+	src.Zoned = src.Zoned || o.Zoned
+	src.Rejects = append(src.Rejects, o.Rejects...)
+	slices.SortStableFunc(src.Rejects, func(a, b *parsers.SyntaxError) int { return cmp.Compare(a.Pos.Record, b.Pos.Record) })
+	src.Rejects = src.Rejects[:min(len(src.Rejects), MaxRejects)]
+	for _, note := range o.Notes {
+		src.Note(note)
 	}
 }
 

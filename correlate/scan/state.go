@@ -54,10 +54,13 @@ func NewState(plan *Plan, since, until time.Time) *State {
 	}
 }
 
-// Member returns the sink for one member's records.
+// Member returns the sink for one member's records, or for those of them that this worker reads.
 func (s *State) Member(path string) *Source {
-	src := &Source{Member: path, state: s}
-	s.Sources[path] = src
+	src := s.Sources[path]
+	if src == nil {
+		src = &Source{Member: path, state: s}
+		s.Sources[path] = src
+	}
 	return src
 }
 
@@ -138,11 +141,8 @@ func (s *State) trim(step int) {
 
 // Merge adds what another state saw; the other must not be used afterwards.
 func (s *State) Merge(o *State) {
-	for path, src := range o.Sources {
-		src.state = s
-		s.Sources[path] = src
-	}
 	s.seen.merge(o.seen)
+	s.mergeSources(o)
 	s.Coverage.merge(o.Coverage)
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
@@ -159,6 +159,19 @@ func (s *State) Merge(o *State) {
 		s.sightings[step] = append(s.sightings[step], o.sightings[step]...)
 		s.cut[step] = s.cut[step] || o.cut[step]
 		s.trim(step)
+	}
+}
+
+// mergeSources adds the accounts of members. Both states may have read parts of one member. What the known events refer
+// to as the place of a record must be the account that counts.
+func (s *State) mergeSources(o *State) {
+	for path, theirs := range o.Sources {
+		if mine := s.Sources[path]; mine != nil {
+			mine.merge(theirs)
+			continue
+		}
+		theirs.state = s
+		s.Sources[path] = theirs
 	}
 }
 

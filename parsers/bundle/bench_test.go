@@ -35,7 +35,7 @@ func BenchmarkWalk(b *testing.B) {
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			c := openBytes(b, Options{}, "case", bench.content)
-			read := func(_ context.Context, _ int, _ *Member, r io.Reader) error {
+			read := func(_ context.Context, _ *Worker, _ *Member, r io.Reader) error {
 				_, err := io.Copy(io.Discard, r)
 				return err
 			}

@@ -106,7 +106,7 @@ func TestHash(t *testing.T) {
 func TestUnread(t *testing.T) {
 	stop := errors.New("enough")
 	c := openBytes(t, Options{}, "case.zip", zipOf(t, file{"a", strings.Repeat("x", 1<<20)}))
-	read := func(context.Context, int, *Member, io.Reader) error { return stop }
+	read := func(context.Context, *Worker, *Member, io.Reader) error { return stop }
 	done := func(_ int, r Result) {
 		if r.Err != nil || r.ReadErr != stop || r.Member.Content != 1<<20 || r.Member.SHA256 != sha(strings.Repeat("x", 1<<20)) {
 			t.Errorf("%+v: %v, %v", r.Member, r.Err, r.ReadErr)
@@ -425,7 +425,7 @@ func TestCancel(t *testing.T) {
 	c := openBytes(t, Options{Limits: Limits{MaxRatio: 1 << 30}}, "endless.gz", strings.Repeat(zeros, 200))
 	ctx, cancel := context.WithCancel(t.Context())
 	var cancelled time.Time
-	read := func(_ context.Context, _ int, _ *Member, r io.Reader) error {
+	read := func(_ context.Context, _ *Worker, _ *Member, r io.Reader) error {
 		_, err := r.Read(make([]byte, 1))
 		cancelled = time.Now()
 		cancel()

@@ -138,7 +138,7 @@ func (p *pass) hand(worker int, e *entry, s *stored) {
 	text, encoding := plainText(s.reader())
 	m.Encoding = encoding
 	r := &contentReader{path: e.path, r: text}
-	readErr := p.read(p.ctx, worker, m, r)
+	readErr := p.read(p.ctx, p.workers[worker], m, r)
 	if !p.complete {
 		p.pick.found(e, readErr)
 		return

@@ -28,7 +28,7 @@ func FuzzWalk(f *testing.F) {
 		defer c.Close()
 		var handed, reported, archives atomic.Int64
 		var plain atomic.Int64
-		read := func(_ context.Context, _ int, _ *Member, r io.Reader) error {
+		read := func(_ context.Context, _ *Worker, _ *Member, r io.Reader) error {
 			handed.Add(1)
 			_, err := io.Copy(io.Discard, r)
 			return err

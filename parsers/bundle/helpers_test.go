@@ -124,7 +124,8 @@ func walk(t testing.TB, c *Case) walked {
 	var mu sync.Mutex
 	w := walked{map[string]string{}, map[string]Result{}, map[string]Result{}}
 	busy := make([]sync.Mutex, c.Jobs())
-	read := func(_ context.Context, worker int, m *Member, r io.Reader) error {
+	read := func(_ context.Context, by *Worker, m *Member, r io.Reader) error {
+		worker := by.Number
 		if !busy[worker].TryLock() {
 			t.Errorf("worker %d was given %s while it was reading another member", worker, m.Path)
 		}

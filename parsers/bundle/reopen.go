@@ -38,7 +38,7 @@ func (c *Case) ReopenMany(ctx context.Context, paths []string, fn func(path stri
 	if len(paths) == 0 {
 		return ctx.Err()
 	}
-	pass := c.newPass(ctx, func(_ context.Context, _ int, m *Member, r io.Reader) error { return fn(m.Path, r) }, nil)
+	pass := c.newPass(ctx, func(_ context.Context, _ *Worker, m *Member, r io.Reader) error { return fn(m.Path, r) }, nil)
 	pass.pick = newPick(paths)
 	var jobs []job
 	for _, j := range c.jobs {

@@ -10,7 +10,7 @@ import (
 // ReadFunc reads one member's plain content. It is called by several workers at once, but never twice at once with the
 // same worker number, so that the caller can keep a private state for each. What it leaves unread is read by the walk.
 // When the member breaks off, the reader returns a [*MemberError].
-type ReadFunc func(ctx context.Context, worker int, m *Member, r io.Reader) error
+type ReadFunc func(ctx context.Context, w *Worker, m *Member, r io.Reader) error
 
 // DoneFunc takes what became of a member, from the worker that read it: exactly once for each member, whether it was
 // read or not.
@@ -40,10 +40,12 @@ type pass struct {
 	budget  budget
 	members atomic.Int64
 
-	next    atomic.Int64  // of the jobs listed beforehand
-	handed  chan job      // found on the way, for whoever is free
-	pending atomic.Int64  // jobs that are not finished
-	over    chan struct{} // closed when none is
+	next    atomic.Int64 // of the jobs listed beforehand
+	workers []*Worker
+	handed  chan job              // found on the way, for whoever is free
+	tasks   chan func(worker int) // parts of a member that is being read, see Team
+	pending atomic.Int64          // jobs that are not finished
+	over    chan struct{}         // closed when none is
 }
 
 // job is a piece of work for one worker.
@@ -63,9 +65,14 @@ func (p *pass) run(jobs []job, workers int) error {
 	if len(jobs) == 0 {
 		return p.ctx.Err()
 	}
-	const waitingPerWorker = 8
+	const waitingPerWorker, tasksPerWorker = 8, 2
 	p.pending.Store(int64(len(jobs)))
 	p.handed = make(chan job, (workers-1)*waitingPerWorker)
+	p.tasks = make(chan func(worker int), (workers-1)*tasksPerWorker)
+	p.workers = make([]*Worker, workers)
+	for i := range p.workers {
+		p.workers[i] = &Worker{Number: i, pass: p}
+	}
 	var wg sync.WaitGroup
 	for worker := range workers {
 		wg.Go(func() { p.work(worker, jobs) })
@@ -89,10 +96,13 @@ func (p *pass) abandon() {
 	}
 }
 
-// work does jobs until none is left. Jobs found on the way go first: they hold memory or open files.
+// work does jobs until none is left. Tasks and jobs found on the way go first: they hold memory or open files.
 func (p *pass) work(worker int, jobs []job) {
 	for p.ctx.Err() == nil {
 		select {
+		case run := <-p.tasks:
+			run(worker)
+			continue
 		case j := <-p.handed:
 			p.finishJob(worker, j)
 			continue
@@ -103,6 +113,8 @@ func (p *pass) work(worker int, jobs []job) {
 			continue
 		}
 		select {
+		case run := <-p.tasks:
+			run(worker)
 		case j := <-p.handed:
 			p.finishJob(worker, j)
 		case <-p.over:

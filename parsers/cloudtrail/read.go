@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"hamari/parsers"
+	"hamari/parsers/chunk"
 	"hamari/parsers/jsonsplit"
 )
 
@@ -25,6 +26,9 @@ var Format = &parsers.Format{
 
 // recordsKey is the key of the list in S3 deliveries and in event history downloads.
 const recordsKey = "Records"
+
+// nextToken is the key that stands beside the records of an answer that was cut.
+const nextToken = "NextToken"
 
 const emptyNote = "an empty object where a record was expected"
 
@@ -45,10 +49,11 @@ func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 
 // readRecords reads the JSON forms.
 func readRecords(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
-	splitter := jsonsplit.New(r, jsonsplit.Options{
+	opts := jsonsplit.Options{
 		Lists: []string{recordsKey},
 		Field: func(key, value []byte) { noteToken(key, value, sink) },
-	})
+	}
+	splitter, shared := jsonsplit.New(r, opts), false
 	rec := newRecord()
 	for n := 0; ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
@@ -71,6 +76,12 @@ func readRecords(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 		pos := parsers.Pos{Member: src.Member, Line: part.Line, Record: part.Index, Offset: part.Offset}
 		if err := rec.emit(part.Raw, pos, sink); err != nil {
 			return err
+		}
+		if !shared && chunk.Worthwhile(src, part.Offset) {
+			shared = true
+			if splitter, err = share(ctx, splitter, opts, src); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -101,7 +112,7 @@ func isEmptyDocument(part jsonsplit.Record) bool {
 
 // noteToken tells of an answer that was cut: what is missing from it must not count as absent.
 func noteToken(key, value []byte, sink parsers.Sink) {
-	if string(key) == "NextToken" && len(value) > 0 && string(value) != "null" {
+	if string(key) == nextToken && len(value) > 0 && string(value) != "null" {
 		sink.Note("NextToken present: the answer was cut, more events exist than the file holds")
 	}
 }

@@ -48,6 +48,11 @@ func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *pars
 	if result.Format == nil {
 		return result, l.failure()
 	}
+	if len(l.via) > 0 {
+		alone := *src // the sinks of others know nothing of the envelopes
+		alone.Pool = nil
+		src = &alone
+	}
 	return result, result.Format.Read(ctx, l.text, src, l.sink)
 }
 

@@ -39,7 +39,7 @@ func BenchmarkDecompress(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		err = c.Walk(b.Context(), func(_ context.Context, _ int, _ *bundle.Member, r io.Reader) error {
+		err = c.Walk(b.Context(), func(_ context.Context, _ *bundle.Worker, _ *bundle.Member, r io.Reader) error {
 			_, err := io.Copy(io.Discard, r)
 			return err
 		}, nil)

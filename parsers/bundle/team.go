@@ -1,0 +1,56 @@
+package bundle
+
+import "sync/atomic"
+
+// Worker is one of those that share the members of a walk.
+type Worker struct {
+	Number int // from 0 to Jobs()-1; no two things are done at once under one number
+	pass   *pass
+}
+
+// Team lets the other workers of a walk help with the reading of one member. It belongs to the worker that reads it.
+type Team struct {
+	owner *Worker
+	left  atomic.Int64
+	idle  chan struct{} // told when left reaches zero
+}
+
+// Team returns a team of its own for the reading of one large member, nil where there is nobody to help.
+func (w *Worker) Team() *Team {
+	if cap(w.pass.tasks) == 0 {
+		return nil
+	}
+	return &Team{owner: w, idle: make(chan struct{}, 1)}
+}
+
+// Go has the task done by whoever is free; the owner does it itself, before Go returns, where enough tasks wait
+// already. A task must not wait for another one.
+func (t *Team) Go(task func(worker int)) {
+	t.left.Add(1)
+	run := func(worker int) {
+		task(worker)
+		if t.left.Add(-1) == 0 {
+			select {
+			case t.idle <- struct{}{}:
+			default: // it was told before
+			}
+		}
+	}
+	select {
+	case t.owner.pass.tasks <- run:
+	default:
+		run(t.owner.Number)
+	}
+}
+
+// Wait returns when all tasks are done. Meanwhile the owner does tasks that nobody has begun, of whatever team, so that
+// owners who wait cannot block one another.
+func (t *Team) Wait() {
+	for t.left.Load() > 0 {
+		select {
+		case run := <-t.owner.pass.tasks:
+			run(t.owner.Number)
+		case <-t.idle:
+		}
+	}
+}
