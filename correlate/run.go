@@ -103,11 +103,10 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 // scan reads every member, in parallel, and merges what the workers saw. Members whose layout could not be known are
 // read again once describe-flow-logs, wherever it stood, has told it.
 func (a *analysis) scan(ctx context.Context) error {
-	states := make([]*scan.State, a.c.Jobs())
+	states := a.newStates()
 	outcomes := make([]map[string]*memberOutcome, len(states))
 	archives := make([][]report.Source, len(states))
-	for i := range states {
-		states[i] = scan.NewState(a.plan, a.since, a.until)
+	for i := range outcomes {
 		outcomes[i] = map[string]*memberOutcome{}
 	}
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
@@ -182,16 +181,32 @@ func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 	}
 	slices.Sort(paths)
 	slices.Sort(a.state.Layouts)
-	err := a.c.ReopenMany(ctx, paths, func(path string, r io.Reader) error {
-		o, src := a.outcomes[path], a.state.Sources[path]
-		src.Reset()
-		o.result, o.err = formats.Read(ctx, r, &parsers.Source{Member: path, Layouts: a.state.Layouts}, src)
+	for _, path := range paths {
+		a.state.Sources[path].Reset()
+	}
+	states := a.newStates()
+	err := a.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, r io.Reader) error {
+		o := a.outcomes[path]
+		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Pool: newPool(w, states, path)}
+		o.result, o.err = formats.Read(ctx, r, src, states[w.Number].Member(path))
 		return ctx.Err()
 	})
 	if err != nil {
 		return fmt.Errorf("read flow logs again: %w", err)
 	}
+	for _, s := range states {
+		a.state.Merge(s)
+	}
 	return nil
+}
+
+// newStates returns an empty state for each worker.
+func (a *analysis) newStates() []*scan.State {
+	states := make([]*scan.State, a.c.Jobs())
+	for i := range states {
+		states[i] = scan.NewState(a.plan, a.since, a.until)
+	}
+	return states
 }
 
 // judge derives rows, applies every pattern and collects the findings.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/tidwall/gjson"
 
@@ -36,10 +37,14 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 		return nil
 	}
 	// Whatever keeps a member from being read again shows in the records that are missing afterwards.
-	_ = c.ReopenMany(ctx, slices.Sorted(maps.Keys(wanted)), func(path string, r io.Reader) error {
-		p := &picker{wanted: wanted[path], left: len(wanted[path])}
+	_ = c.ReopenMany(ctx, slices.Sorted(maps.Keys(wanted)), func(w *bundle.Worker, path string, r io.Reader) error {
+		p := &picker{wanted: wanted[path], found: map[int]bool{}}
+		src := &parsers.Source{Member: path, Layouts: layouts}
+		if team := w.Team(); team != nil {
+			src.Pool = pool{team, p}
+		}
 		// A member that breaks off was reported by the scan; what could be read then is what was cited.
-		_, _ = formats.Read(ctx, r, &parsers.Source{Member: path, Layouts: layouts}, p)
+		_, _ = formats.Read(ctx, r, src, p)
 		return ctx.Err()
 	})
 	if ctx.Err() != nil {
@@ -73,18 +78,33 @@ func each(rep *report.Report, visit func(*report.Evidence)) {
 // errEnough ends the reading of a member whose cited records have all been seen.
 var errEnough = errors.New("all cited records were found")
 
-// picker is a sink that keeps the records with certain numbers.
+// picker is a sink that keeps the records with certain numbers. Several workers may give it records of one member.
 type picker struct {
-	wanted map[int][]*report.Evidence
-	left   int
+	wanted map[int][]*report.Evidence // by number; not changed while the member is read
+
+	mu    sync.Mutex
+	found map[int]bool
 }
+
+// pool lets others read parts of the member for the picker.
+type pool struct {
+	*bundle.Team
+	sink *picker
+}
+
+func (p pool) Go(task func(parsers.Sink)) { p.Team.Go(func(int) { task(p.sink) }) }
 
 func (p *picker) Event(ev *parsers.Event) error {
 	cited, ok := p.wanted[ev.Pos.Record]
 	if !ok {
 		return nil
 	}
-	delete(p.wanted, ev.Pos.Record)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.found[ev.Pos.Record] { // records such as a table's row make several events
+		return nil
+	}
+	p.found[ev.Pos.Record] = true
 	raw := record(ev.Raw)
 	for _, e := range cited {
 		e.Raw = raw
@@ -92,7 +112,7 @@ func (p *picker) Event(ev *parsers.Event) error {
 			e.At.Line = ev.Pos.Line
 		}
 	}
-	if p.left--; p.left == 0 {
+	if len(p.found) == len(p.wanted) {
 		return errEnough
 	}
 	return nil

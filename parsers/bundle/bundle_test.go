@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -150,10 +151,12 @@ func TestSeveralInputs(t *testing.T) {
 	if diff := cmp.Diff(want, walk(t, c).content); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	got := map[string]string{}
+	got, mu := map[string]string{}, sync.Mutex{}
 	paths := []string{"case.zip!/a", "case.zip (2)!/a", "folder/a"}
-	check(t, c.ReopenMany(t.Context(), paths, func(path string, r io.Reader) error {
+	check(t, c.ReopenMany(t.Context(), paths, func(_ *Worker, path string, r io.Reader) error {
 		b, err := io.ReadAll(r)
+		mu.Lock()
+		defer mu.Unlock()
 		got[path] = string(b)
 		return err
 	}))

@@ -6,6 +6,7 @@ import (
 	"io"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // Reopen reads one member again, by its path. The limits hold as they do for a walk.
@@ -13,7 +14,7 @@ func (c *Case) Reopen(ctx context.Context, path string) (io.ReadCloser, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	out, in := io.Pipe()
 	go func() {
-		in.CloseWithError(c.ReopenMany(ctx, []string{path}, func(_ string, r io.Reader) error {
+		in.CloseWithError(c.ReopenMany(ctx, []string{path}, func(_ *Worker, _ string, r io.Reader) error {
 			_, err := io.Copy(in, r)
 			return err
 		}))
@@ -32,13 +33,14 @@ func (r *reopened) Close() error {
 	return r.PipeReader.Close()
 }
 
-// ReopenMany reads several members again, one after the other, in one pass over each archive that holds some of them.
-// The first error that fn returns ends it and is returned. Paths that cannot be found are an error in the end.
-func (c *Case) ReopenMany(ctx context.Context, paths []string, fn func(path string, r io.Reader) error) error {
+// ReopenMany reads several members again, in one pass over each archive that holds some of them, with as many workers as
+// a walk has. The first error that fn returns ends it and is returned. Paths that cannot be found are an error in the
+// end.
+func (c *Case) ReopenMany(ctx context.Context, paths []string, fn func(w *Worker, path string, r io.Reader) error) error {
 	if len(paths) == 0 {
 		return ctx.Err()
 	}
-	pass := c.newPass(ctx, func(_ context.Context, _ *Worker, m *Member, r io.Reader) error { return fn(m.Path, r) }, nil)
+	pass := c.newPass(ctx, func(_ context.Context, w *Worker, m *Member, r io.Reader) error { return fn(w, m.Path, r) }, nil)
 	pass.pick = newPick(paths)
 	var jobs []job
 	for _, j := range c.jobs {
@@ -46,17 +48,18 @@ func (c *Case) ReopenMany(ctx context.Context, paths []string, fn func(path stri
 			jobs = append(jobs, j)
 		}
 	}
-	if err := pass.run(jobs, 1); err != nil {
+	if err := pass.run(jobs, c.opts.Jobs); err != nil {
 		return err
 	}
 	return pass.pick.err()
 }
 
-// pick is the choice of members that a pass reads. Methods work on nil, which chooses everything. It belongs to the
-// single worker of its pass.
+// pick is the choice of members that a pass reads. Methods work on nil, which chooses everything.
 type pick struct {
+	inside map[string]bool // what paths in archives that hold a chosen member begin with
+
+	mu       sync.Mutex
 	missing  map[string]bool
-	inside   map[string]bool // what paths in archives that hold a chosen member begin with
 	firstErr error
 }
 
@@ -77,15 +80,24 @@ func newPick(paths []string) *pick {
 }
 
 // wants reports whether the member itself is chosen.
-func (c *pick) wants(e *entry) bool { return c == nil || c.firstErr == nil && c.missing[e.path] }
+func (c *pick) wants(e *entry) bool {
+	if c == nil {
+		return true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.firstErr == nil && c.missing[e.path]
+}
 
 // needs reports whether the entry is chosen or may hold a chosen member.
 func (c *pick) needs(e *entry) bool {
-	return c == nil || !c.finished() && (c.missing[e.path] || e.top && e.prefix == "" || c.inside[e.inside()])
+	return c.wants(e) || !c.finished() && (e.top && e.prefix == "" || c.inside[e.inside()])
 }
 
 // found takes a chosen member off the list.
 func (c *pick) found(e *entry, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	delete(c.missing, e.path)
 	if c.firstErr == nil {
 		c.firstErr = err
@@ -93,7 +105,14 @@ func (c *pick) found(e *entry, err error) {
 }
 
 // finished reports that there is nothing left to look for.
-func (c *pick) finished() bool { return c != nil && (c.firstErr != nil || len(c.missing) == 0) }
+func (c *pick) finished() bool {
+	if c == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.firstErr != nil || len(c.missing) == 0
+}
 
 func (c *pick) err() error {
 	if c.firstErr != nil || len(c.missing) == 0 {

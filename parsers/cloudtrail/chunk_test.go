@@ -82,7 +82,9 @@ func TestDamagedChunks(t *testing.T) {
 		}
 		open := func() io.Reader { return iotest.OneByteReader(strings.NewReader(string(text))) }
 		chunktest.Compare(t, Format, parsers.Source{}, 300, open)
-		failing := func() io.Reader { return io.MultiReader(strings.NewReader(string(text)), iotest.ErrReader(io.ErrUnexpectedEOF)) }
+		failing := func() io.Reader {
+			return io.MultiReader(strings.NewReader(string(text)), iotest.ErrReader(io.ErrUnexpectedEOF))
+		}
 		chunktest.Compare(t, Format, parsers.Source{}, 300, failing)
 		if t.Failed() {
 			t.Fatalf("round %d:\n%s", round, text)
