@@ -91,6 +91,7 @@ func (a *analysis) finish() {
 	if failed > 0 {
 		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("%d source(s) could not be read in full (%d records rejected): what they hold may be missing here", failed, rejected))
 	}
+	slices.Sort(a.rep.Limits)
 	slices.Sort(a.rep.Notes)
 	a.rep.Notes = slices.Compact(a.rep.Notes)
 }

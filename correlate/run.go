@@ -62,7 +62,7 @@ func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, o
 		return nil, err
 	}
 	a.rep = newReport(opts.Version)
-	a.rep.Notes = append(a.rep.Notes, a.state.Finish()...)
+	a.limit(a.state.Finish())
 	zones := a.resolveZones()
 	a.reportSources(zones)
 	if err := a.judge(ctx); err != nil {
@@ -70,6 +70,12 @@ func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, o
 	}
 	a.finish()
 	return a.rep, nil
+}
+
+// limit notes what a limit of the analysis cut.
+func (a *analysis) limit(texts []string) {
+	a.rep.Limits = append(a.rep.Limits, texts...)
+	a.rep.Notes = append(a.rep.Notes, texts...)
 }
 
 func newReport(version string) *report.Report {
@@ -220,6 +226,7 @@ func (a *analysis) judge(ctx context.Context) error {
 		a.rep.Findings = append(a.rep.Findings, out.Findings...)
 		a.rep.Patterns = append(a.rep.Patterns, a.withCommands(p, out.Pattern))
 		a.rep.Notes = append(a.rep.Notes, out.Notes...)
+		a.limit(out.Limits)
 	}
 	a.focus()
 	sortFindings(a.rep.Findings)

@@ -182,7 +182,7 @@ func exitCode(rep *report.Report, failOn report.Verdict) int {
 	if failOn != "" && slices.ContainsFunc(rep.Findings, func(f report.Finding) bool { return surety[f.Verdict] >= surety[failOn] }) {
 		return exitFindings
 	}
-	if slices.ContainsFunc(rep.Sources, incomplete) {
+	if len(rep.Limits) > 0 || slices.ContainsFunc(rep.Sources, incomplete) {
 		return exitIncomplete
 	}
 	return cli.ExitOK

@@ -27,6 +27,7 @@ type Engine struct {
 
 	index   map[indexKey]map[string][]*Sighting
 	judging *pattern.Pattern
+	looked  int // candidates that the join of the pattern has looked at
 }
 
 type indexKey struct {
@@ -39,10 +40,15 @@ type Outcome struct {
 	Findings []report.Finding
 	Pattern  report.Pattern
 	Notes    []string
+	Limits   []string // what a limit cut
 }
 
-// maxMatches bounds the join: a pattern that matches more often is not selective, and the report says that it was cut.
-const maxMatches = 20_000
+// Bounds of a join: a pattern that matches more often, or that has to look at more pairs of records, is not selective,
+// and the report says that it was cut.
+const (
+	maxMatches = 20_000
+	maxLooks   = 5_000_000
+)
 
 // hit is one way in which all match steps of a pattern were found.
 type hit struct {
@@ -80,7 +86,8 @@ func (e *Engine) Judge(p *pattern.Pattern) Outcome {
 	parts, ruledOut, cutParts := e.possible(p, hits, refuted)
 	hits, refuted = append(hits, parts...), append(refuted, ruledOut...)
 	if cut || cutParts {
-		out.Notes = append(out.Notes, fmt.Sprintf("pattern %s matched more than %d times, the rest was not looked at", p.ID, maxMatches))
+		out.Limits = append(out.Limits, fmt.Sprintf("pattern %s matched more than %d times, or more than %d pairs of records would have to be compared: the rest was not looked at",
+			p.ID, maxMatches, maxLooks))
 	}
 	for _, group := range e.group(p, hits) {
 		f, err := e.finding(p, group)
@@ -176,9 +183,10 @@ func (e *Engine) possible(p *pattern.Pattern, hits []*hit, refuted []refutation)
 
 // join finds all ways to satisfy relations in their order.
 func (e *Engine) join(p *pattern.Pattern, relations []pattern.Relation) (hits []*hit, cut bool) {
+	e.looked = 0
 	var extend func(h *hit, depth int)
 	extend = func(h *hit, depth int) {
-		if len(hits) >= maxMatches {
+		if len(hits) >= maxMatches || e.looked > maxLooks {
 			cut = true
 			return
 		}

@@ -201,8 +201,8 @@ func TestCut(t *testing.T) {
 	} {
 		e, p := world(t, yaml, nil, calls...)
 		out := e.Judge(p)
-		if len(out.Findings) != 1 || len(out.Notes) != 1 || !strings.Contains(out.Notes[0], "more than 20000 times") {
-			t.Errorf("%s: %d findings, notes %q", name, len(out.Findings), out.Notes)
+		if len(out.Findings) != 1 || len(out.Limits) != 1 || !strings.Contains(out.Limits[0], "more than 20000 times") {
+			t.Errorf("%s: %d findings, limits %q", name, len(out.Findings), out.Limits)
 		}
 	}
 }

@@ -284,3 +284,33 @@ report: {summary: s, explain: e}
 		}
 	}
 }
+
+// TestWide holds that a pattern whose steps hang together by nothing that the records name costs bounded work, and that
+// the cut is told; a window keeps it from being one.
+func TestWide(t *testing.T) {
+	var calls []string
+	for n := range 3000 {
+		calls = append(calls, fmt.Sprintf("%d Stop instance=i-%d", n, n), fmt.Sprintf("%d Start instance=i-%d", n, n))
+	}
+	for relation, limits := range map[string]int{
+		"{step: start, same: [principal]}":                            1,
+		"{step: start, same: [principal], within: [-60s, 60s, stop]}": 0,
+		"{step: start, same: [instance], within: [1s, 60s, stop]}":    0,
+	} {
+		e, p := world(t, `
+id: wide
+title: Something stops and something starts
+severity: low
+needs: [calls]
+steps:
+  stop: {kind: call, where: {name: Stop}, bind: {instance: instance}}
+  start: {kind: call, where: {name: Start}, bind: {instance: instance}}
+match: [stop, `+relation+`]
+group: [instance]
+report: {summary: s, explain: e}
+`, nil, calls...)
+		if out := e.Judge(p); len(out.Limits) != limits || out.Pattern.Status != report.NotFound {
+			t.Errorf("%s: %q, %s", relation, out.Limits, out.Pattern.Status)
+		}
+	}
+}

@@ -17,8 +17,11 @@ func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Si
 	var found []*Sighting
 	for _, name := range r.Steps {
 		step := p.Step(name)
-		for _, s := range e.candidates(h, step, r) {
-			if e.holds(p, h, s, r) {
+		candidates := e.candidates(h, step, r)
+		e.looked += len(candidates)
+		holds := e.holds(p, h, r)
+		for _, s := range candidates {
+			if holds(s) {
 				found = append(found, s)
 			}
 		}
@@ -52,9 +55,24 @@ func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*
 	if r.Within == nil || h.by[r.Within.Of] == nil {
 		return all
 	}
-	_, to := window(h, r.Within)
+	return inWindow(all, h, r.Within)
+}
+
+// inWindow returns those of the sightings, sorted by time, that begin within a window, and those without a time, which
+// no window binds.
+func inWindow(all []*Sighting, h *hit, w *pattern.Window) []*Sighting {
+	from, to := window(h, w)
+	timeless := sort.Search(len(all), func(i int) bool { return !all[i].Start.IsZero() })
+	first := sort.Search(len(all), func(i int) bool { return !all[i].Start.Before(from) })
 	last := sort.Search(len(all), func(i int) bool { return all[i].Start.After(to) })
-	return all[:last]
+	first = max(first, timeless)
+	switch {
+	case first >= last:
+		return all[:timeless]
+	case timeless == 0:
+		return all[first:last]
+	}
+	return append(slices.Clone(all[:timeless]), all[first:last]...)
 }
 
 // narrowest picks the key of the relation that leaves the fewest candidates: the last one named, by the convention
@@ -86,26 +104,39 @@ func (e *Engine) indexed(step *pattern.Step, key string) map[string][]*Sighting 
 	return index
 }
 
-// holds reports whether one sighting stands in the relation to a hit.
-func (e *Engine) holds(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Relation) bool {
-	for _, key := range r.Same {
-		if len(h.order) > 0 && !intersect(e.of(h, key).list, e.known(s, key).list) {
-			return false
+// holds returns what tells whether a sighting stands in the relation to a hit.
+func (e *Engine) holds(p *pattern.Pattern, h *hit, r *pattern.Relation) func(s *Sighting) bool {
+	mine := map[string]names{}
+	for _, keys := range [][]string{r.Same, r.Agree, r.Differ} {
+		for _, key := range keys {
+			mine[key] = e.of(h, key)
 		}
 	}
-	for _, key := range r.Agree {
-		mine, theirs := e.of(h, key), e.known(s, key)
-		if mine.definite && theirs.definite && len(h.order) > 0 && !intersect(mine.list, theirs.list) && len(mine.list)+len(theirs.list) > 0 {
-			return false
+	first := len(h.order) == 0
+	return func(s *Sighting) bool {
+		for _, key := range r.Same {
+			if !first && !intersect(mine[key].list, e.known(s, key).list) {
+				return false
+			}
 		}
-	}
-	for _, key := range r.Differ {
-		mine, theirs := e.of(h, key).list, e.known(s, key).list
-		if len(mine) == 0 || len(theirs) == 0 || intersect(mine, theirs) {
-			return false
+		for _, key := range r.Agree {
+			if !first && !agree(mine[key], e.known(s, key)) {
+				return false
+			}
 		}
+		for _, key := range r.Differ {
+			mine, theirs := mine[key].list, e.known(s, key).list
+			if len(mine) == 0 || len(theirs) == 0 || intersect(mine, theirs) {
+				return false
+			}
+		}
+		return e.inTime(p, h, s, r)
 	}
-	return e.inTime(p, h, s, r)
+}
+
+// agree reports whether two lists of names do not contradict each other, as far as they are known.
+func agree(a, b names) bool {
+	return !a.definite || !b.definite || intersect(a.list, b.list) || len(a.list)+len(b.list) == 0
 }
 
 func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Relation) bool {

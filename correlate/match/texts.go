@@ -94,10 +94,10 @@ func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (re
 		return report.Table{}, false
 	}
 	columns := []string{mine[0]}
-	r := &pattern.Relation{Same: c.Same}
+	holds := e.holds(p, h, &pattern.Relation{Same: c.Same})
 	for _, s := range e.Sightings[p.Step(c.Others)] {
 		for _, name := range s.Names[c.Entity] {
-			if len(columns) <= maxCompared && !slices.Contains(columns, name) && e.holds(p, h, s, r) {
+			if len(columns) <= maxCompared && !slices.Contains(columns, name) && holds(s) {
 				columns = append(columns, name)
 			}
 		}
@@ -145,11 +145,11 @@ func number(s *Sighting, field string) float64 {
 
 // table lists the sightings of some steps, one row each.
 func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map[string]any) (report.Table, bool) {
-	r := &pattern.Relation{Same: spec.Same, Agree: spec.Agree}
+	holds := e.holds(p, h, &pattern.Relation{Same: spec.Same, Agree: spec.Agree})
 	var sightings []*Sighting
 	for _, name := range spec.Steps {
 		for _, s := range e.Sightings[p.Step(name)] {
-			if e.holds(p, h, s, r) {
+			if holds(s) {
 				sightings = append(sightings, s)
 			}
 		}

@@ -19,7 +19,8 @@ type Report struct {
 	Findings []Finding  `json:"findings"`
 	Patterns []Pattern  `json:"patterns"`
 	Timeline []Moment   `json:"timeline"`
-	Notes    []string   `json:"notes"` // assumptions, limits that cut something: everything a reader must know
+	Notes    []string   `json:"notes"`            // assumptions, limits that cut something: everything a reader must know
+	Limits   []string   `json:"limits,omitempty"` // those of the notes that tell of a limit of the analysis which cut something
 }
 
 // Tool is the program that wrote the report.
