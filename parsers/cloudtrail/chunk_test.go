@@ -62,7 +62,11 @@ func TestChunks(t *testing.T) {
 // TestDamagedChunks holds that a damaged member gives the same in chunks, down to the place of every reject.
 func TestDamagedChunks(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 2))
-	for round := range 150 {
+	rounds := 150
+	if testing.Short() {
+		rounds = 20
+	}
+	for round := range rounds {
 		text := []byte(trail(r, shapes[round%len(shapes)], 150))
 		for range 1 + r.IntN(3) {
 			at := r.IntN(len(text))
