@@ -139,13 +139,9 @@ func loadPatterns(dirs []string) ([]*pattern.Pattern, error) {
 		return nil, err
 	}
 	for _, dir := range dirs {
-		own, err := catalogue.LoadDir(dir)
-		var problems pattern.Problems
-		if errors.As(err, &problems) {
-			return nil, cli.Usagef("the patterns in %s have mistakes:\n%w", dir, err)
-		}
+		own, err := loadDir(dir)
 		if err != nil {
-			return nil, cli.Usagef("%w", err)
+			return nil, err
 		}
 		// A pattern of the user's own replaces the built-in one of the same id.
 		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return indexOf(own, p.ID) >= 0 })
@@ -153,6 +149,19 @@ func loadPatterns(dirs []string) ([]*pattern.Pattern, error) {
 	}
 	slices.SortFunc(patterns, func(a, b *pattern.Pattern) int { return strings.Compare(a.ID, b.ID) })
 	return patterns, nil
+}
+
+// loadDir loads the patterns in a folder of the user's own.
+func loadDir(dir string) ([]*pattern.Pattern, error) {
+	own, err := catalogue.LoadDir(dir)
+	var problems pattern.Problems
+	if errors.As(err, &problems) {
+		return nil, cli.Usagef("the patterns in %s have mistakes:\n%w", dir, err)
+	}
+	if err != nil {
+		return nil, cli.Usagef("%w", err)
+	}
+	return own, nil
 }
 
 func indexOf(patterns []*pattern.Pattern, id string) int {

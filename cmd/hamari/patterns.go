@@ -13,10 +13,12 @@ import (
 
 func patternsCommand() *cli.Command {
 	return &cli.Command{
-		Name:     "patterns",
-		Args:     "COMMAND",
-		Short:    "list and explain the failure patterns",
-		Commands: []*cli.Command{patternsListCommand(), patternsShowCommand()},
+		Name:  "patterns",
+		Args:  "COMMAND",
+		Short: "list and explain the failure patterns; write and test your own",
+		Commands: []*cli.Command{
+			patternsListCommand(), patternsShowCommand(), patternsFieldsCommand(), patternsNewCommand(), patternsTestCommand(),
+		},
 	}
 }
 
@@ -31,13 +33,18 @@ func patternsListCommand() *cli.Command {
 		Short:    "list the patterns",
 		Examples: "hamari patterns list --patterns ./our-patterns",
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			dirs := declarePatternDirs(flags)
+			dirs, format := declarePatternDirs(flags), "text"
+			flags.Var(cli.Choice(&format, "text", "markdown"), "format", "a table, or a page that documents every pattern")
 			return func(_ context.Context, env *cli.Env, args []string) error {
 				if len(args) > 0 {
 					return cli.Usagef("patterns list takes no arguments")
 				}
 				patterns, err := loadPatterns(*dirs)
 				if err != nil {
+					return err
+				}
+				if format == "markdown" {
+					_, err := io.WriteString(env.Stdout, page(patterns))
 					return err
 				}
 				rows := make([][]string, len(patterns))

@@ -313,14 +313,15 @@ func (d *decoder) pattern(n *yaml.Node) *Pattern {
 
 func (d *decoder) id(into *string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		*into = d.text(n)
-		for _, c := range *into {
-			if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-				d.problem(n, "an id has lower-case letters, digits and hyphens only")
-				return
-			}
+		if *into = d.text(n); *into != "" && !ValidID(*into) {
+			d.problem(n, "an id has lower-case letters, digits and hyphens only")
 		}
 	}
+}
+
+// ValidID reports whether a text may be the id of a pattern.
+func ValidID(id string) bool {
+	return id != "" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // keys are the words that name entities in this pattern: the known ones and those that its steps bind.

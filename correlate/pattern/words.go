@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // String says in words what a step selects.
@@ -13,12 +14,27 @@ func (s *Step) String() string {
 	b.WriteString(conditionsInWords(" where ", s.Where, " and "))
 	b.WriteString(conditionsInWords(", but not where ", s.Not, " or "))
 	if s.For > 0 {
-		fmt.Fprintf(&b, ", for at least %s", s.For)
+		fmt.Fprintf(&b, ", for at least %s", span(s.For))
 	}
 	if s.Weak {
 		b.WriteString(" (no more than possible)")
 	}
 	return b.String()
+}
+
+// span writes a duration as patterns do: 7d, -12h, 1m30s.
+func span(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d != 0 && d%day == 0 {
+		return fmt.Sprintf("%dd", d/day)
+	}
+	text := d.String()
+	for _, unit := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, unit) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
 }
 
 func conditionsInWords(head string, conditions []Condition, between string) string {
@@ -82,7 +98,7 @@ func (r *Relation) String() string {
 		if w.OfEnd {
 			of = "the end of " + of
 		}
-		parts = append(parts, fmt.Sprintf("from %s to %s around %s", w.From, w.To, of))
+		parts = append(parts, fmt.Sprintf("from %s to %s around %s", span(w.From), span(w.To), of))
 	}
 	if r.Overlaps != "" {
 		parts = append(parts, "at the same time as "+r.Overlaps)

@@ -46,6 +46,11 @@ type Bundle struct {
 	Files  []txtar.File
 }
 
+// Expects reports whether the bundle is one in which the pattern must match.
+func (b *Bundle) Expects(id string) bool {
+	return slices.ContainsFunc(b.Expect.Findings, func(f Finding) bool { return f.Pattern == id })
+}
+
 const expectFile = "expect.yaml"
 
 // Load reads a test bundle.

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"hamari/cmd/internal/report/clean"
+	"hamari/correlate/pattern"
+)
+
+// page returns the documentation of patterns in Markdown.
+func page(patterns []*pattern.Pattern) string {
+	var b strings.Builder
+	b.WriteString("# Failure patterns\n\n" +
+		"Written by `hamari patterns list --format markdown`; `hamari patterns show ID` tells all about one of them.\n\n" +
+		"| pattern | severity | needs |\n|---|---|---|\n")
+	for _, p := range patterns {
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", line(p.Title), p.ID, p.Severity, strings.Join(p.Needs, ", "))
+	}
+	for _, p := range patterns {
+		section(&b, p)
+	}
+	return clean.Block(b.String())
+}
+
+// line makes a text one line of Markdown, in which nothing of it is taken for markup.
+func line(text string) string {
+	return inertMarkdown.Replace(strings.Join(strings.Fields(text), " "))
+}
+
+var inertMarkdown = strings.NewReplacer("|", "\\|", "<", "\\<", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[")
+
+func section(b *strings.Builder, p *pattern.Pattern) {
+	fmt.Fprintf(b, "\n## %s\n\n**%s**\n\n", p.ID, line(p.Title))
+	if text := line(legible(p.Report.Explain)); text != "" {
+		b.WriteString(text + "\n")
+	}
+	relationList(b, "Confirmed by one of", p.Confirm)
+	relationList(b, "Ruled out by one of", p.Refute)
+	if len(p.Variants) > 0 {
+		b.WriteString("\nCauses that it tells apart:\n\n")
+		for _, v := range p.Variants {
+			fmt.Fprintf(b, "* %s: %s\n", v.ID, line(legible(cmp.Or(v.Report.Title, v.Report.Explain))))
+		}
+	}
+	if len(p.Report.Rivals) > 0 {
+		b.WriteString("\nWhat looks the same:\n\n")
+		for _, r := range p.Report.Rivals {
+			fmt.Fprintf(b, "* %s: %s\n", r.Pattern, line(legible(r.TellApart)))
+		}
+	}
+	for i, url := range p.Report.References {
+		if i == 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(b, "<%s>  \n", url)
+	}
+}
+
+func relationList(b *strings.Builder, title string, relations []pattern.Relation) {
+	if len(relations) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s:\n\n", title)
+	for _, r := range relations {
+		fmt.Fprintf(b, "* %s", line(r.String()))
+		if why := line(legible(r.Why)); why != "" {
+			fmt.Fprintf(b, " — %s", why)
+		}
+		b.WriteString("\n")
+	}
+}
