@@ -1,0 +1,110 @@
+package albconn
+
+import (
+	"bytes"
+	"regexp"
+	"time"
+
+	"hamari/parsers"
+	"hamari/parsers/accesslog"
+)
+
+// Slots of a record in [parsers.Event].Values. Up to SlotTLSKeyExchange they follow the columns of a line.
+const (
+	SlotTime int = iota
+	SlotClientIP
+	SlotClientPort
+	SlotListenerPort
+	SlotTLSProtocol
+	SlotTLSCipher
+	SlotTLSHandshakeLatency
+	SlotLeafClientCertSubject
+	SlotLeafClientCertValidity
+	SlotLeafClientCertSerialNumber
+	SlotTLSVerifyStatus
+	SlotConnTraceID
+	SlotTLSKeyExchange
+	SlotELB
+	SlotIPAddress
+
+	// Taken from the columns above, or from the name of the file.
+	SlotLeafClientCertNotBefore
+	SlotLeafClientCertNotAfter
+	SlotAccount
+	SlotRegion
+)
+
+// Kind is the vocabulary of ALB connection logs, in AWS's own names.
+var Kind = parsers.NewKind("albconn", "connections to Application Load Balancers", []parsers.Field{
+	{Name: "time", Type: parsers.Timestamp, Doc: "when the connection was established, or could not be"},
+	{Name: "client_ip", Type: parsers.Address, Entity: "address", Doc: "the client's address"},
+	{Name: "client_port", Type: parsers.Int, Doc: "the client's port"},
+	{Name: "listener_port", Type: parsers.Int, Doc: "port of the listener"},
+	{Name: "tls_protocol", Doc: "TLS version; absent if the handshake failed or the listener is an HTTP one"},
+	{Name: "tls_cipher", Doc: "cipher; absent as the version is"},
+	{Name: "tls_handshake_latency", Type: parsers.Float, Unit: "seconds", Doc: "how long the handshake took; absent if it failed"},
+	{Name: "leaf_client_cert_subject", Doc: "subject of the client's certificate; absent if it showed none"},
+	{Name: "leaf_client_cert_validity", Doc: "validity of the client's certificate, as NotBefore=TIME;NotAfter=TIME"},
+	{Name: "leaf_client_cert_serial_number", Doc: "serial number of the client's certificate"},
+	{Name: "tls_verify_status", Doc: "Success, or Failed:REASON such as Failed:ClientCertExpired; absent where no mutual TLS is asked for"},
+	{Name: "conn_trace_id", Doc: "the connection, as in the access log"},
+	{Name: "tls_keyexchange", Doc: "group or algorithm of the key exchange"},
+	{Name: "elb", Entity: "load-balancer", Doc: "the load balancer, as app/NAME/ID, from the record or the name of the file"},
+	{Name: "ip_address", Type: parsers.Address, Doc: "address of the load balancer's node"},
+
+	{Name: "leaf_client_cert_not_before", Type: parsers.Timestamp, Doc: "beginning of the validity"},
+	{Name: "leaf_client_cert_not_after", Type: parsers.Timestamp, Doc: "end of the validity"},
+	{Name: "account", Entity: "account", Doc: "account of the load balancer, from the name of the file"},
+	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the name of the file"},
+})
+
+// Format reads ALB connection logs.
+var Format = log.Format("albconn", "ALB connection logs",
+	"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html")
+
+var log = &accesslog.Log{
+	Kind:    Kind,
+	Columns: accesslog.Fields(Kind, SlotTime, SlotTLSKeyExchange),
+	Named:   accesslog.Fields(Kind, SlotELB, SlotIPAddress),
+	Fewest:  11,
+	Cut:     accesslog.Quoted,
+	Looks:   looks,
+	Marks: []string{
+		"tls_handshake_latency", "leaf_client_cert_subject", "leaf_client_cert_validity", "leaf_client_cert_serial_number",
+		"tls_verify_status", "listener_port",
+	},
+	Sure:     1,
+	FileName: regexp.MustCompile(`(?:^|/)conn_log[._][^/]*_elasticloadbalancing_[^/]*$`),
+	Finish:   finish,
+}
+
+func looks(cells [][]byte) bool {
+	_, timed := accesslog.ParseTime(cells[SlotTime])
+	return timed && accesslog.IsAddress(cells[SlotClientIP]) && accesslog.IsPort(cells[SlotClientPort]) &&
+		accesslog.IsPort(cells[SlotListenerPort])
+}
+
+func finish(r *accesslog.Record) error {
+	established, err := r.Timestamp(SlotTime)
+	if err != nil {
+		return err
+	}
+	if err := r.Span(time.Time{}, established, r.Duration(SlotTLSHandshakeLatency, time.Second)); err != nil {
+		return err
+	}
+	notBefore, notAfter := splitValidity(r.Values[SlotLeafClientCertValidity])
+	r.Fill(SlotLeafClientCertNotBefore, notBefore)
+	r.Fill(SlotLeafClientCertNotAfter, notAfter)
+	r.Fill(SlotELB, r.Place.LoadBalancer)
+	r.Fill(SlotAccount, r.Place.Account)
+	r.Fill(SlotRegion, r.Place.Region)
+	return nil
+}
+
+// splitValidity takes NotBefore=2025-01-02T03:04:05Z;NotAfter=2026-01-02T03:04:05Z apart.
+func splitValidity(text []byte) (notBefore, notAfter []byte) {
+	before, after, _ := bytes.Cut(text, []byte(";"))
+	notBefore, _ = bytes.CutPrefix(before, []byte("NotBefore="))
+	notAfter, _ = bytes.CutPrefix(after, []byte("NotAfter="))
+	return notBefore, notAfter
+}

@@ -1,0 +1,125 @@
+package clb
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"time"
+
+	"hamari/parsers"
+	"hamari/parsers/accesslog"
+)
+
+// Slots of a record in [parsers.Event].Values. Up to SlotSSLProtocol they follow the columns of a line.
+const (
+	SlotTime int = iota
+	SlotELB
+	SlotClientIP
+	SlotClientPort
+	SlotBackend
+	SlotBackendIP
+	SlotBackendPort
+	SlotRequestProcessingTime
+	SlotBackendProcessingTime
+	SlotResponseProcessingTime
+	SlotELBStatusCode
+	SlotBackendStatusCode
+	SlotReceivedBytes
+	SlotSentBytes
+	SlotRequest
+	SlotUserAgent
+	SlotSSLCipher
+	SlotSSLProtocol
+
+	// Taken from the columns above, or from the name of the file.
+	SlotRequestVerb
+	SlotRequestURL
+	SlotRequestProto
+	SlotAccount
+	SlotRegion
+)
+
+// Kind is the vocabulary of Classic Load Balancer access logs. Fields that are columns are named as AWS names them;
+// client:port and backend:port are split as in AWS's table definition for Athena, and the latter is a target as a whole.
+var Kind = parsers.NewKind("clb", "requests to Classic Load Balancers", []parsers.Field{
+	{Name: "time", Type: parsers.Timestamp, Doc: "when the request or the connection was received"},
+	{Name: "elb", Entity: "load-balancer", Doc: "name of the load balancer"},
+	{Name: "client_ip", Type: parsers.Address, Entity: "address", Doc: "the client, or the proxy that is nearest to the load balancer"},
+	{Name: "client_port", Type: parsers.Int, Doc: "the client's port"},
+	{Name: "backend", Entity: "target", Doc: "the instance that the request was sent to, as ADDRESS:PORT; absent if to none"},
+	{Name: "backend_ip", Type: parsers.Address, Entity: "address", Doc: "the instance's address"},
+	{Name: "backend_port", Type: parsers.Int, Doc: "the instance's port"},
+	{Name: "request_processing_time", Type: parsers.Float, Unit: "seconds", Doc: "from receiving the request to sending it to an instance; -1 if it was not sent"},
+	{Name: "backend_processing_time", Type: parsers.Float, Unit: "seconds", Doc: "from sending the request to the instance's first response header; -1 if none came"},
+	{Name: "response_processing_time", Type: parsers.Float, Unit: "seconds", Doc: "from the instance's response header to the first byte sent to the client; -1 if there was none"},
+	{Name: "elb_status_code", Type: parsers.Int, Doc: "status of the response that the load balancer sent; absent for TCP and SSL listeners"},
+	{Name: "backend_status_code", Type: parsers.Int, Doc: "status of the instance's response; absent or 0 if there was none"},
+	{Name: "received_bytes", Type: parsers.Int, Unit: "bytes", Doc: "size of the request without its headers; of a connection, all that was received"},
+	{Name: "sent_bytes", Type: parsers.Int, Unit: "bytes", Doc: "size of the response without its headers; of a connection, all that was sent"},
+	{Name: "request", Doc: "request line: method, URL and protocol version; \"- - - \" of a connection"},
+	{Name: "user_agent", Entity: "user-agent", Doc: "the client's User-Agent"},
+	{Name: "ssl_cipher", Doc: "cipher of an HTTPS or SSL listener"},
+	{Name: "ssl_protocol", Doc: "TLS version of an HTTPS or SSL listener"},
+
+	{Name: "request_verb", Doc: "method of the request"},
+	{Name: "request_url", Doc: "URL of the request: PROTOCOL://HOST:PORT/PATH"},
+	{Name: "request_proto", Doc: "protocol version of the request"},
+	{Name: "account", Entity: "account", Doc: "account of the load balancer, from the name of the file"},
+	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the name of the file"},
+})
+
+// Format reads Classic Load Balancer access logs.
+var Format = log.Format("clb", "Classic Load Balancer access logs",
+	"https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html")
+
+var log = &accesslog.Log{
+	Kind: Kind,
+	Columns: slices.Concat(
+		[]accesslog.Column{
+			accesslog.Field(Kind, SlotTime, "timestamp"), accesslog.Field(Kind, SlotELB),
+			accesslog.Endpoint("client:port", accesslog.None, SlotClientIP, SlotClientPort),
+			accesslog.Endpoint("backend:port", SlotBackend, SlotBackendIP, SlotBackendPort),
+		},
+		accesslog.Fields(Kind, SlotRequestProcessingTime, SlotSSLProtocol),
+	),
+	Named: []accesslog.Column{
+		accesslog.Field(Kind, SlotClientIP), accesslog.Field(Kind, SlotBackendIP),
+		accesslog.Field(Kind, SlotRequestVerb), accesslog.Field(Kind, SlotRequestURL), accesslog.Field(Kind, SlotRequestProto),
+	},
+	Fewest:   12,
+	Cut:      accesslog.Quoted,
+	Looks:    looks,
+	Marks:    []string{"backend:port", "backend_ip", "backend_processing_time", "backend_status_code"},
+	Sure:     2,
+	FileName: regexp.MustCompile(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_[^/_.]+_[0-9]{8}T[^/]*$`),
+	Finish:   finish,
+}
+
+func looks(cells [][]byte) bool {
+	_, timed := accesslog.ParseTime(cells[0])
+	for _, seconds := range cells[4:7] {
+		if _, ok := parsers.Value(seconds).Float(); !ok {
+			return false
+		}
+	}
+	return timed && bytes.IndexByte(cells[2], ':') > 0
+}
+
+func finish(r *accesslog.Record) error {
+	received, err := r.Timestamp(SlotTime)
+	if err != nil {
+		return err
+	}
+	took := r.Durations(time.Second, SlotRequestProcessingTime, SlotBackendProcessingTime, SlotResponseProcessingTime)
+	if err := r.Span(received, time.Time{}, took); err != nil {
+		return err
+	}
+	verb, url, proto := accesslog.SplitRequest(r.Values[SlotRequest])
+	r.Fill(SlotRequestVerb, verb)
+	r.Fill(SlotRequestURL, url)
+	r.Fill(SlotRequestProto, proto)
+	r.Fill(SlotELB, r.Place.LoadBalancer)
+	r.Fill(SlotAccount, r.Place.Account)
+	r.Fill(SlotRegion, r.Place.Region)
+	return nil
+}
