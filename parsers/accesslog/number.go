@@ -58,8 +58,8 @@ func IsPort(text []byte) bool {
 	return port <= 65535
 }
 
-// maxDigits is how many digits are read before the point: more than ten years in milliseconds.
-const maxDigits = 12
+// maxDigits is how many digits are read before the point: Unix milliseconds have 13.
+const maxDigits = 15
 
 // parseDecimal reads a number like -1, 12 or 0.001 and returns how many nanoseconds it is if its unit has so many. What
 // is finer than a nanosecond is cut off.

@@ -35,7 +35,7 @@ func (r *Record) set(c *Column, cell []byte) error {
 		return nil
 	}
 	address, port, ok := splitEndpoint(cell)
-	if !ok {
+	if !ok || !r.Named && (address == nil || port == nil) {
 		return fmt.Errorf("%s %q is not an address and a port", c.Name, clip(cell))
 	}
 	if address != nil && port != nil && c.whole != None {
@@ -128,7 +128,7 @@ func (r *Record) Durations(unit time.Duration, slots ...int) (sum time.Duration)
 }
 
 // splitEndpoint splits 192.0.2.7:443, [2001:db8::7]:443 and 2001:db8::7:443 at the last colon. A number alone is a port,
-// an address alone an address.
+// an address alone an address: so are they where a record names them one by one.
 func splitEndpoint(cell []byte) (address, port []byte, ok bool) {
 	colon := bytes.LastIndexByte(cell, ':')
 	if colon < 0 {

@@ -2,6 +2,8 @@ package clb
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"time"
@@ -87,7 +89,7 @@ var log = &accesslog.Log{
 		accesslog.Field(Kind, SlotRequestVerb), accesslog.Field(Kind, SlotRequestURL), accesslog.Field(Kind, SlotRequestProto),
 	},
 	Fewest:   12,
-	Cut:      accesslog.Quoted,
+	Cut:      cut,
 	Looks:    looks,
 	Marks:    []string{"backend:port", "backend_ip", "backend_processing_time", "backend_status_code"},
 	Sure:     2,
@@ -103,6 +105,39 @@ func looks(cells [][]byte) bool {
 		}
 	}
 	return timed && bytes.IndexByte(cells[2], ':') > 0
+}
+
+const (
+	oldColumns = 12 // up to the request
+	columns    = 15
+)
+
+var errUnfinished = errors.New("the quoted User-Agent does not end on its line")
+
+// cut cuts a line at its blanks, except within quotes. Quotes in a User-Agent are not escaped: it ends with the last one
+// of the line.
+func cut(cells [][]byte, line []byte) ([][]byte, error) {
+	request := max(bytes.IndexByte(line, '"'), 0)
+	requestEnd := bytes.Index(line[request:], []byte(`" "`))
+	if requestEnd < 0 {
+		cells, err := accesslog.Quoted(cells, line)
+		if n := len(cells); err == nil && oldColumns < n && n < columns {
+			err = fmt.Errorf("%d columns, where %d or %d belong", n, oldColumns, columns)
+		}
+		return cells, err
+	}
+	cells, err := accesslog.Quoted(cells, line[:request])
+	if err != nil {
+		return cells, err
+	}
+	requestEnd += request
+	agent := line[requestEnd+len(`" "`):]
+	agentEnd := bytes.LastIndexByte(agent, '"')
+	if agentEnd < 0 {
+		return cells, errUnfinished
+	}
+	cells = append(cells, line[request+1:requestEnd:requestEnd], agent[:agentEnd:agentEnd])
+	return accesslog.Quoted(cells, agent[agentEnd+1:])
 }
 
 func finish(r *accesslog.Record) error {

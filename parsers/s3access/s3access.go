@@ -99,15 +99,15 @@ func parseTime(b []byte) (time.Time, bool) {
 	return t.Add(since), ok
 }
 
-// regionOf finds the Region in an endpoint: bucket.s3.eu-west-1.amazonaws.com, s3-eu-west-1.amazonaws.com and the like.
-// The endpoint s3.amazonaws.com serves buckets of any.
+// regionOf finds the Region in an endpoint: bucket.s3.eu-west-1.amazonaws.com, s3-eu-west-1.amazonaws.com,
+// s3-website-eu-west-1.amazonaws.com. The endpoint s3.amazonaws.com serves buckets of any.
 func regionOf(endpoint []byte) []byte {
 	end := bytes.LastIndex(endpoint, []byte(".amazonaws.com"))
 	if end < 0 {
 		return nil
 	}
 	label := endpoint[bytes.LastIndexByte(endpoint[:end], '.')+1 : end : end]
-	label = bytes.TrimPrefix(label, []byte("s3-"))
+	label = bytes.TrimPrefix(bytes.TrimPrefix(label, []byte("s3-")), []byte("website-"))
 	if bytes.Count(label, []byte("-")) < 2 || label[len(label)-1] < '0' || label[len(label)-1] > '9' {
 		return nil
 	}
