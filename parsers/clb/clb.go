@@ -117,16 +117,16 @@ var errUnfinished = errors.New("the quoted User-Agent does not end on its line")
 // cut cuts a line at its blanks, except within quotes. Quotes in a User-Agent are not escaped: it ends with the last one
 // of the line.
 func cut(cells [][]byte, line []byte) ([][]byte, error) {
-	request := max(bytes.IndexByte(line, '"'), 0)
+	request := bytes.IndexByte(line, '"') + 1
 	requestEnd := bytes.Index(line[request:], []byte(`" "`))
-	if requestEnd < 0 {
+	if request == 0 || requestEnd < 0 {
 		cells, err := accesslog.Quoted(cells, line)
 		if n := len(cells); err == nil && oldColumns < n && n < columns {
 			err = fmt.Errorf("%d columns, where %d or %d belong", n, oldColumns, columns)
 		}
 		return cells, err
 	}
-	cells, err := accesslog.Quoted(cells, line[:request])
+	cells, err := accesslog.Quoted(cells, line[:request-1])
 	if err != nil {
 		return cells, err
 	}
@@ -136,7 +136,7 @@ func cut(cells [][]byte, line []byte) ([][]byte, error) {
 	if agentEnd < 0 {
 		return cells, errUnfinished
 	}
-	cells = append(cells, line[request+1:requestEnd:requestEnd], agent[:agentEnd:agentEnd])
+	cells = append(cells, line[request:requestEnd:requestEnd], agent[:agentEnd:agentEnd])
 	return accesslog.Quoted(cells, agent[agentEnd+1:])
 }
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -53,20 +55,31 @@ func (c *collector) Note(text string)              { c.notes = append(c.notes, t
 
 // TestEnvelopes holds that the same records make the same events in every envelope, at the place of their entry.
 func TestEnvelopes(t *testing.T) {
-	for _, source := range []struct {
+	sources := []struct {
 		format   string
 		messages []string
 	}{
 		{"cloudtrail", cloudTrailRecords},
 		{"flowlog", flowLines},
+	}
+	for _, path := range []string{
+		"alb/plain.log", "alb/vended.json", "albconn/plain.log", "albconn/vended.json", "nlb/plain.log", "nlb/vended.json",
+		"clb/plain.log", "cloudfront/no-header.log", "cloudfront/v2.json", "s3access/plain.log", "s3access/vended.json",
 	} {
+		format, file, _ := strings.Cut(path, "/")
+		sources = append(sources, struct {
+			format   string
+			messages []string
+		}{format, linesOf(t, filepath.Join("..", format, "testdata", file))})
+	}
+	for _, source := range sources {
 		plain := &collector{}
 		result, err := Read(t.Context(), strings.NewReader(strings.Join(source.messages, "\n")), &parsers.Source{Member: "m"}, plain)
 		if err != nil || result.Format == nil || result.Format.Name != source.format || len(plain.events) != len(source.messages) {
 			t.Fatalf("%s, plain: %+v, %v, %d events", source.format, result, err, len(plain.events))
 		}
 		for _, envelope := range wrappertest.Envelopes() {
-			if envelope.JSON && source.format != "cloudtrail" {
+			if envelope.JSON && source.messages[0][0] != '{' || ofCloudTrail(envelope) && source.format != "cloudtrail" {
 				continue
 			}
 			text := envelope.Wrap(source.messages)
@@ -92,6 +105,20 @@ func TestEnvelopes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// ofCloudTrail reports whether an envelope is for CloudTrail records only.
+func ofCloudTrail(e wrappertest.Envelope) bool {
+	return slices.Contains(e.Via, "lookup-events") || slices.Contains(e.Via, "eventbridge")
+}
+
+// linesOf returns the lines of a format's own file.
+func linesOf(t *testing.T, path string) []string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 }
 
 // TestBrokenMessage holds that a message which its format rejects is rejected at the place of its entry.

@@ -40,6 +40,9 @@ var sampleKinds = []struct {
 	{"describe-cloud-custodian/monitoring/*/*GetMetric*", []string{"metrics"}},
 	{"describe-cloud-custodian/*/*/*.json", []string{"", "inventory", "metrics"}},
 	{"access-logs-opensearch/vpc-flow.log", []string{"flowlog"}},
+	{"access-logs-opensearch/elb.log", []string{"alb"}},
+	{"access-logs-opensearch/cloudfront.log", []string{"cloudfront"}},
+	{"access-logs-opensearch/s3.log", []string{"s3access"}},
 	{"access-logs-opensearch/*.log", []string{""}},
 }
 
@@ -50,6 +53,12 @@ var foreignNames = []string{
 	"AWSLogs/111122223333/vpcflowlogs/eu-west-1/2026/03/04/111122223333_vpcflowlogs_eu-west-1_fl-1_20260304T0915Z_a.log",
 	"describe-instances.json",
 	"get-metric-data.json",
+	"AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/03/04/111122223333_elasticloadbalancing_eu-west-1_app.a.0a1b_20260304T0915Z_192.0.2.1_x.log",
+	"AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/03/04/conn_log.111122223333_elasticloadbalancing_eu-west-1_app.a.0a1b_20260304T0915Z_192.0.2.1_x.log",
+	"AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/03/04/111122223333_elasticloadbalancing_eu-west-1_net.a.0a1b_20260304T0915Z_x.log",
+	"AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/03/04/111122223333_elasticloadbalancing_eu-west-1_a_20260304T0915Z_192.0.2.1_x.log",
+	"E2EXAMPLE1ABCD.2026-03-04-09.0a1b2c3d",
+	"logs/2026-03-04-09-15-02-0123456789ABCDEF",
 	"log-events-viewer-result.csv",
 	"notes.txt",
 }
