@@ -255,6 +255,11 @@ var routes = map[string][]string{
 	"address>subnet":          {"eni"},
 	"security-group>subnet":   {"eni"},
 	"instance>security-group": {"eni"},
+	"target>instance":         {"address"},
+	"instance>target":         {"address"},
+	"target>eni":              {"address"},
+	"target>load-balancer":    {"target-group"},
+	"load-balancer>target":    {"target-group"},
 }
 
 func (g *Graph) direct(id ID, kind string) []string {

@@ -102,6 +102,20 @@ var extracts = map[string]extract{
 	"asg": {
 		links: map[string]string{"instance": "Instances.#.InstanceId"},
 	},
+	"load-balancer": {
+		facts: map[string]string{"state": "State.Code", "type": "Type", "scheme": "Scheme", "dns-name": "DNSName"},
+		links: map[string]string{
+			"subnet": "AvailabilityZones.#.SubnetId", "vpc": "VpcId", "security-group": "SecurityGroups",
+			"instance": "Instances.#.InstanceId", // of a Classic Load Balancer
+		},
+	},
+	"target-group": {
+		facts: map[string]string{
+			"protocol": "Protocol", "port": "Port", "target-type": "TargetType", "health-check-path": "HealthCheckPath",
+			"health-check-interval": "HealthCheckIntervalSeconds", "health-check-timeout": "HealthCheckTimeoutSeconds",
+		},
+		links: map[string]string{"load-balancer": "LoadBalancerArns", "vpc": "VpcId"},
+	},
 }
 
 // standsFor are resource types that describe an entity of another type.
@@ -157,12 +171,16 @@ func resourceID(kind string, ev *parsers.Event) ID {
 	return ID{kind, Canonical(kind, name)}
 }
 
+// canonical says where in an ARN the name begins by which a kind of entity is known.
+var canonical = map[string]string{"key": ":key/", "load-balancer": ":loadbalancer/"}
+
 // Canonical gives an entity's name the one form under which all sources know it: a KMS key is known by its bare id,
-// since a record may name it by id, by ARN, or by an ARN of another partition.
+// since a record may name it by id, by ARN, or by an ARN of another partition; a load balancer as access logs name it,
+// app/NAME/ID, a Classic one by its name.
 func Canonical(kind, name string) string {
-	if kind == "key" {
-		if i := strings.LastIndex(name, ":key/"); i >= 0 {
-			return name[i+len(":key/"):]
+	if mark := canonical[kind]; mark != "" {
+		if i := strings.LastIndex(name, mark); i >= 0 {
+			return name[i+len(mark):]
 		}
 	}
 	return name

@@ -14,6 +14,7 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/flowlog"
+	"hamari/parsers/formats"
 )
 
 var day = time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)
@@ -316,5 +317,31 @@ func TestCoverageAllocatesNothing(t *testing.T) {
 	c.flow(ev)
 	if n := testing.AllocsPerRun(100, func() { c.flow(ev) }); n != 0 {
 		t.Errorf("%v allocations for a record", n)
+	}
+}
+
+// TestOrigins holds that records of every format that tells whose they are cover the time of that account and Region.
+func TestOrigins(t *testing.T) {
+	const folder = "AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/03/04/111122223333_elasticloadbalancing_eu-west-1_"
+	for _, tt := range []struct{ member, text, want string }{
+		{folder + "app.shop.0a1b_20260304T0920Z_192.0.2.1_x.log",
+			`http 2026-03-04T09:15:04.000001Z app/shop/0a1b 198.51.100.26:40001 - -1 -1 -1 400 - 0 272 "- http://203.0.113.9:80- " "-" - - -`,
+			"alb 111122223333 eu-west-1"},
+		{"x", `tls 2.0 2026-03-04T09:15:02 net/mail/0a1b 9f8e 198.51.100.24:51322 10.0.3.17:993 4211 18 981 2466 - arn:aws:acm:eu-west-2:444455556666:certificate/0 - A tlsv12`,
+			"nlb 444455556666 eu-west-2"},
+		{folder + "legacy_20260304T0920Z_192.0.2.1_x.log",
+			`2026-03-04T09:15:02.482913Z legacy 198.51.100.24:51322 - -1 -1 -1 503 0 0 0 "GET http://a:80/ HTTP/1.1" "-" - -`,
+			"clb 111122223333 eu-west-1"},
+		{"x", `{"timestamp(ms)":1772615702125,"x-edge-location":"FRA60-P4","sc-status":502,"cs-method":"GET"}`, "cloudfront  "},
+	} {
+		s := NewState(NewPlan(nil, nil), time.Time{}, time.Time{})
+		result, err := formats.Read(t.Context(), strings.NewReader(tt.text), &parsers.Source{Member: tt.member}, s.Member(tt.member))
+		if err != nil || result.Format == nil {
+			t.Fatalf("%s: %+v, %v", tt.want, result, err)
+		}
+		covered := s.Coverage.Report()
+		if len(covered) != 1 || covered[0].Format+" "+covered[0].Account+" "+covered[0].Region != tt.want {
+			t.Errorf("%s: %+v", tt.want, covered)
+		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/flowlog"
+	"hamari/parsers/formats"
+	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
 )
 
@@ -113,5 +115,32 @@ func (src *Source) cover(ev *parsers.Event) {
 		src.state.Coverage.flow(ev)
 	case flowlog.TransitGateway.Kinds[0]:
 		src.state.Coverage.add(ev, "tgwflowlog", ev.Value(flowlog.TGWSlotAccountID), ev.Value(flowlog.TGWSlotRegion))
+	case inventory.Kind: // an answer says how things are, and covers no time
+	default:
+		if o, ok := origins[ev.Kind]; ok {
+			src.state.Coverage.add(ev, o.format, ev.Value(o.account), ev.Value(o.region))
+		}
 	}
+}
+
+// origin is where the records of a kind tell whose they are.
+type origin struct {
+	format          string
+	account, region int // slots, -1 for none
+}
+
+// origins has the kinds of all formats.
+var origins = func() map[*parsers.Kind]origin {
+	kinds := map[*parsers.Kind]origin{}
+	for _, f := range formats.All() {
+		for _, k := range f.Kinds {
+			kinds[k] = origin{f.Name, entitySlot(k, "account"), entitySlot(k, "region")}
+		}
+	}
+	return kinds
+}()
+
+// entitySlot returns the slot of the first field that names an entity of the given kind, or -1.
+func entitySlot(k *parsers.Kind, entity string) int {
+	return slices.IndexFunc(k.Fields, func(f parsers.Field) bool { return f.Entity == entity })
 }

@@ -13,6 +13,8 @@ import (
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
 	"hamari/parsers"
+	"hamari/parsers/alb"
+	"hamari/parsers/clb"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/flowlog"
 	"hamari/parsers/inventory"
@@ -40,6 +42,7 @@ type State struct {
 	sightings [][]*match.Sighting
 	cut       []bool
 	seen      eventIDs
+	requests  entity.Requests
 }
 
 // NewState returns an empty state. Records outside since and until, where those are set, count as read but reach no
@@ -90,6 +93,8 @@ func (s *State) event(ev *parsers.Event) {
 		if inside {
 			s.Gateways.Event(ev)
 		}
+	case alb.Kind, clb.Kind:
+		s.requests.Observe(s.Graph, ev)
 	}
 	if inside {
 		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) })
