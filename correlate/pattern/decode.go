@@ -370,8 +370,11 @@ func (d *decoder) shown(s *Step) names {
 	return all
 }
 
-// GoName makes an entity key or a step's name usable in a template: tgw-attachment becomes tgw_attachment.
-func GoName(key string) string { return strings.ReplaceAll(key, "-", "_") }
+// GoName makes an entity key, a field's or a step's name usable in a template: tgw-attachment becomes tgw_attachment,
+// cs(User-Agent) cs_User_Agent, and target:port_list target_port_list.
+func GoName(key string) string { return goNames.Replace(key) }
+
+var goNames = strings.NewReplacer("-", "_", ":", "_", "(", "_", ")", "")
 
 func (d *decoder) assessment(n *yaml.Node) Assessment {
 	var a Assessment

@@ -137,3 +137,14 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestGoName(t *testing.T) {
+	for name, want := range map[string]string{
+		"tgw-attachment": "tgw_attachment", "cs(User-Agent)": "cs_User_Agent", "target:port_list": "target_port_list",
+		"timestamp(ms)": "timestamp_ms", "eventName": "eventName",
+	} {
+		if got := GoName(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
