@@ -3,6 +3,7 @@ package accesslog
 import (
 	"bytes"
 	"errors"
+	"slices"
 )
 
 var errUnfinishedQuote = errors.New("a quoted column does not end on its line")
@@ -56,18 +57,22 @@ func ClosingQuote(line []byte, i int) int {
 	return escaped
 }
 
-// Tabbed cuts a line at its tabs, or at its blanks where it has no tab.
+// Tabbed cuts a line at its tabs, or, where it has no tab, at its blanks as [Quoted] does. It takes off quotes, too.
 func Tabbed(cells [][]byte, line []byte) ([][]byte, error) {
 	if bytes.IndexByte(line, '\t') < 0 {
 		return Quoted(cells, line)
 	}
 	for {
-		i := bytes.IndexByte(line, '\t')
-		if i < 0 {
-			return append(cells, bytes.TrimSpace(line)), nil
+		cell, rest, more := bytes.Cut(line, []byte("\t"))
+		cell = bytes.TrimSpace(cell)
+		if n := len(cell); n > 1 && cell[0] == '"' && cell[n-1] == '"' {
+			cell = cell[1 : n-1]
 		}
-		cells = append(cells, bytes.TrimSpace(line[:i:i]))
-		line = line[i+1:]
+		cells = append(cells, slices.Clip(cell))
+		if !more {
+			return cells, nil
+		}
+		line = rest
 	}
 }
 

@@ -19,7 +19,7 @@ type Log struct {
 	Named   []Column // further ones, that only header lines and JSON records name
 	Fewest  int      // columns that a line without a header has at least
 
-	// Cut appends the columns of a line to cells. It returns what it has together with an error.
+	// Cut appends the columns of a line without a header to cells. It returns what it has together with an error.
 	Cut func(cells [][]byte, line []byte) ([][]byte, error)
 
 	// Looks reports whether the columns of a line, Fewest at least, are those of this log. It is asked for detection.
@@ -96,7 +96,7 @@ func (l *Log) Format(name, title, url string) *parsers.Format {
 }
 
 // spelling turns the ways in which AWS, Firehose and Athena spell a name into one.
-var spelling = strings.NewReplacer("_", "-", ":", "-", "(", "-", ")", "", ".", "-")
+var spelling = strings.NewReplacer("_", "-", ":", "-", "(", "-", ")", "")
 
 // plainName is a column's name without the differences of spelling.
 func plainName(name string) string {

@@ -115,7 +115,11 @@ func (rd *reader) decodeLine(line lines.Line, failed bool) error {
 	case !line.Ended && failed:
 		return errTruncated
 	}
-	cells, err := rd.log.Cut(rd.cells[:0], line.Text)
+	cut := rd.log.Cut
+	if rd.layout != nil {
+		cut = Tabbed
+	}
+	cells, err := cut(rd.cells[:0], line.Text)
 	rd.cells = cells
 	if err == nil {
 		err = rd.fill(cells)

@@ -34,6 +34,9 @@ func (r *Record) set(c *Column, cell []byte) error {
 		r.Values[c.whole] = cell
 		return nil
 	}
+	if string(cell) == "-1" { // how the first Classic Load Balancers wrote "-"
+		return nil
+	}
 	address, port, ok := splitEndpoint(cell)
 	if !ok || !r.Named && (address == nil || port == nil) {
 		return fmt.Errorf("%s %q is not an address and a port", c.Name, clip(cell))

@@ -1,6 +1,7 @@
 package accesslog
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -174,8 +175,11 @@ func TestCut(t *testing.T) {
 			t.Errorf("%s: %v %s", tt.line, err, diff)
 		}
 	}
-	cells, err := Tabbed(nil, []byte("a\t\tb c\t-"))
-	if len(cells) != 4 || string(cells[2]) != "b c" || err != nil {
+	cells, err := Tabbed(nil, []byte("a\t\tb c\t-\t\"d\"e\"\t\""))
+	if got := fmt.Sprintf("%q", cells); got != `["a" "" "b c" "-" "d\"e" "\""]` || err != nil {
+		t.Errorf("%s, %v", got, err)
+	}
+	if cells, err = Tabbed(nil, []byte(`a "b c"`)); len(cells) != 2 || err != nil {
 		t.Errorf("%q, %v", cells, err)
 	}
 }

@@ -34,11 +34,13 @@ var log = &accesslog.Log{
 	Cut:    accesslog.Quoted,
 	Looks:  looks,
 	Marks: []string{
-		"elb_status_code", "target_status_code", "target_processing_time", "target_group_arn", "matched_rule_priority",
+		"elb", "elb_status_code", "target_status_code", "target_processing_time", "target_group_arn", "matched_rule_priority",
 		"request_creation_time", "actions_executed", "redirect_url", "error_reason", "target:port_list",
 		"target_status_code_list", "classification_reason", "request_transform_status",
 	},
-	Sure:     2,
+	Sure: 2,
+	// Classic and Network Load Balancers, and the connection log, name some columns alike.
+	Foreign:  []string{"backend:port", "backend_ip", "backend_status_code", "destination:port", "tls_handshake_time", "tls_handshake_latency"},
 	FileName: regexp.MustCompile(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_app\.[^/]*$`),
 	Finish:   finish,
 }

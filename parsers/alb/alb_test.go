@@ -64,11 +64,18 @@ func TestVended(t *testing.T) {
 		"elb_status_code=503", "target_status_code=")
 
 	r = accesslogtest.File(t, Format, "testdata/vended-w3c.log")
-	if len(r.Events) != 1 || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "future_column") {
+	if len(r.Events) != 2 || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "future_column") {
 		t.Fatalf("%d events, notes %q", len(r.Events), r.Notes)
 	}
 	r.Events[0].Check(t, "2026-03-04T09:15:02.482913Z/2026-03-04T09:15:02.482913Z", "elb_status_code=502", "target_status_code=",
 		"request_verb=GET", "client_port=51322")
+	r.Events[1].Check(t, "2026-03-04T09:15:04.5Z/2026-03-04T09:15:04.5Z", "elb_status_code=504", "request_url=https://shop.example.com:443/a b")
+
+	r = accesslogtest.File(t, Format, "testdata/vended-few.json")
+	if len(r.Events) != 2 {
+		t.Fatalf("%d events", len(r.Events))
+	}
+	r.Events[1].Check(t, "2026-03-04T09:15:03.482913Z/2026-03-04T09:15:03.482913Z", "elb=app/shop/0a1b2c3d4e5f6071", "elb_status_code=")
 }
 
 // TestFileName holds that the name of the file tells what the record leaves out.

@@ -71,7 +71,7 @@ var log = &accesslog.Log{
 	Looks:   looks,
 	Marks: []string{
 		"tls_handshake_latency", "leaf_client_cert_subject", "leaf_client_cert_validity", "leaf_client_cert_serial_number",
-		"tls_verify_status", "listener_port",
+		"tls_verify_status",
 	},
 	Sure:     1,
 	FileName: regexp.MustCompile(`(?:^|/)conn_log[._][^/]*_elasticloadbalancing_[^/]*$`),

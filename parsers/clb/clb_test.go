@@ -28,6 +28,18 @@ func TestOld(t *testing.T) {
 	r.Events[0].Check(t, "2026-03-04T09:15:02.482913Z/2026-03-04T09:15:02.696991Z", "request_verb=GET", "user_agent=")
 }
 
+// TestNoBackend holds that both ways to write that there was none are read.
+func TestNoBackend(t *testing.T) {
+	for _, none := range []string{"-", "-1"} {
+		line := strings.Replace(accesslogtest.Record(t, "testdata/plain.log", 0), "10.0.3.17:80", none, 1)
+		r := accesslogtest.Read(t, Format, "m", line)
+		if len(r.Events) != 1 {
+			t.Fatalf("%s: %v", none, r.Rejects)
+		}
+		r.Events[0].Check(t, r.Events[0].Times, "backend=", "backend_ip=", "backend_port=")
+	}
+}
+
 func TestFileName(t *testing.T) {
 	name := "logs/AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/03/04/111122223333_elasticloadbalancing_eu-west-1_legacy-shop_20260304T0915Z_203.0.113.9_5rzm2j1x.log"
 	r := accesslogtest.Read(t, Format, name, accesslogtest.Record(t, "testdata/plain.log", 0))

@@ -46,7 +46,7 @@ func TestConfusion(t *testing.T) {
 }
 
 // ownFiles returns the logs among a format's test data.
-func ownFiles(t *testing.T, format string) (files []string) {
+func ownFiles(t testing.TB, format string) (files []string) {
 	for _, pattern := range []string{"*.log", "*.json"} {
 		found, err := filepath.Glob(filepath.Join("..", format, "testdata", pattern))
 		if err != nil {

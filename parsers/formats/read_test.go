@@ -113,7 +113,7 @@ func ofCloudTrail(e wrappertest.Envelope) bool {
 }
 
 // linesOf returns the lines of a format's own file.
-func linesOf(t *testing.T, path string) []string {
+func linesOf(t testing.TB, path string) []string {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -319,6 +319,11 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(envelope.Wrap(cloudTrailRecords)))
 		if !envelope.JSON {
 			f.Add([]byte(envelope.Wrap(flowLines)))
+		}
+	}
+	for _, format := range All() {
+		for _, file := range ownFiles(f, format.Name) {
+			f.Add([]byte(strings.Join(linesOf(f, file), "\n")))
 		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
