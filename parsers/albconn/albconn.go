@@ -35,27 +35,27 @@ const (
 )
 
 // Kind is the vocabulary of ALB connection logs, in AWS's own names.
-var Kind = parsers.NewKind("albconn", "connections to Application Load Balancers", []parsers.Field{
-	{Name: "time", Type: parsers.Timestamp, Doc: "when the connection was established, or could not be"},
-	{Name: "client_ip", Type: parsers.Address, Entity: "address", Doc: "the client's address"},
-	{Name: "client_port", Type: parsers.Int, Doc: "the client's port"},
-	{Name: "listener_port", Type: parsers.Int, Doc: "port of the listener"},
-	{Name: "tls_protocol", Doc: "TLS version; absent if the handshake failed or the listener is an HTTP one"},
-	{Name: "tls_cipher", Doc: "cipher; absent as the version is"},
-	{Name: "tls_handshake_latency", Type: parsers.Float, Unit: "seconds", Doc: "how long the handshake took; absent if it failed"},
-	{Name: "leaf_client_cert_subject", Doc: "subject of the client's certificate; absent if it showed none"},
-	{Name: "leaf_client_cert_validity", Doc: "validity of the client's certificate, as NotBefore=TIME;NotAfter=TIME"},
-	{Name: "leaf_client_cert_serial_number", Doc: "serial number of the client's certificate"},
-	{Name: "tls_verify_status", Doc: "Success, or Failed:REASON such as Failed:ClientCertExpired; absent where no mutual TLS is asked for"},
-	{Name: "conn_trace_id", Doc: "the connection, as in the access log"},
-	{Name: "tls_keyexchange", Doc: "group or algorithm of the key exchange"},
-	{Name: "elb", Entity: "load-balancer", Doc: "the load balancer, as app/NAME/ID, from the record or the name of the file"},
-	{Name: "ip_address", Type: parsers.Address, Doc: "address of the load balancer's node"},
+var Kind = parsers.NewKind("albconn", "Connection to an Application Load Balancer", []parsers.Field{
+	{Name: "time", Type: parsers.Timestamp, Doc: "When the connection was established, or could not be."},
+	{Name: "client_ip", Type: parsers.Address, Entity: "address", Doc: "The client's address."},
+	{Name: "client_port", Type: parsers.Int, Doc: "The client's port."},
+	{Name: "listener_port", Type: parsers.Int, Doc: "Port of the listener."},
+	{Name: "tls_protocol", Doc: "TLS version; absent if the handshake failed or the listener is an HTTP one."},
+	{Name: "tls_cipher", Doc: "Cipher; absent as the version is."},
+	{Name: "tls_handshake_latency", Type: parsers.Float, Unit: "seconds", Doc: "How long the handshake took; absent if it failed."},
+	{Name: "leaf_client_cert_subject", Doc: "Subject of the client's certificate; absent if it showed none."},
+	{Name: "leaf_client_cert_validity", Doc: "Validity of the client's certificate, as NotBefore=TIME;NotAfter=TIME."},
+	{Name: "leaf_client_cert_serial_number", Doc: "Serial number of the client's certificate."},
+	{Name: "tls_verify_status", Doc: "Success, or Failed:REASON such as Failed:ClientCertExpired; absent where no mutual TLS is asked for."},
+	{Name: "conn_trace_id", Doc: "The connection, as in the access log."},
+	{Name: "tls_keyexchange", Doc: "Group or algorithm of the key exchange."},
+	{Name: "elb", Entity: "load-balancer", Doc: "The load balancer, as app/NAME/ID, from the record or the name of the file."},
+	{Name: "ip_address", Type: parsers.Address, Doc: "Address of the load balancer's node."},
 
-	{Name: "leaf_client_cert_not_before", Type: parsers.Timestamp, Doc: "beginning of the validity"},
-	{Name: "leaf_client_cert_not_after", Type: parsers.Timestamp, Doc: "end of the validity"},
-	{Name: "account", Entity: "account", Doc: "account of the load balancer, from the name of the file"},
-	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the name of the file"},
+	{Name: "leaf_client_cert_not_before", Type: parsers.Timestamp, Doc: "Beginning of the validity."},
+	{Name: "leaf_client_cert_not_after", Type: parsers.Timestamp, Doc: "End of the validity."},
+	{Name: "account", Entity: "account", Doc: "Account of the load balancer, from the name of the file."},
+	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the name of the file."},
 })
 
 // Format reads ALB connection logs.
