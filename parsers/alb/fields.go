@@ -64,7 +64,7 @@ var Kind = parsers.NewKind("alb", "Request to an Application Load Balancer", []p
 	{Name: "request_processing_time", Type: parsers.Float, Unit: "seconds", Doc: "From receiving the request to sending it to a target; -1 if it was not sent, or the target did not take it."},
 	{Name: "target_processing_time", Type: parsers.Float, Unit: "seconds", Doc: "From sending the request to the target's first response header; -1 if none came before the idle timeout or the end of the connection."},
 	{Name: "response_processing_time", Type: parsers.Float, Unit: "seconds", Doc: "From the target's response header to the first byte sent to the client; -1 as for the request."},
-	{Name: "elb_status_code", Type: parsers.Int, Doc: "Status of the response that the load balancer sent; 460 stands for a client that closed the connection, 463 for too many addresses in X-Forwarded-For, 000 or none for one that could not be sent."},
+	{Name: "elb_status_code", Type: parsers.Int, Doc: "Status of the response that the load balancer sent; 460 stands for a client that closed the connection, 463 for more than 30 addresses in X-Forwarded-For, 464 for protocols that do not go together, 561 for an error of the identity provider."},
 	{Name: "target_status_code", Type: parsers.Int, Doc: "Status of the target's response; absent if there was none, so that the load balancer made the response itself."},
 	{Name: "received_bytes", Type: parsers.Int, Unit: "bytes", Doc: "Size of the request, headers included."},
 	{Name: "sent_bytes", Type: parsers.Int, Unit: "bytes", Doc: "Size of the response, headers included."},

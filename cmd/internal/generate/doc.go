@@ -1,4 +1,4 @@
-// Package generate writes synthetic bundles: zips of CloudTrail events, flow logs, CloudWatch metrics and describe-*
+// Package generate writes synthetic bundles: zips of CloudTrail events, flow logs, access logs, CloudWatch metrics and describe-*
 // answers in the shapes in which AWS hands them over, for tests, demonstrations and benchmarks.
 //
 // A [Scenarios] entry tells what goes wrong (or that nothing does); [Options] say how much there is of it and in which

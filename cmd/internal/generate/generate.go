@@ -26,6 +26,7 @@ func Write(w io.Writer, scenario string, opts Options) (Truth, error) {
 	t := p.truth
 	t.Members, t.RawBytes = len(files), a.counts.raw
 	t.Events, t.Duplicates, t.Flows, t.Points = a.counts.events, a.counts.duplicates, a.counts.flows, a.counts.points
+	t.Requests = a.counts.requests
 	return t, nil
 }
 

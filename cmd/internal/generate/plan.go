@@ -19,8 +19,9 @@ type plan struct {
 	others    int     // further accounts
 	failing   float64 // share of everyday calls that fail
 
-	trailShare, flowShare float64 // of the size; what is left belongs to metrics and inventory
-	trailParts, flowParts int     // members; 0 for as many as AWS would have written
+	trailShare, flowShare, requestShare float64 // of the size; what is left belongs to metrics and inventory
+
+	trailParts, flowParts int // members; 0 for as many as AWS would have written
 }
 
 // partSize is about how many raw bytes AWS puts into one delivered file.
@@ -47,6 +48,10 @@ func (p *plan) files() []file {
 	if size := int64(float64(p.opts.Size) * p.flowShare); size > 0 && p.flows != nil {
 		n := p.parts(p.flowParts, size)
 		files = append(files, p.flows.files(n, size/int64(n))...)
+	}
+	if size := int64(float64(p.opts.Size) * p.requestShare); size > 0 {
+		n := p.parts(0, size)
+		files = append(files, newRequests(p.r, p.world, p.when).files(n, size/int64(n))...)
 	}
 	for _, m := range p.metrics {
 		files = append(files, m.file(p.opts.Forms.Metrics))

@@ -21,6 +21,7 @@ var Scenarios = []Scenario{
 	{"mixed", "all of it at once among the noise of a large organisation", 50e6, 24, mixed},
 	{"single-cloudtrail", "CloudTrail alone, as one large member unless --members asks for more", 100e6, 24, single(1, 0)},
 	{"single-flowlog", "flow logs alone, as one large member unless --members asks for more", 100e6, 24, single(0, 1)},
+	{"requests", "access logs of a load balancer and a bucket alone", 20e6, 4, func(p *plan) { p.requestShare = 1 }},
 	{"tiny-members", "very many CloudTrail members of about 2 kB", 0, 24, tiny},
 	{"metrics", "many series with many points", 0, 24, manyMetrics},
 }

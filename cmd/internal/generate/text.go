@@ -17,12 +17,13 @@ type text struct {
 }
 
 // counts is what a member holds.
-type counts struct{ events, duplicates, flows, points, raw int64 }
+type counts struct{ events, duplicates, flows, requests, points, raw int64 }
 
 func (c *counts) add(d counts) {
 	c.events += d.events
 	c.duplicates += d.duplicates
 	c.flows += d.flows
+	c.requests += d.requests
 	c.points += d.points
 	c.raw += d.raw
 }

@@ -20,6 +20,7 @@ type Truth struct {
 	Events     int64 `json:"cloudtrail"` // CloudTrail records, duplicates included
 	Duplicates int64 `json:"duplicates"` // of these, delivered a second time
 	Flows      int64 `json:"flowlog"`    // flow log records
+	Requests   int64 `json:"requests"`   // lines of access logs
 	Points     int64 `json:"metrics"`    // metric values
 }
 
