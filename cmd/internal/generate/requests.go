@@ -71,7 +71,7 @@ func (q *requests) files(n int, size int64) []file {
 //
 // Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 func (q *requests) balancerName(r *random, when span) string {
-	end := time.Unix(when.end, 0).UTC().Truncate(5 * time.Minute)
+	end := time.Unix(when.end+5*60-1, 0).UTC().Truncate(5 * time.Minute)
 	account, region := q.world.account, q.world.region.name
 	return "AWSLogs/" + account + "/elasticloadbalancing/" + region + end.Format("/2006/01/02/") + account +
 		"_elasticloadbalancing_" + region + "_app.shop." + lastElement(q.balancer) + end.Format("_20060102T1504Z_") +
