@@ -124,13 +124,16 @@ func (rd *reader) decodeLine(line lines.Line, failed bool) error {
 	if err == nil {
 		err = rd.fill(cells)
 	}
-	if !line.Ended && (err != nil || len(cells) < rd.width) {
-		return errors.Join(errTruncated, err)
+	switch {
+	case err != nil && !line.Ended:
+		return fmt.Errorf("%w: %w", errTruncated, err)
+	case err != nil:
+		return err
+	case len(cells) < rd.width && !line.Ended: // not a record of an older form
+		return errTruncated
 	}
-	if err == nil {
-		rd.width = len(cells)
-	}
-	return err
+	rd.width = len(cells)
+	return nil
 }
 
 // fill gives the columns of a line to the record.
