@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -252,36 +254,56 @@ func (a *analysis) engine() *match.Engine {
 
 // sightRows hands the rows that the lenses derive to the steps of their kind.
 func (a *analysis) sightRows(e *match.Engine) {
-	steps := map[string][]*pattern.Step{}
+	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}}
 	for _, k := range catalogue.DerivedKinds() {
 		for _, p := range a.patterns {
 			for _, step := range p.Steps {
 				if step.Kind.Name == k.Name {
-					steps[k.Name] = append(steps[k.Name], step)
+					d.steps[k.Name] = append(d.steps[k.Name], step)
 				}
 			}
 		}
 	}
-	a.derive(func(series []lens.Row) {
-		if len(series) == 0 {
-			return
+	a.derive(d.sight)
+	for _, part := range slices.Sorted(maps.Keys(d.found)) {
+		for _, s := range d.found[part] {
+			e.Sightings[s.Step] = append(e.Sightings[s.Step], s)
 		}
-		kind := series[0].Kind.Name
-		e.Rows[kind] += len(series)
-		for _, step := range steps[kind] {
-			e.Sightings[step] = append(e.Sightings[step], match.FromSeries(step, series)...)
-		}
-	})
-	for _, list := range steps {
+	}
+	for _, list := range d.steps {
 		for _, step := range list {
 			slices.SortStableFunc(e.Sightings[step], match.Compare)
 		}
 	}
 }
 
+// derived is what the steps select of the rows that the lenses derive.
+type derived struct {
+	steps map[string][]*pattern.Step // by kind of row
+
+	mu    sync.Mutex
+	rows  map[string]int
+	found map[int][]*match.Sighting // by part
+}
+
+// sight takes in a series. Those of one part come in order; of different parts, several may come at a time.
+func (d *derived) sight(part int, series lens.Series) {
+	kind := series.Kind().Name
+	var found []*match.Sighting
+	for _, step := range d.steps[kind] {
+		found = append(found, match.FromSeries(step, series)...)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.rows[kind] += series.Len()
+	if len(found) > 0 {
+		d.found[part] = append(d.found[part], found...)
+	}
+}
+
 // derive gives what the lenses make of the bulk records, one series in order of time after the other. They may be far
-// larger than what they were made of, so that no two need be there at a time.
-func (a *analysis) derive(add func(series []lens.Row)) {
+// larger than what they were made of, so that no more need be there at a time than there are workers.
+func (a *analysis) derive(add func(part int, series lens.Series)) {
 	s := a.state
 	s.Metrics.Clip(a.since, a.until)
 	if len(a.patterns) == 0 {
@@ -290,13 +312,13 @@ func (a *analysis) derive(add func(series []lens.Row)) {
 	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
 	for _, row := range s.Conversations.Rows(s.Graph) {
-		add([]lens.Row{row})
+		add(0, lens.Rows{row})
 	}
 	for _, row := range s.Gateways.Rows() {
-		add([]lens.Row{row})
+		add(0, lens.Rows{row})
 	}
-	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, add)...)
-	s.Metrics.Points(a.wantsPoints(), add)
+	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)
+	s.Metrics.Points(a.wantsPoints(), a.c.Jobs(), add)
 	wanted := a.instancesNamed()
 	s.Metrics.Running(wanted, func(instance string, start, end time.Time, metric string, c lens.Cite) {
 		s.Life.Reading(instance, "metrics", "it published "+metric, start, end, c)
@@ -305,7 +327,7 @@ func (a *analysis) derive(add func(series []lens.Row)) {
 		s.Life.Reading(instance, "flowlog", "it sent packets", start, end, c)
 	})
 	for _, series := range s.Life.Rows(wanted) {
-		add(series)
+		add(0, lens.Rows(series))
 	}
 }
 

@@ -217,6 +217,23 @@ func (g *Graph) Attr(id ID, name string, at time.Time) string {
 	return f.Value
 }
 
+// Changes lists the times from which on one of the attributes may be another, in order.
+func (g *Graph) Changes(id ID, names ...string) (times []time.Time) {
+	n := g.nodes[id]
+	if n == nil {
+		return nil
+	}
+	for _, name := range names {
+		for _, f := range n.facts[name] {
+			if !f.At.IsZero() {
+				times = append(times, f.At)
+			}
+		}
+	}
+	slices.SortFunc(times, time.Time.Compare)
+	return slices.CompactFunc(times, time.Time.Equal)
+}
+
 // Has reports whether anything is known of the entity beyond its name.
 func (g *Graph) Has(id ID) bool { return g.nodes[id] != nil }
 

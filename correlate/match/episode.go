@@ -12,28 +12,22 @@ import (
 	"hamari/parsers"
 )
 
-// Series is a sequence of rows of one entity in order of time, as a lens gives them.
-type Series []lens.Row
-
 // episodeShare is the part of an episode's time in which its condition must hold: a single quiet minute does not end it.
 const episodeShare = 0.8
 
 // FromSeries makes the sightings of a series: one per row that satisfies the step, or, where the step asks for a
 // duration, one per stretch in which it is satisfied for that long.
-func FromSeries(step *pattern.Step, rows Series) (all []*Sighting) {
-	fits := make([]bool, len(rows))
-	for i := range rows {
-		fits[i] = selects(step, &rows[i])
-	}
-	for from := 0; from < len(rows); from++ {
+func FromSeries(step *pattern.Step, rows lens.Series) (all []*Sighting) {
+	fits := selected(step, rows)
+	for from := 0; from < len(fits); from++ {
 		switch {
 		case !fits[from]:
 		case step.For == 0:
-			all = append(all, fromRows(step, rows[from:from+1], fits[from:from+1]))
+			all = append(all, fromRows(step, rows, from, from, fits))
 		default:
 			to, held := stretch(step, rows, fits, from)
 			if held >= step.For {
-				all = append(all, fromRows(step, rows[from:to+1], fits[from:to+1]))
+				all = append(all, fromRows(step, rows, from, to, fits))
 			}
 			from = to
 		}
@@ -41,38 +35,45 @@ func FromSeries(step *pattern.Step, rows Series) (all []*Sighting) {
 	return all
 }
 
+// selected tells which rows the step selects; nil if none.
+func selected(step *pattern.Step, rows lens.Series) []bool {
+	fits := make([]bool, rows.Len())
+	for i := range fits {
+		fits[i] = true
+	}
+	for i := range step.Where {
+		if c := &step.Where[i]; !c.Narrow(rows.Column(c.Field.Slot), fits, true) {
+			return nil
+		}
+	}
+	for i := range step.Not {
+		if c := &step.Not[i]; !c.Narrow(rows.Column(c.Field.Slot), fits, false) {
+			return nil
+		}
+	}
+	return fits
+}
+
 // stretch finds the last row of the longest episode that begins at from, and for how long in it the condition holds.
-func stretch(step *pattern.Step, rows Series, fits []bool, from int) (to int, held time.Duration) {
-	last, sum := from, rows[from].End.Sub(rows[from].Start)
+func stretch(step *pattern.Step, rows lens.Series, fits []bool, from int) (to int, held time.Duration) {
+	start, end := rows.Span(from)
+	last, lastEnd, sum := from, end, end.Sub(start)
 	to, held = last, sum
-	for i := from + 1; i < len(rows); i++ {
-		period := rows[i].End.Sub(rows[i].Start)
-		if rows[i].Start.Sub(rows[last].End) > max(step.Gap, 2*period) {
+	for i := from + 1; i < len(fits); i++ {
+		rowStart, rowEnd := rows.Span(i)
+		period := rowEnd.Sub(rowStart)
+		if rowStart.Sub(lastEnd) > max(step.Gap, 2*period) {
 			break
 		}
 		if !fits[i] {
 			continue
 		}
-		last, sum = i, sum+period
-		if float64(sum) >= episodeShare*float64(rows[i].End.Sub(rows[from].Start)) {
+		last, lastEnd, sum = i, rowEnd, sum+period
+		if float64(sum) >= episodeShare*float64(rowEnd.Sub(start)) {
 			to, held = last, sum
 		}
 	}
 	return to, held
-}
-
-func selects(step *pattern.Step, row *lens.Row) bool {
-	for i := range step.Where {
-		if !step.Where[i].Row(row) {
-			return false
-		}
-	}
-	for i := range step.Not {
-		if step.Not[i].Row(row) {
-			return false
-		}
-	}
-	return true
 }
 
 // Figures are the statistics of a number over a stretch of rows.
@@ -80,16 +81,25 @@ type Figures struct {
 	Mean, Median, Min, Max, First, Last float64
 }
 
-// fromRows makes one sighting of consecutive rows; of those that do not fit only the time counts.
-func fromRows(step *pattern.Step, rows Series, fits []bool) *Sighting {
-	s := &Sighting{Step: step, Start: rows[0].Start, End: rows[len(rows)-1].End, Fields: map[string]any{}, Names: map[string][]string{}}
-	if s.End.IsZero() {
+// fromRows makes one sighting of the rows from one to another; of those that do not fit only the time counts.
+func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *Sighting {
+	s := &Sighting{Step: step, Fields: map[string]any{}, Names: map[string][]string{}}
+	s.Start, _ = rows.Span(from)
+	if _, s.End = rows.Span(to); s.End.IsZero() {
 		s.End = s.Start
 	}
-	numbers := make([][]float64, len(step.Kind.Fields))
-	for i := range rows {
+	columns := make([]lens.Column, len(step.Kind.Fields))
+	for slot := range columns {
+		columns[slot] = rows.Column(slot)
+	}
+	numbers := make([][]float64, len(columns))
+	for i := from; i <= to; i++ {
 		if fits[i] {
-			s.addRow(&rows[i], numbers)
+			s.addRow(columns, i, numbers)
+			s.Records += max(1, rows.Records(i))
+			if len(s.Cites) < maxCites {
+				s.Cites = append(s.Cites, rows.Cites(i)...)
+			}
 		}
 	}
 	for slot, list := range numbers {
@@ -125,9 +135,9 @@ func fromRows(step *pattern.Step, rows Series, fits []bool) *Sighting {
 
 const maxCites = 3 // rows of an episode whose records are cited: its first ones
 
-func (s *Sighting) addRow(row *lens.Row, numbers [][]float64) {
+func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
 	for slot, f := range s.Step.Kind.Fields {
-		v := row.Value(slot)
+		v := columns[slot].Value(i)
 		if !v.Exists() {
 			continue
 		}
@@ -138,6 +148,8 @@ func (s *Sighting) addRow(row *lens.Row, numbers [][]float64) {
 		}
 		if _, has := s.Fields[f.Name]; !has {
 			s.Fields[f.Name] = v.String()
+		} else if columns[slot].Constant() {
+			continue // what it names is known
 		}
 		if f.Entity != "" && v.String() != "" {
 			for _, name := range strings.Split(v.String(), ",") {
@@ -146,10 +158,6 @@ func (s *Sighting) addRow(row *lens.Row, numbers [][]float64) {
 				}
 			}
 		}
-	}
-	s.Records += max(1, row.Records)
-	if len(s.Cites) < maxCites {
-		s.Cites = append(s.Cites, row.Cites...)
 	}
 }
 

@@ -152,7 +152,7 @@ report: {summary: s, explain: e}
 	for i, share := range []float64{0.9, 0.5, 0.9, 0.4} {
 		row := lens.Row{Kind: load, Start: day.Add(-time.Duration(i) * time.Minute), End: day, Values: []lens.Value{lens.Text(fmt.Sprint("v", i)), lens.Number(share)},
 			Cites: []lens.Cite{{Pos: parsers.Pos{Record: i}}}}
-		e.Sightings[p.Steps[0]] = append(e.Sightings[p.Steps[0]], FromSeries(p.Steps[0], Series{row})...)
+		e.Sightings[p.Steps[0]] = append(e.Sightings[p.Steps[0]], FromSeries(p.Steps[0], lens.Rows{row})...)
 	}
 	slices.SortFunc(e.Sightings[p.Steps[0]], Compare)
 	want := []report.Table{{Title: "By share", Header: []string{"volume", "share", "at"}, Rows: [][]string{
@@ -336,7 +336,7 @@ func TestAt(t *testing.T) {
 	step := &pattern.Step{Name: "stop", Kind: kind, At: pattern.FieldRef{Name: "first", Slot: 1}}
 	for first, want := range map[string]time.Time{"2026-03-04T05:00:00Z": day.Add(5 * time.Hour), "": day, "soon": day} {
 		row := lens.Row{Kind: kind, Start: day, End: day.Add(9 * time.Hour), Values: []lens.Value{lens.Text("i1, i2"), lens.Text(first)}}
-		s := FromSeries(step, Series{row})
+		s := FromSeries(step, lens.Rows{row})
 		if len(s) != 1 || !s[0].Start.Equal(want) || !s[0].End.Equal(row.End) {
 			t.Errorf("%q: %+v", first, s)
 		}

@@ -248,8 +248,8 @@ report: {summary: s, explain: e}
 	if err != nil {
 		t.Fatal(err)
 	}
-	series := func(shares string) Series {
-		var rows Series
+	series := func(shares string) lens.Rows {
+		var rows lens.Rows
 		for i, c := range shares {
 			if c == ' ' {
 				continue // no data

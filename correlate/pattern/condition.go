@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,9 +95,8 @@ func present(r gjson.Result) bool {
 	return found
 }
 
-// Row reports whether the condition holds for a derived record.
-func (c *Condition) Row(row *lens.Row) bool {
-	v := row.Value(c.Field.Slot)
+// Value reports whether the condition holds for a field of a derived record.
+func (c *Condition) Value(v lens.Value) bool {
 	if c.op == exists {
 		return v.Exists() == c.want
 	}
@@ -105,6 +105,52 @@ func (c *Condition) Row(row *lens.Row) bool {
 		return ok && c.compare(f)
 	}
 	return v.Exists() && c.test(parsers.Value(v.String()))
+}
+
+// Narrow unsets fits for the rows in whose column the condition does not hold, or holds if wanted is false, and reports
+// whether any are left.
+func (c *Condition) Narrow(col lens.Column, fits []bool, wanted bool) (left bool) {
+	switch {
+	case col.Constant():
+		if c.Value(col.Same) != wanted {
+			clear(fits)
+		}
+	case col.Numbers != nil && len(c.numbers) == 1:
+		c.narrowNumbers(col.Numbers, fits, wanted)
+	default:
+		for i := range fits {
+			fits[i] = fits[i] && c.Value(col.Value(i)) == wanted
+		}
+	}
+	return slices.Contains(fits, true)
+}
+
+// narrowNumbers is Narrow for one literal that is a number. An absent figure, NaN, compares to nothing.
+func (c *Condition) narrowNumbers(numbers []float64, fits []bool, wanted bool) {
+	literal := c.numbers[0]
+	fits = fits[:len(numbers)]
+	switch c.op {
+	case greater:
+		for i, f := range numbers {
+			fits[i] = fits[i] && (f > literal) == wanted
+		}
+	case greaterOrEqual:
+		for i, f := range numbers {
+			fits[i] = fits[i] && (f >= literal) == wanted
+		}
+	case less:
+		for i, f := range numbers {
+			fits[i] = fits[i] && (f < literal) == wanted
+		}
+	case lessOrEqual:
+		for i, f := range numbers {
+			fits[i] = fits[i] && (f <= literal) == wanted
+		}
+	default:
+		for i, f := range numbers {
+			fits[i] = fits[i] && c.compare(f) == wanted
+		}
+	}
 }
 
 // Text reports whether the condition holds for a value that was kept as text.

@@ -99,12 +99,12 @@ func TestRowConditions(t *testing.T) {
 		"volume|nocase: VOL-1": true, "volume|contains|nocase: L-": true, "iops|exists: true": true,
 	} {
 		c := conditions(t, 1, text)
-		if got := c[0].Row(row); got != want {
+		if got := c[0].Value(row.Value(c[0].Field.Slot)); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}
 	c := conditions(t, 1, "iops|gte: 0")
-	if c[0].Row(&lens.Row{Values: make([]lens.Value, 2)}) {
+	if c[0].Value(lens.Value{}) {
 		t.Error("an absent number is at least 0")
 	}
 }

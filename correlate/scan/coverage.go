@@ -20,8 +20,9 @@ type cover struct {
 	first, last int64 // Unix seconds
 	records     int64
 	minutes     map[int32]struct{}
-	skipped     map[int32]struct{} // minutes with SKIPDATA records
-	empty       map[int32]struct{} // minutes with NODATA records and nothing else for that interface
+	solid       struct{ from, to int64 } // minutes, to excluded, that are all known to be there: where the next record is likely
+	skipped     map[int32]struct{}       // minutes with SKIPDATA records
+	empty       map[int32]struct{}       // minutes with NODATA records and nothing else for that interface
 }
 
 func (c Coverage) of(format string, account, region parsers.Value) *cover {
@@ -43,6 +44,11 @@ func (v *cover) add(ev *parsers.Event) {
 	if ev.End.After(ev.Time) {
 		to = ev.End.Unix()
 	}
+	v.addSpan(from, to)
+}
+
+// addSpan notes the time of one record, Unix seconds.
+func (v *cover) addSpan(from, to int64) {
 	if v.records == 0 || from < v.first {
 		v.first = from
 	}
@@ -54,9 +60,18 @@ func (v *cover) add(ev *parsers.Event) {
 		v.minutes[int32(to/60)] = struct{}{}
 		return
 	}
-	for m := from / 60; m <= to/60; m++ {
+	from, to = from/60, to/60
+	if from >= v.solid.from && to < v.solid.to {
+		return
+	}
+	for m := from; m <= to; m++ {
 		v.minutes[int32(m)] = struct{}{}
 	}
+	if from > v.solid.to || to < v.solid.from-1 {
+		v.solid.from, v.solid.to = from, to+1
+		return
+	}
+	v.solid.from, v.solid.to = min(v.solid.from, from), max(v.solid.to, to+1)
 }
 
 // flow notes a VPC flow log record. SKIPDATA and NODATA records say of their interval that nothing is known of it, and

@@ -43,6 +43,7 @@ type State struct {
 	cut       []bool
 	seen      eventIDs
 	requests  entity.Requests
+	clipped   []metrics.Point // scratch
 }
 
 // NewState returns an empty state. Records outside since and until, where those are set, count as read but reach no

@@ -75,7 +75,7 @@ func readCSV(ctx context.Context, r *bufio.Reader, offset int64, delim byte, e *
 // finish settles what still waits at the end.
 func (c *csvReader) finish() error {
 	c.rejectWaiting()
-	return c.settleAll()
+	return c.emitter.finish()
 }
 
 func (c *csvReader) pos() parsers.Pos {
@@ -200,48 +200,28 @@ func (c *csvReader) plainRow(row []byte, pos parsers.Pos, l *layout) error {
 		return err
 	}
 	c.at(&c.point)
+	gathers := c.gathers()
 	for _, s := range l.columns[1:] {
 		i++
-		start, dots := i, 0
-		if i < len(row) && row[i] == '-' {
-			i++
-		}
-		first := i
-		for ; i < len(row); i++ {
-			if row[i]-'0' <= 9 {
-				continue
-			}
-			if row[i] != '.' {
-				break
-			}
-			dots++
-		}
-		plain := dots <= 1 && i-first > dots && i-first < plainDigits
-		if i < len(row) && row[i] != delim {
-			plain = false
-			if n := bytes.IndexByte(row[i:], delim); n >= 0 {
-				i += n
-			} else {
-				i = len(row)
+		value, n, plain := decimal(row[i:], delim)
+		cell := row[i : i+n]
+		i += n
+		var err error
+		switch {
+		case s == nil || len(cell) == 0:
+		case plain && s.settled && gathers:
+			err = c.gather(s, value)
+		case plain && s.settled:
+			err = c.measured(s, cell)
+		default:
+			if cell = bytes.TrimSpace(cell); len(cell) > 0 {
+				err = c.cell(s, cell, plain)
+				c.at(&c.point) // points that were held back may have been emitted in between
 			}
 		}
-		cell := row[start:i]
-		if !plain {
-			cell = bytes.TrimSpace(cell)
-		}
-		if s == nil || len(cell) == 0 {
-			continue
-		}
-		if plain && s.settled {
-			if err := c.measured(s, cell); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := c.cell(s, cell, plain); err != nil {
+		if err != nil {
 			return err
 		}
-		c.at(&c.point) // points that were held back may have been emitted in between
 	}
 	return nil
 }

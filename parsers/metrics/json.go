@@ -103,7 +103,7 @@ func (j *jsonReader) pos(line int, offset int64) parsers.Pos {
 func (j *jsonReader) finish() error {
 	err := j.flushResults()
 	if err == nil {
-		err = j.settleAll()
+		err = j.emitter.finish()
 	}
 	j.statuses.note(j.sink)
 	return err

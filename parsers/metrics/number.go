@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"strconv"
@@ -42,4 +43,55 @@ func checkNumber(b []byte) error {
 		return errNoNumber
 	}
 	return nil
+}
+
+// Bounds within which [decimal] is exact: so many digits make an integer, and a number with a point that fits the 53
+// bits of a float64 and is divided by a power of ten that does, too, is rounded once.
+const (
+	maxDigits   = 18
+	maxMantissa = 1 << 53
+)
+
+var powersOfTen = [maxDigits + 1]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
+
+// decimal reads the cell with which b begins, n bytes up to the delimiter. If plain, it is a number of digits, with a
+// minus and a point at most, and value is what [parsers.Value.Float] makes of it; other cells, numbers perhaps, are left
+// to slower means.
+func decimal(b []byte, delim byte) (value float64, n int, plain bool) {
+	negative := len(b) > 0 && b[0] == '-'
+	if negative {
+		n = 1
+	}
+	var mantissa uint64
+	first, point := n, -1
+	for ; n < len(b); n++ {
+		if digit := b[n] - '0'; digit <= 9 {
+			mantissa = mantissa*10 + uint64(digit)
+		} else if b[n] == '.' && point < 0 {
+			point = n
+		} else {
+			break
+		}
+	}
+	digits, fraction := n-first, 0
+	if point >= 0 {
+		digits, fraction = digits-1, n-point-1
+	}
+	if n < len(b) && b[n] != delim {
+		if end := bytes.IndexByte(b[n:], delim); end >= 0 {
+			return 0, n + end, false
+		}
+		return 0, len(b), false
+	}
+	if digits == 0 || digits > maxDigits || point >= 0 && mantissa >= maxMantissa {
+		return 0, n, false
+	}
+	value = float64(mantissa)
+	if point >= 0 {
+		value /= powersOfTen[fraction]
+	}
+	if negative && (point >= 0 || mantissa > 0) { // -0 is the integer 0, -0.0 is not
+		value = -value
+	}
+	return value, n, true
 }

@@ -33,6 +33,8 @@ type series struct {
 	period  time.Duration
 	settled bool    // the period is known, or known to be unknowable
 	held    []point // waiting for the period
+
+	gathered gathering
 }
 
 // emitter numbers the series of one member and turns their points into events.
@@ -54,12 +56,21 @@ type emitter struct {
 	heldBytes int
 	lastHeld  point // shares the copy of a row among the points of it
 
+	points    PointSink // the sink, if it takes points by the hundred
+	unix      int64     // event.Time, of a row whose points can be gathered
+	gatherers []*series // those that may have points gathered
+	gathered  int
+	spare     [][]Point
+
 	unstated bool // a note on statistics that are not stated was given for metrics that are not in the catalogue
 }
 
 func newEmitter(src *parsers.Source, sink parsers.Sink) *emitter {
 	e := &emitter{sink: sink, member: src.Member, path: parsePath(src.Member), byKey: map[string]*series{}, holdLimit: holdRows}
 	e.event.Kind = Kind
+	if points, ok := sink.(PointSink); ok && points.TakesPoints() {
+		e.points = points
+	}
 	return e
 }
 
@@ -162,6 +173,14 @@ func (s *series) setPeriod(seconds int64) {
 	}
 }
 
+// finish emits everything that is held back or gathered.
+func (e *emitter) finish() error {
+	if err := e.settleAll(); err != nil {
+		return err
+	}
+	return e.handOverAll()
+}
+
 // settleAll emits everything that is held back.
 func (e *emitter) settleAll() error {
 	holding := e.holding
@@ -179,16 +198,28 @@ func (e *emitter) emit(s *series, p *point) error {
 	return e.measured(s, p.value)
 }
 
+// gathers reports whether points of the row that was given to at go into batches: a batch knows full seconds only.
+func (e *emitter) gathers() bool { return e.points != nil && e.event.Time.Nanosecond() == 0 }
+
 // at sets what the points of one row share.
 func (e *emitter) at(p *point) {
 	e.event.Time, e.event.WallClock = p.at.time, !p.at.zoned
 	e.event.End, e.endPeriod = time.Time{}, 0
 	e.event.Pos, e.event.Raw = p.pos, p.raw
+	e.unix = p.at.time.Unix()
 }
 
 // measured emits a value of the row that was given to at.
 func (e *emitter) measured(s *series, value []byte) error {
 	ev := &e.event
+	if e.points != nil {
+		if number, ok := parsers.Value(value).Float(); ok && e.gathers() {
+			return e.gather(s, number)
+		}
+		if err := e.handOver(s); err != nil { // the order of a series stays that of the member
+			return err
+		}
+	}
 	if s.period != e.endPeriod {
 		e.endPeriod, ev.End = s.period, time.Time{}
 		if s.period > 0 {

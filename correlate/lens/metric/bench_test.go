@@ -42,8 +42,8 @@ func BenchmarkWeek(b *testing.B) {
 		}
 		kept := heap() - before
 		rows, most, seen := 0, uint64(0), 0
-		l.Loads(g, func(list []lens.Row) {
-			rows += len(list)
+		l.Loads(g, 1, func(_ int, load lens.Series) {
+			rows += load.Len()
 			if seen++; seen%50 == 0 {
 				var m runtime.MemStats
 				runtime.ReadMemStats(&m)

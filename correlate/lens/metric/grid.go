@@ -19,14 +19,8 @@ type grid struct {
 	starts  []int64 // Unix seconds, ascending; periods do not overlap
 	periods []int64 // seconds
 	columns [measureCount][]float64
-	cites   []gridCite
-	cut     int // periods that found no room
-}
-
-// gridCite is the point that a period's figures are cited from.
-type gridCite struct {
-	series *series
-	point  int
+	list    []*series // in the order in which they were entered
+	cut     int       // periods that found no room
 }
 
 // frame is one period of a grid.
@@ -35,20 +29,19 @@ type frame struct {
 	i int
 }
 
-func align(list []*series) *grid {
+func align(list []*series, r *room) *grid {
 	slices.SortStableFunc(list, func(a, b *series) int {
 		m, p, _ := a.measure()
 		n, q, _ := b.measure()
 		return cmp.Or(cmp.Compare(m, n), cmp.Compare(p, q))
 	})
-	g := &grid{}
+	g := &grid{list: list}
 	for _, period := range periodsOf(list) {
-		g.cover(period, startsOf(list, period))
+		g.cover(period, startsOf(list, period, r))
 	}
 	g.trim()
-	g.cites = make([]gridCite, len(g.starts))
 	for _, s := range list {
-		g.fill(s)
+		g.fill(s, r)
 	}
 	return g
 }
@@ -72,9 +65,8 @@ func periodsOf(list []*series) []int64 {
 }
 
 // cover adds the periods of one length that do not overlap those that are there: where a metric was exported with
-// several periods, the finest counts.
+// several periods, the finest counts. The starts must be in order.
 func (g *grid) cover(period int64, starts []int64) {
-	slices.Sort(starts)
 	before, beforePeriods := g.starts, g.periods
 	g.starts = make([]int64, 0, len(before)+len(starts))
 	g.periods = make([]int64, 0, cap(g.starts))
@@ -99,17 +91,38 @@ func (g *grid) cover(period int64, starts []int64) {
 	}
 }
 
-// startsOf lists the times of all points with one length of period.
-func startsOf(list []*series, period int64) (starts []int64) {
+// startsOf lists the times of all points with one length of period, in order.
+func startsOf(list []*series, period int64, r *room) []int64 {
+	var all union
 	for _, s := range list {
-		if s.step() != period {
-			continue
-		}
-		for _, p := range s.order() {
-			starts = append(starts, int64(p.time))
+		if s.step() == period {
+			all.add(s.appendTimes(r.integers(s.len())))
 		}
 	}
-	return starts
+	return all.sorted()
+}
+
+// union gathers ordered lists of times, most of which are the same.
+type union struct {
+	first, rest []int64
+}
+
+func (u *union) add(times []int64) {
+	switch {
+	case u.first == nil:
+		u.first = times
+	case !slices.Equal(u.first, times):
+		u.rest = append(u.rest, times...)
+	}
+}
+
+func (u *union) sorted() []int64 {
+	if u.rest == nil {
+		return u.first
+	}
+	all := slices.Concat(u.first, u.rest)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func (g *grid) trim() {
@@ -119,54 +132,78 @@ func (g *grid) trim() {
 }
 
 // fill enters a series into its column, where a surer one has not done so before.
-func (g *grid) fill(s *series) {
+func (g *grid) fill(s *series, r *room) {
 	m, _, _ := s.measure()
+	times, values, step := s.appendTimes(r.integers(s.len())), s.appendValues(r.numbers(s.len())), s.step()
+	if g.columns[m] == nil && slices.Equal(times, g.starts) && g.even(step) {
+		g.columns[m] = values
+		return
+	}
 	column := g.columns[m]
 	if column == nil {
-		column = make([]float64, len(g.starts))
-		for i := range column {
-			column[i] = math.NaN()
-		}
+		column = r.absent(len(g.starts))
 		g.columns[m] = column
 	}
-	points, step, next := s.order(), s.step(), 0
+	next := 0
 	for i, start := range g.starts {
-		for next < len(points) && int64(points[next].time) <= start {
+		for next < len(times) && times[next] <= start {
 			next++
 		}
 		if !math.IsNaN(column[i]) {
 			continue
 		}
-		p := pointOf(points, next, start, g.periods[i], step, measures[m].level)
-		if p >= 0 {
-			column[i] = points[p].value
-			g.cite(i, s, p)
+		if p := pointOf(times, next, start, g.periods[i], step, measures[m].level); p >= 0 {
+			column[i] = values[p]
 		}
 	}
+}
+
+// startsOf lists the lines with one length of period.
+func (g *grid) startsOf(period int64) (starts []int64) {
+	if g.even(period) {
+		return g.starts
+	}
+	for i, p := range g.periods {
+		if p == period {
+			starts = append(starts, g.starts[i])
+		}
+	}
+	return starts
+}
+
+// Len is the number of periods.
+func (g *grid) Len() int { return len(g.starts) }
+
+// Span is the time of a period.
+func (g *grid) Span(i int) (start, end time.Time) {
+	return time.Unix(g.starts[i], 0).UTC(), time.Unix(g.starts[i]+g.periods[i], 0).UTC()
+}
+
+// Records counts the points that a period rests on.
+func (g *grid) Records(i int) int64 { return frame{g, i}.records() }
+
+// Cites gives the record to look up for a period.
+func (g *grid) Cites(i int) []lens.Cite { return []lens.Cite{frame{g, i}.cite()} }
+
+// even reports whether all lines have the same length.
+func (g *grid) even(period int64) bool {
+	return !slices.ContainsFunc(g.periods, func(p int64) bool { return p != period })
 }
 
 // pointOf chooses the point for a line that begins at start, or -1; next is the first point that begins after that.
 // Two exports of the same period may begin at different minutes, so that their points lie beside each other by less
 // than half a period.
-func pointOf(points []point, next int, start, period, step int64, level bool) int {
+func pointOf(times []int64, next int, start, period, step int64, level bool) int {
 	if next > 0 {
-		late := start - int64(points[next-1].time)
+		late := start - times[next-1]
 		if level && late < step || step == period && 2*late < period {
 			return next - 1
 		}
 	}
-	if next < len(points) && step == period && 2*(int64(points[next].time)-start) <= period {
+	if next < len(times) && step == period && 2*(times[next]-start) <= period {
 		return next
 	}
 	return -1
-}
-
-// cite remembers which point to cite for a line: the first one there is, or the first that says more than zero.
-func (g *grid) cite(i int, s *series, p int) {
-	c := &g.cites[i]
-	if c.series == nil || c.series.points[c.point].value == 0 && s.points[p].value > 0 {
-		*c = gridCite{s, p}
-	}
 }
 
 // covering returns the frame within which a time lies.
@@ -206,10 +243,6 @@ func (f frame) highest(a, b measure) (float64, bool) {
 	return max(x, y), true
 }
 
-func (f frame) start() time.Time { return time.Unix(f.g.starts[f.i], 0).UTC() }
-
-func (f frame) end() time.Time { return time.Unix(f.g.starts[f.i]+f.g.periods[f.i], 0).UTC() }
-
 // records counts the points that the frame holds.
 func (f frame) records() (n int64) {
 	for m := range measureCount {
@@ -220,10 +253,30 @@ func (f frame) records() (n int64) {
 	return n
 }
 
-// cite returns the record to look up for the frame.
+// cite returns the record to look up for the frame: the first one there is, or the first that says more than zero.
 func (f frame) cite() lens.Cite {
-	c := f.g.cites[f.i]
-	return c.series.cite(c.point)
+	start, period := f.g.starts[f.i], f.g.periods[f.i]
+	var best *series
+	var point int
+	var value float64
+	filled := measureCount
+	for _, s := range f.g.list {
+		m, _, _ := s.measure()
+		if m == filled {
+			continue // a surer series has entered its figure
+		}
+		next := s.upTo(start)
+		from := max(0, next-1)
+		p := pointOf(s.timesOf(from, next+1), next-from, start, period, s.step(), measures[m].level)
+		if p < 0 {
+			continue
+		}
+		filled = m
+		if v := s.valueAt(from + p); best == nil || value == 0 && v > 0 {
+			best, point, value = s, from+p, v
+		}
+	}
+	return best.cite(point)
 }
 
 // has reports whether any of the measures is there at all.

@@ -4,178 +4,263 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
+	"sync"
 	"time"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/correlate/limits"
+	"hamari/parsers"
 )
 
-// instanceRows computes the load of an instance from its own metrics, or from those of its volumes if all of them have
-// some and the instance itself has none or only coarser ones.
-func instanceRows(name string, own *grid, volumes []*grid, graph *entity.Graph, types typeCache) []lens.Row {
-	id := entity.ID{Kind: "instance", Name: name}
-	rows := sumVolumes(volumes)
+// instanceLoad is the load of an instance in each period.
+type instanceLoad struct {
+	lines *grid // own, or one that has the lines of all volumes
+	table
+	name, region, from string
+
+	own      *grid
+	volumes  []*grid // whose sum it is; nil if the instance's own metrics are used
+	types    []era[instanceType]
+	ceilings []string
+	atLimit  lens.Value
+}
+
+// instanceType is what an instance is for some time.
+type instanceType struct {
+	name   string
+	limits limits.Instance
+}
+
+// instance computes the load of an instance from its own metrics, or from those of its volumes if all of them have
+// some and the instance itself has none or only coarser ones. It is nil where neither tells it.
+func (w *worker) instance(g *group, own *grid, volumes []*grid) *instanceLoad {
+	id := entity.ID{Kind: "instance", Name: g.instance}
+	sums := w.sumVolumes(volumes)
+	l := sums
 	hasOwn := own.has(instanceReadOps, instanceWriteOps)
-	attached := len(graph.Linked(id, "volume"))
-	complete := graph.Complete(id, "volume") && attached == len(volumes)
+	attached := len(w.graph.Linked(id, "volume"))
+	complete := w.graph.Complete(id, "volume") && attached == len(volumes)
 	switch {
-	case hasOwn && (!complete || len(rows) == 0 || own.periods[0] <= seconds(&rows[0])):
-		sums := rows
-		rows = ownRows(own)
-		borrowQueue(rows, sums)
-	case attached > len(volumes) && graph.Complete(id, "volume"):
+	case hasOwn && (!complete || sums.n == 0 || own.periods[0] <= sums.lines.periods[0]):
+		l = w.ownLoad(own)
+		l.borrowQueue(sums)
+	case attached > len(volumes) && w.graph.Complete(id, "volume"):
 		return nil // some volumes have no metrics: their sum would be too small
 	default:
-		for i := range rows {
-			if f, ok := own.covering(rows[i].Start.Unix()); ok {
-				measureCredits(rows[i].Values, f)
-				if balance, ok := rows[i].Values[insBalance].Float(); ok {
-					credits := f.cite()
-					credits.Text = fmt.Sprintf("burst credits %.0f %%", balance)
-					rows[i].Cites = append(rows[i].Cites, credits)
-				}
+		for i, start := range l.lines.starts {
+			if f, ok := own.covering(start); ok {
+				l.measureCredits(i, f)
 			}
 		}
 	}
-	region := regionOf(id, graph)
-	for i := range rows {
-		v := rows[i].Values
-		v[insInstance] = lens.Text(name)
-		v[insRegion] = lens.Text(region)
-		set(v, insPeriod, float64(seconds(&rows[i])))
-		kind := graph.Attr(id, "instance-type", rows[i].Start)
-		limitInstance(v, kind, types.limits(kind, graph))
-	}
-	timeAtLimit(rows, insTimeAtLimit, func(r *lens.Row) bool { return r.Value(insCeiling).Exists() })
-	return rows
+	l.name, l.region, l.own = g.instance, regionOf(id, w.graph), own
+	l.types = eras(l.lines.starts, w.graph.Changes(id, "instance-type"), func(at time.Time) instanceType {
+		name := w.graph.Attr(id, "instance-type", at)
+		return instanceType{name, w.types.limits(name)}
+	})
+	l.limit()
+	return l
 }
 
-func seconds(r *lens.Row) int64 { return int64(r.End.Sub(r.Start).Seconds()) }
-
-func ownRows(own *grid) []lens.Row {
-	rows := own.rows(InstanceKind, instanceSlots)
-	for i := range rows {
-		v, f := rows[i].Values, frame{own, i}
-		v[insFrom] = lens.Text("instance metrics")
-		measureInstance(v, f)
-		measureCredits(v, f)
+func newInstanceLoad(lines *grid, from string, r *room) *instanceLoad {
+	l := &instanceLoad{lines: lines, table: newTable(instanceSlots, len(lines.starts), r), from: from}
+	for i, period := range lines.periods {
+		l.set(insPeriod, i, float64(period))
 	}
-	return rows
+	return l
 }
 
-func measureInstance(v []lens.Value, f frame) {
+// Kind is instance-load.
+func (l *instanceLoad) Kind() *parsers.Kind { return InstanceKind }
+
+// Len is the number of periods.
+func (l *instanceLoad) Len() int { return l.n }
+
+// Span is the time of a period.
+func (l *instanceLoad) Span(i int) (start, end time.Time) { return l.lines.Span(i) }
+
+// Column is one field of all periods.
+func (l *instanceLoad) Column(slot int) lens.Column {
+	switch slot {
+	case insInstance:
+		return lens.Column{Same: lens.Text(l.name)}
+	case insType:
+		return fact(l.types, func(t instanceType) lens.Value { return lens.Text(t.name) })
+	case insRegion:
+		return lens.Column{Same: lens.Text(l.region)}
+	case insLimitFrom:
+		return fact(l.types, func(t instanceType) lens.Value {
+			if !t.limits.Known() {
+				return lens.Value{}
+			}
+			return lens.Text(t.limits.Source)
+		})
+	case insFrom:
+		return lens.Column{Same: lens.Text(l.from)}
+	case insCeiling:
+		return lens.Column{Each: func(i int) lens.Value { return lens.Text(l.ceilings[i]) }}
+	case insTimeAtLimit:
+		return lens.Column{Same: l.atLimit}
+	}
+	return l.column(slot)
+}
+
+// Records counts the points that a period rests on.
+func (l *instanceLoad) Records(i int) (n int64) {
+	if l.volumes == nil {
+		return frame{l.own, i}.records()
+	}
+	for _, g := range l.volumes {
+		if f, ok := g.covering(l.lines.starts[i]); ok {
+			n += f.records()
+		}
+	}
+	return n
+}
+
+// Cites gives a record of the period, and for a sum of volumes one of the instance's credits.
+func (l *instanceLoad) Cites(i int) []lens.Cite {
+	if l.volumes == nil {
+		return l.own.Cites(i)
+	}
+	start := l.lines.starts[i]
+	var cites []lens.Cite
+	for _, g := range l.volumes {
+		if f, ok := g.covering(start); ok {
+			cites = append(cites, f.cite())
+			break
+		}
+	}
+	if balance, ok := l.get(insBalance, i); ok {
+		f, _ := l.own.covering(start)
+		credits := f.cite()
+		credits.Text = fmt.Sprintf("burst credits %.0f %%", balance)
+		cites = append(cites, credits)
+	}
+	return cites
+}
+
+func (w *worker) ownLoad(own *grid) *instanceLoad {
+	l := newInstanceLoad(own, "instance metrics", &w.group)
+	for i := range l.n {
+		f := frame{own, i}
+		l.measureAt(i, f)
+		l.measureCredits(i, f)
+	}
+	return l
+}
+
+func (l *instanceLoad) measureAt(i int, f frame) {
 	reads, hasReads := f.rate(instanceReadOps)
 	writes, hasWrites := f.rate(instanceWriteOps)
 	iops := reads + writes
 	if hasReads || hasWrites {
-		set(v, insIOPS, iops)
+		l.set(insIOPS, i, iops)
 	}
 	bytesRead, hasBytesRead := f.rate(instanceReadBytes)
 	bytesWritten, hasBytesWritten := f.rate(instanceWriteBytes)
 	if !hasBytesRead && !hasBytesWritten {
 		return
 	}
-	set(v, insThroughput, (bytesRead+bytesWritten)/mebibyte)
+	l.set(insThroughput, i, (bytesRead+bytesWritten)/mebibyte)
 	if iops > 0 {
-		set(v, insIOSize, (bytesRead+bytesWritten)/1024/iops)
+		l.set(insIOSize, i, (bytesRead+bytesWritten)/1024/iops)
 	}
 }
 
-func measureCredits(v []lens.Value, f frame) {
+func (l *instanceLoad) measureCredits(i int, f frame) {
 	io, okIO := f.get(ioBalance)
 	bytes, okBytes := f.get(byteBalance)
 	switch {
 	case okIO && okBytes:
-		set(v, insBalance, min(io, bytes))
+		l.set(insBalance, i, min(io, bytes))
 	case okIO:
-		set(v, insBalance, io)
+		l.set(insBalance, i, io)
 	case okBytes:
-		set(v, insBalance, bytes)
+		l.set(insBalance, i, bytes)
 	}
 	if exceeded, ok := f.highest(instanceIOPSCheck, instanceThroughputCheck); ok {
-		set(v, insExceeded, min(exceeded, 1))
+		l.set(insExceeded, i, min(exceeded, 1))
 	}
 }
 
 // sumVolumes adds up the loads of several volumes at the same time. Where one has longer periods than another, its
 // rate is taken to be the same in all of them.
-func sumVolumes(volumes []*grid) []lens.Row {
-	lines := timeline(volumes)
-	rows := make([]lens.Row, 0, len(lines.starts))
-	scratch := make([]lens.Value, volumeSlots)
-	for i, start := range lines.starts {
-		line := frame{lines, i}
-		row := lens.Row{Kind: InstanceKind, Start: line.start(), End: line.end(), Values: make([]lens.Value, instanceSlots)}
-		row.Values[insFrom] = lens.Text("the sum of its volumes' metrics")
-		for _, g := range volumes {
-			f, ok := g.covering(start)
-			if !ok {
-				continue
+func (w *worker) sumVolumes(volumes []*grid) *instanceLoad {
+	l := newInstanceLoad(timeline(volumes), "the sum of its volumes' metrics", &w.group)
+	l.volumes = volumes
+	for _, g := range volumes {
+		load := volumeLoad{grid: g, table: newTable(volumeSlots, len(g.starts), &w.one)}
+		load.measure()
+		k := 0
+		for i, start := range l.lines.starts {
+			for k < load.n && g.starts[k]+g.periods[k] <= start {
+				k++
 			}
-			if row.Cites == nil {
-				row.Cites = []lens.Cite{f.cite()}
+			if k < load.n && g.starts[k] <= start {
+				l.add(i, &load, k)
 			}
-			clear(scratch)
-			measureVolume(scratch, f)
-			row.Records += f.records()
-			addVolume(row.Values, scratch)
 		}
-		rows = append(rows, row)
+		w.one.free()
 	}
-	return rows
+	return l
 }
 
 // timeline is a grid without columns that has the lines of all others, the finest first.
 func timeline(volumes []*grid) *grid {
-	starts := map[int64][]int64{}
+	starts := map[int64]*union{}
 	for _, g := range volumes {
-		for i, period := range g.periods {
-			starts[period] = append(starts[period], g.starts[i])
+		for _, period := range slices.Compact(slices.Sorted(slices.Values(g.periods))) {
+			if starts[period] == nil {
+				starts[period] = &union{}
+			}
+			starts[period].add(g.startsOf(period))
 		}
 	}
 	lines := &grid{}
 	for _, period := range slices.Sorted(maps.Keys(starts)) {
-		lines.cover(period, starts[period])
+		lines.cover(period, starts[period].sorted())
 	}
 	lines.trim()
 	return lines
 }
 
-// addVolume adds the load of one volume to that of its instance.
-func addVolume(total, volume []lens.Value) {
-	iopsBefore, _ := total[insIOPS].Float()
-	latencyBefore, _ := total[insLatency].Float()
-	for _, pair := range [][2]int{{insIOPS, volIOPS}, {insThroughput, volThroughput}, {insQueue, volQueue}} {
-		if add, ok := volume[pair[1]].Float(); ok {
-			sum, _ := total[pair[0]].Float()
-			set(total, pair[0], sum+add)
+// add adds the load of a volume in its k-th period to that of its instance in the i-th.
+func (l *instanceLoad) add(i int, volume *volumeLoad, k int) {
+	iopsBefore, _ := l.get(insIOPS, i)
+	latencyBefore, _ := l.get(insLatency, i)
+	for _, pair := range [...][2]int{{insIOPS, volIOPS}, {insThroughput, volThroughput}, {insQueue, volQueue}} {
+		if add, ok := volume.get(pair[1], k); ok {
+			sum, _ := l.get(pair[0], i)
+			l.set(pair[0], i, sum+add)
 		}
 	}
-	iops, _ := total[insIOPS].Float()
-	if latency, ok := volume[volLatency].Float(); ok && iops > 0 {
-		set(total, insLatency, (latencyBefore*iopsBefore+latency*(iops-iopsBefore))/iops)
+	iops, _ := l.get(insIOPS, i)
+	if latency, ok := volume.get(volLatency, k); ok && iops > 0 {
+		l.set(insLatency, i, (latencyBefore*iopsBefore+latency*(iops-iopsBefore))/iops)
 	}
-	if mibs, ok := total[insThroughput].Float(); ok && iops > 0 {
-		set(total, insIOSize, mibs*1024/iops)
+	if mibs, ok := l.get(insThroughput, i); ok && iops > 0 {
+		l.set(insIOSize, i, mibs*1024/iops)
 	}
 }
 
-// borrowQueue gives rows made of the instance's own metrics, which know no queue, the average of what its volumes
+// borrowQueue gives a load made of the instance's own metrics, which know no queue, the average of what its volumes
 // showed within each period.
-func borrowQueue(rows, sums []lens.Row) {
-	for i := range rows {
-		from := sort.Search(len(sums), func(k int) bool { return !sums[k].Start.Before(rows[i].Start) })
-		for _, m := range []int{insQueue, insLatency} {
+func (l *instanceLoad) borrowQueue(sums *instanceLoad) {
+	lines := sums.lines
+	for i, start := range l.lines.starts {
+		end := start + l.lines.periods[i]
+		from, _ := slices.BinarySearch(lines.starts, start)
+		for _, slot := range []int{insQueue, insLatency} {
 			total, n := 0.0, 0
-			for k := from; k < len(sums) && sums[k].Start.Before(rows[i].End); k++ {
-				if f, ok := sums[k].Value(m).Float(); ok {
+			for k := from; k < sums.n && lines.starts[k] < end; k++ {
+				if f, ok := sums.get(slot, k); ok {
 					total, n = total+f, n+1
 				}
 			}
 			if n > 0 {
-				set(rows[i].Values, m, total/float64(n))
+				l.set(slot, i, total/float64(n))
 			}
 		}
 	}
@@ -190,47 +275,68 @@ const (
 )
 
 // typeCache remembers the limits of instance types, whose descriptions are long.
-type typeCache map[string]limits.Instance
+type typeCache struct {
+	graph *entity.Graph
+	mu    sync.Mutex
+	known map[string]limits.Instance
+}
 
-func (c typeCache) limits(kind string, graph *entity.Graph) limits.Instance {
-	known, ok := c[kind]
+func newTypeCache(graph *entity.Graph) *typeCache {
+	return &typeCache{graph: graph, known: map[string]limits.Instance{}}
+}
+
+func (c *typeCache) limits(kind string) limits.Instance {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, ok := c.known[kind]
 	if !ok {
-		known = limits.ForType(kind, graph.Attr(entity.ID{Kind: "instance-type", Name: kind}, "description", time.Time{}))
-		c[kind] = known
+		known = limits.ForType(kind, c.graph.Attr(entity.ID{Kind: "instance-type", Name: kind}, "description", time.Time{}))
+		c.known[kind] = known
 	}
 	return known
 }
 
-// limitInstance compares the load with what the instance type sustains and reaches.
-func limitInstance(v []lens.Value, kind string, lim limits.Instance) {
-	v[insType] = lens.Text(kind)
-	if lim.Known() {
-		set(v, insLimitIOPS, float64(lim.BaselineIOPS))
-		set(v, insLimitThroughput, lim.BaselineMiBs())
-		set(v, insMaxIOPS, float64(lim.MaxIOPS))
-		set(v, insMaxThroughput, lim.MaxMiBs())
-		v[insLimitFrom] = lens.Text(lim.Source)
-		if share, ok := larger(v, insIOPS, float64(lim.BaselineIOPS), insThroughput, lim.BaselineMiBs()); ok {
-			set(v, insBaselineShare, share)
+// limit compares the load with what the instance type sustains and reaches.
+func (l *instanceLoad) limit() {
+	l.ceilings = make([]string, l.n)
+	from := 0
+	for _, e := range l.types {
+		for i := from; i < e.to; i++ {
+			l.limitAt(i, &e.facts.limits)
+			l.ceilings[i] = l.ceiling(i, &e.facts.limits)
 		}
-		if share, ok := larger(v, insIOPS, float64(lim.MaxIOPS), insThroughput, lim.MaxMiBs()); ok {
-			set(v, insMaxShare, share)
-		}
+		from = e.to
 	}
-	v[insCeiling] = lens.Text(ceiling(v, lim))
+	l.atLimit = shareOf(l.n, func(i int) bool { return l.ceilings[i] != "" })
+}
+
+func (l *instanceLoad) limitAt(i int, lim *limits.Instance) {
+	if !lim.Known() {
+		return
+	}
+	l.set(insLimitIOPS, i, float64(lim.BaselineIOPS))
+	l.set(insLimitThroughput, i, lim.BaselineMiBs())
+	l.set(insMaxIOPS, i, float64(lim.MaxIOPS))
+	l.set(insMaxThroughput, i, lim.MaxMiBs())
+	if share, ok := l.larger(i, insIOPS, float64(lim.BaselineIOPS), insThroughput, lim.BaselineMiBs()); ok {
+		l.set(insBaselineShare, i, share)
+	}
+	if share, ok := l.larger(i, insIOPS, float64(lim.MaxIOPS), insThroughput, lim.MaxMiBs()); ok {
+		l.set(insMaxShare, i, share)
+	}
 }
 
 // ceiling names the limit that holds the instance down in this period.
-func ceiling(v []lens.Value, lim limits.Instance) string {
-	if exceeded, ok := v[insExceeded].Float(); ok && exceeded > 0 {
+func (l *instanceLoad) ceiling(i int, lim *limits.Instance) string {
+	if exceeded, ok := l.get(insExceeded, i); ok && exceeded > 0 {
 		return "exceeded-check"
 	}
 	if !lim.Known() {
 		return ""
 	}
-	base, _ := v[insBaselineShare].Float()
-	top, _ := v[insMaxShare].Float()
-	balance, hasBalance := v[insBalance].Float()
+	base, _ := l.get(insBaselineShare, i)
+	top, _ := l.get(insMaxShare, i)
+	balance, hasBalance := l.get(insBalance, i)
 	switch {
 	case top >= ceilingShare:
 		return "maximum"

@@ -5,25 +5,31 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
-	"hamari/parsers"
 )
 
-// Loads computes the load of every volume and instance that has EBS metrics, and gives the rows of one after the other,
-// each a series in order of time. It returns what the reader must know of how they came about.
-func (l *Lens) Loads(graph *entity.Graph, yield func(rows []lens.Row)) (notes []string) {
+// Loads computes the load of every volume and instance that has EBS metrics, and gives one after the other, each a
+// series in order of time that is good until yield returns. It does so for instances and their volumes on several
+// goroutines; those numbered with the same part come in order on one of them, and the parts are numbered as they would
+// come one after the other. It returns what the reader must know of how the loads came about.
+func (l *Lens) Loads(graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) (notes []string) {
 	volumes := l.ofEntities("AWS/EBS", func(s *series) string { return s.volume })
 	instances := l.ofEntities("AWS/EC2", func(s *series) string { return s.instance })
-	types := typeCache{}
-	cut := 0
-	for _, g := range groupByInstance(volumes, instances, graph) {
-		cut += g.loads(graph, types, yield)
-	}
-	if cut > 0 {
-		notes = append(notes, fmt.Sprintf("of volumes and instances with more than %d metric periods only the latest were looked at: %d were not", maxPeriods, cut))
+	groups := groupByInstance(volumes, instances, graph)
+	types := newTypeCache(graph)
+	var cut atomic.Int64
+	share(len(groups), jobs, func(next func() (int, bool)) {
+		w := worker{graph: graph, types: types}
+		for part, ok := next(); ok; part, ok = next() {
+			cut.Add(int64(w.loads(groups[part], func(load lens.Series) { yield(part, load) })))
+		}
+	})
+	if n := cut.Load(); n > 0 {
+		notes = append(notes, fmt.Sprintf("of volumes and instances with more than %d metric periods only the latest were looked at: %d were not", maxPeriods, n))
 	}
 	if note := l.unstated(); note != "" && len(volumes)+len(instances) > 0 {
 		notes = append(notes, note)
@@ -39,7 +45,7 @@ func (l *Lens) ofEntities(namespace string, of func(*series) string) map[string]
 			continue
 		}
 		s := l.series[key]
-		if _, _, ok := s.measure(); ok && of(s) != "" && len(s.points) > 0 {
+		if _, _, ok := s.measure(); ok && of(s) != "" && s.len() > 0 {
 			byEntity[of(s)] = append(byEntity[of(s)], s)
 		}
 	}
@@ -96,84 +102,61 @@ func groupByInstance(volumes, instances map[string][]*series, graph *entity.Grap
 	return groups
 }
 
-// loads gives the rows of the group's volumes, then those of the instance. The instance's are computed first, because
-// every row of a volume says how near its instance was to its own limit; the volumes' rows exist one volume at a time.
-func (g *group) loads(graph *entity.Graph, types typeCache, yield func(rows []lens.Row)) (cut int) {
+// worker computes the loads of one group after the other.
+type worker struct {
+	graph *entity.Graph
+	types *typeCache
+	group room // of the group and its instance
+	one   room // of one volume of it
+}
+
+// loads gives the loads of the group's volumes, then that of the instance. The instance's is computed first, because a
+// volume is told how near its instance was to its own limit; the volumes' loads exist one volume at a time.
+func (w *worker) loads(g *group, yield func(lens.Series)) (cut int) {
+	defer w.group.free()
 	grids := make([]*grid, len(g.volumes))
-	for i, v := range g.volumes {
-		grids[i] = align(v.series)
+	for i := range g.volumes {
+		grids[i] = align(g.volumes[i].series, &w.group)
 		cut += grids[i].cut
 	}
-	var rows []lens.Row
+	var instance *instanceLoad
 	if g.instance != "" {
-		own := align(g.own)
+		own := align(g.own, &w.group)
 		cut += own.cut
-		rows = instanceRows(g.instance, own, grids, graph, types)
+		instance = w.instance(g, own, grids)
 	}
-	for i, v := range g.volumes {
-		list := v.rows(grids[i], graph)
-		shareWithVolume(rows, list)
-		yield(list)
+	for i := range g.volumes {
+		load := newVolumeLoad(&g.volumes[i].volume, grids[i], w.graph, &w.one)
+		if instance != nil {
+			instance.shareWith(load)
+		}
+		if load.Len() > 0 {
+			yield(load)
+		}
+		w.one.free()
 	}
-	if len(rows) > 0 {
-		yield(rows)
+	if instance != nil && instance.Len() > 0 {
+		yield(instance)
 	}
 	return cut
 }
 
-// shareWithVolume tells every period of a volume how near its instance was to its own limit in it. The instance's
-// periods may be the longer ones, because EC2 publishes every five minutes unless asked to do better.
-func shareWithVolume(instance, volume []lens.Row) {
+// shareWith tells every period of a volume how near its instance was to its own limit in it. The instance's periods may
+// be the longer ones, because EC2 publishes every five minutes unless asked to do better.
+func (l *instanceLoad) shareWith(volume *volumeLoad) {
 	i := 0
-	for k := range volume {
-		for i < len(instance) && !instance[i].End.After(volume[k].Start) {
+	for k, start := range volume.starts {
+		for i < l.n && l.lines.starts[i]+l.lines.periods[i] <= start {
 			i++
 		}
-		if i == len(instance) || instance[i].Start.After(volume[k].Start) {
+		if i == l.n || l.lines.starts[i] > start {
 			continue
 		}
-		share := instance[i].Value(insBaselineShare)
-		if instance[i].Value(insCeiling).Exists() {
-			share = lens.Number(1)
+		if l.ceilings[i] != "" {
+			volume.set(volInstanceShare, k, 1)
+		} else if share, ok := l.get(insBaselineShare, i); ok {
+			volume.set(volInstanceShare, k, share)
 		}
-		volume[k].Values[volInstanceShare] = share
-	}
-}
-
-// rows returns empty rows for the periods of a grid.
-func (g *grid) rows(kind *parsers.Kind, fields int) []lens.Row {
-	rows := make([]lens.Row, len(g.starts))
-	values := make([]lens.Value, len(rows)*fields)
-	cites := make([]lens.Cite, len(rows))
-	for i := range rows {
-		f := frame{g, i}
-		cites[i] = f.cite()
-		rows[i] = lens.Row{
-			Kind: kind, Start: f.start(), End: f.end(), Values: values[i*fields : (i+1)*fields : (i+1)*fields],
-			Cites: cites[i : i+1 : i+1], Records: f.records(),
-		}
-	}
-	return rows
-}
-
-// set enters a figure, if it is one: damaged metrics may hold values whose quotient is infinite.
-func set(v []lens.Value, slot int, f float64) {
-	const huge = 1e300
-	if f > -huge && f < huge {
-		v[slot] = lens.Number(f)
-	}
-}
-
-// timeAtLimit tells every row for which share of the entity's periods a limit held it.
-func timeAtLimit(rows []lens.Row, slot int, held func(*lens.Row) bool) {
-	n := 0
-	for i := range rows {
-		if held(&rows[i]) {
-			n++
-		}
-	}
-	for i := range rows {
-		rows[i].Values[slot] = lens.Number(float64(n) / float64(len(rows)))
 	}
 }
 

@@ -70,11 +70,26 @@ func newSource(member string) *source { return &source{lens: New(), member: memb
 func loads(l *Lens, g *entity.Graph) map[string][]lens.Row {
 	g.Finish()
 	out := map[string][]lens.Row{}
-	l.Loads(g, func(rows []lens.Row) {
+	l.Loads(g, 1, func(_ int, load lens.Series) {
+		rows := rowsOf(load)
 		name := rows[0].Value(0).String() // the first field of both kinds
 		out[name] = rows
 	})
 	return out
+}
+
+// rowsOf gives all rows of a series in full.
+func rowsOf(s lens.Series) (rows []lens.Row) {
+	for i := range s.Len() {
+		row := lens.Row{Kind: s.Kind(), Values: make([]lens.Value, len(s.Kind().Fields)), Cites: s.Cites(i), Records: s.Records(i)}
+		row.Start, row.End = s.Span(i)
+		for slot := range row.Values {
+			column := s.Column(slot)
+			row.Values[slot] = column.Value(i)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // figure reads a named field of a row; NaN where it is absent.
@@ -202,7 +217,7 @@ func TestStatistics(t *testing.T) {
 	if len(rows) != 2 || figure(&rows[0], "iops") != 200 || figure(&rows[1], "iops") != 100 {
 		t.Errorf("a named statistic must come before an unnamed one, and that before none: %v", rows)
 	}
-	notes := s.lens.Loads(entity.NewGraph(), func([]lens.Row) {})
+	notes := s.lens.Loads(entity.NewGraph(), 1, func(int, lens.Series) {})
 	if len(notes) != 1 || notes[0] != "the source names no statistic for these metrics; they are taken: VolumeReadOps for Sum" {
 		t.Errorf("notes %q", notes)
 	}
@@ -275,21 +290,25 @@ func TestModifiedVolume(t *testing.T) {
 	}
 }
 
+// settled is a load of which nothing but read latencies and shares of the limit are known.
+func settled(latency, share []float64) *volumeLoad {
+	l := &volumeLoad{grid: &grid{}, table: newTable(volumeSlots, len(latency), &room{})}
+	for i := range latency {
+		l.set(volReadLatency, i, latency[i])
+		l.set(volShare, i, share[i])
+	}
+	l.settle()
+	return l
+}
+
 func TestSettle(t *testing.T) {
 	nan := math.NaN()
-	rows := make([]lens.Row, 12)
 	latency := []float64{40, 30, 20, nan, 10, 9, 5, 4, 3, 2, 1, 1}
-	for i := range rows {
-		rows[i].Values = make([]lens.Value, volumeSlots)
-		if !math.IsNaN(latency[i]) {
-			set(rows[i].Values, volReadLatency, latency[i])
-		}
-	}
-	settle(rows)
+	l := settled(latency, slices.Repeat([]float64{nan}, len(latency)))
 	// Behind the first lie 1 1 2 3 4 5 9 10 20 30, of which the one fifth up is 2; behind the seventh lie 1 1 2 3 4.
 	for i, want := range map[int][2]float64{0: {2, 20}, 1: {1, 30}, 3: {1, nan}, 6: {1, 5}, 7: {nan, nan}, 11: {nan, nan}} {
 		for k, slot := range []int{volSettled, volSlowdown} {
-			got, ok := rows[i].Values[slot].Float()
+			got, ok := l.get(slot, i)
 			if ok == math.IsNaN(want[k]) || ok && got != want[k] {
 				t.Errorf("row %d, %s: %g %v, want %g", i, VolumeKind.Fields[slot].Name, got, ok, want[k])
 			}
@@ -299,34 +318,31 @@ func TestSettle(t *testing.T) {
 
 // TestSettleLeavesLimitOut holds that waiting at the limit does not count as the volume's settled latency.
 func TestSettleLeavesLimitOut(t *testing.T) {
-	rows := make([]lens.Row, 40)
-	for i := range rows {
-		rows[i].Values = make([]lens.Value, volumeSlots)
-		latency, share := 1.0, 0.5
+	latency, share := make([]float64, 40), make([]float64, 40)
+	for i := range latency {
+		latency[i], share[i] = 1.0, 0.5
 		switch {
 		case i < 10:
-			latency = 20
+			latency[i] = 20
 		case i >= 16:
-			latency, share = 5, 1.0
+			latency[i], share[i] = 5, 1.0
 		}
-		set(rows[i].Values, volReadLatency, latency)
-		set(rows[i].Values, volShare, share)
 	}
-	settle(rows)
-	wantFigures(t, &lens.Row{Kind: VolumeKind, Values: rows[0].Values}, map[string]float64{"settled_read_latency": 1, "read_slowdown": 20})
-	wantFigures(t, &lens.Row{Kind: VolumeKind, Values: rows[20].Values}, map[string]float64{"settled_read_latency": 5, "read_slowdown": 1})
+	l := settled(latency, share)
+	for i, want := range map[int][2]float64{0: {1, 20}, 20: {5, 1}} {
+		if s, slowdown := l.numbers[volSettled][i], l.numbers[volSlowdown][i]; s != want[0] || slowdown != want[1] {
+			t.Errorf("row %d: settled at %g ms, %g times as slow, want %v", i, s, slowdown, want)
+		}
+	}
 }
 
 // TestRanking compares the tree with sorting.
 func TestRanking(t *testing.T) {
-	rows := make([]lens.Row, 200)
 	var values []float64
-	for i := range rows {
+	for i := range 200 {
 		values = append(values, float64(i*7919%61))
-		rows[i].Values = make([]lens.Value, volumeSlots)
-		set(rows[i].Values, volReadLatency, values[i])
 	}
-	r := newRanking(rows)
+	r := newRanking(values)
 	for n, x := range values {
 		r.add(x)
 		sorted := slices.Sorted(slices.Values(values[:n+1]))
@@ -397,7 +413,7 @@ func TestPeriods(t *testing.T) {
 			rows := loads(s.lens, entity.NewGraph())["vol-1"]
 			for i := range rows {
 				r := &rows[i]
-				line := r.Start.Format("15:04") + " " + strconv.FormatInt(seconds(r), 10)
+				line := r.Start.Format("15:04") + " " + strconv.FormatInt(int64(r.End.Sub(r.Start).Seconds()), 10)
 				for _, f := range []string{"iops", "burst_balance"} {
 					line += " " + strconv.FormatFloat(figure(r, f), 'g', -1, 64)
 				}
@@ -416,7 +432,7 @@ func TestTooManyPeriods(t *testing.T) {
 		s.point(t0.Add(time.Duration(i)*time.Minute), "vol-1", "VolumeReadOps", "Sum", 60, 60)
 	}
 	var n int
-	notes := s.lens.Loads(entity.NewGraph(), func(rows []lens.Row) { n = len(rows) })
+	notes := s.lens.Loads(entity.NewGraph(), 1, func(_ int, load lens.Series) { n = load.Len() })
 	if n != maxPeriods || len(notes) != 1 || notes[0] != "of volumes and instances with more than 100000 metric periods only the latest were looked at: 3 were not" {
 		t.Errorf("%d rows, notes %q", n, notes)
 	}
@@ -572,7 +588,7 @@ func TestMerge(t *testing.T) {
 		for _, rows := range loads(l, entity.NewGraph()) {
 			all = append(all, rows...)
 		}
-		l.Points(func(_, metric string) bool { return metric == "CPUUtilization" }, func(rows []lens.Row) { all = append(all, rows...) })
+		l.Points(func(_, metric string) bool { return metric == "CPUUtilization" }, 1, func(_ int, points lens.Series) { all = append(all, rowsOf(points)...) })
 		return all
 	}
 	one := New()

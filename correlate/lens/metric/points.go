@@ -3,11 +3,13 @@ package metric
 import (
 	"maps"
 	"slices"
-	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"hamari/correlate/lens"
+	"hamari/parsers"
 )
 
 // Names reports the metrics in the store with how many series each has.
@@ -19,38 +21,102 @@ func (l *Lens) Names() map[string]int {
 	return names
 }
 
-// Points gives the rows of one series after the other, those of the metrics that are asked for.
-func (l *Lens) Points(wanted func(namespace, metric string) bool, yield func(rows []lens.Row)) {
+// Points gives one series after the other, those of the metrics that are asked for, like Loads on several goroutines;
+// each is a part of its own.
+func (l *Lens) Points(wanted func(namespace, metric string) bool, jobs int, yield func(part int, points lens.Series)) {
+	var list []*series
 	for _, key := range slices.SortedFunc(maps.Keys(l.series), compareKeys) {
-		if s := l.series[key]; wanted(key.namespace, key.metric) {
-			yield(s.rows())
+		if s := l.series[key]; wanted(key.namespace, key.metric) && s.len() > 0 {
+			list = append(list, s)
 		}
 	}
+	share(len(list), jobs, func(next func() (int, bool)) {
+		var r room
+		for part, ok := next(); ok; part, ok = next() {
+			yield(part, newPoints(list[part], &r))
+			r.free()
+		}
+	})
 }
 
-func (s *series) rows() []lens.Row {
-	points := s.order()
-	step := time.Duration(s.step()) * time.Second
-	vpn := ""
+// share has parts worked off on several goroutines, of which each takes one after the other.
+func share(parts, jobs int, work func(next func() (part int, ok bool))) {
+	var taken atomic.Int64
+	next := func() (int, bool) {
+		part := int(taken.Add(1)) - 1
+		return part, part < parts
+	}
+	var workers sync.WaitGroup
+	for range max(1, min(jobs, parts)) {
+		workers.Go(func() { work(next) })
+	}
+	workers.Wait()
+}
+
+// points is the points of one series as rows.
+type points struct {
+	s      *series
+	times  []int64
+	values []float64
+	vpn    string
+}
+
+func newPoints(s *series, r *room) *points {
+	p := &points{s: s, times: s.appendTimes(r.integers(s.len())), values: s.appendValues(r.numbers(s.len()))}
 	for _, d := range strings.Split(s.key.dimensions, ",") {
 		if name, ok := strings.CutPrefix(d, "VpnId="); ok {
-			vpn = name
+			p.vpn = name
 		}
 	}
-	rows := make([]lens.Row, len(points))
-	cites := make([]lens.Cite, len(points))
-	for i, p := range points {
-		v := []lens.Value{
-			pointNamespace: lens.Text(s.key.namespace), pointName: lens.Text(s.key.metric), pointStat: lens.Text(s.key.stat),
-			pointDimensions: lens.Text(s.key.dimensions), pointInstance: lens.Text(s.instance), pointVolume: lens.Text(s.volume),
-			pointVPN: lens.Text(vpn), pointRegion: lens.Text(s.key.region), pointAccount: lens.Text(s.key.account),
-			pointPeriod: lens.Number(step.Seconds()), pointValue: lens.Number(p.value),
-		}
-		cites[i] = s.cite(i)
-		rows[i] = lens.Row{Kind: PointKind, Start: s.start(p), End: s.start(p).Add(step), Values: v, Cites: cites[i : i+1 : i+1], Records: 1}
-	}
-	return rows
+	return p
 }
+
+// Kind is metric.
+func (p *points) Kind() *parsers.Kind { return PointKind }
+
+// Len is the number of points.
+func (p *points) Len() int { return len(p.times) }
+
+// Span is the period of a point.
+func (p *points) Span(i int) (start, end time.Time) {
+	return time.Unix(p.times[i], 0).UTC(), time.Unix(p.times[i]+p.s.step(), 0).UTC()
+}
+
+// Column is one field of all points.
+func (p *points) Column(slot int) lens.Column {
+	text := func(s string) lens.Column { return lens.Column{Same: lens.Text(s)} }
+	switch slot {
+	case pointNamespace:
+		return text(p.s.key.namespace)
+	case pointName:
+		return text(p.s.key.metric)
+	case pointStat:
+		return text(p.s.key.stat)
+	case pointDimensions:
+		return text(p.s.key.dimensions)
+	case pointInstance:
+		return text(p.s.instance)
+	case pointVolume:
+		return text(p.s.volume)
+	case pointVPN:
+		return text(p.vpn)
+	case pointRegion:
+		return text(p.s.key.region)
+	case pointAccount:
+		return text(p.s.key.account)
+	case pointPeriod:
+		return lens.Column{Same: lens.Number(float64(p.s.step()))}
+	case pointValue:
+		return lens.Column{Numbers: p.values}
+	}
+	return lens.Column{}
+}
+
+// Records is 1: a row is a point.
+func (p *points) Records(int) int64 { return 1 }
+
+// Cites gives the record that the point was read from.
+func (p *points) Cites(i int) []lens.Cite { return []lens.Cite{p.s.cite(i)} }
 
 // Running tells for every reading of an AWS/EC2 metric of the wanted instances that they ran then.
 func (l *Lens) Running(wanted func(instance string) bool, yield func(instance string, start, end time.Time, metric string, cite lens.Cite)) {
@@ -59,8 +125,9 @@ func (l *Lens) Running(wanted func(instance string) bool, yield func(instance st
 		if key.namespace != "AWS/EC2" || s.instance == "" || !wanted(s.instance) {
 			continue
 		}
-		for i, p := range s.order() {
-			yield(s.instance, s.start(p), s.end(p), key.metric, s.cite(i))
+		for i := range s.len() {
+			c := s.cite(i)
+			yield(s.instance, c.Time, c.End, key.metric, c)
 		}
 	}
 }
@@ -73,34 +140,34 @@ func (l *Lens) Clip(since, until time.Time) {
 	for _, s := range l.series {
 		s.clip(since, until)
 	}
-	maps.DeleteFunc(l.series, func(_ seriesKey, s *series) bool { return len(s.points) == 0 })
+	maps.DeleteFunc(l.series, func(_ seriesKey, s *series) bool { return len(s.chunks) == 0 })
 }
 
 func (s *series) clip(since, until time.Time) {
-	points := s.order()
-	from, to := 0, len(points)
+	s.order()
+	from, to := 0, s.len()
 	if !since.IsZero() {
-		from = sort.Search(len(points), func(i int) bool { return int64(points[i].time) >= since.Unix() })
+		from = s.upTo(since.Unix() - 1)
 	}
 	if !until.IsZero() {
-		to = sort.Search(len(points), func(i int) bool { return int64(points[i].time) > until.Unix() })
+		to = max(from, s.upTo(until.Unix()))
 	}
-	to = max(from, to)
-	for i := range s.runs {
-		s.runs[i].from = max(0, s.runs[i].from-from)
+	kept := s.chunks[:0]
+	for i := range s.chunks {
+		c := s.chunks[i]
+		first, last := max(0, from), min(c.n, to)
+		if from, to = from-c.n, to-c.n; first < last {
+			c.cut(first, last)
+			kept = append(kept, c)
+		}
 	}
-	// Of several runs that now begin at the first point the last is its own; those behind the last point have none.
-	for len(s.runs) > 1 && s.runs[1].from == 0 {
-		s.runs = s.runs[1:]
-	}
-	s.points = points[from:to]
+	s.chunks = kept
 }
 
 // Covers reports whether any series has points on both sides of a stretch of time.
 func (l *Lens) Covers(from, to time.Time) bool {
 	for _, s := range l.series {
-		points := s.order()
-		if len(points) > 0 && int64(points[0].time) <= from.Unix() && s.end(points[len(points)-1]).Unix() >= to.Unix() {
+		if s.order(); len(s.chunks) > 0 && int64(s.chunks[0].times.at(0)) <= from.Unix() && s.end() >= to.Unix() {
 			return true
 		}
 	}

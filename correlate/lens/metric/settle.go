@@ -1,9 +1,8 @@
 package metric
 
 import (
+	"math"
 	"slices"
-
-	"hamari/correlate/lens"
 )
 
 // minLater is how many later periods with reads it takes to call a latency settled.
@@ -11,28 +10,27 @@ const minLater = 5
 
 // settle tells each period how the same volume's reads fared later, which shows whether its slowness passed. Periods
 // at the limit are left out where there are others, since waiting in a queue is no property of the disk.
-func settle(rows []lens.Row) {
-	all := newRanking(rows)
+func (l *volumeLoad) settle() {
+	all := newRanking(l.numbers[volReadLatency])
 	calm := all.empty()
-	for i := len(rows) - 1; i >= 0; i-- {
-		v := rows[i].Values
+	for i := l.n - 1; i >= 0; i-- {
+		latency, ok := l.get(volReadLatency, i)
 		later := calm
 		if later.count < minLater {
 			later = all
 		}
-		latency, ok := v[volReadLatency].Float()
 		if later.count >= minLater {
 			settled := later.nth(later.count / 5)
-			set(v, volSettled, settled)
+			l.set(volSettled, i, settled)
 			if ok && settled > 0 {
-				set(v, volSlowdown, latency/settled)
+				l.set(volSlowdown, i, latency/settled)
 			}
 		}
 		if !ok {
 			continue
 		}
 		all.add(latency)
-		if s, known := v[volShare].Float(); known && s < nearLimit {
+		if s, known := l.get(volShare, i); known && s < nearLimit {
 			calm.add(latency)
 		}
 	}
@@ -46,13 +44,9 @@ type ranking struct {
 	count  int
 }
 
-func newRanking(rows []lens.Row) *ranking {
-	var values []float64
-	for i := range rows {
-		if latency, ok := rows[i].Values[volReadLatency].Float(); ok {
-			values = append(values, latency)
-		}
-	}
+// newRanking returns a ranking for the values of a column.
+func newRanking(column []float64) *ranking {
+	values := slices.DeleteFunc(slices.Clone(column), math.IsNaN)
 	slices.Sort(values)
 	r := &ranking{values: slices.Compact(values)}
 	return r.empty()
@@ -95,20 +89,22 @@ func (r *ranking) nth(n int) float64 {
 const minServiceTime, defaultServiceTime, maxServiceTime = 0.5, 1.0, 2.0
 
 // estimateNeed says what the waiting operations would amount to if nothing hindered them.
-func estimateNeed(v []lens.Value) {
-	iops, okIOPS := v[volIOPS].Float()
-	queue, okQueue := v[volQueue].Float()
-	if !okIOPS || !okQueue {
-		return
-	}
-	service, ok := v[volSettled].Float()
-	if !ok {
-		service = defaultServiceTime
-	}
-	service = min(max(service, minServiceTime), maxServiceTime)
-	needed := max(iops, queue/(service/1000))
-	set(v, volNeededIOPS, needed)
-	if size, ok := v[volIOSize].Float(); ok {
-		set(v, volNeededThroughput, needed*size/1024)
+func (l *volumeLoad) estimateNeed() {
+	for i := range l.n {
+		iops, okIOPS := l.get(volIOPS, i)
+		queue, okQueue := l.get(volQueue, i)
+		if !okIOPS || !okQueue {
+			continue
+		}
+		service, ok := l.get(volSettled, i)
+		if !ok {
+			service = defaultServiceTime
+		}
+		service = min(max(service, minServiceTime), maxServiceTime)
+		needed := max(iops, queue/(service/1000))
+		l.set(volNeededIOPS, i, needed)
+		if size, ok := l.get(volIOSize, i); ok {
+			l.set(volNeededThroughput, i, needed*size/1024)
+		}
 	}
 }

@@ -1,0 +1,346 @@
+package metric
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/correlate/limits"
+	"hamari/parsers"
+)
+
+const mebibyte = 1 << 20
+
+// nearLimit is the share of a limit from which on a volume counts as held by it: what is delivered stays a little
+// below, and a minute at the limit is seldom a whole minute.
+const nearLimit = 0.9
+
+// volumeLoad is the load of a volume in each period.
+type volumeLoad struct {
+	*volume
+	*grid
+	table
+	graph *entity.Graph
+	facts []era[volumeFacts]
+	types []era[string] // of the instance
+	have  [fieldsCount]bool
+
+	atLimit lens.Value
+}
+
+// volumeFacts is what is known of a volume for some time.
+type volumeFacts struct {
+	kind, limitFrom string
+	size            float64 // GiB; NaN where unknown
+	limits          limits.VolumeLimits
+}
+
+func newVolumeLoad(v *volume, g *grid, graph *entity.Graph, r *room) *volumeLoad {
+	l := &volumeLoad{volume: v, grid: g, table: newTable(volumeSlots, len(g.starts), r), graph: graph}
+	l.facts = eras(g.starts, graph.Changes(v.id, "volume-type", "size", "iops", "throughput"), l.factsAt)
+	instance := entity.ID{Kind: "instance", Name: v.instance}
+	l.types = eras(g.starts, graph.Changes(instance, "instance-type"), func(at time.Time) string { return graph.Attr(instance, "instance-type", at) })
+	return l
+}
+
+func (l *volumeLoad) factsAt(at time.Time) volumeFacts {
+	f := volumeFacts{kind: l.graph.Attr(l.id, "volume-type", at), size: math.NaN()}
+	if size, err := strconv.ParseFloat(l.graph.Attr(l.id, "size", at), 64); err == nil {
+		f.size = size
+	}
+	if f.kind == "" {
+		return f
+	}
+	size, _ := strconv.Atoi(l.graph.Attr(l.id, "size", at))
+	iops, _ := strconv.ParseFloat(l.graph.Attr(l.id, "iops", at), 64)
+	throughput, _ := strconv.ParseFloat(l.graph.Attr(l.id, "throughput", at), 64)
+	f.limits = limits.Volume{Type: f.kind, SizeGiB: size, IOPS: iops, ThroughputMiBs: throughput}.Limits()
+	f.limitFrom = limitSource(f.limits.Source, l.id, l.graph, at)
+	return f
+}
+
+// Kind is volume-load.
+func (l *volumeLoad) Kind() *parsers.Kind { return VolumeKind }
+
+// Column is one field of all periods. What it takes is computed when it is asked for: of most volumes most fields never
+// are.
+func (l *volumeLoad) Column(slot int) lens.Column {
+	switch slot {
+	case volVolume:
+		return lens.Column{Same: lens.Text(l.id.Name)}
+	case volInstance:
+		return lens.Column{Same: lens.Text(l.instance)}
+	case volInstanceType:
+		return fact(l.types, lens.Text)
+	case volRegion:
+		return lens.Column{Same: lens.Text(l.region)}
+	case volType:
+		return fact(l.facts, func(f volumeFacts) lens.Value { return lens.Text(f.kind) })
+	case volSize:
+		return fact(l.facts, func(f volumeFacts) lens.Value { return finite(f.size) })
+	case volLimitFrom:
+		return fact(l.facts, func(f volumeFacts) lens.Value { return lens.Text(f.limitFrom) })
+	case volSnapshot:
+		return lens.Column{Same: lens.Text(l.snapshot)}
+	case volFromSnapshot:
+		if l.described {
+			return lens.Column{Same: lens.Truth(l.snapshot != "")}
+		}
+		return lens.Column{}
+	case volInitialising:
+		if l.progress >= 0 {
+			return lens.Column{Same: finite(l.progress)}
+		}
+		return lens.Column{}
+	case volTimeAtLimit:
+		l.need(timeAtLimit)
+		return lens.Column{Same: l.atLimit}
+	case volInstanceShare:
+		return l.column(slot)
+	}
+	l.need(fieldsOf(slot))
+	return l.column(slot)
+}
+
+// fields is columns of a volume's load that are computed together.
+type fields int
+
+const (
+	dated fields = iota
+	measured
+	limited
+	summedReads
+	settledReads
+	estimatedNeed
+	timeAtLimit
+	fieldsCount
+)
+
+// fieldsOf names the fields together with which a column of numbers is computed.
+func fieldsOf(slot int) fields {
+	switch slot {
+	case volPeriod, volAge:
+		return dated
+	case volLimitIOPS, volLimitThroughput, volIOPSShare, volThroughputShare, volShare, volBaselineShare:
+		return limited
+	case volReadGiB, volReadOfSize:
+		return summedReads
+	case volSettled, volSlowdown:
+		return settledReads
+	case volNeededIOPS, volNeededThroughput:
+		return estimatedNeed
+	}
+	return measured
+}
+
+// need computes fields that are not there yet, and those that they rest on.
+func (l *volumeLoad) need(f fields) {
+	if l.have[f] {
+		return
+	}
+	l.have[f] = true
+	switch f {
+	case dated:
+		l.date()
+	case measured:
+		l.measure()
+	case limited:
+		l.need(measured)
+		l.limit()
+	case summedReads:
+		l.sumReads()
+	case settledReads:
+		l.need(limited)
+		l.settle()
+	case estimatedNeed:
+		l.need(settledReads)
+		l.estimateNeed()
+	case timeAtLimit:
+		l.need(limited)
+		l.atLimit = shareOf(l.n, func(i int) bool {
+			share, ok := l.get(volShare, i)
+			return ok && share >= nearLimit
+		})
+	}
+}
+
+// shareOf is the share of n periods of which something holds.
+func shareOf(n int, holds func(i int) bool) lens.Value {
+	count := 0
+	for i := range n {
+		if holds(i) {
+			count++
+		}
+	}
+	return lens.Number(float64(count) / float64(n))
+}
+
+func (l *volumeLoad) date() {
+	for i, start := range l.starts {
+		l.set(volPeriod, i, float64(l.periods[i]))
+		if !l.created.IsZero() {
+			l.set(volAge, i, time.Unix(start, 0).Sub(l.created).Hours())
+		}
+	}
+}
+
+// sumReads adds up what was read since the first period.
+func (l *volumeLoad) sumReads() {
+	sum, era := 0.0, 0
+	for i := range l.n {
+		for l.facts[era].to <= i {
+			era++
+		}
+		bytes, ok := frame{l.grid, i}.get(readBytes)
+		if !ok {
+			continue
+		}
+		sum += bytes / (1 << 30)
+		l.set(volReadGiB, i, sum)
+		if size := l.facts[era].facts.size; size > 0 && size < huge {
+			l.set(volReadOfSize, i, sum/size)
+		}
+	}
+}
+
+// measure turns the sums of the periods into rates.
+func (l *volumeLoad) measure() {
+	for i := range l.n {
+		l.measureAt(i, frame{l.grid, i})
+	}
+}
+
+func (l *volumeLoad) measureAt(i int, f frame) {
+	reads, hasReads := f.rate(readOps)
+	writes, hasWrites := f.rate(writeOps)
+	if hasReads {
+		l.set(volReadIOPS, i, reads)
+	}
+	if hasWrites {
+		l.set(volWriteIOPS, i, writes)
+	}
+	iops, hasIOPS := reads+writes, hasReads || hasWrites
+	if !hasIOPS {
+		iops, hasIOPS = f.get(avgIOPS)
+	}
+	if hasIOPS {
+		l.set(volIOPS, i, iops)
+	}
+	l.measureThroughput(i, f, iops)
+	l.measureLatency(i, f, reads, writes)
+	if idle, ok := f.rate(idleTime); ok {
+		l.set(volBusy, i, max(0, 1-idle))
+	}
+	if balance, ok := f.get(burstBalance); ok {
+		l.set(volBurst, i, balance)
+	}
+	if exceeded, ok := f.highest(iopsCheck, throughputCheck); ok {
+		l.set(volExceeded, i, min(exceeded, 1))
+	}
+}
+
+func (l *volumeLoad) measureThroughput(i int, f frame, iops float64) {
+	reads, hasReads := f.rate(readBytes)
+	writes, hasWrites := f.rate(writeBytes)
+	if hasReads {
+		l.set(volReadMiBs, i, reads/mebibyte)
+	}
+	if hasWrites {
+		l.set(volWriteMiBs, i, writes/mebibyte)
+	}
+	mibs, ok := (reads+writes)/mebibyte, hasReads || hasWrites
+	if !ok {
+		var kibs float64
+		kibs, ok = f.get(avgThroughput)
+		mibs = kibs / 1024
+	}
+	if !ok {
+		return
+	}
+	l.set(volThroughput, i, mibs)
+	if iops > 0 {
+		l.set(volIOSize, i, mibs*1024/iops)
+	}
+}
+
+// measureLatency turns total times into milliseconds per operation, and takes the queue from them where CloudWatch's
+// own metric is missing.
+func (l *volumeLoad) measureLatency(i int, f frame, reads, writes float64) {
+	reading, hasReading := f.rate(readTime)
+	writing, hasWriting := f.rate(writeTime)
+	if hasReading && reads > 0 {
+		l.set(volReadLatency, i, reading/reads*1000)
+	} else if ms, ok := f.get(avgReadLatency); ok {
+		l.set(volReadLatency, i, ms)
+	}
+	if hasWriting && writes > 0 {
+		l.set(volWriteLatency, i, writing/writes*1000)
+	} else if ms, ok := f.get(avgWriteLatency); ok {
+		l.set(volWriteLatency, i, ms)
+	}
+	whole := (hasReading || reads == 0) && (hasWriting || writes == 0)
+	if whole && reads+writes > 0 {
+		l.set(volLatency, i, (reading+writing)/(reads+writes)*1000)
+	}
+	if q, ok := f.get(queueLength); ok {
+		l.set(volQueue, i, q)
+	} else if whole && (hasReading || hasWriting) {
+		l.set(volQueue, i, reading+writing) // Little's law: operations per second times seconds per operation
+	}
+}
+
+// spentBurst is the BurstBalance, in percent, below which a volume runs at its baseline.
+const spentBurst = 1
+
+// limit compares what was delivered with what the volume may deliver.
+func (l *volumeLoad) limit() {
+	from := 0
+	for _, e := range l.facts {
+		if e.facts.kind != "" {
+			for i := from; i < e.to; i++ {
+				l.limitAt(i, &e.facts.limits)
+			}
+		}
+		from = e.to
+	}
+}
+
+func (l *volumeLoad) limitAt(i int, lim *limits.VolumeLimits) {
+	iops, mibs := lim.IOPS, lim.MiBs
+	if balance, ok := l.get(volBurst, i); lim.Burst && ok && balance < spentBurst {
+		iops, mibs = lim.BaselineIOPS, lim.BaselineMiBs
+	} else if lim.Burst && !ok {
+		if share, ok := l.larger(i, volIOPS, lim.BaselineIOPS, volThroughput, lim.BaselineMiBs); ok {
+			l.set(volBaselineShare, i, share)
+		}
+	}
+	l.compare(i, volIOPS, volLimitIOPS, volIOPSShare, iops)
+	l.compare(i, volThroughput, volLimitThroughput, volThroughputShare, mibs)
+	if share, ok := l.larger(i, volIOPS, iops, volThroughput, mibs); ok {
+		l.set(volShare, i, share)
+	}
+}
+
+func (l *volumeLoad) compare(i, measured, limitSlot, shareSlot int, most float64) {
+	if most <= 0 {
+		return
+	}
+	l.set(limitSlot, i, most)
+	if m, ok := l.get(measured, i); ok {
+		l.set(shareSlot, i, m/most)
+	}
+}
+
+// limitSource says where a limit is known from: package limits speaks of describe-volumes wherever a figure was
+// stated, but it may be a call in CloudTrail that states it.
+func limitSource(source string, id entity.ID, graph *entity.Graph, at time.Time) string {
+	for _, name := range []string{"iops", "throughput"} {
+		if fact, ok := graph.Fact(id, name, at); ok {
+			return strings.Replace(source, "describe-volumes", strings.TrimPrefix(fact.From, "aws ec2 "), 1)
+		}
+	}
+	return source
+}
