@@ -37,19 +37,31 @@ func FromSeries(step *pattern.Step, rows lens.Series) (all []*Sighting) {
 
 // selected tells which rows the step selects; nil if none.
 func selected(step *pattern.Step, rows lens.Series) []bool {
-	fits := make([]bool, rows.Len())
-	for i := range fits {
-		fits[i] = true
-	}
-	for i := range step.Where {
-		if c := &step.Where[i]; !c.Narrow(rows.Column(c.Field.Slot), fits, true) {
-			return nil
+	var fits []bool
+	narrow := func(conditions []pattern.Condition, wanted bool) bool {
+		for i := range conditions {
+			c := &conditions[i]
+			column := rows.Column(c.Field.Slot)
+			if column.Constant() {
+				if c.Value(column.Same) != wanted {
+					return false
+				}
+				continue
+			}
+			if fits == nil {
+				fits = slices.Repeat([]bool{true}, rows.Len())
+			}
+			if !c.Narrow(column, fits, wanted) {
+				return false
+			}
 		}
+		return true
 	}
-	for i := range step.Not {
-		if c := &step.Not[i]; !c.Narrow(rows.Column(c.Field.Slot), fits, false) {
-			return nil
-		}
+	if !narrow(step.Where, true) || !narrow(step.Not, false) {
+		return nil
+	}
+	if fits == nil {
+		return slices.Repeat([]bool{true}, rows.Len())
 	}
 	return fits
 }

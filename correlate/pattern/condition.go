@@ -110,14 +110,9 @@ func (c *Condition) Value(v lens.Value) bool {
 // Narrow unsets fits for the rows in whose column the condition does not hold, or holds if wanted is false, and reports
 // whether any are left.
 func (c *Condition) Narrow(col lens.Column, fits []bool, wanted bool) (left bool) {
-	switch {
-	case col.Constant():
-		if c.Value(col.Same) != wanted {
-			clear(fits)
-		}
-	case col.Numbers != nil && len(c.numbers) == 1:
+	if col.Numbers != nil && len(c.numbers) == 1 {
 		c.narrowNumbers(col.Numbers, fits, wanted)
-	default:
+	} else {
 		for i := range fits {
 			fits[i] = fits[i] && c.Value(col.Value(i)) == wanted
 		}

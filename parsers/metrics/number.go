@@ -2,8 +2,10 @@ package metrics
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"math"
+	"math/bits"
 	"strconv"
 )
 
@@ -54,6 +56,22 @@ const (
 
 var powersOfTen = [maxDigits + 1]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
 
+// eightDigits reads the digits with which eight bytes of text begin, and returns n plus their number.
+func eightDigits(text uint64, n int) (uint64, int) {
+	text ^= 0x3030303030303030 // digits become 0 to 9
+	// A byte that is no digit has its highest bit set in text, or by the sum.
+	other := (text | (text + 0x7676767676767676)) & 0x8080808080808080
+	digits := bits.TrailingZeros64(other) / 8
+	if digits == 0 {
+		return 0, n
+	}
+	text <<= 64 - 8*digits // the first digits become zeros
+	text = text*10 + text>>8
+	const mask = 0x000000ff000000ff
+	value := ((text&mask)*0x000f424000000064 + (text>>16&mask)*0x0000271000000001) >> 32
+	return uint64(uint32(value)), n + digits
+}
+
 // decimal reads the cell with which b begins, n bytes up to the delimiter. If plain, it is a number of digits, with a
 // minus and a point at most, and value is what [parsers.Value.Float] makes of it; other cells, numbers perhaps, are left
 // to slower means.
@@ -64,6 +82,9 @@ func decimal(b []byte, delim byte) (value float64, n int, plain bool) {
 	}
 	var mantissa uint64
 	first, point := n, -1
+	if len(b) >= n+8 {
+		mantissa, n = eightDigits(binary.LittleEndian.Uint64(b[n:]), n)
+	}
 	for ; n < len(b); n++ {
 		if digit := b[n] - '0'; digit <= 9 {
 			mantissa = mantissa*10 + uint64(digit)

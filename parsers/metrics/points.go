@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"sync"
 	"time"
 
 	"hamari/parsers"
@@ -30,9 +31,13 @@ type PointSink interface {
 
 // Bounds of what is gathered for a PointSink before it is handed over.
 const (
-	gatherPoints = 256     // of a series
+	gatherPoints = 512     // of a series
 	maxGathered  = 1 << 18 // of all series of a member
+	wholeRooms   = 1 << 10 // so many series get room for all of gatherPoints at once; with more, few get as far
 )
+
+// rooms keeps the room for points from one member to the next.
+var rooms = sync.Pool{New: func() any { return new([gatherPoints]Point) }}
 
 // gathering is the points of one series that a PointSink has not been given yet.
 type gathering struct {
@@ -65,8 +70,12 @@ func (e *emitter) gather(s *series, value float64) error {
 func (e *emitter) open(s *series) {
 	g := &s.gathered
 	g.wall = e.event.WallClock
-	if n := len(e.spare); n > 0 {
+	switch n := len(e.spare); {
+	case n > 0:
 		g.points, e.spare = e.spare[n-1], e.spare[:n-1]
+	case e.whole < wholeRooms:
+		e.whole++
+		g.points = rooms.Get().(*[gatherPoints]Point)[:0]
 	}
 	if !g.listed {
 		g.listed = true
@@ -83,10 +92,10 @@ func (e *emitter) handOver(s *series) error {
 	e.gathered -= len(points)
 	s.gathered.points, e.spare = nil, append(e.spare, points[:0])
 	s.values[SlotValue] = nil
-	shared := parsers.Event{
+	e.shared = parsers.Event{
 		Kind: Kind, WallClock: s.gathered.wall, Series: s.number, Values: s.values, Pos: parsers.Pos{Member: e.member},
 	}
-	return e.points.Points(&shared, s.period, points)
+	return e.points.Points(&e.shared, s.period, points)
 }
 
 // handOverAll gives the sink everything that was gathered.
@@ -99,4 +108,14 @@ func (e *emitter) handOverAll() error {
 	}
 	e.gatherers = e.gatherers[:0]
 	return nil
+}
+
+// giveRoomBack ends the gathering of a member.
+func (e *emitter) giveRoomBack() {
+	for _, room := range e.spare {
+		if cap(room) == gatherPoints {
+			rooms.Put((*[gatherPoints]Point)(room[:gatherPoints]))
+		}
+	}
+	e.spare = nil
 }

@@ -61,6 +61,8 @@ type emitter struct {
 	gatherers []*series // those that may have points gathered
 	gathered  int
 	spare     [][]Point
+	whole     int // series that got room for gatherPoints
+	shared    parsers.Event
 
 	unstated bool // a note on statistics that are not stated was given for metrics that are not in the catalogue
 }
@@ -178,6 +180,7 @@ func (e *emitter) finish() error {
 	if err := e.settleAll(); err != nil {
 		return err
 	}
+	defer e.giveRoomBack()
 	return e.handOverAll()
 }
 

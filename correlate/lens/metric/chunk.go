@@ -83,45 +83,42 @@ func (p *progression) span(n int) (least, most uint32) {
 	return min(first, last), max(first, last)
 }
 
-// progress makes a progression of a part of every point.
-func progress(points []point, of func(*point) uint32) progression {
-	p := progression{first: int64(of(&points[0]))}
-	if len(points) > 1 {
-		p.step = int64(of(&points[1])) - p.first
-	}
-	next := p.first
-	for i := range points {
-		if int64(of(&points[i])) != next {
-			p = progression{list: make([]uint32, len(points))}
-			for i := range points {
-				p.list[i] = of(&points[i])
-			}
-			return p
-		}
-		next += p.step
-	}
-	return p
-}
-
-func timeOf(p *point) uint32 { return p.time }
-
-func recordOf(p *point) uint32 { return p.record }
-
 // pack makes a chunk of points, of which there must be some.
 func pack(member string, points []point) chunk {
-	c := chunk{member: member, n: len(points), times: progress(points, timeOf), records: progress(points, recordOf)}
-	c.singles = make([]float32, len(points))
+	c := chunk{member: member, n: len(points), singles: make([]float32, len(points))}
+	first, second := &points[0], &points[min(1, len(points)-1)]
+	c.times = progression{first: int64(first.time), step: int64(second.time) - int64(first.time)}
+	c.records = progression{first: int64(first.record), step: int64(second.record) - int64(first.record)}
+	evenTimes, evenRecords, single := true, true, true
+	time, record := c.times.first, c.records.first
+	singles := c.singles
 	for i := range points {
-		v := points[i].value
-		f := float32(v)
-		if float64(f) != v {
-			c.singles, c.doubles = nil, make([]float64, len(points))
-			for i := range points {
-				c.doubles[i] = points[i].value
-			}
-			break
+		p := &points[i]
+		f := float32(p.value)
+		singles[i] = f
+		single = single && float64(f) == p.value
+		evenTimes = evenTimes && int64(p.time) == time
+		evenRecords = evenRecords && int64(p.record) == record
+		time += c.times.step
+		record += c.records.step
+	}
+	if !evenTimes {
+		c.times = progression{list: make([]uint32, len(points))}
+		for i := range points {
+			c.times.list[i] = points[i].time
 		}
-		c.singles[i] = f
+	}
+	if !evenRecords {
+		c.records = progression{list: make([]uint32, len(points))}
+		for i := range points {
+			c.records.list[i] = points[i].record
+		}
+	}
+	if !single {
+		c.singles, c.doubles = nil, make([]float64, len(points))
+		for i := range points {
+			c.doubles[i] = points[i].value
+		}
 	}
 	return c
 }

@@ -37,7 +37,7 @@ func align(list []*series, r *room) *grid {
 	})
 	g := &grid{list: list}
 	for _, period := range periodsOf(list) {
-		g.cover(period, startsOf(list, period, r))
+		g.cover(period, startsOf(list, period, r), r)
 	}
 	g.trim()
 	for _, s := range list {
@@ -66,7 +66,14 @@ func periodsOf(list []*series) []int64 {
 
 // cover adds the periods of one length that do not overlap those that are there: where a metric was exported with
 // several periods, the finest counts. The starts must be in order.
-func (g *grid) cover(period int64, starts []int64) {
+func (g *grid) cover(period int64, starts []int64, r *room) {
+	if g.starts == nil && spaced(starts, period) {
+		g.starts, g.periods = starts, r.integers(len(starts))[:len(starts)]
+		for i := range g.periods {
+			g.periods[i] = period
+		}
+		return
+	}
 	before, beforePeriods := g.starts, g.periods
 	g.starts = make([]int64, 0, len(before)+len(starts))
 	g.periods = make([]int64, 0, cap(g.starts))
@@ -89,6 +96,16 @@ func (g *grid) cover(period int64, starts []int64) {
 			starts = starts[1:]
 		}
 	}
+}
+
+// spaced reports whether no two of the starts, which are in order, lie nearer than a period.
+func spaced(starts []int64, period int64) bool {
+	for i := 1; i < len(starts); i++ {
+		if starts[i]-starts[i-1] < period {
+			return false
+		}
+	}
+	return true
 }
 
 // startsOf lists the times of all points with one length of period, in order.

@@ -188,7 +188,7 @@ func (l *instanceLoad) measureCredits(i int, f frame) {
 // sumVolumes adds up the loads of several volumes at the same time. Where one has longer periods than another, its
 // rate is taken to be the same in all of them.
 func (w *worker) sumVolumes(volumes []*grid) *instanceLoad {
-	l := newInstanceLoad(timeline(volumes), "the sum of its volumes' metrics", &w.group)
+	l := newInstanceLoad(timeline(volumes, &w.group), "the sum of its volumes' metrics", &w.group)
 	l.volumes = volumes
 	for _, g := range volumes {
 		load := volumeLoad{grid: g, table: newTable(volumeSlots, len(g.starts), &w.one)}
@@ -208,7 +208,7 @@ func (w *worker) sumVolumes(volumes []*grid) *instanceLoad {
 }
 
 // timeline is a grid without columns that has the lines of all others, the finest first.
-func timeline(volumes []*grid) *grid {
+func timeline(volumes []*grid, r *room) *grid {
 	starts := map[int64]*union{}
 	for _, g := range volumes {
 		for _, period := range slices.Compact(slices.Sorted(slices.Values(g.periods))) {
@@ -220,7 +220,7 @@ func timeline(volumes []*grid) *grid {
 	}
 	lines := &grid{}
 	for _, period := range slices.Sorted(maps.Keys(starts)) {
-		lines.cover(period, starts[period].sorted())
+		lines.cover(period, starts[period].sorted(), r)
 	}
 	lines.trim()
 	return lines

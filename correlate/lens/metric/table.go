@@ -50,8 +50,8 @@ func (t *table) column(slot int) lens.Column {
 	return lens.Column{Numbers: t.numbers[slot]}
 }
 
-// finite is a number that all periods share; absent if it is none.
-func finite(f float64) lens.Value {
+// sameNumber is a figure that all periods share; absent if it is none.
+func sameNumber(f float64) lens.Value {
 	if f > -huge && f < huge {
 		return lens.Number(f)
 	}

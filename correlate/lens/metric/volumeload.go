@@ -27,6 +27,7 @@ type volumeLoad struct {
 	facts []era[volumeFacts]
 	types []era[string] // of the instance
 	have  [fieldsCount]bool
+	empty []float64 // see nothing
 
 	atLimit lens.Value
 }
@@ -80,7 +81,7 @@ func (l *volumeLoad) Column(slot int) lens.Column {
 	case volType:
 		return fact(l.facts, func(f volumeFacts) lens.Value { return lens.Text(f.kind) })
 	case volSize:
-		return fact(l.facts, func(f volumeFacts) lens.Value { return finite(f.size) })
+		return fact(l.facts, func(f volumeFacts) lens.Value { return sameNumber(f.size) })
 	case volLimitFrom:
 		return fact(l.facts, func(f volumeFacts) lens.Value { return lens.Text(f.limitFrom) })
 	case volSnapshot:
@@ -92,7 +93,7 @@ func (l *volumeLoad) Column(slot int) lens.Column {
 		return lens.Column{}
 	case volInitialising:
 		if l.progress >= 0 {
-			return lens.Column{Same: finite(l.progress)}
+			return lens.Column{Same: sameNumber(l.progress)}
 		}
 		return lens.Column{}
 	case volTimeAtLimit:
@@ -203,92 +204,6 @@ func (l *volumeLoad) sumReads() {
 		if size := l.facts[era].facts.size; size > 0 && size < huge {
 			l.set(volReadOfSize, i, sum/size)
 		}
-	}
-}
-
-// measure turns the sums of the periods into rates.
-func (l *volumeLoad) measure() {
-	for i := range l.n {
-		l.measureAt(i, frame{l.grid, i})
-	}
-}
-
-func (l *volumeLoad) measureAt(i int, f frame) {
-	reads, hasReads := f.rate(readOps)
-	writes, hasWrites := f.rate(writeOps)
-	if hasReads {
-		l.set(volReadIOPS, i, reads)
-	}
-	if hasWrites {
-		l.set(volWriteIOPS, i, writes)
-	}
-	iops, hasIOPS := reads+writes, hasReads || hasWrites
-	if !hasIOPS {
-		iops, hasIOPS = f.get(avgIOPS)
-	}
-	if hasIOPS {
-		l.set(volIOPS, i, iops)
-	}
-	l.measureThroughput(i, f, iops)
-	l.measureLatency(i, f, reads, writes)
-	if idle, ok := f.rate(idleTime); ok {
-		l.set(volBusy, i, max(0, 1-idle))
-	}
-	if balance, ok := f.get(burstBalance); ok {
-		l.set(volBurst, i, balance)
-	}
-	if exceeded, ok := f.highest(iopsCheck, throughputCheck); ok {
-		l.set(volExceeded, i, min(exceeded, 1))
-	}
-}
-
-func (l *volumeLoad) measureThroughput(i int, f frame, iops float64) {
-	reads, hasReads := f.rate(readBytes)
-	writes, hasWrites := f.rate(writeBytes)
-	if hasReads {
-		l.set(volReadMiBs, i, reads/mebibyte)
-	}
-	if hasWrites {
-		l.set(volWriteMiBs, i, writes/mebibyte)
-	}
-	mibs, ok := (reads+writes)/mebibyte, hasReads || hasWrites
-	if !ok {
-		var kibs float64
-		kibs, ok = f.get(avgThroughput)
-		mibs = kibs / 1024
-	}
-	if !ok {
-		return
-	}
-	l.set(volThroughput, i, mibs)
-	if iops > 0 {
-		l.set(volIOSize, i, mibs*1024/iops)
-	}
-}
-
-// measureLatency turns total times into milliseconds per operation, and takes the queue from them where CloudWatch's
-// own metric is missing.
-func (l *volumeLoad) measureLatency(i int, f frame, reads, writes float64) {
-	reading, hasReading := f.rate(readTime)
-	writing, hasWriting := f.rate(writeTime)
-	if hasReading && reads > 0 {
-		l.set(volReadLatency, i, reading/reads*1000)
-	} else if ms, ok := f.get(avgReadLatency); ok {
-		l.set(volReadLatency, i, ms)
-	}
-	if hasWriting && writes > 0 {
-		l.set(volWriteLatency, i, writing/writes*1000)
-	} else if ms, ok := f.get(avgWriteLatency); ok {
-		l.set(volWriteLatency, i, ms)
-	}
-	whole := (hasReading || reads == 0) && (hasWriting || writes == 0)
-	if whole && reads+writes > 0 {
-		l.set(volLatency, i, (reading+writing)/(reads+writes)*1000)
-	}
-	if q, ok := f.get(queueLength); ok {
-		l.set(volQueue, i, q)
-	} else if whole && (hasReading || hasWriting) {
-		l.set(volQueue, i, reading+writing) // Little's law: operations per second times seconds per operation
 	}
 }
 
