@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -106,6 +107,37 @@ func TestRowConditions(t *testing.T) {
 	c := conditions(t, 1, "iops|gte: 0")
 	if c[0].Value(lens.Value{}) {
 		t.Error("an absent number is at least 0")
+	}
+}
+
+// TestNarrow holds that a condition selects down a column what it selects row by row.
+func TestNarrow(t *testing.T) {
+	nan := math.NaN()
+	numbers := []float64{0, 1, nan, 3000, -5, 2999.5, 1e300, nan, 3000}
+	for _, text := range []string{
+		"iops|gte: 3000", "iops|gt: 3000", "iops|lt: 3000", "iops|lte: 3000", "iops: 3000", "iops: [1, 3000]", "iops|gt: [5000, 100]",
+		"iops|exists: true", "iops|exists: false", "iops|re: ^3", "iops|lt: -1",
+	} {
+		c := conditions(t, 1, text)
+		column := lens.Column{Numbers: numbers}
+		each := lens.Column{Each: column.Value}
+		for _, wanted := range []bool{true, false} {
+			for _, col := range []lens.Column{column, each} {
+				fits := []bool{true, true, true, true, true, true, true, true, false}
+				left := c[0].Narrow(col, fits, wanted)
+				any := false
+				for i := range fits {
+					want := i < 8 && c[0].Value(column.Value(i)) == wanted
+					any = any || want
+					if fits[i] != want {
+						t.Errorf("%s, wanted %v: row %d fits %v", text, wanted, i, fits[i])
+					}
+				}
+				if left != any {
+					t.Errorf("%s, wanted %v: rows left %v", text, wanted, left)
+				}
+			}
+		}
 	}
 }
 

@@ -22,7 +22,9 @@ func (src *Source) Points(shared *parsers.Event, period time.Duration, points []
 		v.addPoints(period, points)
 		points = src.state.insidePoints(period, points)
 	}
-	src.state.Metrics.Add(shared, points)
+	if len(points) > 0 {
+		src.state.Metrics.Add(shared, points)
+	}
 	return nil
 }
 

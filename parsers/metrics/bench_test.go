@@ -89,6 +89,42 @@ func streamJSON(records int) []byte {
 	return b.Bytes()
 }
 
+// nullPoints counts points that come by the hundred.
+type nullPoints struct{ nullSink }
+
+func (s *nullPoints) TakesPoints() bool { return true }
+func (s *nullPoints) Points(_ *parsers.Event, _ time.Duration, points []Point) error {
+	s.events += len(points)
+	return nil
+}
+
+// BenchmarkReadPoints is BenchmarkRead for a sink that takes points by the hundred.
+func BenchmarkReadPoints(b *testing.B) {
+	for _, bb := range []struct {
+		name  string
+		input []byte
+	}{
+		{"console", consoleCSV(50, 10_080)},
+		{"console narrow", consoleCSV(1, 100_000)},
+		{"long", longCSV(50_000)},
+		{"get-metric-data", metricDataJSON(50, 1440)},
+		{"metric stream", streamJSON(20_000)},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			b.SetBytes(int64(len(bb.input)))
+			b.ReportAllocs()
+			var sink nullPoints
+			for b.Loop() {
+				sink = nullPoints{}
+				if err := Format.Read(context.Background(), bytes.NewReader(bb.input), &parsers.Source{Member: "m"}, &sink); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(sink.events), "ns/point")
+		})
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	for _, bb := range []struct {
 		name  string
