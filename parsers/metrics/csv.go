@@ -39,6 +39,9 @@ type csvReader struct {
 	cells  [][]byte
 	point  point
 
+	lastCell  []byte // a time of the usual form, and what it means
+	lastStamp stamp
+
 	order        dateOrder
 	waiting      []waitingRow // rows whose day and month cannot be told apart yet
 	waitingBytes int
@@ -168,6 +171,9 @@ func (c *csvReader) dataRow(row []byte, pos parsers.Pos, l *layout) error {
 	if l.timeCol == 0 && l.long == nil && bytes.IndexByte(row, '"') < 0 && bytes.Count(row, []byte{c.delim})+1 == l.width {
 		return c.plainRow(row, pos, l)
 	}
+	if l.long != nil && l.long.telling && bytes.IndexByte(row, '"') < 0 && bytes.Count(row, []byte{c.delim})+1 == l.width {
+		return c.longRow(row, pos, l)
+	}
 	c.cells = splitCells(c.cells[:0], row, c.delim)
 	if err := checkWidth(c.cells, l.width); err != nil {
 		c.reject(pos, err)
@@ -226,6 +232,23 @@ func (c *csvReader) plainRow(row []byte, pos parsers.Pos, l *layout) error {
 	return nil
 }
 
+// longRow reads a row without quotes of a table whose cells between the time and the value all tell the series.
+func (c *csvReader) longRow(row []byte, pos parsers.Pos, l *layout) error {
+	first, last := bytes.IndexByte(row, c.delim), bytes.LastIndexByte(row, c.delim)
+	if ok, err := c.time(row[:first], row, pos, l); !ok {
+		return err
+	}
+	s := l.long.told(c, row, row[first+1:last])
+	value, _, plain := decimal(row[last+1:], c.delim)
+	if c.at(&c.point); plain && s.settled && c.gathers() {
+		return c.gather(s, value)
+	}
+	if cell := bytes.TrimSpace(row[last+1:]); len(cell) > 0 {
+		return c.cell(s, cell, plain)
+	}
+	return nil
+}
+
 // time sets the time of the row's points. ok is false if the row has none, or has to wait for it.
 func (c *csvReader) time(cell, row []byte, pos parsers.Pos, l *layout) (ok bool, err error) {
 	if c.order == orderUnknown && len(cell) > 2 && (cell[1] == '/' || cell[2] == '/') && orderShownBy(cell) != orderUnknown {
@@ -234,7 +257,7 @@ func (c *csvReader) time(cell, row []byte, pos parsers.Pos, l *layout) (ok bool,
 			return false, err
 		}
 	}
-	at, err := parseStamp(cell, c.order)
+	at, err := c.stamp(cell)
 	switch {
 	case errors.Is(err, errAmbiguous):
 		c.wait(row, pos, l)
@@ -246,6 +269,19 @@ func (c *csvReader) time(cell, row []byte, pos parsers.Pos, l *layout) (ok bool,
 	at.zoned = at.zoned || l.utc
 	c.point = point{at: at, raw: row, pos: pos}
 	return true, nil
+}
+
+// stamp reads the time of a row, which in a table of many series is that of the row before.
+func (c *csvReader) stamp(cell []byte) (stamp, error) {
+	if bytes.Equal(cell, c.lastCell) {
+		return c.lastStamp, nil
+	}
+	at, ok := parseFixed(cell)
+	if !ok {
+		return parseStamp(cell, c.order)
+	}
+	c.lastCell, c.lastStamp = append(c.lastCell[:0], cell...), at
+	return at, nil
 }
 
 // cell emits one point of the row; valid says that the cell is known to be a number.

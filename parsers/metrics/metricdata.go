@@ -191,6 +191,14 @@ func (j *jsonReader) pairs(s *series, raw []byte, line int, offset int64, stamps
 		if !moreValues {
 			at = values.i
 		}
+		if more && moreValues {
+			if value, ok := j.plainPair(stampRaw, valueRaw); ok {
+				if err := j.gather(s, value); err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		line += bytes.Count(raw[counted:at], []byte{'\n'})
 		counted = at
 		pos := j.pos(line, offset+int64(at))
@@ -215,4 +223,20 @@ func (j *jsonReader) pairs(s *series, raw []byte, line int, offset int64, stamps
 			return err
 		}
 	}
+}
+
+// plainPair makes a time and a value of the usual form the current point, which gather may take; it does nothing with
+// others.
+func (j *jsonReader) plainPair(stampRaw, valueRaw []byte) (value float64, ok bool) {
+	if j.pointSink == nil {
+		return 0, false
+	}
+	at, fixed := parseFixed(unquote(stampRaw))
+	value, n, plain := decimal(valueRaw, ',')
+	if !fixed || !plain || n != len(valueRaw) {
+		return 0, false
+	}
+	j.at(&point{at: at, pos: j.pos(0, 0)})
+	j.points++
+	return value, true
 }

@@ -95,7 +95,7 @@ func (e *emitter) handOver(s *series) error {
 	e.shared = parsers.Event{
 		Kind: Kind, WallClock: s.gathered.wall, Series: s.number, Values: s.values, Pos: parsers.Pos{Member: e.member},
 	}
-	return e.points.Points(&e.shared, s.period, points)
+	return e.pointSink.Points(&e.shared, s.period, points)
 }
 
 // handOverAll gives the sink everything that was gathered.

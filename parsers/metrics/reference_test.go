@@ -45,8 +45,16 @@ type eventReader struct {
 
 func (r *eventReader) Event(ev *parsers.Event) error {
 	value, _ := ev.Value(SlotValue).Float()
-	r.readings = append(r.readings, reading{ev.Value(SlotLabel).String(), ev.Pos.Record, ev.Time, ev.WallClock, value})
+	r.readings = append(r.readings, reading{labelOf(ev), ev.Pos.Record, ev.Time, ev.WallClock, value})
 	return nil
+}
+
+// labelOf names a series by its label, or else by its volume and metric.
+func labelOf(ev *parsers.Event) string {
+	if label := ev.Value(SlotLabel); label.Exists() {
+		return label.String()
+	}
+	return ev.Value(SlotVolume).String() + " " + ev.Value(SlotMetric).String()
 }
 
 func (r *eventReader) Reject(*parsers.SyntaxError) { r.rejects++ }
@@ -74,7 +82,7 @@ func (r *pointReader) Points(shared *parsers.Event, period time.Duration, points
 	r.period[shared.Series] = period
 	for _, p := range points {
 		r.next(shared.Series, p.Record)
-		r.readings = append(r.readings, reading{shared.Value(SlotLabel).String(), p.Record, time.Unix(p.Unix, 0).UTC(), shared.WallClock, p.Value})
+		r.readings = append(r.readings, reading{labelOf(shared), p.Record, time.Unix(p.Unix, 0).UTC(), shared.WallClock, p.Value})
 	}
 	return nil
 }
@@ -251,23 +259,68 @@ func TestAgainstPlainReader(t *testing.T) {
 	for seed := range uint64(40) {
 		text := randomConsole(rand.New(rand.NewPCG(seed, 1)))
 		want, rejects := readPlainly(t, text)
-		sortReadings(want)
-		one := &eventReader{}
-		many := &pointReader{t: t, last: map[int]int{}, period: map[int]time.Duration{}}
-		for name, sink := range map[string]struct {
-			parsers.Sink
-			*eventReader
-		}{"events": {one, one}, "points": {many, &many.eventReader}} {
-			if err := Format.Read(t.Context(), bytes.NewReader(text), &parsers.Source{Member: "graph.csv"}, sink.Sink); err != nil {
-				t.Fatal(err)
-			}
-			if got := sortReadings(sink.readings); !slices.EqualFunc(want, got, reading.same) {
-				t.Fatalf("seed %d, %s (-want +got):\n%.2000s", seed, name, gocmp.Diff(want, got))
-			}
-			if sink.rejects != rejects {
-				t.Errorf("seed %d, %s: %d rejects, want %d", seed, name, sink.rejects, rejects)
-			}
+		readBothWays(t, fmt.Sprint("seed ", seed), text, want, rejects)
+	}
+}
+
+// readBothWays reads a member point by point and by the hundred.
+func readBothWays(t *testing.T, name string, text []byte, want []reading, rejects int) {
+	t.Helper()
+	sortReadings(want)
+	one := &eventReader{}
+	many := &pointReader{t: t, last: map[int]int{}, period: map[int]time.Duration{}}
+	for way, sink := range map[string]struct {
+		parsers.Sink
+		*eventReader
+	}{"events": {one, one}, "points": {many, &many.eventReader}} {
+		if err := Format.Read(t.Context(), bytes.NewReader(text), &parsers.Source{Member: "member"}, sink.Sink); err != nil {
+			t.Fatal(err)
 		}
+		if got := sortReadings(sink.readings); !slices.EqualFunc(want, got, reading.same) {
+			t.Fatalf("%s, %s (-want +got):\n%.2000s", name, way, gocmp.Diff(want, got))
+		}
+		if sink.rejects != rejects {
+			t.Errorf("%s, %s: %d rejects, want %d", name, way, sink.rejects, rejects)
+		}
+	}
+}
+
+// TestKnownPoints writes random points as a long table and as an answer of get-metric-data, and reads them back.
+func TestKnownPoints(t *testing.T) {
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		var long, answer bytes.Buffer
+		long.WriteString("timestamp,namespace,metric,volumeid,stat,period,value\n")
+		answer.WriteString(`{"MetricDataResults": [`)
+		var rows, pairs []reading
+		for v := range 1 + r.IntN(8) {
+			var stamps, values []string
+			label := fmt.Sprintf("vol-%08x VolumeReadOps", v)
+			for i := range r.IntN(600) {
+				at := time.Date(2026, 3, 4, 0, i, 0, 250e6*(r.IntN(50)/49), time.UTC)
+				text := strconv.FormatFloat(float64(r.IntN(1e6))/[]float64{1, 1, 100, 1e7}[r.IntN(4)], []byte("fge")[r.IntN(3)], -1, 64)
+				value, _ := strconv.ParseFloat(text, 64)
+				stamps, values = append(stamps, at.Format(time.RFC3339Nano)), append(values, text)
+				pairs = append(pairs, reading{label, len(pairs), at, false, value})
+			}
+			quoted := `"` + strings.Join(stamps, `", "`) + `"`
+			if len(stamps) == 0 {
+				quoted = ""
+			}
+			fmt.Fprintf(&answer, `%s{"Id": "m%d", "Label": %q, "Timestamps": [%s], "Values": [%s]}`, strings.Repeat(",", min(v, 1)), v, label, quoted, strings.Join(values, ", "))
+		}
+		answer.WriteString("]}")
+		for i, p := range pairs {
+			if r.IntN(40) == 0 { // any order of series
+				p = pairs[r.IntN(len(pairs))]
+			}
+			name, _, _ := strings.Cut(p.Label, " ")
+			stat := []string{"Sum", "Sum", `"Sum"`, " Sum "}[r.IntN(4)]
+			fmt.Fprintf(&long, "%s,AWS/EBS,VolumeReadOps,%s,%s,60,%s\n", p.Time.Format(time.RFC3339Nano), name, stat, strconv.FormatFloat(p.Value, 'g', -1, 64))
+			rows = append(rows, reading{p.Label, i, p.Time, false, p.Value})
+		}
+		readBothWays(t, fmt.Sprint("table ", seed), long.Bytes(), rows, 0)
+		readBothWays(t, fmt.Sprint("answer ", seed), answer.Bytes(), pairs, 0)
 	}
 }
 

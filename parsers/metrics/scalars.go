@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"bytes"
+
 	"github.com/tidwall/gjson"
 )
 
@@ -27,9 +29,17 @@ func (s *scalars) next() (token []byte, at int, ok bool) {
 	if start >= len(s.b) || s.b[start] == ']' {
 		return nil, start, false
 	}
-	if s.b[start] == '"' || s.b[start] == '{' || s.b[start] == '[' {
+	switch s.b[start] {
+	case '"':
+		// Times hold no escapes: the next quote ends them.
+		if n := bytes.IndexByte(s.b[start+1:], '"'); n >= 0 && bytes.IndexByte(s.b[start+1:start+1+n], '\\') < 0 {
+			s.i = start + n + 2
+		} else {
+			s.skip()
+		}
+	case '{', '[':
 		s.skip()
-	} else {
+	default:
 		for s.i < len(s.b) && s.b[s.i] != ',' && s.b[s.i] != ']' && s.b[s.i] > ' ' {
 			s.i++
 		}

@@ -56,7 +56,7 @@ type emitter struct {
 	heldBytes int
 	lastHeld  point // shares the copy of a row among the points of it
 
-	points    PointSink // the sink, if it takes points by the hundred
+	pointSink PointSink // the sink, if it takes points by the hundred
 	unix      int64     // event.Time, of a row whose points can be gathered
 	gatherers []*series // those that may have points gathered
 	gathered  int
@@ -71,7 +71,7 @@ func newEmitter(src *parsers.Source, sink parsers.Sink) *emitter {
 	e := &emitter{sink: sink, member: src.Member, path: parsePath(src.Member), byKey: map[string]*series{}, holdLimit: holdRows}
 	e.event.Kind = Kind
 	if points, ok := sink.(PointSink); ok && points.TakesPoints() {
-		e.points = points
+		e.pointSink = points
 	}
 	return e
 }
@@ -202,7 +202,7 @@ func (e *emitter) emit(s *series, p *point) error {
 }
 
 // gathers reports whether points of the row that was given to at go into batches: a batch knows full seconds only.
-func (e *emitter) gathers() bool { return e.points != nil && e.event.Time.Nanosecond() == 0 }
+func (e *emitter) gathers() bool { return e.pointSink != nil && e.event.Time.Nanosecond() == 0 }
 
 // at sets what the points of one row share.
 func (e *emitter) at(p *point) {
@@ -215,7 +215,7 @@ func (e *emitter) at(p *point) {
 // measured emits a value of the row that was given to at.
 func (e *emitter) measured(s *series, value []byte) error {
 	ev := &e.event
-	if e.points != nil {
+	if e.pointSink != nil {
 		if number, ok := parsers.Value(value).Float(); ok && e.gathers() {
 			return e.gather(s, number)
 		}

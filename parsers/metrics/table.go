@@ -168,6 +168,7 @@ func (h *header) layout(e *emitter) *layout {
 		e.sink.Note(plural(len(unread), "column") + " not known and not read: " + clip(strings.Join(unread, ", ")))
 	}
 	table.columns = h.columns
+	table.telling = l.timeCol == 0 && len(table.values) == 1 && table.values[0] == l.width-1 && len(table.identity) == l.width-2 && l.width > 2
 	if len(table.identity) > 0 {
 		l.long = table
 		return l
@@ -188,6 +189,42 @@ type longTable struct {
 	lastKey  []byte
 	last     []*series
 	byKey    map[string][]*series // by the identity cells; one series for each of values
+
+	// A table where all cells between the first one, the time, and the last one, the only value, are identity cells, so
+	// that they need not be cut apart.
+	telling  bool
+	byText   map[string]*toldSeries
+	lastTold *toldSeries
+}
+
+// toldSeries is the series that the text between time and value tells, with the one that followed it: the rows of a time
+// come in the same order again and again.
+type toldSeries struct {
+	text   string
+	series *series
+	next   *toldSeries
+}
+
+// told returns the series of a row by the text between its time and its value.
+func (t *longTable) told(c *csvReader, row, text []byte) *series {
+	if t.lastTold != nil && t.lastTold.next != nil && t.lastTold.next.text == string(text) {
+		t.lastTold = t.lastTold.next
+		return t.lastTold.series
+	}
+	told := t.byText[string(text)]
+	if told == nil {
+		if len(t.byText) >= maxSeries || t.byText == nil {
+			t.byText = map[string]*toldSeries{}
+		}
+		c.cells = splitCells(c.cells[:0], row, c.delim)
+		told = &toldSeries{text: string(text), series: t.group(c.emitter, c.cells)[0]}
+		t.byText[told.text] = told
+	}
+	if t.lastTold != nil {
+		t.lastTold.next = told
+	}
+	t.lastTold = told
+	return told.series
 }
 
 // row emits the points of a row whose time is set.
