@@ -273,7 +273,7 @@ func (c *csvReader) time(cell, row []byte, pos parsers.Pos, l *layout) (ok bool,
 
 // stamp reads the time of a row, which in a table of many series is that of the row before.
 func (c *csvReader) stamp(cell []byte) (stamp, error) {
-	if bytes.Equal(cell, c.lastCell) {
+	if len(cell) > 0 && bytes.Equal(cell, c.lastCell) {
 		return c.lastStamp, nil
 	}
 	at, ok := parseFixed(cell)

@@ -5,7 +5,7 @@
 //   - the answers of aws cloudwatch get-metric-data and get-metric-statistics, whole or cut out with --query;
 //   - the JSON records of a metric stream.
 //
-// Every data point becomes one event. A form that does not name a metric's namespace, dimensions or statistic leaves
+// Every data point becomes one event, or one of the points that a [PointSink] takes by the hundred. A form that does not name a metric's namespace, dimensions or statistic leaves
 // gaps; they are filled from the label and from the member's path ("metrics/i-0abc/CPUUtilization_Average.csv") where
 // these say so, and stay absent otherwise: a statistic is never guessed, because the sum and the average of a counter
 // are different quantities. A period that is not stated is inferred from the spacing of the points.

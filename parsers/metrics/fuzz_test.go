@@ -3,8 +3,10 @@ package metrics
 import (
 	"bytes"
 	"context"
+	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"hamari/parsers"
 )
@@ -39,10 +41,33 @@ func (s *tally) Reject(e *parsers.SyntaxError) {
 
 func (s *tally) Note(string) {}
 
+// manyTally takes points by the hundred.
+type manyTally struct{ tally }
+
+func (s *manyTally) TakesPoints() bool { return true }
+
+func (s *manyTally) Points(_ *parsers.Event, period time.Duration, points []Point) error {
+	if period < 0 {
+		s.t.Errorf("period %s", period)
+	}
+	for _, p := range points {
+		s.records[p.Record]++
+		s.total++
+	}
+	return nil
+}
+
 func runTally(t *testing.T, member string, text []byte) *tally {
 	s := &tally{t: t, records: map[int]int{}}
 	// An error of Read is the format's right: the fuzzed text may have too many columns.
-	_ = Format.Read(context.Background(), bytes.NewReader(text), &parsers.Source{Member: member}, s)
+	err := Format.Read(context.Background(), bytes.NewReader(text), &parsers.Source{Member: member}, s)
+	many := &manyTally{tally{t: t, records: map[int]int{}}}
+	if manyErr := Format.Read(context.Background(), bytes.NewReader(text), &parsers.Source{Member: member}, many); (err == nil) != (manyErr == nil) {
+		t.Errorf("error %v one by one, %v by the hundred", err, manyErr)
+	}
+	if err == nil && !maps.Equal(s.records, many.records) {
+		t.Errorf("%d records one by one, %d by the hundred", s.total, many.total)
+	}
 	return s
 }
 
@@ -73,6 +98,7 @@ func FuzzConsoleRows(f *testing.F) {
 			f.Add("2026" + rows)
 		}
 	}
+	f.Add(",0,")
 	head := twoMetrics[:strings.Index(twoMetrics, "2026")]
 	f.Fuzz(func(t *testing.T, rows string) {
 		want := 0

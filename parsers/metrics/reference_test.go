@@ -181,7 +181,7 @@ func randomConsole(r *rand.Rand) []byte {
 	if r.IntN(3) == 0 {
 		step = -step
 	}
-	odd := r.IntN(3) == 0
+	odd := r.IntN(3) == 0 // rows as no console writes them, from the first one on
 	for range rows {
 		at = at.Add(step)
 		b.WriteString(randomStamp(r, at, odd))
@@ -208,7 +208,9 @@ func randomStamp(r *rand.Rand, at time.Time, odd bool) string {
 	if !odd || r.IntN(8) > 0 {
 		return at.Format("2006/01/02 15:04:05")
 	}
-	switch r.IntN(9) {
+	switch r.IntN(10) {
+	case 9:
+		return ""
 	case 0:
 		return at.Add(-time.Hour).Format("2006/01/02 15:04:05") // out of order, and a duplicate
 	case 1:

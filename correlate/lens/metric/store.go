@@ -111,9 +111,6 @@ func (s *series) seal() {
 	s.tail = nil
 }
 
-// Len is the number of points that are kept.
-func (l *Lens) Len() int { return l.points }
-
 // len is the number of points.
 func (s *series) len() (n int) {
 	for i := range s.chunks {
