@@ -65,6 +65,9 @@ func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, o
 	}
 	a.rep = newReport(opts.Version)
 	a.limit(a.state.Finish())
+	if err := a.checkDigests(ctx); err != nil {
+		return nil, err
+	}
 	zones := a.resolveZones()
 	a.reportSources(zones)
 	if err := a.judge(ctx); err != nil {
@@ -315,6 +318,9 @@ func (a *analysis) derive(add func(part int, series lens.Series)) {
 		add(0, lens.Rows{row})
 	}
 	for _, row := range s.Gateways.Rows() {
+		add(0, lens.Rows{row})
+	}
+	for _, row := range s.Integrity.Rows() {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

@@ -77,11 +77,11 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 	a.window()
 }
 
-// window is the time from the first to the last record that has one; resources have none.
+// window is the time from the first to the last record of a log: resources have none, and digests speak of whole hours.
 func (a *analysis) window() {
 	for i := range a.rep.Sources {
 		s := &a.rep.Sources[i]
-		if s.Start == nil || s.Format == "inventory" {
+		if s.Start == nil || s.Format == "inventory" || s.Format == "traildigest" {
 			continue
 		}
 		if a.rep.Window.Start == nil || s.Start.Before(*a.rep.Window.Start) {

@@ -15,6 +15,7 @@ import (
 	"hamari/correlate/entity"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
+	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
@@ -106,7 +107,7 @@ func patternFiles(fsys fs.FS, root string) ([]string, error) {
 
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
-	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind}
+	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind}
 }
 
 // LogKinds are the kinds of records that the formats emit.

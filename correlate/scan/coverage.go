@@ -23,6 +23,7 @@ type cover struct {
 	solid       struct{ from, to int64 } // minutes, to excluded, that are all known to be there: where the next record is likely
 	skipped     map[int32]struct{}       // minutes with SKIPDATA records
 	empty       map[int32]struct{}       // minutes with NODATA records and nothing else for that interface
+	missing     []report.Gap             // times for which files are known to be missing, in order
 }
 
 func (c Coverage) of(format string, account, region parsers.Value) *cover {
@@ -94,6 +95,17 @@ func (v *cover) mark(minutes map[int32]struct{}, ev *parsers.Event) {
 	}
 }
 
+// Missing notes that files with records of the given time are known not to be in the bundle. It is for merged coverage,
+// and takes the times of one account and region in order, those that touch put together.
+func (c Coverage) Missing(format, account, region string, from, to time.Time) {
+	v := c.of(format, parsers.Value(account), parsers.Value(region))
+	if v.records == 0 && len(v.missing) == 0 {
+		v.first, v.last = from.Unix(), to.Unix()
+	}
+	v.first, v.last = min(v.first, from.Unix()), max(v.last, to.Unix())
+	v.missing = append(v.missing, report.Gap{Start: from, End: to, Why: "missing file"})
+}
+
 func (c Coverage) merge(o Coverage) {
 	for k, theirs := range o {
 		mine := c[k]
@@ -126,14 +138,20 @@ func (c Coverage) Report() []report.Coverage {
 		v := c[k]
 		start, end := time.Unix(v.first, 0).UTC(), time.Unix(v.last, 0).UTC()
 		out = append(out, report.Coverage{
-			Format: k.format, Account: k.account, Region: k.region, Start: &start, End: &end, Gaps: v.gaps(),
+			Format: k.format, Account: k.account, Region: k.region, Start: &start, End: &end, Gaps: v.firstGaps(),
 		})
 	}
 	return out
 }
 
+// firstGaps returns the gaps that a report lists.
+func (v *cover) firstGaps() []report.Gap {
+	gaps := v.gaps()
+	return slices.Clip(append([]report.Gap{}, gaps[:min(len(gaps), maxGaps)]...))
+}
+
 func (v *cover) gaps() []report.Gap {
-	gaps := append(runs(v.skipped, "SKIPDATA"), runs(v.empty, "NODATA")...)
+	gaps := slices.Concat(runs(v.skipped, "SKIPDATA"), runs(v.empty, "NODATA"), v.missing)
 	minutes := slices.Sorted(maps.Keys(v.minutes))
 	if len(minutes) > 1 {
 		density := float64(len(minutes)) / float64(minutes[len(minutes)-1]-minutes[0]+1)
@@ -144,7 +162,7 @@ func (v *cover) gaps() []report.Gap {
 		}
 	}
 	slices.SortFunc(gaps, func(a, b report.Gap) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Why, b.Why)) })
-	return slices.Clip(append([]report.Gap{}, gaps[:min(len(gaps), maxGaps)]...))
+	return gaps
 }
 
 // runs puts neighbouring minutes together.

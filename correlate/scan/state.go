@@ -9,6 +9,7 @@ import (
 	"hamari/correlate/entity"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
+	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
@@ -19,6 +20,7 @@ import (
 	"hamari/parsers/flowlog"
 	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
+	"hamari/parsers/traildigest"
 )
 
 // DefaultSightings is how many records of one step are kept; of more, the earliest. The report says when there were.
@@ -36,6 +38,7 @@ type State struct {
 	Gateways      *gateway.Lens
 	Metrics       *metric.Lens
 	Life          *life.Lens
+	Integrity     *integrity.Lens
 	Stops         Stops
 	Layouts       []string // flow log formats that describe-flow-logs names
 
@@ -53,6 +56,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Sources: map[string]*Source{}, Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
+		Integrity: integrity.New(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: eventIDs{},
 	}
@@ -82,6 +86,8 @@ func (s *State) event(ev *parsers.Event) {
 		}
 	case inventory.Kind:
 		s.resource(ev)
+	case traildigest.Kind, traildigest.SignKind:
+		s.Integrity.Event(ev)
 	case metrics.Kind:
 		if inside {
 			s.Metrics.Event(ev)
@@ -115,7 +121,10 @@ func (s *State) inside(ev *parsers.Event) bool {
 
 func (s *State) resource(ev *parsers.Event) {
 	s.Graph.ObserveResource(ev)
-	if string(ev.Value(inventory.SlotType)) == "flow-log" {
+	switch string(ev.Value(inventory.SlotType)) {
+	case "trail-public-key":
+		s.Integrity.Key(ev.Raw)
+	case "flow-log":
 		id := entity.ID{Kind: "flow-log", Name: ev.Value(inventory.SlotID).String()}
 		if layout := s.Graph.Attr(id, "log-format", time.Time{}); layout != "" && !slices.Contains(s.Layouts, layout) {
 			s.Layouts = append(s.Layouts, layout)
@@ -155,6 +164,7 @@ func (s *State) Merge(o *State) {
 	s.Gateways.Merge(o.Gateways)
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
+	s.Integrity.Merge(o.Integrity)
 	s.Stops.merge(&o.Stops)
 	for _, l := range o.Layouts {
 		if !slices.Contains(s.Layouts, l) {

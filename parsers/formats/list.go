@@ -12,12 +12,14 @@ import (
 	"hamari/parsers/metrics"
 	"hamari/parsers/nlb"
 	"hamari/parsers/s3access"
+	"hamari/parsers/traildigest"
 )
 
 // All returns the formats, in the order in which documentation lists them.
 func All() []*parsers.Format {
 	return []*parsers.Format{
 		cloudtrail.Format,
+		traildigest.Format,
 		flowlog.VPC,
 		flowlog.TransitGateway,
 		alb.Format,
