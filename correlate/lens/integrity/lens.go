@@ -202,6 +202,6 @@ func compareChains(a, b *digest) int {
 		}
 		return ""
 	}
-	return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region), cmp.Compare(a.bucket, b.bucket),
+	return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region),
 		cmp.Compare(a.trail, b.trail), cmp.Compare(a.home, b.home), cmp.Compare(flag(a), flag(b)))
 }

@@ -3,6 +3,7 @@ package integrity
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"hash"
 	"io"
 )
@@ -21,42 +22,41 @@ func (s Sums) fits(want Sum) (fits, reformatted bool) {
 	return s.Plain == want || s.Compact == want, s.Plain != want && s.Compact == want
 }
 
-// Sum hashes a text.
-func (s *Sums) read(r io.Reader) error {
-	w := &summer{plain: sha256.New(), compact: sha256.New()}
-	if _, err := io.Copy(w, r); err != nil {
-		return err
-	}
-	w.plain.Sum(s.Plain[:0])
-	w.compact.Sum(s.Compact[:0])
-	return nil
-}
-
 // SumsOf hashes what a reader holds.
-func SumsOf(r io.Reader) (s Sums, err error) {
-	err = s.read(r)
-	return s, err
+func SumsOf(r io.Reader) (Sums, error) {
+	w := newSummer()
+	if _, err := io.Copy(w, r); err != nil {
+		return Sums{}, fmt.Errorf("hash: %w", err)
+	}
+	return w.sums(), nil
 }
 
-func sumsOf(text []byte) (s Sums) {
-	w := &summer{plain: sha256.New(), compact: sha256.New()}
+func sumsOf(text []byte) Sums {
+	w := newSummer()
 	_, _ = w.Write(text) // a hash takes everything
-	w.plain.Sum(s.Plain[:0])
-	w.compact.Sum(s.Compact[:0])
-	return s
+	return w.sums()
 }
 
 // summer hashes what is written to it.
 type summer struct {
 	plain, compact    hash.Hash
 	inString, escaped bool
-	out               []byte
+	tokens            []byte // of what is being written
+}
+
+func newSummer() *summer { return &summer{plain: sha256.New(), compact: sha256.New()} }
+
+func (w *summer) sums() (s Sums) {
+	w.plain.Sum(s.Plain[:0])
+	w.compact.Sum(s.Compact[:0])
+	return s
 }
 
 func (w *summer) Write(p []byte) (int, error) {
 	_, _ = w.plain.Write(p)
-	w.out = w.out[:0]
-	for _, c := range p {
+	w.tokens = w.tokens[:0]
+	from := 0 // of the run that is not copied yet
+	for i, c := range p {
 		switch {
 		case w.escaped:
 			w.escaped = false
@@ -65,10 +65,15 @@ func (w *summer) Write(p []byte) (int, error) {
 		case w.inString:
 			w.escaped = c == '\\'
 		case c == ' ' || c == '\n' || c == '\r' || c == '\t':
-			continue
+			w.tokens = append(w.tokens, p[from:i]...)
+			from = i + 1
 		}
-		w.out = append(w.out, c)
 	}
-	_, _ = w.compact.Write(w.out)
+	rest := p[from:]
+	if from > 0 {
+		w.tokens = append(w.tokens, rest...)
+		rest = w.tokens
+	}
+	_, _ = w.compact.Write(rest)
 	return len(p), nil
 }
