@@ -24,6 +24,13 @@ const (
 	SlotVPCEndpointID
 	SlotAPIVersion
 
+	// What an Insights event is about; it is no call itself, so that eventSource and eventName stay absent.
+	SlotInsightType
+	SlotInsightState
+	SlotInsightSource
+	SlotInsightName
+	SlotInsightErrorCode
+
 	// The caller.
 	SlotIdentityType
 	SlotIdentityARN
@@ -95,9 +102,20 @@ var fields = []parsers.Field{
 	{Name: "sharedEventID", Type: parsers.String,
 		Doc: "Shared by the events that one action left in different accounts, or by the start and end of an insight."},
 	{Name: "vpcEndpointId", Type: parsers.String,
-		Doc: "VPC endpoint through which the request was made."},
+		Doc: "VPC endpoint through which the request was made; network activity events tell it of requests that the endpoint's policy denied, too."},
 	{Name: "apiVersion", Type: parsers.String,
 		Doc: "Version of the service's API, for AwsApiCall."},
+
+	{Name: "insightDetails.insightType", Type: parsers.String,
+		Doc: "Of Insights events: ApiCallRateInsight or ApiErrorRateInsight."},
+	{Name: "insightDetails.state", Type: parsers.String,
+		Doc: "Of Insights events: Start or End of the unusual activity; sharedEventID joins the two."},
+	{Name: "insightDetails.eventSource", Type: parsers.String,
+		Doc: "Of Insights events: service whose calls were unusual, such as ec2.amazonaws.com."},
+	{Name: "insightDetails.eventName", Type: parsers.String,
+		Doc: "Of Insights events: operation that was called, or failed, unusually often."},
+	{Name: "insightDetails.errorCode", Type: parsers.String,
+		Doc: "Of ApiErrorRateInsight events: the error that was unusually frequent."},
 
 	{Name: "userIdentity.type", Type: parsers.String,
 		Doc: "Root, IAMUser, AssumedRole, Role, FederatedUser, AWSAccount, AWSService, IdentityCenterUser and others."},

@@ -17,6 +17,9 @@ import (
 	"hamari/parsers"
 )
 
+// This file reads rows of text with one record each: the event history's download, and what queries of CloudTrail Lake
+// and Athena give (lake.go).
+//
 // The CSV that the console offers for download on its page "Event history" has these columns, some of which may be
 // hidden: User name, AWS access key, Event time, Event source, Event name, AWS region, Source IP address, User agent,
 // Error code, Resources, Request ID, Event ID, Read-only, Event type, Recipient Account Id, Event category.
@@ -26,7 +29,8 @@ import (
 // Columns that are not a field of the kind.
 const (
 	columnUnknown   = -1
-	columnResources = -2
+	columnEventJSON = -2 // the whole record, as CloudTrail Lake has it
+	columnNested    = -3 // and below: a column of nestedColumns
 )
 
 // columnSlots finds a column's slot by its letters and digits: by the console's title or by CloudTrail's own name, which
@@ -38,7 +42,10 @@ func newColumnSlots() map[string]int {
 		"username":     SlotIdentityUserName,
 		"awsaccesskey": SlotIdentityAccessKeyID,
 		"accesskeyid":  SlotIdentityAccessKeyID,
-		"resources":    columnResources,
+		"eventjson":    columnEventJSON,
+	}
+	for i, c := range nestedColumns {
+		m[bareName(c.name)] = columnNested - i
 	}
 	for slot, f := range fields {
 		if strings.Count(f.Name, ".") <= 1 && slot != SlotCallerService {
@@ -80,7 +87,8 @@ func historyHeader(text []byte) (header, bool) {
 		if err != nil {
 			continue
 		}
-		if h := newHeader(comma, cells); h.has(SlotEventTime) && (h.has(SlotEventName) || h.has(SlotEventSource)) {
+		h := newHeader(comma, cells)
+		if h.has(columnEventJSON) || h.has(SlotEventTime) && (h.has(SlotEventName) || h.has(SlotEventSource)) {
 			return h, true
 		}
 	}
@@ -91,7 +99,7 @@ func newHeader(comma rune, cells []string) header {
 	h := header{comma: comma, cells: slices.Clone(cells)}
 	for _, cell := range cells {
 		slot, ok := columnSlots[bareName(cell)]
-		if !ok || slot >= 0 && h.has(slot) {
+		if !ok || h.has(slot) {
 			slot = columnUnknown
 		}
 		h.slots = append(h.slots, slot)
@@ -196,17 +204,21 @@ func readHistory(ctx context.Context, r *bufio.Reader, src *parsers.Source, sink
 }
 
 // rewrite turns a row into the JSON that CloudTrail would have written, as far as the row has it. Elements of resources
-// keep the console's keys, resourceType and resourceName.
+// keep the console's keys, resourceType and resourceName. A cell that is the record itself counts for all others.
 func (h *history) rewrite(row []string) error {
 	if len(row) != len(h.header.slots) {
 		return fmt.Errorf("%d columns instead of %d", len(row), len(h.header.slots))
 	}
+	if i := slices.Index(h.header.slots, columnEventJSON); i >= 0 && strings.HasPrefix(row[i], "{") {
+		h.json = append(h.json[:0], row[i]...)
+		return nil
+	}
 	h.json = append(h.json[:0], '{')
 	for i, slot := range h.header.slots {
 		switch {
-		case slot == columnUnknown || row[i] == "" || isIdentity(slot):
-		case slot == columnResources:
-			h.json = appendJSON(appendKey(h.json, "resources"), row[i])
+		case slot == columnUnknown || slot == columnEventJSON || row[i] == "" || isIdentity(slot):
+		case slot <= columnNested:
+			h.nested(&nestedColumns[columnNested-slot], row[i])
 		default:
 			value, err := h.value(slot, row[i])
 			if err != nil {
@@ -274,14 +286,6 @@ func appendKey(dst []byte, key string) []byte {
 		dst = append(dst, ',')
 	}
 	return append(gjson.AppendJSONString(dst, key), ':')
-}
-
-// appendJSON appends a cell that is JSON as it is, any other as a string.
-func appendJSON(dst []byte, cell string) []byte {
-	if gjson.Valid(cell) {
-		return append(dst, cell...)
-	}
-	return gjson.AppendJSONString(dst, cell)
 }
 
 // accountOf restores the leading zeros of an account number. It returns false for one that was rounded: 1.11122E+11.

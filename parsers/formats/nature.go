@@ -45,6 +45,9 @@ func nature(prefix []byte) string {
 	if kind := binary(prefix); kind != "" {
 		return "binary (" + kind + ")"
 	}
+	if named := namedNature(text); named != "" {
+		return named
+	}
 	return fmt.Sprintf("%s beginning %s", language(text), excerpt(text))
 }
 
