@@ -12,6 +12,8 @@ import (
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/correlate/zone"
+	"hamari/parsers/inventory"
+	"hamari/parsers/traildigest"
 )
 
 // resolveZones finds the zone of every source that states none, and turns its times into UTC.
@@ -40,8 +42,8 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 // zonedTimes gathers what the bundle says with a zone.
 func (a *analysis) zonedTimes() zone.Known {
 	k := zone.Known{Created: map[string]time.Time{}, Stopped: map[string][]zone.Interval{}}
-	for _, src := range a.state.Sources {
-		if src.WallClock || src.Start.IsZero() {
+	for path, src := range a.state.Sources {
+		if src.WallClock || src.Start.IsZero() || !a.isLog(path) {
 			continue
 		}
 		if k.From.IsZero() || src.Start.Before(k.From) {
@@ -77,11 +79,18 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 	a.window()
 }
 
-// window is the time from the first to the last record of a log: resources have none, and digests speak of whole hours.
+// isLog reports whether a member tells what happened when: resources may have been described at any time, and digests
+// speak of whole hours.
+func (a *analysis) isLog(path string) bool {
+	o := a.outcomes[path]
+	return o == nil || o.result.Format == nil || o.result.Format != inventory.Format && o.result.Format != traildigest.Format
+}
+
+// window is the time from the first to the last record of a log.
 func (a *analysis) window() {
 	for i := range a.rep.Sources {
 		s := &a.rep.Sources[i]
-		if s.Start == nil || s.Format == "inventory" || s.Format == "traildigest" {
+		if s.Start == nil || !a.isLog(s.Member) {
 			continue
 		}
 		if a.rep.Window.Start == nil || s.Start.Before(*a.rep.Window.Start) {

@@ -136,7 +136,7 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	cite := lens.Cite{Pos: ev.Pos, Time: ev.Time}
 	for name, path := range what.facts {
 		if r := gjson.GetBytes(ev.Raw, path); r.Exists() && r.Type != gjson.Null {
-			g.Know(id, name, Fact{Value: r.String(), Cite: cite, From: call})
+			g.Know(id, name, Fact{Value: r.String(), At: ev.Time, Cite: cite, From: call})
 		}
 	}
 	for _, inherited := range []struct{ name, value string }{

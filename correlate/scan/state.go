@@ -109,7 +109,8 @@ func (s *State) event(ev *parsers.Event) {
 }
 
 func (s *State) inside(ev *parsers.Event) bool {
-	if ev.Time.IsZero() || ev.WallClock {
+	// What a resource was like is worth knowing whenever it was described.
+	if ev.Time.IsZero() || ev.WallClock || ev.Kind == inventory.Kind {
 		return true
 	}
 	end := ev.End

@@ -66,6 +66,9 @@ func isAnswer(m member) bool {
 			return !foreign[string(m.key)]
 		}
 	}
+	if listed && isSelected(string(m.key), object) {
+		return true
+	}
 	if !opens(object, '{') {
 		return false
 	}
@@ -88,6 +91,7 @@ func isLone(m member) bool {
 // companions are the members that AWS and the CLI put beside the list of an answer.
 var companions = map[string]bool{
 	"NextToken": true, "nextToken": true, "NextMarker": true, "Marker": true, "IsTruncated": true, "Truncated": true,
+	"QueryInfo": true, "unprocessedResourceKeys": true, "fileVersion": true, "configSnapshotId": true,
 	"MaxResults": true, "MaxItems": true, "ResponseMetadata": true, "RequestId": true, "$metadata": true,
 }
 
@@ -95,7 +99,6 @@ var companions = map[string]bool{
 var foreign = map[string]bool{
 	"Records": true, "Events": true, "events": true, "logEvents": true, "searchedLogStreams": true,
 	"Datapoints": true, "MetricDataResults": true, "MetricStatistics": true, "Messages": true,
-	"configurationItems": true,
 }
 
 // inner are the lists that also stand inside a resource, or beside the single resource of another answer. A document

@@ -24,12 +24,13 @@ const maxOthers = 1000
 
 // Reasons why a record is not a resource.
 var (
-	errNotObject  = errors.New("not a JSON object")
-	errUnknown    = errors.New("not the answer of a known describe, get or list call")
-	errFragment   = errors.New("part of a broken record")
-	errMembers    = fmt.Errorf("more than %d members, or not JSON", maxMembers)
-	errTooNested  = fmt.Errorf("arrays nested deeper than %d", maxNested)
-	errManyOthers = fmt.Errorf("more than %d different lists", maxOthers)
+	errNotObject     = errors.New("not a JSON object")
+	errUnknown       = errors.New("not the answer of a known describe, get or list call")
+	errFragment      = errors.New("part of a broken record")
+	errMembers       = fmt.Errorf("more than %d members, or not JSON", maxMembers)
+	errTooNested     = fmt.Errorf("arrays nested deeper than %d", maxNested)
+	errConfiguration = errors.New("configuration item whose configuration is not valid JSON")
+	errManyOthers    = fmt.Errorf("more than %d different lists", maxOthers)
 )
 
 // Read emits one event for each resource. Large answers are split while they are read; memory is that of one resource,
@@ -82,7 +83,7 @@ type reader struct {
 	counted int
 
 	document, members, inner []member // reused for each document, each element, each resource within one
-	dates                    []byte
+	dates, config            []byte
 	others                   map[string]*row
 	parentRow                *row
 	parent                   parsers.Value
@@ -218,6 +219,12 @@ func (r *reader) cutAt(w *walker, at int) error {
 
 // element reads what stands in the list with the given key.
 func (r *reader) element(key string, raw []byte, at int) error {
+	if isSelected(key, raw) {
+		var ok bool
+		if raw, ok = unquoted(raw); !ok {
+			return r.reject(at, jsonsplit.ErrNotJSON)
+		}
+	}
 	if !opens(raw, '{') {
 		return r.reject(at, errNotObject)
 	}
@@ -289,7 +296,11 @@ func (r *reader) emit(row *row, members []member, raw []byte, at int, owner []by
 		r.dates, raw = plain, plain
 		members, _ = membersOf(raw, nil)
 	}
+	if row.Name == configItem {
+		return r.configured(members, at)
+	}
 	r.fill(row, members, owner)
+	r.setTime(row, members)
 	r.event.Raw = raw
 	r.event.Pos = r.pos(at)
 	r.record++

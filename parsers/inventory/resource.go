@@ -38,6 +38,9 @@ func (r *reader) fill(row *row, members []member, owner []byte) {
 	}
 }
 
+// call names another call than the row's.
+func (r *reader) call(name string) { r.event.Values[SlotCall] = []byte(name) }
+
 func (r *reader) parentInFile(row *row) parsers.Value {
 	if row != r.parentRow {
 		r.parentRow, r.parent = row, nil

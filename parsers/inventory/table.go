@@ -7,10 +7,10 @@ package inventory
 var table = []Type{
 	// Auto Scaling
 	{Name: "asg-instance", Call: "autoscaling describe-auto-scaling-instances", List: "AutoScalingInstances Instances", IDKey: "InstanceId", Shape: "InstanceId LifecycleState HealthStatus", ParentKey: "AutoScalingGroupName"},
-	{Name: "scaling-activity", Call: "autoscaling describe-scaling-activities", List: "Activities", IDKey: "ActivityId", Shape: "ActivityId Cause", ARNKey: "AutoScalingGroupARN", ParentKey: "AutoScalingGroupName"},
+	{Name: "scaling-activity", Call: "autoscaling describe-scaling-activities", List: "Activities", IDKey: "ActivityId", Shape: "ActivityId Cause", ARNKey: "AutoScalingGroupARN", ParentKey: "AutoScalingGroupName", TimeKey: "StartTime", EndKey: "EndTime"},
 	{Name: "scaling-policy", Call: "autoscaling describe-policies", List: "ScalingPolicies", IDKey: "PolicyName", Shape: "PolicyName PolicyARN", ARNKey: "PolicyARN", ParentKey: "AutoScalingGroupName"},
 	{Name: "lifecycle-hook", Call: "autoscaling describe-lifecycle-hooks", List: "LifecycleHooks", IDKey: "LifecycleHookName", Shape: "LifecycleHookName", ParentKey: "AutoScalingGroupName"},
-	{Name: "instance-refresh", Call: "autoscaling describe-instance-refreshes", List: "InstanceRefreshes", IDKey: "InstanceRefreshId", Shape: "InstanceRefreshId", ParentKey: "AutoScalingGroupName"},
+	{Name: "instance-refresh", Call: "autoscaling describe-instance-refreshes", List: "InstanceRefreshes", IDKey: "InstanceRefreshId", Shape: "InstanceRefreshId", ParentKey: "AutoScalingGroupName", TimeKey: "StartTime", EndKey: "EndTime"},
 	{Name: "scheduled-action", Call: "autoscaling describe-scheduled-actions", List: "ScheduledUpdateGroupActions", IDKey: "ScheduledActionName", Shape: "ScheduledActionName", ARNKey: "ScheduledActionARN", ParentKey: "AutoScalingGroupName"},
 	{Name: "asg-notification", Call: "autoscaling describe-notification-configurations", List: "NotificationConfigurations", IDKey: "NotificationType", Shape: "NotificationType TopicARN", ParentKey: "AutoScalingGroupName"},
 	{Name: "asg", Call: "autoscaling describe-auto-scaling-groups", List: "AutoScalingGroups", IDKey: "AutoScalingGroupName", Shape: "AutoScalingGroupName MaxSize", NameKey: "AutoScalingGroupName", ARNKey: "AutoScalingGroupARN"},
@@ -44,7 +44,7 @@ var table = []Type{
 	{Name: "account-attribute", Call: "ec2 describe-account-attributes", List: "AccountAttributes", IDKey: "AttributeName", Shape: "AttributeName AttributeValues"},
 
 	// EC2: volumes and snapshots
-	{Name: "volume-modification", Call: "ec2 describe-volumes-modifications", List: "VolumesModifications", Single: "VolumeModification", IDKey: "VolumeId", Shape: "VolumeId ModificationState"},
+	{Name: "volume-modification", Call: "ec2 describe-volumes-modifications", List: "VolumesModifications", Single: "VolumeModification", IDKey: "VolumeId", Shape: "VolumeId ModificationState", TimeKey: "StartTime", EndKey: "EndTime"},
 	{Name: "volume-status", Call: "ec2 describe-volume-status", List: "VolumeStatuses", IDKey: "VolumeId", Shape: "VolumeId VolumeStatus"},
 	{Name: "volume-attribute", Call: "ec2 describe-volume-attribute", IDKey: "VolumeId", Shape: "VolumeId AutoEnableIO|ProductCodes", ParentKey: "VolumeId"},
 	{Name: "volume", Call: "ec2 describe-volumes", List: "Volumes", IDKey: "VolumeId", Shape: "VolumeId Size"},
@@ -194,6 +194,9 @@ var table = []Type{
 	{Name: "ecs-service", Call: "ecs describe-services", List: "services", IDKey: "serviceName", Shape: "serviceArn serviceName", NameKey: "serviceName", ARNKey: "serviceArn", ParentKey: "clusterArn"},
 	{Name: "ecs-cluster", Call: "ecs describe-clusters", List: "clusters", IDKey: "clusterName", Shape: "clusterArn clusterName", NameKey: "clusterName", ARNKey: "clusterArn"},
 
+	// Config
+	{Name: configItem, Call: "configservice get-resource-config-history", List: "configurationItems baseConfigurationItems Results", Single: "configurationItem", IDKey: "resourceId", Shape: "resourceType resourceId|configuration|configurationItemStatus"},
+
 	// CloudTrail
 	{Name: "trail-status", Call: "cloudtrail get-trail-status", Shape: "IsLogging|LatestDeliveryTime|LatestDeliveryAttemptTime TimeLoggingStarted|StartLoggingTime", ParentInFile: true},
 	{Name: "event-selectors", Call: "cloudtrail get-event-selectors", IDKey: "TrailARN", Shape: "TrailARN EventSelectors|AdvancedEventSelectors", ARNKey: "TrailARN", ParentKey: "TrailARN"},
@@ -203,7 +206,7 @@ var table = []Type{
 	{Name: "trail-public-key", Call: "cloudtrail list-public-keys", List: "PublicKeyList", IDKey: "Fingerprint", Shape: "Fingerprint ValidityStartTime"},
 
 	// CloudWatch and CloudWatch Logs
-	{Name: "alarm-history", Call: "cloudwatch describe-alarm-history", List: "AlarmHistoryItems", IDKey: "AlarmName", Shape: "AlarmName HistoryItemType", ParentKey: "AlarmName"},
+	{Name: "alarm-history", Call: "cloudwatch describe-alarm-history", List: "AlarmHistoryItems", IDKey: "AlarmName", Shape: "AlarmName HistoryItemType", ParentKey: "AlarmName", TimeKey: "Timestamp"},
 	{Name: "alarm", Call: "cloudwatch describe-alarms", List: "MetricAlarms CompositeAlarms", IDKey: "AlarmName", Shape: "AlarmName AlarmArn", NameKey: "AlarmName", ARNKey: "AlarmArn"},
 	{Name: "anomaly-detector", Call: "cloudwatch describe-anomaly-detectors", List: "AnomalyDetectors", IDKey: "MetricName", Shape: "MetricName Configuration Stat"},
 	{Name: "insight-rule", Call: "cloudwatch describe-insight-rules", List: "InsightRules", IDKey: "Name", Shape: "Name Definition", NameKey: "Name"},
@@ -217,9 +220,9 @@ var table = []Type{
 	{Name: "log-resource-policy", Call: "logs describe-resource-policies", List: "resourcePolicies", IDKey: "policyName", Shape: "policyName policyDocument", NameKey: "policyName"},
 
 	// Health
-	{Name: "health-event", Call: "health describe-events", List: "events", IDKey: "arn", Shape: "arn eventTypeCode"},
-	{Name: "health-event-details", Call: "health describe-event-details", List: "successfulSet", IDKey: "event.arn", Shape: "event eventDescription", ARNKey: "event.arn"},
-	{Name: "health-entity", Call: "health describe-affected-entities", List: "entities", IDKey: "entityValue", Shape: "entityValue eventArn", ARNKey: "entityArn", OwnerKey: "awsAccountId", ParentKey: "eventArn"},
+	{Name: "health-event", Call: "health describe-events", List: "events", IDKey: "arn", Shape: "arn eventTypeCode", TimeKey: "startTime", EndKey: "endTime"},
+	{Name: "health-event-details", Call: "health describe-event-details", List: "successfulSet", IDKey: "event.arn", Shape: "event eventDescription", ARNKey: "event.arn", TimeKey: "event.startTime", EndKey: "event.endTime"},
+	{Name: "health-entity", Call: "health describe-affected-entities", List: "entities", IDKey: "entityValue", Shape: "entityValue eventArn", ARNKey: "entityArn", OwnerKey: "awsAccountId", ParentKey: "eventArn", TimeKey: "lastUpdatedTime"},
 
 	// Lambda
 	{Name: "function-alias", Call: "lambda list-aliases", List: "Aliases", IDKey: "AliasArn", Shape: "AliasArn FunctionVersion", NameKey: "Name", ARNKey: "AliasArn"},

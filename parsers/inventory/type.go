@@ -32,6 +32,9 @@ type Type struct {
 	OwnerKey  string // path of the owning account, where that is not OwnerId
 	ParentKey string // path of what it belongs to
 
+	// TimeKey and EndKey are the paths of when it began and ended, for what is not a thing but something that happened.
+	TimeKey, EndKey string
+
 	// ParentInFile says that the answer does not name what it belongs to. It is taken from the file's name, if the
 	// file is called after the operation and the parent: list-attached-role-policies-JobRole.json.
 	ParentInFile bool
