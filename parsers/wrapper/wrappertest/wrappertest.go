@@ -31,6 +31,9 @@ func Envelopes() []Envelope {
 		{Name: "lookup-events, CLI version 2", Via: []string{"lookup-events"}, JSON: true, Wrap: lookupV2},
 		{Name: "lookup-events, strings broken over lines", Via: []string{"lookup-events"}, JSON: true, Wrap: lookupBroken},
 		{Name: "lookup-events --query Events", Via: []string{"lookup-events"}, JSON: true, Wrap: only("Events", lookupV2)},
+		{Name: "lookup-events --output yaml", Via: []string{"yaml", "lookup-events"}, JSON: true, Wrap: lookupYAML("- ", "  "), Line: dashedLine},
+		{Name: "lookup-events --output yaml, indented", Via: []string{"yaml", "lookup-events"}, JSON: true, Wrap: lookupYAML("  - ", "    "), Line: dashedLine},
+		{Name: "get-log-events --output yaml", Via: []string{"yaml", "log-events"}, Wrap: logYAML, Line: dashedLine},
 		{Name: "EventBridge, one event per line", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "\n", "\n")},
 		{Name: "EventBridge, array", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("[", ",\n", "]")},
 		{Name: "EventBridge, nothing in between", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "", "")},
@@ -226,4 +229,36 @@ func lines(begin string) func([]string) string {
 
 func tailPretty(messages []string) string {
 	return lines(stamp + ".000000+00:00 a/b ")(each(messages, func(i int, m string) string { return indent(m) }))
+}
+
+// dashedLine finds the line with the dash of the given entry.
+func dashedLine(text string, entry int) int {
+	for n, line := range strings.Split(text, "\n") {
+		line = strings.TrimLeft(line, " ")
+		if strings.HasPrefix(line, "- CloudTrailEvent") || strings.HasPrefix(line, "- ingestionTime") {
+			if entry--; entry < 0 {
+				return n + 1
+			}
+		}
+	}
+	return 0
+}
+
+func quotedYAML(s string) string {
+	return "'" + strings.ReplaceAll(strings.ReplaceAll(s, "'", "''"), "\n", "\n\n") + "'"
+}
+
+func lookupYAML(dash, indent string) func([]string) string {
+	return func(messages []string) string {
+		return "Events:\n" + strings.Join(each(messages, func(i int, m string) string {
+			return fmt.Sprintf("%sCloudTrailEvent: %s\n%sEventId: '%d'\n%sEventTime: '2021-11-18T09:41:02-08:00'\n%sResources:\n%s- ResourceName: i-1\n%s  ResourceType: AWS::EC2::Instance\n",
+				dash, encode(m), indent, i, indent, indent, indent, indent)
+		}), "")
+	}
+}
+
+func logYAML(messages []string) string {
+	return "events:\n" + strings.Join(each(messages, func(i int, m string) string {
+		return fmt.Sprintf("- ingestionTime: %d\n  message: %s\n  timestamp: 1433190184356\n", 1433190494190+i, quotedYAML(m))
+	}), "") + "nextBackwardToken: b/1\nnextForwardToken: f/1\n"
 }
