@@ -4,7 +4,8 @@
 // Every described resource becomes one event of kind "resource" whose Raw is the resource's own JSON object, so that
 // AWS's own names reach everything in it ("Encrypted", "StateReason.Code"). A policy that AWS hands out as a string of
 // JSON stays that string; gjson's @fromstr opens it ("Policy.@fromstr.Statement.#.Action"). The answers carry no time of
-// their own, and so do the events.
+// their own, and neither do the events, but for answers that tell of something that happened (alarm history, scaling
+// activities, AWS Health events) and for what AWS Config captured.
 //
 // What is known of AWS's calls stands in one table (table.go, [Types]): under which key an answer keeps its resources,
 // what identifies one, and by which members it is known where --query has cut the key off. A list that the table does
@@ -12,5 +13,6 @@
 //
 // The parts: type.go finds the row of the table for an object, document.go tells what a whole JSON document is,
 // read.go walks through a file, resource.go fills in the fields, path.go takes hints from the member's path,
-// recorded.go undoes what boto3 recorders do to dates, scan.go is the small JSON scanner below all of them.
+// time.go finds when something happened, recorded.go undoes what boto3 recorders do to dates, powershell.go what
+// ConvertTo-Json does, config.go what AWS Config does, scan.go is the small JSON scanner below all of them.
 package inventory

@@ -57,6 +57,7 @@ func Read(ctx context.Context, in io.Reader, src *parsers.Source, sink parsers.S
 		}
 		r.offset, r.line, r.counted, r.raw = rec.Offset, rec.Line, 0, rec.Raw
 		if rec.List != "" {
+			r.owner = nil
 			err = r.element(rec.List, rec.Raw, 0)
 		} else {
 			err = r.value(rec.Raw, 0, 0)
@@ -83,10 +84,11 @@ type reader struct {
 	counted int
 
 	document, members, inner []member // reused for each document, each element, each resource within one
-	dates, config            []byte
+	dates, config, shell     []byte
 	others                   map[string]*row
 	parentRow                *row
 	parent                   parsers.Value
+	owner                    []byte // of the resources in the answer at hand, where the answer names it
 }
 
 // undelimited reports a record that the splitter could not delimit. Any other error ends the reading.
@@ -180,6 +182,10 @@ func (r *reader) object(object []byte, at int) error {
 
 // answer reads the lists of an envelope.
 func (r *reader) answer(members []member, at int) error {
+	r.owner = nil
+	if find(members, "ReservationId") != nil { // --query Reservations
+		r.owner = text(find(members, "OwnerId"))
+	}
 	for _, m := range members {
 		if !isAnswer(m) && !isLone(m) {
 			continue
@@ -244,7 +250,7 @@ func (r *reader) element(key string, raw []byte, at int) error {
 	case row.Each != "":
 		return r.each(row, members, at)
 	}
-	return r.emit(row, members, raw, at, nil)
+	return r.emit(row, members, raw, at, r.owner)
 }
 
 // each reads the resources inside an element: the instances of a reservation.
@@ -294,6 +300,15 @@ func (r *reader) emit(row *row, members []member, raw []byte, at int, owner []by
 	r.broken = false
 	if plain := plainDates(raw, r.dates); len(plain) != len(raw) {
 		r.dates, raw = plain, plain
+		members, _ = membersOf(raw, nil)
+	}
+	if looksLikePowerShell(raw) {
+		var cut bool
+		r.shell, cut = plainPowerShell(r.shell[:0], raw)
+		if cut {
+			r.sink.Note("ConvertTo-Json has cut what lies deep in the objects: run it again with -Depth 10")
+		}
+		raw = r.shell
 		members, _ = membersOf(raw, nil)
 	}
 	if row.Name == configItem {

@@ -34,6 +34,8 @@ func Envelopes() []Envelope {
 		{Name: "lookup-events --output yaml", Via: []string{"yaml", "lookup-events"}, JSON: true, Wrap: lookupYAML("- ", "  "), Line: dashedLine},
 		{Name: "lookup-events --output yaml, indented", Via: []string{"yaml", "lookup-events"}, JSON: true, Wrap: lookupYAML("  - ", "    "), Line: dashedLine},
 		{Name: "get-log-events --output yaml", Via: []string{"yaml", "log-events"}, Wrap: logYAML, Line: dashedLine},
+		{Name: "lookup-events of boto3, printed", Via: []string{"python", "lookup-events"}, JSON: true, Wrap: lookupPython,
+			Line: func(string, int) int { return 1 }},
 		{Name: "EventBridge, one event per line", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "\n", "\n")},
 		{Name: "EventBridge, array", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("[", ",\n", "]")},
 		{Name: "EventBridge, nothing in between", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "", "")},
@@ -261,4 +263,12 @@ func logYAML(messages []string) string {
 	return "events:\n" + strings.Join(each(messages, func(i int, m string) string {
 		return fmt.Sprintf("- ingestionTime: %d\n  message: %s\n  timestamp: 1433190184356\n", 1433190494190+i, quotedYAML(m))
 	}), "") + "nextBackwardToken: b/1\nnextForwardToken: f/1\n"
+}
+
+// lookupPython is what print(client.lookup_events()) writes.
+func lookupPython(messages []string) string {
+	return "{'Events': [" + strings.Join(each(messages, func(i int, m string) string {
+		m = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`).Replace(m)
+		return fmt.Sprintf("{'EventId': '%d', 'EventTime': datetime.datetime(2021, 11, 18, 9, 41, 2, tzinfo=tzlocal()), 'ReadOnly': 'false', 'Resources': [], 'CloudTrailEvent': '%s'}", i, m)
+	}), ", ") + "], 'ResponseMetadata': {'HTTPStatusCode': 200, 'RetryAttempts': 0}}\n"
 }

@@ -1,0 +1,105 @@
+package inventory
+
+import (
+	"bytes"
+	"strconv"
+	"time"
+)
+
+// AWS's tools for PowerShell give objects of .NET, and ConvertTo-Json writes those with the names of AWS, but: words of
+// a fixed set become objects with a Value, PowerShell 5 writes dates as "\/Date(1772615702000)\/" and collections that
+// it enumerates as {"value":[...],"Count":2}, and what lies deeper than -Depth (by default 2) becomes the name of its
+// type.
+// See https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/convertto-json
+
+var (
+	valueKey  = []byte(`"Value"`)
+	dateMark  = []byte(`/Date(`)
+	countKey  = []byte(`"Count"`)
+	typeMark  = []byte(`"Amazon.`)
+	listsMark = []byte(`"System.Collections.`)
+)
+
+// looksLikePowerShell reports whether there may be something to undo. Tags have a Value, too: it counts only where it
+// is alone in its object.
+func looksLikePowerShell(raw []byte) bool {
+	if bytes.Contains(raw, dateMark) || bytes.Contains(raw, countKey) && bytes.Contains(raw, []byte(`"value"`)) ||
+		bytes.Contains(raw, typeMark) || bytes.Contains(raw, listsMark) {
+		return true
+	}
+	for from := 0; ; {
+		i := bytes.Index(raw[from:], valueKey)
+		if i < 0 {
+			return false
+		}
+		i += from
+		from = i + len(valueKey)
+		if before := bytes.TrimRight(raw[:i], " \t\r\n"); bytes.HasSuffix(before, []byte("{")) {
+			return true
+		}
+	}
+}
+
+// plainPowerShell appends the value as AWS writes it; cut says that parts of it are missing.
+func plainPowerShell(dst, value []byte) (_ []byte, cut bool) {
+	switch {
+	case opens(value, '{'):
+		return plainObject(dst, value)
+	case opens(value, '['):
+		dst = append(dst, '[')
+		for w := walk(value); ; {
+			m, ok := w.next()
+			if !ok {
+				return append(dst, ']'), cut
+			}
+			if dst[len(dst)-1] != '[' {
+				dst = append(dst, ',')
+			}
+			var inner bool
+			dst, inner = plainPowerShell(dst, m.value)
+			cut = cut || inner
+		}
+	case opens(value, '"') && bytes.Contains(value, dateMark):
+		return appendDate(dst, value), false
+	}
+	return append(dst, value...), bytes.HasPrefix(value, typeMark) || bytes.HasPrefix(value, listsMark)
+}
+
+func plainObject(dst, object []byte) (_ []byte, cut bool) {
+	members, _ := membersOf(object, nil)
+	switch {
+	case len(members) == 1 && string(members[0].key) == "Value" && !opens(members[0].value, '{'):
+		return plainPowerShell(dst, members[0].value)
+	case len(members) == 2 && string(members[0].key) == "value" && string(members[1].key) == "Count" && opens(members[0].value, '['):
+		return plainPowerShell(dst, members[0].value)
+	}
+	dst = append(dst, '{')
+	for i, m := range members {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(append(append(dst, '"'), m.key...), '"', ':')
+		var inner bool
+		dst, inner = plainPowerShell(dst, m.value)
+		cut = cut || inner
+	}
+	return append(dst, '}'), cut
+}
+
+// appendDate appends the time that "\/Date(1772615702000+0100)\/" stands for: milliseconds since 1970 in UTC, whatever
+// offset is behind them.
+func appendDate(dst, value []byte) []byte {
+	at := bytes.Index(value, dateMark) + len(dateMark)
+	end := at
+	for end < len(value) && (value[end] >= '0' && value[end] <= '9' || end == at && value[end] == '-') {
+		end++
+	}
+	milliseconds, err := strconv.ParseInt(string(value[at:end]), 10, 64)
+	const farthest = 253_402_300_799_999 // the end of the year 9999
+	if err != nil || milliseconds > farthest || milliseconds < -farthest {
+		return append(dst, value...)
+	}
+	dst = append(dst, '"')
+	dst = time.UnixMilli(milliseconds).UTC().AppendFormat(dst, time.RFC3339Nano)
+	return append(dst, '"')
+}
