@@ -27,6 +27,9 @@ func Detect(h *parsers.Header) parsers.Confidence {
 		}
 		text = first(text)
 	}
+	if opens(text, '"') && !bytes.HasPrefix(bytes.TrimLeft(h.Prefix, " \t\r\n"), []byte(`"`)) && rowOfID(bytes.Trim(text, `"`), "") != nil {
+		return parsers.ByContent
+	}
 	if !opens(text, '{') {
 		return parsers.No
 	}
@@ -43,7 +46,7 @@ func confidence(text []byte, inArray bool) parsers.Confidence {
 		return parsers.ByContent
 	case doc.form == recorded:
 		return confidence(doc.content.value, false)
-	case doc.form == answer, doc.form == lone:
+	case doc.form == answer, doc.form == lone, inArray && rowByID(members) != nil:
 		return parsers.ByName
 	}
 	return parsers.No

@@ -127,6 +127,8 @@ func (r *reader) value(value []byte, at, depth int) error {
 	switch {
 	case opens(value, '{'):
 		return r.object(value, at)
+	case opens(value, '"'):
+		return r.bareID(value, at)
 	case !opens(value, '['):
 		return r.reject(at, errNotObject)
 	case depth == maxNested:
@@ -176,6 +178,9 @@ func (r *reader) object(object []byte, at int) error {
 		return r.reject(at, errFragment)
 	case doc.form == lone:
 		return r.answer(members, at)
+	}
+	if row := rowByID(members); row != nil {
+		return r.emit(row, members, object, at, nil)
 	}
 	return r.reject(at, errUnknown)
 }

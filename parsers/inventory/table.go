@@ -15,6 +15,7 @@ var table = []Type{
 	{Name: "asg-notification", Call: "autoscaling describe-notification-configurations", List: "NotificationConfigurations", IDKey: "NotificationType", Shape: "NotificationType TopicARN", ParentKey: "AutoScalingGroupName"},
 	{Name: "asg", Call: "autoscaling describe-auto-scaling-groups", List: "AutoScalingGroups", IDKey: "AutoScalingGroupName", Shape: "AutoScalingGroupName MaxSize", NameKey: "AutoScalingGroupName", ARNKey: "AutoScalingGroupARN"},
 	{Name: "launch-configuration", Call: "autoscaling describe-launch-configurations", List: "LaunchConfigurations", IDKey: "LaunchConfigurationName", Shape: "LaunchConfigurationName ImageId", NameKey: "LaunchConfigurationName", ARNKey: "LaunchConfigurationARN"},
+	{Name: "asg-limits", Call: "autoscaling describe-account-limits", Shape: "MaxNumberOfAutoScalingGroups", ParentInFile: true},
 	{Name: "warm-pool", Call: "autoscaling describe-warm-pool", Single: "WarmPoolConfiguration", Shape: "PoolState"},
 	{Name: "asg-target-group", Call: "autoscaling describe-load-balancer-target-groups", List: "LoadBalancerTargetGroups", IDKey: "LoadBalancerTargetGroupARN", Shape: "LoadBalancerTargetGroupARN", ARNKey: "LoadBalancerTargetGroupARN"},
 
@@ -245,6 +246,8 @@ var table = []Type{
 	{Name: "session", Call: "ssm describe-sessions", List: "Sessions", IDKey: "SessionId", Shape: "SessionId Target", ParentKey: "Target"},
 	{Name: "parameter", Call: "ssm get-parameters", List: "Parameters", Single: "Parameter", IDKey: "Name", NameKey: "Name"},
 	{Name: "document", Call: "ssm list-documents", List: "DocumentIdentifiers", Single: "Document", IDKey: "Name", Shape: "Name DocumentVersion DocumentType SchemaVersion", NameKey: "Name", OwnerKey: "Owner"},
+	{Name: "document-content", Call: "ssm get-document", IDKey: "Name", Shape: "Name Content DocumentType", NameKey: "Name"},
+	{Name: "service-setting", Call: "ssm get-service-setting", Single: "ServiceSetting", IDKey: "SettingId", Shape: "SettingId SettingValue"},
 	{Name: "document-version", Call: "ssm list-document-versions", List: "DocumentVersions", IDKey: "DocumentVersion", Shape: "DocumentVersion IsDefaultVersion", NameKey: "Name", ParentKey: "Name"},
 	{Name: "compliance-summary", Call: "ssm list-resource-compliance-summaries", List: "ResourceComplianceSummaryItems", IDKey: "ResourceId", Shape: "ResourceId ComplianceType"},
 	{Name: "maintenance-window", Call: "ssm describe-maintenance-windows", List: "WindowIdentities", IDKey: "WindowId", NameKey: "Name"},
