@@ -40,6 +40,7 @@ func Read(ctx context.Context, in io.Reader, src *parsers.Source, sink parsers.S
 	prefix, _ := buffered.Peek(parsers.HeaderSize) // an error comes again with the read that meets it
 	r := &reader{sink: sink, member: src.Member, hints: hintsFrom(src.Member), others: map[string]*row{}}
 	r.event = parsers.Event{Kind: Kind, Values: make([]parsers.Value, slots)}
+	r.powerShell = looksLikePowerShell(prefix)
 	split := jsonsplit.New(buffered, jsonsplit.Options{Lists: streamed(prefix), Field: r.beside})
 	for {
 		if err := ctx.Err(); err != nil {
@@ -76,6 +77,8 @@ type reader struct {
 	event  parsers.Event
 	record int  // number of the next record
 	broken bool // the last record was broken: what follows may be a part of it
+
+	powerShell bool // the beginning of the file is as PowerShell writes: a word or date stands in every resource
 
 	// The record at hand, and how far its lines have been counted.
 	raw     []byte
@@ -307,7 +310,7 @@ func (r *reader) emit(row *row, members []member, raw []byte, at int, owner []by
 		r.dates, raw = plain, plain
 		members, _ = membersOf(raw, nil)
 	}
-	if looksLikePowerShell(raw) {
+	if r.powerShell && looksLikePowerShell(raw) {
 		var cut bool
 		r.shell, cut = plainPowerShell(r.shell[:0], raw)
 		if cut {
