@@ -17,7 +17,7 @@ var namedNatures = []struct {
 	{marks: []string{"eventSource", "aws:s3", "object"}, shape: regexp.MustCompile(`eventSource[\\"]+\s*:\s*[\\"]+aws:s3`),
 		says: "notification of S3 that an object was written; it names the object and holds none of its records: collect the object itself (aws s3 cp s3://BUCKET/KEY .)"},
 	{shape: regexp.MustCompile(`^[-+|=\s]*[-+=]{10,}[-+|=\s]*\n\|`),
-		says: "answer of the AWS CLI with --output table, which breaks values and does not say what belongs together: run the command again with --output json"},
+		says: "answer of the AWS CLI with --output table, whose nested tables do not say what they belong to: run the command again with --output json"},
 	{shape: regexp.MustCompile(`^[A-Z][A-Z0-9_]{2,}\t[^\n]*(?:\n[A-Z][A-Z0-9_]{2,}(?:\t[^\n]*)?)*(?:\n|$)`),
 		says: "answer of the AWS CLI with --output text, which does not say what its columns are: run the command again with --output json"},
 }

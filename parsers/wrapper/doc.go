@@ -11,6 +11,14 @@
 // tokens; a line break inside one of its strings, as documentation pages and terminals put there, is dropped. In any
 // other message a line break becomes a blank. Blank messages are left out.
 //
+// # Notations
+//
+// What the CLI answers in YAML, and what Python prints of an answer of boto3, is no envelope but another notation of the
+// same JSON. Both are opened here all the same, since a message that they hold may have any format, and be in an
+// envelope again: each element of an answer's lists becomes one line, {"Volumes":[{...}]}, with the list's key around
+// it. They are taken apart in memory, entry by entry for YAML and document by document for Python, each up to 4 MiB;
+// aliases are followed within that bound, and what is nested deeper than 200 levels is rejected.
+//
 // # Nothing is lost in silence
 //
 // Every entry of an envelope becomes one line, or is rejected with its position, or is left out for a reason that is
@@ -25,5 +33,7 @@
 //
 // The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, jsonlist.go reads
 // JSON envelopes, csv.go CSV exports, stamped.go lines that begin with a time; shape.go looks for keys in the first
-// bytes of JSON, jsontext.go takes JSON values apart, window.go holds the text that csv.go and stamped.go work on.
+// bytes of JSON, jsontext.go takes JSON values apart, window.go holds the text that csv.go and stamped.go work on;
+// payload.go undoes the encodings of what Lambda functions are given, yaml.go and python.go read the notations, and
+// tree.go makes entries of what those have read.
 package wrapper

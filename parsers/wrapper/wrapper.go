@@ -65,7 +65,7 @@ const maxRows = 10_000
 func All() []*Wrapper {
 	return []*Wrapper{
 		eventBridge, exportTask, insightsCSV, insightsJSON, logCSV, logEvents, logsTail, logsTailShort, lookupEvents,
-		pythonRepr, queryResults, subscription, yamlAnswer,
+		payload, pythonRepr, queryResults, subscription, yamlAnswer,
 	}
 }
 

@@ -3,6 +3,9 @@
 package wrappertest
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -44,6 +47,21 @@ func Envelopes() []Envelope {
 		{Name: "filter-log-events, an entry per page", Via: []string{"log-events"}, Wrap: filterLogEvents},
 		{Name: "get-query-results", Via: []string{"query-results"}, Wrap: queryResults},
 		{Name: "subscription", Via: []string{"subscription"}, Wrap: subscription},
+		{Name: "subscription of a Lambda function", Via: []string{"payload", "subscription"}, Wrap: func(messages []string) string {
+			return strings.Join(each(messages, func(_ int, m string) string {
+				return object("awslogs", raw(object("data", packed(delivery([]string{m})))))
+			}), "\n")
+		}},
+		{Name: "subscription through Firehose, before its Lambda function", Via: []string{"payload", "subscription"}, Wrap: func(messages []string) string {
+			return object("invocationId", "1", "records", list(each(messages, func(i int, m string) string {
+				return object("recordId", fmt.Sprint(i), "approximateArrivalTimestamp", 1, "data", packed(delivery([]string{m})))
+			})))
+		}},
+		{Name: "Kinesis records", Via: []string{"payload"}, JSON: true, Wrap: func(messages []string) string {
+			return object("Records", list(each(messages, func(i int, m string) string {
+				return object("kinesis", raw(object("partitionKey", "p", "data", base64.StdEncoding.EncodeToString([]byte(m)))), "eventSource", "aws:kinesis")
+			})))
+		}},
 		{Name: "console CSV", Via: []string{"log-csv"}, Wrap: table(",", "timestamp", "message"), Line: below(2)},
 		{Name: "console CSV, saved by a spreadsheet", Via: []string{"log-csv"}, Wrap: spreadsheet, Line: below(2)},
 		{Name: "Insights CSV", Via: []string{"insights-csv"}, Wrap: table(",", "@timestamp", "@message"), Line: below(2)},
@@ -52,6 +70,10 @@ func Envelopes() []Envelope {
 		{Name: "logs tail", Via: []string{"logs-tail"}, Wrap: lines(stamp + ".000000+00:00 a/[b]c "), Line: below(1)},
 		{Name: "logs tail in colour", Via: []string{"logs-tail"},
 			Wrap: lines("\x1b[32m" + stamp + ".000000+00:00\x1b[0m \x1b[36ma/b\x1b[0m "), Line: below(1)},
+		{Name: "logs tail --format short in colour", Via: []string{"logs-tail-short"}, Wrap: lines("\x1b[32m" + stamp + "\x1b[0m "), Line: below(1)},
+		{Name: "logs tail --format json in colour", Via: []string{"logs-tail"}, JSON: true, Line: stampedLine, Wrap: func(messages []string) string {
+			return lines("\x1b[32m" + stamp + ".000000+00:00\x1b[0m \x1b[36ma/b\x1b[0m ")(each(messages, func(i int, m string) string { return indent(m) }))
+		}},
 		{Name: "logs tail --format short", Via: []string{"logs-tail-short"}, Wrap: lines(stamp + " "), Line: below(1)},
 		{Name: "logs tail --format json", Via: []string{"logs-tail"}, JSON: true, Wrap: tailPretty, Line: stampedLine},
 		{Name: "export task", Via: []string{"export-task"}, Wrap: lines(stamp + ".000Z "), Line: below(1)},
@@ -185,6 +207,19 @@ func delivery(messages []string) string {
 		"subscriptionFilters", raw(`["f"]`), "logEvents", list(each(messages, func(i int, m string) string {
 			return object("id", fmt.Sprint(i), "timestamp", 1, "message", m)
 		})))
+}
+
+// packed is what a subscription makes of a delivery.
+func packed(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(text)); err != nil {
+		panic(err) // a bytes.Buffer takes everything
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return base64.StdEncoding.EncodeToString(b.Bytes())
 }
 
 func table(separator string, header ...string) func([]string) string {
