@@ -19,8 +19,11 @@ import (
 	"hamari/parsers/bundle"
 )
 
+// described are the patterns that the samples show, by folder: both were recorded while somebody tried out attacks.
+var described = map[string][]string{"cloudtrail-invictus": {"trail-tampered"}, "cloudtrail-stratus": {"trail-tampered"}}
+
 // TestSamples analyses what others published, which is not part of the repository, and counts by other means what is in
-// it: no record may be lost, none made up, and nobody described any of our patterns.
+// it: no record may be lost, none made up, and of our patterns those are found that are in it.
 func TestSamples(t *testing.T) {
 	root := os.Getenv("HAMARI_SAMPLES")
 	if root == "" {
@@ -77,8 +80,18 @@ func analyzeFolder(t *testing.T, dir string) *report.Report {
 // holdSamples compares the account of every file with what is in it.
 func holdSamples(t *testing.T, dir string, rep *report.Report) map[string]tally {
 	t.Helper()
+	folder := filepath.Base(dir)
+	found := map[string]bool{}
 	for _, f := range rep.Findings {
-		t.Errorf("%s: %s found: %s", filepath.Base(dir), f.Pattern, f.Summary)
+		found[f.Pattern] = true
+		if !slices.Contains(described[folder], f.Pattern) {
+			t.Errorf("%s: %s found: %s", folder, f.Pattern, f.Summary)
+		}
+	}
+	for _, pattern := range described[folder] {
+		if !found[pattern] {
+			t.Errorf("%s: %s not found", folder, pattern)
+		}
 	}
 	rows := map[string]tally{}
 	for _, s := range rep.Sources {
