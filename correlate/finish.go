@@ -46,6 +46,8 @@ var commands = map[string]report.Collect{
 		Command: "aws s3api get-bucket-logging --bucket BUCKET; aws s3 cp --recursive s3://TARGET-BUCKET/ s3access/ --exclude '*' --include 'TARGET-PREFIX*YYYY-MM-DD-*'"},
 	"metrics": {Why: "the EBS metrics of the volume, one file per metric, at one-minute resolution",
 		Command: "for m in VolumeReadOps VolumeWriteOps VolumeReadBytes VolumeWriteBytes VolumeTotalReadTime VolumeTotalWriteTime VolumeIdleTime; do aws cloudwatch get-metric-statistics --namespace AWS/EBS --metric-name $m --dimensions Name=VolumeId,Value=vol-ID --statistics Sum --period 60 --start-time START --end-time END > $m-vol-ID-Sum-60.json; done"},
+	"traildigest": {Why: "the digest files by which CloudTrail vouches for its log files",
+		Command: "aws s3 cp --recursive s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail-Digest/REGION/YYYY/MM/DD/ digests/"},
 	"inventory": {Why: "what the instances and volumes are",
 		Command: "aws ec2 describe-instances > describe-instances.json; aws ec2 describe-volumes > describe-volumes.json"},
 }

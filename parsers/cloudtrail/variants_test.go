@@ -82,6 +82,19 @@ func TestLake(t *testing.T) {
 	}
 }
 
+func BenchmarkLake(b *testing.B) {
+	const identity = `"{type=AssumedRole, principalid=AROAEXAMPLE:ana, arn=arn:aws:sts::111122223333:assumed-role/Ops/ana, accountid=111122223333, sessioncontext={sessionissuer={type=Role, arn=arn:aws:iam::111122223333:role/Ops, username=Ops}}}"`
+	text := "useridentity,eventtime,eventsource,eventname,eventid,requestparameters\n" +
+		strings.Repeat(identity+`,2026-03-04 09:15:02.000,ec2.amazonaws.com,StartInstances,e-1,"{instancesSet={""items"":[{""instanceId"":""i-1""}]}}"`+"\n", 1000)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := readFrom(strings.NewReader(text), &collector{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // TestLakeForms holds that the record is the same in each form in which a query may give it.
 func TestLakeForms(t *testing.T) {
 	for name, text := range map[string]string{

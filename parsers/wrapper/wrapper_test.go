@@ -318,6 +318,8 @@ func BenchmarkCSV(b *testing.B)       { benchmark(b, "console CSV") }
 func BenchmarkLookup(b *testing.B)    { benchmark(b, "lookup-events, CLI version 2") }
 func BenchmarkExport(b *testing.B)    { benchmark(b, "export task") }
 func BenchmarkDelivery(b *testing.B)  { benchmark(b, "subscription") }
+func BenchmarkYAML(b *testing.B)      { benchmark(b, "lookup-events --output yaml") }
+func BenchmarkPython(b *testing.B)    { benchmark(b, "lookup-events of boto3, printed") }
 func BenchmarkTwoLayers(b *testing.B) { benchmark(b, "EventBridge events in a log group, console CSV") }
 
 func benchmark(b *testing.B, name string) {

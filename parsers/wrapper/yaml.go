@@ -53,7 +53,7 @@ func isYAML(prefix []byte) bool {
 		line = bytes.TrimRight(line, "\r\n")
 		switch {
 		case isYAMLMark(line):
-		case line[0] == ' ':
+		case line[0] == ' ' || line[0] == '\t': // a tab is a mistake, and costs no more than its entry
 			if keys == 0 && !nested {
 				return false
 			}

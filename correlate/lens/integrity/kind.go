@@ -40,11 +40,15 @@ const (
 
 // What is known of the signature of a digest or sign file.
 const (
-	valid        = "valid"
-	invalid      = "invalid"
-	noKey        = "no-key"
-	notRecorded  = "not-recorded"
-	notVerified  = "not-verified"
+	valid       = "valid"
+	invalid     = "invalid"
+	noKey       = "no-key"
+	notRecorded = "not-recorded"
+	notVerified = "not-verified"
+)
+
+// Why something is missing.
+const (
 	fileAbsent   = "file-absent"
 	chainBegins  = "chain-begins-anew"
 	chainGoesOn  = "no-digest-made"
