@@ -1,7 +1,9 @@
 package integrity
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"hamari/correlate/lens"
@@ -59,7 +61,59 @@ func (l *Lens) Check() (notes []string) {
 		l.add(r.set(slotObject, stem(u.member.Path)).set(slotMember, u.member.Path).set(slotTrail, ""))
 	}
 	l.results()
+	return append(notes, l.summary(digests)...)
+}
+
+// summary says in a sentence what was checked, and what would prove more.
+func (l *Lens) summary(digests []*digest) (notes []string) {
+	fared, unverified := map[string]int{}, 0
+	for i := range l.rows {
+		r := &l.rows[i]
+		if r.Value(slotChecked).String() == logFile {
+			fared[r.Value(slotState).String()]++
+		}
+		if r.Value(slotSignature).String() == noKey {
+			unverified++
+		}
+	}
+	var parts []string
+	for _, state := range []string{ok, differs, missing, notNamed, unchecked} {
+		if n := fared[state]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, stateWords[state]))
+		}
+	}
+	if len(parts) > 0 {
+		notes = append(notes, "log files held against CloudTrail's digests: "+strings.Join(parts, ", "))
+	}
+	if unverified > 0 {
+		first, last := l.extent(digests)
+		notes = append(notes, fmt.Sprintf("signatures of %d digest or sign files cannot be verified without their public keys; collect them in each region: aws cloudtrail list-public-keys --start-time %s --end-time %s > list-public-keys.json",
+			unverified, first.Format(time.RFC3339), last.Format(time.RFC3339)))
+	}
 	return notes
+}
+
+var stateWords = map[string]string{
+	ok: "as delivered", differs: "changed or rewritten", missing: "not in the bundle", notNamed: "named by no digest", unchecked: "not checked",
+}
+
+// extent is the time of all digests and sign files.
+func (l *Lens) extent(digests []*digest) (first, last time.Time) {
+	add := func(start, end time.Time) {
+		if first.IsZero() || start.Before(first) {
+			first = start
+		}
+		if end.After(last) {
+			last = end
+		}
+	}
+	for _, d := range digests {
+		add(d.start, d.end)
+	}
+	for _, s := range l.signs {
+		add(s.at, s.at)
+	}
+	return first, last
 }
 
 // Rows returns what was checked.
