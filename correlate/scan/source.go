@@ -11,6 +11,7 @@ import (
 	"hamari/parsers/formats"
 	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
+	"hamari/parsers/traildigest"
 )
 
 // MaxRejects is how many rejected records of a member are told; all are counted.
@@ -115,7 +116,7 @@ func (src *Source) cover(ev *parsers.Event) {
 		src.state.Coverage.flow(ev)
 	case flowlog.TransitGateway.Kinds[0]:
 		src.state.Coverage.add(ev, "tgwflowlog", ev.Value(flowlog.TGWSlotAccountID), ev.Value(flowlog.TGWSlotRegion))
-	case inventory.Kind: // an answer says how things are, and covers no time
+	case inventory.Kind, traildigest.Kind, traildigest.SignKind: // they say how things are or should be, and cover no time
 	default:
 		if o, ok := origins[ev.Kind]; ok {
 			src.state.Coverage.add(ev, o.format, ev.Value(o.account), ev.Value(o.region))

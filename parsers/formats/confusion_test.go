@@ -17,8 +17,14 @@ func TestConfusion(t *testing.T) {
 		"flowlog":    {strings.Join(flowLines, "\n")},
 		"tgwflowlog": {"6 TransitGateway 123456789012 tgw-01 tgw-attach-01 111111111111 222222222222 vpc-01 vpc-02 subnet-01 subnet-02 " +
 			"eni-01 eni-02 use1-az1 use1-az2 tgw-attach-02 10.0.0.1 10.1.0.1 40000 443 6 10 840 1700000000 1700000060 OK IPv4 0 3 0 0 2 us-east-1 ingress - -\n"},
+		"traildigest": {`{"awsAccountId":"111122223333","digestStartTime":"2026-03-04T09:00:00Z","digestEndTime":"2026-03-04T10:00:00Z","digestS3Bucket":"trails","digestS3Object":"AWSLogs/d.json.gz",` +
+			`"logFiles":[{"s3Bucket":"trails","s3Object":"AWSLogs/l.json.gz","hashValue":"9b3d26b1b5e17c2ea84b4ce3c6f1ed6ffb2c0f9dd5f4d6b6f3b9ab4fa76e1b0c","hashAlgorithm":"SHA-256"}]}`,
+			`{"version":"1.0","region":"eu-west-1","files":[{"fileHashValue":"9b3d26b1b5e17c2ea84b4ce3c6f1ed6ffb2c0f9dd5f4d6b6f3b9ab4fa76e1b0c","fileName":"result_1.csv.gz"}],"queryCompleteTime":"2026-03-04T11:20:00Z"}`},
 		"metrics": {`{"Label":"CPUUtilization","Datapoints":[{"Timestamp":"2026-03-04T09:15:00Z","Average":2.5,"Unit":"Percent"}]}`},
 		"inventory": {`{"Reservations":[{"Instances":[{"InstanceId":"i-0a1b2c3d4e5f60718","InstanceType":"m5.large"}]}]}`,
+			"Volumes:\n- VolumeId: vol-0a1b2c3d4e5f60718\n  Size: 8\n", "{'Volumes': [{'VolumeId': 'vol-0a1b2c3d4e5f60718', 'Size': 8}]}",
+			`{"fileVersion":"1.0","configurationItems":[{"resourceType":"AWS::EC2::Volume","resourceId":"vol-0a1b2c3d4e5f60718","configuration":{"volumeId":"vol-0a1b2c3d4e5f60718"}}]}`,
+			`["vol-0a1b2c3d4e5f60718"]`,
 			`{"LoadBalancers":[{"LoadBalancerArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/0a1b","LoadBalancerName":"shop"}]}`},
 	}
 	for _, f := range All() {
