@@ -1,5 +1,5 @@
 // Package cloudtrail reads AWS CloudTrail events: S3 deliveries ({"Records":[...]}), arrays, lines or single records, and
-// what the console's event history downloads as JSON or CSV.
+// what the console's event history downloads as JSON or CSV, and results of CloudTrail Lake and Athena queries (CSV).
 //
 // One record becomes one event of [Kind]. The fields in the kind's table are picked out in a single pass that copies
 // nothing; everything below requestParameters, responseElements and the like stays JSON in the event's Raw, to be
@@ -9,6 +9,7 @@
 //   - read.go: which of the forms a member has, and the way from its records to events
 //   - record.go, json.go, time.go: one record
 //   - history.go, lines.go: CSV downloads of the event history
+//   - lake.go: what CloudTrail Lake and Athena queries give beside that, in Presto's notation
 //   - detect.go: how a member shows that it holds CloudTrail events
 //   - denial.go, errorcode.go: what errorCode and errorMessage say, for those who need it taken apart
 package cloudtrail
