@@ -132,13 +132,13 @@ func (p *pool) do(n int) {
 	p.tasks = p.tasks[n:]
 }
 
-// Stop is a sink's error: reading ends with it and with nothing else.
-var Stop = errors.New("enough")
+// errEnough is a sink's error: reading ends with it and with nothing else.
+var errEnough = errors.New("enough")
 
 // Stopping reports whether a format, reading in chunks, returns the error of a sink that takes only so many records.
 func Stopping(ctx context.Context, f *parsers.Format, src parsers.Source, size int, text io.Reader) bool {
 	src.Member, src.ChunkSize, src.Pool = "m", size, &refusing{}
-	return errors.Is(f.Read(ctx, text, &src, &sink{}), Stop)
+	return errors.Is(f.Read(ctx, text, &src, &sink{}), errEnough)
 }
 
 // refusing is a pool whose sinks refuse every record.
@@ -147,8 +147,8 @@ type refusing struct{}
 func (refusing) Go(task func(parsers.Sink)) { task(refusal{}) }
 func (refusing) Wait()                      {}
 
-type refusal struct{ sink }
+type refusal struct{}
 
-func (refusal) Event(*parsers.Event) error  { return Stop }
+func (refusal) Event(*parsers.Event) error  { return errEnough }
 func (refusal) Reject(*parsers.SyntaxError) {}
 func (refusal) Note(string)                 {}
