@@ -159,7 +159,7 @@ func (s *State) trim(step int) {
 func (s *State) Merge(o *State) {
 	s.seen.merge(o.seen)
 	s.mergeSources(o)
-	s.Coverage.merge(o.Coverage)
+	s.Coverage.merge(&o.Coverage)
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
 	s.Gateways.Merge(o.Gateways)

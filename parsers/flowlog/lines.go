@@ -22,15 +22,15 @@ type line struct {
 // lineReader cuts a stream into lines in bounded memory.
 type lineReader struct {
 	r          io.Reader
-	buf        []byte
-	begin, end int   // what of buf is read and not yet handed out
-	base       int64 // offset of buf[0] in the stream
-	number     int   // of the last line handed out
-	err        error // why there is nothing more to read; io.EOF at the regular end
+	buf        []byte // with slack bytes at its end that are never filled
+	begin, end int    // what of buf is read and not yet handed out
+	base       int64  // offset of buf[0] in the stream
+	number     int    // of the last line handed out
+	err        error  // why there is nothing more to read; io.EOF at the regular end
 }
 
 func newLineReader(r io.Reader) *lineReader {
-	return &lineReader{r: r, buf: make([]byte, bufferSize)}
+	return &lineReader{r: r, buf: make([]byte, bufferSize+slack)}
 }
 
 // next returns the next line, or false at the end of what can be read; failure tells whether that is the real end.
@@ -113,7 +113,7 @@ func (l *lineReader) fill() {
 		l.begin = 0
 	}
 	for range 100 {
-		n, err := l.r.Read(l.buf[l.end:])
+		n, err := l.r.Read(l.buf[l.end:bufferSize])
 		l.end += n
 		if l.err = err; n > 0 || err != nil {
 			return

@@ -165,7 +165,7 @@ const entries = `[
 func TestNetworkACL(t *testing.T) {
 	a := parseACL("acl-1", entries)
 	key := func(local string, port uint16, proto, heading, server uint8) groupKey {
-		return groupKey{local: netip.MustParseAddr(local).As16(), port: port, proto: proto, heading: heading, server: server}
+		return groupKey{local: flowlog.AddrOf(netip.MustParseAddr(local)), port: port, proto: proto, heading: heading, server: server}
 	}
 	clients := netip.MustParsePrefix("192.168.5.0/24")
 	for _, tt := range []struct {

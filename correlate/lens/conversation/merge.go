@@ -1,6 +1,9 @@
 package conversation
 
-import "hamari/correlate/lens/flow"
+import (
+	"hamari/correlate/lens/flow"
+	"hamari/parsers/flowlog"
+)
 
 // Levels of detail. At each, less is told apart; the level in force is the lowest at which the groups fit. What becomes
 // of a record at a level depends on the record alone, so the outcome does not depend on the order of the records.
@@ -32,14 +35,14 @@ func (k groupKey) at(level uint8) groupKey {
 		k.port = 0
 	}
 	if level >= noAddresses {
-		k.local, k.proto, k.server = [16]byte{}, 0, 0
+		k.local, k.proto, k.server = flowlog.Addr{}, 0, 0
 	}
 	return k
 }
 
 // shrink raises the level until the groups fit.
 func (l *Lens) shrink() {
-	for len(l.groups) > maxGroups && l.level < lastLevel {
+	for l.groups.Len() > maxGroups && l.level < lastLevel {
 		l.coarsen(l.level + 1)
 	}
 }
@@ -48,8 +51,8 @@ func (l *Lens) shrink() {
 func (l *Lens) coarsen(level uint8) {
 	l.level = level
 	old := l.groups
-	l.groups = make(map[groupKey]*group, len(old)/2)
-	for key, g := range old {
+	l.groups = flow.Table[groupKey, group]{}
+	for key, g := range old.All() {
 		l.add(key.at(level), g)
 	}
 }
@@ -64,7 +67,7 @@ func (l *Lens) Merge(other *Lens) {
 	for _, theirs := range other.enis {
 		l.mergeENI(theirs, adopt)
 	}
-	for key, g := range other.groups {
+	for key, g := range other.groups.All() {
 		n, ok := l.numbers[other.enis[key.eni].id]
 		if !ok {
 			l.dropped += g.accepted + g.rejected
@@ -93,9 +96,9 @@ func (l *Lens) mergeENI(theirs *eniInfo, adopt func(*flow.Cite)) {
 
 // add puts a group under a key.
 func (l *Lens) add(key groupKey, g *group) {
-	mine := l.groups[key]
-	if mine == nil {
-		l.groups[key] = g
+	mine, added := l.groups.Get(key)
+	if added {
+		*mine = *g
 		return
 	}
 	mine.merge(g)
@@ -104,12 +107,6 @@ func (l *Lens) add(key groupKey, g *group) {
 }
 
 func (g *group) merge(o *group) {
-	if o.accepted > 0 && (g.accepted == 0 || o.firstAccept < g.firstAccept) {
-		g.firstAccept = o.firstAccept
-	}
-	if o.rejected > 0 && (g.rejected == 0 || o.firstReject < g.firstReject) {
-		g.firstReject = o.firstReject
-	}
 	g.lastAccept = max(g.lastAccept, o.lastAccept)
 	g.lastReject = max(g.lastReject, o.lastReject)
 	g.accepted += o.accepted

@@ -10,14 +10,15 @@ import (
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/flow"
+	"hamari/parsers/flowlog"
 )
 
 // Rows returns what was gathered, in an order that does not depend on how it was. The graph adds what describe answers
 // know of the interfaces: their type, zone, subnet and network ACL. No event may follow.
 func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
 	places := l.settle(graph)
-	rows := make([]lens.Row, 0, len(l.groups))
-	for key, g := range l.groups {
+	rows := make([]lens.Row, 0, l.groups.Len())
+	for key, g := range l.groups.All() {
 		rows = append(rows, l.row(key, g, places[key.eni], graph))
 	}
 	slices.SortFunc(rows, func(a, b lens.Row) int {
@@ -34,14 +35,14 @@ func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
 // taught is an address that the graph is told to be an interface's.
 type taught struct {
 	eni     uint32
-	address [16]byte
+	address flowlog.Addr
 }
 
 // Teach tells the graph what the records say of interfaces: whose they are, where they lie, and which address is theirs.
 // Each interface and each address is told once, by its first record, however many services they have.
 func (l *Lens) Teach(graph *entity.Graph) {
 	enis, addresses := map[uint32]flow.Cite{}, map[taught]flow.Cite{}
-	for key, g := range l.groups {
+	for key, g := range l.groups.All() {
 		first := g.acceptCite
 		l.members.KeepCite(&first, g.rejectCite)
 		flow.KeepFirst(l.members, enis, key.eni, first)
@@ -53,7 +54,7 @@ func (l *Lens) Teach(graph *entity.Graph) {
 		l.enis[n].teach(graph, l.members.Lens(first, ""))
 	}
 	for own, first := range addresses {
-		if a := netip.AddrFrom16(own.address).Unmap(); !a.IsUnspecified() {
+		if a := own.address.Netip(); !a.IsUnspecified() {
 			cite := l.members.Lens(first, "")
 			graph.Connect(entity.ID{Kind: "eni", Name: l.enis[own.eni].id}, entity.ID{Kind: "address", Name: a.String()}, cite.Time, cite, fromFlowLog)
 		}
@@ -74,7 +75,7 @@ func (info *eniInfo) teach(graph *entity.Graph, cite lens.Cite) {
 }
 
 func (l *Lens) row(key groupKey, g *group, p *place, graph *entity.Graph) lens.Row {
-	local := netip.AddrFrom16(key.local).Unmap()
+	local := key.local.Netip()
 	v := make([]lens.Value, slots)
 	p.describe(v)
 	v[slotLocalInstance], v[slotLocalSubnet] = localParty(local, p, graph)
@@ -160,7 +161,7 @@ func (g *group) measures(v []lens.Value) {
 	v[slotBytes] = lens.Number(float64(g.bytes))
 	v[slotUnanswered] = lens.Number(float64(g.unanswered))
 	if g.rejected > 0 {
-		v[slotFirstRejected] = lens.Text(rfc3339(g.firstReject))
+		v[slotFirstRejected] = lens.Text(rfc3339(g.rejectCite.Start))
 		v[slotLastRejected] = lens.Text(rfc3339(g.lastReject))
 	}
 	if g.rejected > 0 && g.accepted > 0 {
@@ -177,18 +178,18 @@ func rfc3339(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RF
 
 func (g *group) turned() string {
 	switch {
-	case g.lastAccept <= g.firstReject+60: // records may lag by a minute
+	case g.lastAccept <= g.rejectCite.Start+60: // records may lag by a minute
 		return "to-reject"
-	case g.lastReject <= g.firstAccept+60:
+	case g.lastReject <= g.acceptCite.Start+60:
 		return "to-accept"
 	}
 	return "mixed"
 }
 
 func (g *group) span() (start, end time.Time) {
-	from, to := g.firstAccept, g.lastAccept
-	if g.accepted == 0 || g.rejected > 0 && g.firstReject < from {
-		from = g.firstReject
+	from, to := g.acceptCite.Start, g.lastAccept
+	if g.accepted == 0 || g.rejected > 0 && g.rejectCite.Start < from {
+		from = g.rejectCite.Start
 	}
 	if g.accepted == 0 || g.rejected > 0 && g.lastReject > to {
 		to = g.lastReject
@@ -252,9 +253,9 @@ func (l *Lens) Outbound(graph *entity.Graph, yield func(instance string, start, 
 			continue
 		}
 		cite := l.members.Lens(info.outboundCite, "")
-		info.outbound.each(func(minute int64) {
+		for minute := range info.outbound.All() {
 			start := time.Unix(minute*60, 0).UTC()
 			yield(instance, start, start.Add(time.Minute), cite)
-		})
+		}
 	}
 }

@@ -1,11 +1,11 @@
 package conversation
 
 import (
-	"net/netip"
 	"slices"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens/flow"
+	"hamari/parsers/flowlog"
 )
 
 // settle corrects, now that all is known, what was guessed while records were read: of version 2 records, which party
@@ -16,8 +16,8 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 		places[n] = newPlace(info, graph)
 	}
 	old := l.groups
-	l.groups = make(map[groupKey]*group, len(old))
-	for key, g := range old {
+	l.groups = flow.Table[groupKey, group]{}
+	for key, g := range old.All() {
 		key.probe = false
 		if key.guessed {
 			key = places[key.eni].correct(key, g)
@@ -31,17 +31,18 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 // ordinary interface when the server's address is not the interface's own; on a Transit Gateway's when it is, since
 // that address stands for the party beyond the gateway.
 func (p *place) correct(key groupKey, g *group) groupKey {
-	served := netip.AddrFrom16(key.local).Unmap()
+	served := key.local.Netip()
 	if len(p.own) == 0 || p.kind == "" || served.IsUnspecified() {
 		return key
 	}
 	isOwn := slices.Contains(p.own, served)
 	switch {
 	case p.kind == transitGateway && isOwn:
-		key.local, g.networks = [16]byte{}, flow.Networks{}
+		key.local, g.networks = flowlog.Addr{}, flow.Networks{}
 	case p.kind != transitGateway && !isOwn:
-		key.local, g.networks = p.own[0].As16(), flow.Networks{}
-		g.networks.Add(served, g.marks())
+		g.networks = flow.Networks{}
+		g.networks.Add(key.local, g.marks())
+		key.local = flowlog.AddrOf(p.own[0])
 	default:
 		return key
 	}

@@ -3,7 +3,6 @@ package gateway
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -20,8 +19,8 @@ const (
 
 // Rows returns what was gathered, in an order that does not depend on how it was.
 func (l *Lens) Rows() []lens.Row {
-	rows := make([]lens.Row, 0, len(l.groups))
-	for k, g := range l.groups {
+	rows := make([]lens.Row, 0, l.groups.Len())
+	for k, g := range l.groups.All() {
 		rows = append(rows, l.row(k, g))
 	}
 	slices.SortFunc(rows, func(a, b lens.Row) int {
@@ -39,7 +38,7 @@ func (l *Lens) Rows() []lens.Row {
 func (l *Lens) Teach(graph *entity.Graph) {
 	const from = "Transit Gateway flow log"
 	firsts := map[uint32]flow.Cite{}
-	for k, g := range l.groups {
+	for k, g := range l.groups.All() {
 		flow.KeepFirst(l.members, firsts, k.side, g.first)
 	}
 	for side, first := range firsts {
@@ -60,7 +59,7 @@ func (l *Lens) Teach(graph *entity.Graph) {
 }
 
 func (l *Lens) row(k key, g *group) lens.Row {
-	s, local := l.names.sides[k.side], netip.AddrFrom16(k.local).Unmap()
+	s, local := l.names.sides[k.side], k.local.Netip()
 	v := make([]lens.Value, slots)
 	v[slotTGW], v[slotAttachment], v[slotENI] = lens.Text(s.tgw), lens.Text(s.attachment), lens.Text(s.eni)
 	v[slotAZ], v[slotSubnet], v[slotVPC] = lens.Text(s.az), lens.Text(s.subnet), lens.Text(s.vpc)
