@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func show(r lens.Row) string {
 func rows(l *Lens) (out []string) {
 	g := entity.NewGraph()
 	g.Finish()
-	for _, r := range l.Rows(g) {
+	for r := range l.Rows(g) {
 		out = append(out, show(r))
 	}
 	return out
@@ -147,7 +148,7 @@ func TestTurned(t *testing.T) {
 		{[]string{line(0, "REJECT"), line(600, "ACCEPT"), line(1200, "REJECT")}, "mixed"},
 		{[]string{line(0, "REJECT")}, ""},
 	} {
-		r := read(t, tt.lines...).Rows(entity.NewGraph())
+		r := slices.Collect(read(t, tt.lines...).Rows(entity.NewGraph()))
 		if got := r[0].Value(slotTurned).String(); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.lines, got, tt.want)
 		}

@@ -12,26 +12,31 @@ const (
 	noProbes    // ports on which public addresses were rejected are put together
 	noOutside   // all ports of conversations with public addresses are put together
 	noHighPorts // and all high ports
+	noUserPorts // and all ports but the well-known ones
 	noPorts     // and all ports
 	noAddresses // the parties in the VPC, and the protocols, are put together
 	lastLevel   = noAddresses
 )
 
-// highPort is the first of the ports that few services have.
-const highPort = 10_000
+const (
+	highPort = 10_000 // the first of the ports that few services have
+	userPort = 1024   // the first that is not well-known
+)
 
 // levelText says what a level means, for the report.
 var levelText = [...]string{
 	noProbes:    "more than %d services in the flow logs: the ports on which public addresses were rejected are not told apart",
 	noOutside:   "more than %d services in the flow logs: the ports of conversations with public addresses are not told apart",
 	noHighPorts: "more than %d services in the flow logs: ports of 10000 and above are not told apart",
+	noUserPorts: "more than %d services in the flow logs: ports of 1024 and above are not told apart",
 	noPorts:     "more than %d services in the flow logs: ports are not told apart, so that nothing can be said of single services",
 	noAddresses: "more than %d addresses in the flow logs: addresses and ports are not told apart, so that nothing can be said of single services",
 }
 
 // at gives the key under which a group stands at a level.
 func (k groupKey) at(level uint8) groupKey {
-	if level >= noProbes && k.probe || level >= noOutside && k.outside || level >= noHighPorts && k.port >= highPort || level >= noPorts {
+	if level >= noProbes && k.probe || level >= noOutside && k.outside || level >= noHighPorts && k.port >= highPort ||
+		level >= noUserPorts && k.port >= userPort || level >= noPorts {
 		k.port = 0
 	}
 	if level >= noAddresses {

@@ -3,6 +3,7 @@ package conversation
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"net/netip"
 	"slices"
 	"time"
@@ -14,22 +15,67 @@ import (
 )
 
 // Rows returns what was gathered, in an order that does not depend on how it was. The graph adds what describe answers
-// know of the interfaces: their type, zone, subnet and network ACL. No event may follow.
-func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
+// know of the interfaces: their type, zone, subnet and network ACL. No event may follow. Rows take far more room than
+// what they are made of, so they are made one by one.
+func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
-	rows := make([]lens.Row, 0, l.groups.Len())
-	for key, g := range l.groups.All() {
-		rows = append(rows, l.row(key, g, places[key.eni], graph))
-	}
-	slices.SortFunc(rows, func(a, b lens.Row) int {
-		for _, slot := range []int{slotENI, slotService, slotHeading, slotLocal, slotServer, slotOutside, slotVersion} {
-			if c := cmp.Compare(a.Value(slot).String(), b.Value(slot).String()); c != 0 {
-				return c
+	return func(yield func(lens.Row) bool) {
+		for _, r := range l.ranked(places) {
+			if !yield(l.row(r.key, r.group, places[r.key.eni], graph)) {
+				return
 			}
 		}
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Records, b.Records))
+	}
+}
+
+// ranked is a group with what decides first where its row comes.
+type ranked struct {
+	eni, service string
+	key          groupKey
+	group        *group
+}
+
+// ranked returns the groups in the order of their rows.
+func (l *Lens) ranked(places []*place) []ranked {
+	list := make([]ranked, 0, l.groups.Len())
+	for key, g := range l.groups.All() {
+		service := flow.ServiceName(key.proto, key.port, key.server, key.local.Netip())
+		list = append(list, ranked{eni: places[key.eni].id.Name, service: service, key: key, group: g})
+	}
+	slices.SortFunc(list, func(a, b ranked) int {
+		if c := cmp.Or(cmp.Compare(a.eni, b.eni), cmp.Compare(a.service, b.service)); c != 0 {
+			return c
+		}
+		startA, _ := a.group.span()
+		startB, _ := b.group.span()
+		return cmp.Or(
+			cmp.Compare(flow.HeadingName[a.key.heading], flow.HeadingName[b.key.heading]),
+			cmp.Compare(a.key.localName(), b.key.localName()),
+			cmp.Compare(a.key.server, b.key.server),
+			compareBool(a.key.outside, b.key.outside), compareBool(a.key.hasPkt, b.key.hasPkt),
+			startA.Compare(startB), cmp.Compare(a.group.accepted+a.group.rejected, b.group.accepted+b.group.rejected),
+			compareBool(a.key.guessed, b.key.guessed),
+		)
 	})
-	return rows
+	return list
+}
+
+// localName is what rows call the party in the VPC.
+func (k groupKey) localName() string {
+	if k.local.IsUnspecified() {
+		return ""
+	}
+	return k.local.Netip().String()
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // taught is an address that the graph is told to be an interface's.
