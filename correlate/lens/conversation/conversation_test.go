@@ -208,6 +208,7 @@ func BenchmarkEvent(b *testing.B) {
 			eni, peer>>8, peer&255, eni, 30000+rng.IntN(9000), 60*rng.IntN(1000), 60*rng.IntN(1000)+60100, peer>>8, peer&255, eni)
 	}
 	b.SetBytes(int64(text.Len()))
+	b.ReportAllocs()
 	l := New()
 	for b.Loop() {
 		if err := flowlog.VPC.Read(context.Background(), bytes.NewReader(text.Bytes()), &parsers.Source{Member: "f"}, sink{b, l}); err != nil {

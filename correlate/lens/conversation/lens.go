@@ -19,6 +19,7 @@ type Lens struct {
 	numbers map[string]uint32 // of interfaces, by ID
 	enis    []*eniInfo
 	groups  flow.Table[groupKey, group]
+	limit   int   // how many groups are held
 	level   uint8 // how much detail was given up, see groupKey.at
 	members *flow.Members
 	dropped int64 // records of interfaces beyond the limit
@@ -62,7 +63,7 @@ type group struct {
 
 // New returns an empty lens.
 func New() *Lens {
-	return &Lens{numbers: map[string]uint32{}, members: flow.NewMembers()}
+	return &Lens{limit: maxGroups, numbers: map[string]uint32{}, members: flow.NewMembers()}
 }
 
 // Event takes in one VPC flow log record. Records without an action (NODATA, SKIPDATA) tell of no conversation.
@@ -170,7 +171,7 @@ func (r *record) direction() (heading uint8, guessed bool) {
 
 func (l *Lens) group(key groupKey) *group {
 	g, added := l.groups.Get(key.at(l.level))
-	if added && l.groups.Len() > maxGroups && l.level < lastLevel {
+	if added && l.groups.Len() > l.limit && l.level < lastLevel {
 		l.shrink()
 		g, _ = l.groups.Get(key.at(l.level))
 	}

@@ -47,7 +47,7 @@ func (k groupKey) at(level uint8) groupKey {
 
 // shrink raises the level until the groups fit.
 func (l *Lens) shrink() {
-	for l.groups.Len() > maxGroups && l.level < lastLevel {
+	for l.groups.Len() > l.limit && l.level < lastLevel {
 		l.coarsen(l.level + 1)
 	}
 }
