@@ -317,7 +317,7 @@ func (a *analysis) derive(add func(part int, series lens.Series)) {
 	for row := range s.Conversations.Rows(s.Graph) {
 		add(0, lens.Rows{row})
 	}
-	for _, row := range s.Gateways.Rows() {
+	for row := range s.Gateways.Rows() {
 		add(0, lens.Rows{row})
 	}
 	for _, row := range s.Integrity.Rows() {
