@@ -1,17 +1,16 @@
 package generate
 
 // crowd is everyday traffic of very many conversations: an interface, a peer and a service each. A few thousand of them
-// make up half of the records, the others are seen now and then; the peers among them have a long tail, too.
+// make up half of the records, the others are seen now and then.
 type crowd struct {
 	conversations int
 	nics          []*nic
-	seed          uint64
 }
 
 const (
 	conversationsPerNIC = 5000
-	servicesOfNIC       = 20 // beside those that all have
-	crowdServices       = 2000
+	servicesOfNIC       = 20
+	crowdServices       = 2000 // ports from firstService on, of which each interface has some
 	firstService        = 5000
 	crowdErrors         = 0.02 // share of the records that are rejected
 	crowdScans          = 0.03 // share of the records that are one-off scans from the internet
@@ -23,7 +22,7 @@ func (p *plan) gatherCrowd() {
 	if n == 0 || p.flows == nil {
 		return
 	}
-	c := &crowd{conversations: n, seed: p.r.Uint64()}
+	c := &crowd{conversations: n}
 	home := p.flows.nics[0]
 	for i := range max(8, n/conversationsPerNIC) {
 		c.nics = append(c.nics, &nic{
@@ -47,13 +46,7 @@ func (c *crowd) fill(e *flow, f *flows, r *random) {
 	if r.IntN(2) == 0 {
 		number = f.busy.pick(r) % c.conversations
 	}
-	// What a conversation is between follows from its number alone.
-	of := newRandom(c.seed, uint64(number))
-	n, peer := c.nics[of.IntN(len(c.nics))], f.peers[f.busy.pick(of)]
-	port := firstService + (int(n.address)*servicesOfNIC+of.IntN(servicesOfNIC))%crowdServices
-	if of.IntN(2) == 0 {
-		port = pick(of, openPorts)
-	}
+	n, peer, port := c.conversation(number, f.peers)
 	client := r.between(32768, 60999)
 	*e = flow{nic: n, start: e.start, end: e.end, packets: e.packets, bytes: e.bytes}
 	if r.IntN(2) == 0 {
@@ -68,4 +61,15 @@ func (c *crowd) fill(e *flow, f *flows, r *random) {
 		}
 	}
 	e.pktSrc, e.pktDst = e.src, e.dst
+}
+
+// conversation tells who talks in a conversation, and with which service: others in each.
+func (c *crowd) conversation(number int, peers []uint32) (n *nic, peer uint32, port int) {
+	at, nth := number%len(c.nics), number/len(c.nics)
+	service := nth % servicesOfNIC
+	port = firstService + (at*servicesOfNIC+service)%crowdServices
+	if common := [...]int{443, 8080, 5432}; service < len(common) {
+		port = common[service]
+	}
+	return c.nics[at], peers[(37*at+nth/servicesOfNIC)%len(peers)], port
 }
