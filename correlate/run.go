@@ -317,6 +317,7 @@ func (a *analysis) derive(add func(part int, series lens.Series)) {
 	for row := range s.Conversations.Rows(s.Graph) {
 		add(0, lens.Rows{row})
 	}
+	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
 	for row := range s.Gateways.Rows() {
 		add(0, lens.Rows{row})
 	}

@@ -11,6 +11,7 @@ import (
 // Limits on what the lens holds.
 const (
 	maxGroups     = 200_000 // services seen by interfaces
+	maxProbes     = 20_000  // rows of ports that only public addresses tried, in vain: scanners try all
 	maxInterfaces = 100_000
 )
 
@@ -20,6 +21,7 @@ type Lens struct {
 	enis    []*eniInfo
 	groups  flow.Table[groupKey, group]
 	limit   int   // how many groups are held
+	probed  int   // ports that were put together for being more than maxProbes
 	level   uint8 // how much detail was given up, see groupKey.at
 	members *flow.Members
 	dropped int64 // records of interfaces beyond the limit
@@ -102,7 +104,6 @@ type record struct {
 	src, dst       flowlog.Addr // as the interface shows them
 	pktSrc, pktDst flowlog.Addr // the real parties: the same where the log does not have them
 	remote         flowlog.Addr
-	public         bool // one of the real parties has a public address
 	owned          bool // the interface belongs to an instance: it speaks for itself
 	rejected       bool
 	start, end     int64
@@ -171,7 +172,10 @@ func (r *record) direction() (heading uint8, guessed bool) {
 
 func (l *Lens) group(key groupKey) *group {
 	g, added := l.groups.Get(key.at(l.level))
-	if added && l.groups.Len() > l.limit && l.level < lastLevel {
+	if !added {
+		return g
+	}
+	if l.groups.Len() > l.limit && l.level < lastLevel {
 		l.shrink()
 		g, _ = l.groups.Get(key.at(l.level))
 	}
@@ -207,4 +211,13 @@ func (l *Lens) Notes() (notes []string) {
 			maxInterfaces, l.dropped))
 	}
 	return notes
+}
+
+// Remarks say of the rows what a reader may want to know, once they are made. Nothing was cut.
+func (l *Lens) Remarks() (remarks []string) {
+	if l.probed > 0 {
+		remarks = append(remarks, fmt.Sprintf("%d ports on which interfaces accepted nothing and public addresses were rejected are not told apart: scans of the internet",
+			l.probed))
+	}
+	return remarks
 }

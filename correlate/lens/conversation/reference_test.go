@@ -274,6 +274,24 @@ func TestCapDoesNotDependOnOrder(t *testing.T) {
 	}
 }
 
+// TestManyProbes holds that scans of more ports than there is room for are one row, while ports that serve keep theirs.
+func TestManyProbes(t *testing.T) {
+	var records []plain
+	for i := range maxProbes + 2 {
+		records = append(records, plain{eni: "eni-1", instance: "i-1", src: "52.1.2.3", dst: "10.0.0.5", direction: "ingress", action: "REJECT",
+			srcPort: 61000, dstPort: 1 + i, proto: 6, flags: 2, start: 100, end: 150, member: "a", record: i})
+	}
+	service := records[8079]
+	service.action, service.src, service.member = "ACCEPT", "192.168.5.9", "b"
+	for _, tt := range []struct{ scans, rows, remarks int }{{maxProbes + 1, maxProbes + 2, 0}, {maxProbes + 2, 3, 1}} {
+		l := feed(t, records[:tt.scans])
+		l.Merge(feed(t, []plain{service}))
+		if got := rows(l); len(got) != tt.rows || len(l.Remarks()) != tt.remarks || len(l.Notes()) > 0 {
+			t.Errorf("%d scans: %d rows, remarks %q, notes %q", tt.scans, len(got), l.Remarks(), l.Notes())
+		}
+	}
+}
+
 // BenchmarkRows makes the rows of 60,000 services.
 func BenchmarkRows(b *testing.B) {
 	b.ReportAllocs()

@@ -15,9 +15,13 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 	for n, info := range l.enis {
 		places[n] = newPlace(info, graph)
 	}
+	idle := l.idleProbes()
 	old := l.groups
 	l.groups = flow.Table[groupKey, group]{}
 	for key, g := range old.All() {
+		if _, isIdle := idle[key]; isIdle {
+			key.port = 0
+		}
 		key.probe = false
 		if key.guessed {
 			key = places[key.eni].correct(key, g)
@@ -25,6 +29,31 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 		l.add(key, g)
 	}
 	return places
+}
+
+// idleProbes returns the keys of scans: public addresses were rejected on a port, of which nothing was accepted from
+// anyone. Scanners try every port of every address, and each would be a row. It returns none where there is room for all.
+func (l *Lens) idleProbes() map[groupKey]struct{} {
+	offered := func(key groupKey) groupKey {
+		return groupKey{local: key.local, eni: key.eni, port: key.port, proto: key.proto}
+	}
+	serving := map[groupKey]struct{}{}
+	for key, g := range l.groups.All() {
+		if g.accepted > 0 {
+			serving[offered(key)] = struct{}{}
+		}
+	}
+	idle := map[groupKey]struct{}{}
+	for key := range l.groups.All() {
+		if _, serves := serving[offered(key)]; key.probe && !serves && key.port != 0 {
+			idle[key] = struct{}{}
+		}
+	}
+	if len(idle) <= maxProbes {
+		return nil
+	}
+	l.probed = len(idle)
+	return idle
 }
 
 // correct turns the direction of a group round where the guess that the server is in the VPC proves wrong: on an
