@@ -44,7 +44,7 @@ type State struct {
 
 	sightings [][]*match.Sighting
 	cut       []bool
-	seen      eventIDs
+	seen      *eventIDs
 	requests  entity.Requests
 	clipped   []metrics.Point // scratch
 }
@@ -58,7 +58,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: eventIDs{},
+		seen: newEventIDs(),
 	}
 }
 
@@ -157,8 +157,9 @@ func (s *State) trim(step int) {
 
 // Merge adds what another state saw; the other must not be used afterwards.
 func (s *State) Merge(o *State) {
-	s.seen.merge(o.seen)
+	s.seen.level(o.seen)
 	s.mergeSources(o)
+	s.seen.merge(o.seen, func(theirs *Source) *Source { return s.Sources[theirs.Member] })
 	s.Coverage.merge(&o.Coverage)
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
@@ -179,8 +180,7 @@ func (s *State) Merge(o *State) {
 	}
 }
 
-// mergeSources adds the accounts of members. Both states may have read parts of one member. What the known events refer
-// to as the place of a record must be the account that counts.
+// mergeSources adds the accounts of members. Both states may have read parts of one member.
 func (s *State) mergeSources(o *State) {
 	for path, theirs := range o.Sources {
 		if mine := s.Sources[path]; mine != nil {
@@ -206,6 +206,7 @@ func (s *State) Finish() (notes []string) {
 	if s.Graph.Full() {
 		notes = append(notes, fmt.Sprintf("more than %d resources are named: what hangs together with the others is not known", entity.MaxEntities))
 	}
+	notes = append(notes, s.seen.notes()...)
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {
