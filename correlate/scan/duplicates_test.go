@@ -90,33 +90,6 @@ func TestForgottenEvents(t *testing.T) {
 	}
 }
 
-// TestMinutes holds the set against a map, before 1970, too.
-func TestMinutes(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	var one, other minutes
-	want := map[int64]bool{}
-	for n := range 5000 {
-		minute := r.Int64N(20_000) - 10_000
-		want[minute] = true
-		if n%2 == 0 {
-			one.add(minute)
-		} else {
-			other.add(minute)
-		}
-	}
-	one.merge(&other)
-	got, last := one.sorted(), int64(-1<<62)
-	for _, minute := range got {
-		if !want[minute] || minute <= last {
-			t.Fatalf("minute %d, after %d", minute, last)
-		}
-		last = minute
-	}
-	if len(got) != len(want) {
-		t.Errorf("%d minutes, want %d", len(got), len(want))
-	}
-}
-
 // BenchmarkDuplicates looks up events of which every tenth was delivered twice.
 func BenchmarkDuplicates(b *testing.B) {
 	s := NewState(NewPlan(nil, nil), time.Time{}, time.Time{})
