@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"regexp"
 
 	"hamari/parsers"
 	"hamari/parsers/textlog"
@@ -36,23 +35,42 @@ var General = &parsers.Format{
 	Read:   readGeneral,
 }
 
-// commandText is what stands behind the stamp: connection, command and argument. A connection without an argument, such
-// as Quit, ends with a tab.
-var commandText = regexp.MustCompile(`(?s)^\s*(\d+) (Binlog Dump(?: GTID)?|Change user|Close stmt|Connect(?: Out)?|Create DB|Daemon|Debug|Delayed insert|` +
-	`Drop DB|Error|Execute|Fetch|Field List|Init DB|Kill|Long Data|Ping|Prepare|Processlist|Query|Quit|Refresh|Register Slave|` +
-	`Reset connection|Reset stmt|Set option|Shutdown|Sleep|Statistics|Table Dump|Time)(?:\t(.*)|\s*)$`)
+// commands are what a server calls them.
+// See https://dev.mysql.com/doc/refman/8.0/en/thread-commands.html
+var commands = map[string]bool{
+	"Binlog Dump": true, "Binlog Dump GTID": true, "Change user": true, "Close stmt": true, "Connect": true, "Connect Out": true,
+	"Create DB": true, "Daemon": true, "Debug": true, "Delayed insert": true, "Drop DB": true, "Error": true, "Execute": true,
+	"Fetch": true, "Field List": true, "Init DB": true, "Kill": true, "Long Data": true, "Ping": true, "Prepare": true,
+	"Processlist": true, "Query": true, "Quit": true, "Refresh": true, "Register Slave": true, "Register Replica": true,
+	"Reset connection": true, "Reset stmt": true, "Set option": true, "Shutdown": true, "Sleep": true, "Statistics": true,
+	"Table Dump": true, "Time": true,
+}
 
-// parseCommand takes a line apart. Servers before 5.7 write the stamp only when it changes: stamped is false then.
-func parseCommand(text []byte) (stamp textlog.Stamp, stamped bool, fields [][]byte) {
-	stamp, stamped = textlog.ParseStamp(text)
-	rest := text
-	if stamped {
-		rest = text[stamp.Length:]
-	}
+// command is the beginning of a record: stamp, connection, command and argument.
+type command struct {
+	stamp                      textlog.Stamp
+	connection, name, argument []byte
+}
+
+// parseCommand takes a line apart. Servers before 5.7 write the stamp only when it changes: it has no length then.
+func parseCommand(text []byte) (c command, ok bool) {
+	c.stamp, _ = textlog.ParseStamp(text)
+	rest := text[c.stamp.Length:]
 	if len(rest) == 0 || rest[0] != '\t' && rest[0] != ' ' {
-		return stamp, stamped, nil
+		return c, false
 	}
-	return stamp, stamped, commandText.FindSubmatch(rest)
+	rest = bytes.TrimLeft(rest, " \t")
+	digits := 0
+	for digits < len(rest) && rest[digits]-'0' <= 9 {
+		digits++
+	}
+	if digits == 0 || digits == len(rest) || rest[digits] != ' ' {
+		return c, false
+	}
+	c.connection, rest = rest[:digits], rest[digits+1:]
+	c.name, c.argument, _ = bytes.Cut(rest, []byte{'\t'})
+	c.name = bytes.TrimRight(c.name, " ")
+	return c, commands[string(c.name)]
 }
 
 func detectGeneral(h *parsers.Header) parsers.Confidence {
@@ -62,9 +80,9 @@ func detectGeneral(h *parsers.Header) parsers.Confidence {
 			continue
 		}
 		lines++
-		if _, stamped, fields := parseCommand(line); fields != nil {
+		if c, ok := parseCommand(line); ok {
 			records++
-			if stamped {
+			if c.stamp.Length > 0 {
 				stamps++
 			}
 		}
@@ -79,8 +97,8 @@ func readGeneral(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 	e := textlog.NewEmitter(GeneralKind, src, sink)
 	var last textlog.Stamp
 	begins := func(line []byte) bool {
-		_, _, fields := parseCommand(line)
-		return fields != nil || isOpening(line)
+		_, ok := parseCommand(line)
+		return ok || isOpening(line)
 	}
 	return textlog.Each(ctx, textlog.NewReader(r, begins), "MySQL general log", func(rec *textlog.Record) error {
 		if rec.Begins && isOpening(rec.Text) {
@@ -88,20 +106,20 @@ func readGeneral(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 			return nil
 		}
 		e.Begin(rec)
-		stamp, stamped, fields := parseCommand(rec.Text)
-		if !rec.Begins || fields == nil {
+		c, ok := parseCommand(rec.Text)
+		if !rec.Begins || !ok {
 			e.Reject(textlog.ErrNotARecord)
 			return nil
 		}
-		if stamped {
-			last = stamp
+		if c.stamp.Length > 0 {
+			last = c.stamp
 		}
 		if last.Length > 0 {
 			e.Stamp(last)
 		}
-		e.Set(GeneralSlotConnection, fields[1])
-		e.Set(GeneralSlotCommand, fields[2])
-		e.Set(GeneralSlotArgument, bytes.TrimSpace(fields[3]))
+		e.Set(GeneralSlotConnection, c.connection)
+		e.Set(GeneralSlotCommand, c.name)
+		e.Set(GeneralSlotArgument, bytes.TrimSpace(c.argument))
 		if textlog.IsTruncated(rec.Text) {
 			e.Set(GeneralSlotTruncated, []byte("true"))
 			sink.Note(textlog.TruncatedNote)

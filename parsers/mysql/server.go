@@ -1,19 +1,17 @@
 package mysql
 
-import (
-	"bytes"
-	"regexp"
-)
+import "bytes"
 
-// opening are the three lines that a server writes when it opens its slow or general log, which RDS does every hour.
-var opening = regexp.MustCompile(`, Version: .*started with:|^(?:Tcp|TCP) [Pp]ort: |^Time\s+Id\s+Command\s+Argument`)
-
-// isOpening reports whether a line is one of them. They are no records, and continue none.
+// isOpening reports whether a line is one of the three that a server writes when it opens its slow or general log,
+// which RDS does every hour. They are no records, and continue none.
 func isOpening(line []byte) bool {
-	if len(line) == 0 || line[0] != '/' && line[0] != 'T' && !bytes.Contains(line, []byte("started with:")) {
-		return false
+	switch {
+	case bytes.HasPrefix(line, []byte("Tcp port: ")), bytes.HasPrefix(line, []byte("TCP Port: ")):
+		return true
+	case bytes.HasPrefix(line, []byte("Time ")):
+		return len(bytes.Fields(line)) == 4 && bytes.HasSuffix(bytes.TrimRight(line, " "), []byte("Argument"))
 	}
-	return opening.Match(line)
+	return bytes.HasSuffix(bytes.TrimRight(line, " "), []byte("started with:")) && bytes.Contains(line, []byte(", Version: "))
 }
 
 const openingNote = "lines that the server writes when it opens the log are left out"

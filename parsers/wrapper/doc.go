@@ -33,7 +33,7 @@
 //
 // The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, jsonlist.go reads
 // JSON envelopes, csv.go CSV exports, stamped.go lines that begin with a time; shape.go looks for keys in the first
-// bytes of JSON, jsontext.go takes JSON values apart, window.go holds the text that csv.go and stamped.go work on;
-// payload.go undoes the encodings of what Lambda functions are given, yaml.go and python.go read the notations, and
-// tree.go makes entries of what those have read.
+// bytes of JSON, jsontext.go takes JSON values apart, window.go holds the text that csv.go, stamped.go and syslog.go
+// work on; syslog.go takes what AWS's agents wrote out of a system log; payload.go undoes the encodings of what Lambda
+// functions are given, yaml.go and python.go read the notations, and tree.go makes entries of what those have read.
 package wrapper

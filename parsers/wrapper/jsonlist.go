@@ -27,6 +27,23 @@ var eventBridge = jsonList("eventbridge", "events that EventBridge delivered",
 	},
 	form{message: detailOfCloudTrail})
 
+// rdsEvents opens the same envelope where RDS filled the first one. One member becomes one text, and a text has one
+// kind of records: those of the other services are left out, and counted.
+var rdsEvents = jsonList("eventbridge-rds", "events of Amazon RDS that EventBridge delivered",
+	"https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html",
+	func(prefix []byte) bool {
+		for _, path := range [][]string{{"detail-type"}, {"[]", "detail-type"}} {
+			if !has(prefix, path...) {
+				continue
+			}
+			for detailType := range valuesAt(prefix, path...) {
+				return isRDSEvent(detailType)
+			}
+		}
+		return false
+	},
+	form{message: detailOfRDS})
+
 var logEvents = jsonList("log-events", "answer of aws logs get-log-events or filter-log-events",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html",
 	func(prefix []byte) bool {
@@ -201,6 +218,26 @@ func detailOfCloudTrail(raw []byte) (value []byte, leftOut string, err error) {
 	}
 	if !bytes.HasSuffix(detailType, []byte(` via CloudTrail"`)) {
 		return nil, fmt.Sprintf("EventBridge event that is not from CloudTrail: %.*s", maxQuote, detailType), nil
+	}
+	if value, ok = member(raw, "detail"); !ok {
+		return nil, "", fmt.Errorf("%w: no detail", errNoMessage)
+	}
+	return value, "", nil
+}
+
+// isRDSEvent reports whether a detail-type, quotes included, is one of RDS: "RDS DB Instance Event".
+func isRDSEvent(detailType []byte) bool {
+	return bytes.HasPrefix(detailType, []byte(`"RDS `)) && !bytes.HasSuffix(detailType, []byte(` via CloudTrail"`))
+}
+
+// detailOfRDS takes the event from what RDS sent.
+func detailOfRDS(raw []byte) (value []byte, leftOut string, err error) {
+	detailType, ok := member(raw, "detail-type")
+	if !ok {
+		return nil, "", errors.New("not an EventBridge event: no detail-type")
+	}
+	if !isRDSEvent(detailType) {
+		return nil, fmt.Sprintf("EventBridge event that is not from RDS: %.*s", maxQuote, detailType), nil
 	}
 	if value, ok = member(raw, "detail"); !ok {
 		return nil, "", fmt.Errorf("%w: no detail", errNoMessage)

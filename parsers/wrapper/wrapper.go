@@ -61,11 +61,11 @@ const (
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html.
 const maxRows = 10_000
 
-// All returns the envelopes, in the order of their names.
+// All returns the envelopes, in the order in which they are asked: the particular before the general.
 func All() []*Wrapper {
 	return []*Wrapper{
-		eventBridge, exportTask, insightsCSV, insightsJSON, logCSV, logEvents, logsTail, logsTailShort, lookupEvents,
-		payload, pythonRepr, queryResults, subscription, yamlAnswer,
+		rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, logCSV, logEvents, logsTail, logsTailShort,
+		lookupEvents, payload, pythonRepr, queryResults, subscription, yamlAnswer,
 	}
 }
 

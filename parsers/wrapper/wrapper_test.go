@@ -173,6 +173,20 @@ func TestBroken(t *testing.T) {
 			want: []string{`{"a" : 1}`}, rejects: []string{"record 2, line 0: eventbridge: not an EventBridge event: no detail-type"},
 			notes:   []string{`1 of the entries left out: EventBridge event that is not from CloudTrail: "EC2 Instance State-change Notification"`},
 			leftOut: 1},
+		{name: "EventBridge events of RDS among others", via: "eventbridge-rds",
+			in: `{"detail-type":"RDS DB Cluster Event","detail":{"Message":"a"}}` + "\n" +
+				`{"detail-type":"AWS API Call via CloudTrail","detail":{}}` + "\n" + `{"detail-type":"RDS DB Instance Event"}` + "\n" + `{"a":1}`,
+			want: []string{`{"Message":"a"}`},
+			rejects: []string{"record 2, line 0: eventbridge-rds: entry without a message: no detail",
+				"record 3, line 0: eventbridge-rds: not an EventBridge event: no detail-type"},
+			notes:   []string{`1 of the entries left out: EventBridge event that is not from RDS: "AWS API Call via CloudTrail"`},
+			leftOut: 1},
+		{name: "system log", via: "syslog",
+			in: "-- Logs begin at Mon --\nOct  7 10:43:15 host systemd[1]: Started x.\n<30>Oct  7 10:43:16 host amazon-ssm-agent[2]: a#011b#012c # #08 #0\n" +
+				"\nOct  7 10:43:16 host amazon-ssm-agent: #011d\nOct  7 10:43:17 host amazon-ssm-agent[2]:\nOct  7 10:43:17 host kernel: x\n",
+			want: []string{"a\tb c # #08 #0", "\td"}, leftOut: 5,
+			notes: []string{"1 of the entries left out: line that is not of a system log", "1 of the entries left out: written by kernel",
+				"1 of the entries left out: written by systemd", "2 of the entries left out: blank message"}},
 		{name: "control message and blank message", via: "subscription",
 			in: `{"messageType":"CONTROL_MESSAGE","logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: Checking"}]}` +
 				`{"messageType":"DATA_MESSAGE","logEvents":[{"message":" "},{"message":"a\nb\r\n"},{"message":"c"}]}`,
@@ -235,6 +249,9 @@ func TestNotWrapped(t *testing.T) {
 		"flow log":                        lines[0] + "\n",
 		"metrics":                         "Id,m1\nLabel,CPUUtilization\n2026/02/14 15:00:00,2.083\n",
 		"empty":                           "",
+		"system log without the agent":    "Oct  7 10:43:15 host systemd[1]: Started ssm-like.service\n",
+		"syslog without a tag":            "Oct  7 10:43:15 host amazon-ssm-agent said\n",
+		"tail of another log group":       "amazon-ssm-agent[2]: Oct  7 10:43:15 host x: y\n",
 	} {
 		if got := detect(text); got != "" {
 			t.Errorf("%s: recognised as %s", name, got)

@@ -42,6 +42,7 @@ func Envelopes() []Envelope {
 		{Name: "EventBridge, one event per line", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "\n", "\n")},
 		{Name: "EventBridge, array", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("[", ",\n", "]")},
 		{Name: "EventBridge, nothing in between", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "", "")},
+		{Name: "EventBridge, events of RDS", Via: []string{"eventbridge-rds"}, JSON: true, Wrap: rdsEvents},
 		{Name: "get-log-events", Via: []string{"log-events"}, Wrap: getLogEvents},
 		{Name: "get-log-events --query events", Via: []string{"log-events"}, Wrap: only("events", getLogEvents)},
 		{Name: "filter-log-events, an entry per page", Via: []string{"log-events"}, Wrap: filterLogEvents},
@@ -77,6 +78,12 @@ func Envelopes() []Envelope {
 		{Name: "logs tail --format short", Via: []string{"logs-tail-short"}, Wrap: lines(stamp + " "), Line: below(1)},
 		{Name: "logs tail --format json", Via: []string{"logs-tail"}, JSON: true, Wrap: tailPretty, Line: stampedLine},
 		{Name: "export task", Via: []string{"export-task"}, Wrap: lines(stamp + ".000Z "), Line: below(1)},
+		{Name: "system log", Via: []string{"syslog"}, Wrap: lines("Oct  7 10:43:16 ip-10-0-1-5 amazon-ssm-agent[2373]: "), Line: below(1)},
+		{Name: "system log, ISO times", Via: []string{"syslog"},
+			Wrap: lines("2026-10-07T10:43:16.123456+00:00 ip-10-0-1-5 amazon-ssm-agent.amazon-ssm-agent[1151]: "), Line: below(1)},
+		{Name: "system log in a log group", Via: []string{"log-events", "syslog"}, Wrap: func(messages []string) string {
+			return getLogEvents(each(messages, func(_ int, m string) string { return "Oct  7 10:43:16 ip-10-0-1-5 amazon-ssm-agent: " + m }))
+		}},
 		{Name: "EventBridge events in a log group, Insights JSON", Via: []string{"insights-json", "eventbridge"}, JSON: true,
 			Wrap: func(messages []string) string { return insightsObjects(asEventBridge(messages)) }},
 		{Name: "EventBridge events in a log group, console CSV", Via: []string{"log-csv", "eventbridge"}, JSON: true,
@@ -173,6 +180,13 @@ func asEventBridge(messages []string) []string {
 
 func eventBridge(begin, between, end string) func([]string) string {
 	return func(messages []string) string { return begin + strings.Join(asEventBridge(messages), between) + end }
+}
+
+func rdsEvents(messages []string) string {
+	return strings.Join(each(messages, func(i int, m string) string {
+		return object("version", "0", "id", fmt.Sprint(i), "detail-type", "RDS DB Instance Event", "source", "aws.rds",
+			"account", "111122223333", "time", "2026-03-04T09:15:02Z", "region", "eu-west-1", "detail", raw(m))
+	}), "\n")
 }
 
 func getLogEvents(messages []string) string {
