@@ -7,7 +7,30 @@ import (
 	"testing"
 
 	"hamari/parsers"
+	"hamari/parsers/wrapper/wrappertest"
 )
+
+// fixtures are texts of each format, as short as they come. Some are hard on purpose: they quote another format.
+var fixtures = []struct{ format, name, text string }{
+	{"cloudtrail", "a call that failed", `{"Records":[{"eventVersion":"1.11","eventTime":"2026-03-04T09:15:02Z","eventSource":"ec2.amazonaws.com","eventName":"StartInstances","errorMessage":"` + pasted + `"}]}`},
+	{"flowlog", "records", strings.Join(flowLines, "\n") + "\n"},
+	{"inventory", "instances", `{"Reservations":[{"Instances":[{"InstanceId":"i-0a1b2c3d4e5f60718","InstanceType":"m5.large","State":{"Name":"stopped"}}]}]}`},
+	{"metrics", "datapoints", `{"Label":"CPUUtilization","Datapoints":[{"Timestamp":"2026-03-04T09:15:00Z","Average":1.5,"Unit":"Percent"}]}`},
+	{"ssmagent", "a call that failed", "2026-03-04 10:15:02 INFO [amazon-ssm-agent] Starting Core Agent\n2026-03-04 10:15:03 ERROR [HealthCheck] " + pasted + "\n"},
+	{"ssmagent", "audit", "SchemaVersion=1\nagent_telemetry amazon-ssm-agent.start 3.3.131.0 09:10:28\n"},
+	{"rdsevent", "answer", `{"Events":[{"SourceType":"db-instance","SourceIdentifier":"orders","Message":"Multi-AZ instance failover started.","Date":"2026-03-04T09:15:02Z"}]}`},
+	{"postgres", "a statement that quotes an error", "2026-03-04 09:15:02 UTC:10.0.5.20(52834):app@orders:[20175]:ERROR:  x\n2026-03-04 09:15:02 UTC:10.0.5.20(52834):app@orders:[20175]:STATEMENT:  INSERT INTO log VALUES ('" + pasted + "')\n"},
+	{"mysqlerror", "8.0", "2026-03-04T09:15:02.123456Z 812 [Warning] [MY-010055] [Server] " + pasted + "\n"},
+	{"mysqlerror", "5.6", "2026-03-04 09:15:04 14223 [ERROR] InnoDB: Cannot allocate memory\n"},
+	{"mysqlslow", "query", "# Time: 2026-03-04T09:15:12.500000Z\n# User@Host: app[app] @  [10.0.5.20]  Id:   812\n# Query_time: 10.5  Lock_time: 0.0 Rows_sent: 1  Rows_examined: 9\nSET timestamp=1772615702;\nSELECT '" + pasted + "';\n"},
+	{"mysqlgeneral", "command", "2026-03-04T09:15:02.223456Z\t  812 Query\tSELECT '" + pasted + "'\n"},
+	{"mysqlaudit", "row", "20260304 09:15:03,ip-10-0-1-5,app,localhost,814,4712,QUERY,orders,'select 1',0,,\n"},
+	{"console", "alone", pasted + "\n"},
+	{"console", "mail", "From: a@example.com\nDate: Wed, 04 Mar 2026 18:20:00 +0900\n\nHello,\n\n> " + pasted + "\n"},
+	{"console", "log of a program", "2026-03-04 10:15:02 ERROR app.jobs - " + pasted + "\n"},
+}
+
+const pasted = "An error occurred (UnauthorizedOperation) when calling the StartInstances operation: You are not authorized to perform this operation."
 
 // TestConfusion is a confusion matrix: what each format takes for its own, and every file that a format has for its
 // tests, is asked for under every name that claims to be something else, and must be taken for what it is each time.
@@ -26,6 +49,9 @@ func TestConfusion(t *testing.T) {
 			`{"fileVersion":"1.0","configurationItems":[{"resourceType":"AWS::EC2::Volume","resourceId":"vol-0a1b2c3d4e5f60718","configuration":{"volumeId":"vol-0a1b2c3d4e5f60718"}}]}`,
 			`["vol-0a1b2c3d4e5f60718"]`,
 			`{"LoadBalancers":[{"LoadBalancerArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/0a1b","LoadBalancerName":"shop"}]}`},
+	}
+	for _, f := range fixtures {
+		texts[f.format] = append(texts[f.format], f.text)
 	}
 	for _, f := range All() {
 		for _, file := range ownFiles(t, f.Name) {
@@ -61,4 +87,23 @@ func ownFiles(t testing.TB, format string) (files []string) {
 		files = append(files, found...)
 	}
 	return files
+}
+
+// TestConfusionInEnvelopes holds the same for the logs that reach CloudWatch Logs, message by message.
+func TestConfusionInEnvelopes(t *testing.T) {
+	for _, f := range fixtures {
+		if f.format == "inventory" || f.format == "metrics" || f.format == "rdsevent" || f.format == "cloudtrail" || f.name == "mail" {
+			continue // documents, not lines
+		}
+		for _, envelope := range wrappertest.Envelopes() {
+			if envelope.JSON || f.format == "mysqlslow" {
+				continue
+			}
+			text := envelope.Wrap(strings.Split(strings.TrimSuffix(f.text, "\n"), "\n"))
+			h := &parsers.Header{Prefix: []byte(text), Complete: true}
+			if got := detected(h, "notes.txt"); got != f.format {
+				t.Errorf("%s, %s in %s: %q", f.format, f.name, envelope.Name, got)
+			}
+		}
+	}
 }

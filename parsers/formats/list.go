@@ -7,11 +7,16 @@ import (
 	"hamari/parsers/clb"
 	"hamari/parsers/cloudfront"
 	"hamari/parsers/cloudtrail"
+	"hamari/parsers/console"
 	"hamari/parsers/flowlog"
 	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
+	"hamari/parsers/mysql"
 	"hamari/parsers/nlb"
+	"hamari/parsers/postgres"
+	"hamari/parsers/rdsevent"
 	"hamari/parsers/s3access"
+	"hamari/parsers/ssmagent"
 	"hamari/parsers/traildigest"
 )
 
@@ -30,5 +35,13 @@ func All() []*parsers.Format {
 		s3access.Format,
 		metrics.Format,
 		inventory.Format,
+		ssmagent.Format,
+		rdsevent.Format,
+		postgres.Format,
+		mysql.Error,
+		mysql.Slow,
+		mysql.General,
+		mysql.Audit,
+		console.Format,
 	}
 }

@@ -36,6 +36,7 @@ var sampleKinds = []struct {
 	{"cli-examples/cloudwatch__get-metric-data__1.json", []string{""}}, // the queries, not the answer
 	{"cli-examples/cloudwatch__get-metric-data*", []string{"metrics"}},
 	{"cli-examples/cloudwatch__get-metric-statistics*", []string{"metrics"}},
+	{"cli-examples/rds__describe-events*", []string{"rdsevent"}},
 	{"cli-examples/*.json", []string{"", "inventory"}},
 	{"describe-cloud-custodian/monitoring/*/*GetMetric*", []string{"metrics"}},
 	{"describe-cloud-custodian/*/*/*.json", []string{"", "inventory", "metrics"}},
@@ -43,7 +44,7 @@ var sampleKinds = []struct {
 	{"access-logs-opensearch/elb.log", []string{"alb"}},
 	{"access-logs-opensearch/cloudfront.log", []string{"cloudfront"}},
 	{"access-logs-opensearch/s3.log", []string{"s3access"}},
-	{"access-logs-opensearch/*.log", []string{""}},
+	{"access-logs-opensearch/postgres.log", []string{"postgres"}},
 }
 
 // foreignNames are names that claim to be something else.
@@ -60,6 +61,9 @@ var foreignNames = []string{
 	"E2EXAMPLE1ABCD.2026-03-04-09.0a1b2c3d",
 	"logs/2026-03-04-09-15-02-0123456789ABCDEF",
 	"log-events-viewer-result.csv",
+	"var/log/amazon/ssm/amazon-ssm-agent.log",
+	"error/postgresql.log.2026-03-04-09",
+	"error/mysql-error-running.log",
 	"notes.txt",
 }
 

@@ -1,0 +1,39 @@
+// Package console finds the error messages of AWS that a person pasted: from the console, the CLI, an SDK or Terraform,
+// alone or within a mail, a ticket or a note.
+//
+//	An error occurred (UnauthorizedOperation) when calling the StartInstances operation: You are not authorized to ...
+//	operation error EC2: StartInstances, https response error StatusCode: 403, RequestID: 0d6f..., api error UnauthorizedOperation: ...
+//	... (Service: AmazonEC2; Status Code: 403; Error Code: UnauthorizedOperation; Request ID: 0d6f...; Proxy: null)
+//	... (Service: Ec2, Status Code: 403, Request ID: 0d6f...) (SDK Attempt Count: 1)
+//	UnauthorizedOperation: You are not authorized to perform this operation.
+//		status code: 403, request id: 0d6f...
+//	Aws::EC2::Errors::UnauthorizedOperation: ...
+//	<Error><Code>AccessDenied</Code><Message>...</Message><RequestId>...</RequestId></Error>
+//	User: arn:aws:iam::111122223333:user/ann is not authorized to perform: ec2:StartInstances on resource: ...
+//
+// are the forms, in this order: CLI and boto3, Go SDK v2 (and Terraform, Rust is alike), Java SDK v1 and v2 (Kotlin too),
+// Go SDK v1 (older Terraform), Ruby, answers in XML, and what IAM says by itself, as the console's red bar shows it.
+//
+// Every message found is an event; the text around it is none, and is not rejected either: it was written by people.
+// A message that a mail breaks over lines is put together again where that can be told: within a sentence, and within
+// the encoded authorization message. Quote marks of a reply ("> ") and the soft breaks of quoted-printable are undone.
+//
+// # Time
+//
+// A time that stands at the beginning of the message's line is the event's time, a reading of a wall clock where it has
+// no zone. Otherwise the Date of the mail's header is, which is later than what it tells of; otherwise there is none.
+// The field timeSource tells which.
+//
+// # What is claimed
+//
+// Such messages stand in the logs of every service, too. The format claims a text as one that has its records in part
+// of it, which any format that knows the text as a whole goes before. It leaves JSON alone, whose strings are not text
+// that somebody pasted. Not found: base64 parts of mails, screenshots, messages of the .NET SDK (which have no code) and
+// dumps of the JavaScript SDK's error objects.
+//
+// The files: fields.go is the vocabulary, forms.go knows the wordings, read.go goes through the text, parts.go takes a
+// message apart.
+//
+//   - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+//   - https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+package console

@@ -1,0 +1,96 @@
+package console
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+)
+
+// form is one wording of error messages.
+type form struct {
+	name string
+	word []byte // stands in every message of the form
+
+	text *regexp.Regexp // with groups named after the parts: code, operation, service, status, request, message
+}
+
+// code is how services name errors; EC2 has dots in some (InvalidInstanceID.NotFound).
+const code = `(?P<code>[A-Z][A-Za-z0-9]+(?:[.:][A-Za-z0-9]+)*)`
+
+// forms are asked in this order; where two match at the same place, the first counts. Every SDK's frame begins before
+// the words of IAM in it.
+var forms = []form{
+	{"cli", []byte("An error occurred ("), regexp.MustCompile(
+		`An error occurred \((?P<code>[\w.:-]+)\) when calling the (?P<operation>\w+) operation(?: \(reached max retries: \d+\))?: *(?P<message>[^\n]*)`)},
+	{"go-v2", []byte("operation error "), regexp.MustCompile(
+		`operation error (?P<service>[\w .-]+?): (?P<operation>\w+), (?:exceeded maximum number of attempts, \d+, )?(?:https? response error )?` +
+			`StatusCode: (?P<status>\d+), RequestID: (?P<request>[^,\s]*),(?: HostID: [^,\s]*,)? (?:api error )?` + code + `: *(?P<message>[^\n]*)`)},
+	{"go-v2", []byte("api error "), regexp.MustCompile(`\bapi error ` + code + `: *(?P<message>[^\n]*)`)},
+	{"java", []byte("Status Code:"), regexp.MustCompile(
+		`(?P<message>[^\n(]*(?:\([^\n()]*\)[^\n(]*)*?) *\(Service: (?P<service>[^;,)\n]+); Status Code: (?P<status>\d+); Error Code: (?P<code>[\w.]*); Request ID: (?P<request>[^;)\s]*)[^)\n]*\)`)},
+	{"java", []byte("Status Code:"), regexp.MustCompile(
+		`(?P<message>[^\n(]*(?:\([^\n()]*\)[^\n(]*)*?) *\(Service: (?P<service>[^;,)\n]+), Status Code: (?P<status>\d+), Request ID: (?P<request>[^,)\s]*)[^)\n]*\)`)},
+	{"go-v1", []byte("status code:"), regexp.MustCompile(
+		`\b` + code + `: *(?P<message>[^\n]*?)(?: *\n?[ \t]*)status code: (?P<status>\d+), request id: *(?P<request>[\w-]*)`)},
+	{"ruby", []byte("Aws::"), regexp.MustCompile(
+		`Aws::(?P<service>\w+)::Errors::(?P<code>\w+)(?:: | \()(?P<message>[^\n]*)`)},
+	{"xml", []byte("<Code>"), regexp.MustCompile(
+		`<Code>(?P<code>[\w.:]+)</Code>\s*<Message>(?P<message>[^<]*)</Message>(?:(?s:.{0,400}?)<Request(?:ID|Id)>(?P<request>[^<]*)<)?`)},
+	{"iam", []byte("not authorized"), regexp.MustCompile(
+		`(?P<message>(?:You are not authorized to perform this operation\.?|User: arn:\S+ is not authorized to perform)[^\n]*)`)},
+}
+
+// found is a message in a paragraph, as places in it.
+type found struct {
+	form       *form
+	begin, end int
+	parts      map[string][2]int
+}
+
+// search finds the messages of a paragraph, in order and without overlap.
+func search(paragraph []byte) []found {
+	var all []found
+	for i := range forms {
+		f := &forms[i]
+		if !bytes.Contains(paragraph, f.word) {
+			continue
+		}
+		names := f.text.SubexpNames()
+		for _, m := range f.text.FindAllSubmatchIndex(paragraph, -1) {
+			parts := map[string][2]int{}
+			for g, name := range names {
+				if name != "" && m[2*g] >= 0 {
+					parts[name] = [2]int{m[2*g], m[2*g+1]}
+				}
+			}
+			if f.name == "go-v1" {
+				innermost(paragraph, parts)
+			}
+			all = append(all, found{f, m[0], m[1], parts})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(a.begin, b.begin) })
+	out := all[:0]
+	for _, m := range all {
+		if len(out) == 0 || m.begin >= out[len(out)-1].end {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// innerCode is a code within a message, with a second capital as all codes of AWS have: "reading instance: AccessDenied: ".
+var innerCode = regexp.MustCompile(`\b([A-Z][a-z0-9]*[A-Z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*): `)
+
+// innermost moves code and message to the last code in the message: programs put words of their own before an error.
+func innermost(paragraph []byte, parts map[string][2]int) {
+	message := parts["message"]
+	all := innerCode.FindAllSubmatchIndex(paragraph[message[0]:message[1]], -1)
+	if len(all) == 0 {
+		return
+	}
+	last := all[len(all)-1]
+	parts["code"] = [2]int{message[0] + last[2], message[0] + last[3]}
+	parts["message"] = [2]int{message[0] + last[1], message[1]}
+}

@@ -1,0 +1,264 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/mail"
+	"regexp"
+	"slices"
+
+	"hamari/parsers"
+	"hamari/parsers/textlog"
+)
+
+func detect(h *parsers.Header) parsers.Confidence {
+	if textlog.IsJSON(h.Prefix) || bytes.IndexByte(h.Prefix, 0) >= 0 {
+		return parsers.No
+	}
+	if !slices.ContainsFunc(forms, func(f form) bool { return bytes.Contains(h.Prefix, f.word) }) {
+		return parsers.No
+	}
+	p := newPage(func(*paragraph, *found) error { return errFound })
+	lines := textlog.NewReader(bytes.NewReader(h.Prefix), everyLine)
+	for {
+		rec, err := lines.Next()
+		if err != nil {
+			break
+		}
+		if p.line(rec) != nil {
+			return parsers.ByPart
+		}
+	}
+	if p.flush() != nil {
+		return parsers.ByPart
+	}
+	return parsers.No
+}
+
+// errFound ends a detection: one message is enough.
+var errFound = fmt.Errorf("a message was found")
+
+func everyLine([]byte) bool { return true }
+
+func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
+	e := &emitter{Emitter: textlog.NewEmitter(Kind, src, sink)}
+	p := newPage(e.emit)
+	e.page = p
+	err := textlog.Each(ctx, textlog.NewReader(r, everyLine), "text with error messages", p.line)
+	if err == nil {
+		err = p.flush()
+	}
+	return err
+}
+
+// Bounds of a paragraph; what goes on behind them is the next one.
+const (
+	maxParagraph = 64 << 10 // bytes
+	maxLines     = 200
+)
+
+// paragraph is a stretch of lines without a blank one, with wrapped lines put together.
+type paragraph struct {
+	text   []byte
+	places []place
+}
+
+// place is where a line begins.
+type place struct {
+	at     int // in the paragraph's text
+	number int // of the line
+	offset int64
+}
+
+// placeOf returns the place of the line that holds a byte of the text.
+func (p *paragraph) placeOf(at int) place {
+	i, exact := slices.BinarySearchFunc(p.places, at, func(q place, at int) int { return q.at - at })
+	if !exact {
+		i--
+	}
+	return p.places[max(0, i)]
+}
+
+// page goes through the text paragraph by paragraph.
+type page struct {
+	found func(*paragraph, *found) error
+	now   paragraph
+	last  []byte // the last line, as it was before it was joined
+
+	printable bool          // the part of the mail is quoted-printable
+	soft      bool          // the last line ended in a soft break
+	sent      textlog.Stamp // Date of the mail
+}
+
+func newPage(found func(*paragraph, *found) error) *page { return &page{found: found} }
+
+// line takes in the next line.
+func (p *page) line(rec *textlog.Record) error {
+	text, soft := unquote(rec.Text), false
+	if p.printable {
+		text, soft = decode(text)
+	}
+	if len(bytes.TrimSpace(text)) == 0 && !soft && !p.soft {
+		return p.flush()
+	}
+	if len(p.now.text)+len(text) > maxParagraph || len(p.now.places) >= maxLines {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	p.join(text)
+	p.now.places = append(p.now.places, place{len(p.now.text), rec.Line, rec.Offset})
+	p.now.text = append(p.now.text, text[:min(len(text), maxParagraph)]...)
+	p.last, p.soft = append(p.last[:0], text...), soft
+	return nil
+}
+
+// join puts what belongs between the last line and this one.
+func (p *page) join(text []byte) {
+	switch {
+	case len(p.now.text) == 0 || p.soft:
+	case goesOnToken(p.now.text, text):
+	case isWrapped(p.last, text):
+		p.now.text = append(p.now.text, ' ')
+	default:
+		p.now.text = append(p.now.text, '\n')
+	}
+}
+
+// minToken is how long a run of characters must be to be the encoded message rather than a word.
+const minToken = 24
+
+// goesOnToken reports whether the encoded message of the last line goes on in this one.
+func goesOnToken(before, text []byte) bool {
+	return tokenEnd(before) >= minToken && tokenEnd(text) == len(text) && len(text) >= minToken/2
+}
+
+// tokenEnd counts the characters of an encoded message at the end of the text.
+func tokenEnd(text []byte) int {
+	n := 0
+	for n < len(text) {
+		c := text[len(text)-1-n]
+		if c-'0' > 9 && (c|0x20 < 'a' || c|0x20 > 'z') && c != '-' && c != '_' {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// Mails are wrapped at 72 to 80 characters; a line that is longer was not.
+const minWidth, maxWidth = 72, 100
+
+// isWrapped reports whether a line goes on in the next one: its first word would not have fitted, and no sentence ends
+// there.
+func isWrapped(last, text []byte) bool {
+	last = bytes.TrimRight(last, " \t")
+	if len(last) > 0 && len(last) <= maxWidth && goesOn.Match(text) {
+		return true
+	}
+	if len(last) == 0 || len(last) > maxWidth || bytes.IndexByte([]byte(".!?;{}>"), last[len(last)-1]) >= 0 || len(text) == 0 || text[0] == '\t' {
+		return false
+	}
+	word := bytes.IndexByte(text, ' ')
+	if word < 0 {
+		word = len(text)
+	}
+	if _, stamped := textlog.ParseStamp(text); stamped || begins.Match(text) {
+		return false
+	}
+	return len(last)+1+word > minWidth
+}
+
+var (
+	// begins matches what begins a line of its own: a prompt, an item, a header, another message.
+	begins = regexp.MustCompile(`^(?:[$#*>-] |(?:From|To|Cc|Date|Sent|Subject): |\[|An error occurred |<)`)
+
+	// goesOn matches the sentences that follow another one within a message.
+	goesOn = regexp.MustCompile(`^(?:User: arn:|Encoded authorization failure message|\(Service: )`)
+)
+
+// unquote takes the marks of a reply, and the bar of Terraform's output, off a line.
+func unquote(text []byte) []byte {
+	for {
+		switch {
+		case len(text) > 0 && text[0] == '>':
+			text = text[1:]
+		case bytes.HasPrefix(text, []byte("│")), bytes.HasPrefix(text, []byte("╷")), bytes.HasPrefix(text, []byte("╵")):
+			text = text[len("│"):]
+		case len(text) > 1 && text[0] == ' ' && (text[1] == '>' || bytes.HasPrefix(text[1:], []byte("│"))):
+			text = text[1:]
+		default:
+			return bytes.TrimPrefix(text, []byte{' '})
+		}
+	}
+}
+
+// decode undoes quoted-printable in place, and tells whether the line goes on in the next one.
+func decode(text []byte) (out []byte, soft bool) {
+	out = text[:0]
+	for i := 0; i < len(text); i++ {
+		if text[i] != '=' {
+			out = append(out, text[i])
+			continue
+		}
+		if i == len(text)-1 {
+			return out, true
+		}
+		if i+2 < len(text) && hex(text[i+1]) < 16 && hex(text[i+2]) < 16 {
+			out = append(out, hex(text[i+1])<<4|hex(text[i+2]))
+			i += 2
+			continue
+		}
+		out = append(out, '=')
+	}
+	return out, false
+}
+
+func hex(c byte) byte {
+	switch {
+	case c-'0' <= 9:
+		return c - '0'
+	case c >= 'A' && c <= 'F':
+		return c - 'A' + 10
+	}
+	return 255
+}
+
+// flush ends the paragraph and hands over what is in it.
+func (p *page) flush() error {
+	if len(p.now.text) == 0 {
+		return nil
+	}
+	defer func() { p.now.text, p.now.places, p.soft = p.now.text[:0], p.now.places[:0], false }()
+	p.header()
+	all := search(p.now.text)
+	for i := range all {
+		if err := p.found(&p.now, &all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var (
+	headerLine = regexp.MustCompile(`^(?i:from|date|received|return-path|delivered-to|subject|to|message-id|mime-version|content-type|content-transfer-encoding)[: ]`)
+	dateLine   = regexp.MustCompile(`(?im)^date: *([^\n]+)`)
+	encoding   = regexp.MustCompile(`(?im)^content-transfer-encoding: *([\w-]+)`)
+)
+
+// header looks for what the header of a mail, or of a part of one, says.
+func (p *page) header() {
+	if !headerLine.Match(p.now.text) && !bytes.HasPrefix(p.now.text, []byte("--")) {
+		return
+	}
+	if m := dateLine.FindSubmatch(p.now.text); m != nil {
+		if at, err := mail.ParseDate(string(bytes.TrimSpace(m[1]))); err == nil {
+			p.sent = textlog.Stamp{Time: at.UTC(), Zoned: true, Length: len(m[1])}
+		}
+	}
+	if m := encoding.FindSubmatch(p.now.text); m != nil {
+		p.printable = bytes.EqualFold(m[1], []byte("quoted-printable"))
+	}
+}
