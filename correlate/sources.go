@@ -16,34 +16,11 @@ import (
 	"hamari/parsers/traildigest"
 )
 
-// resolveZones finds the zone of every source that states none, and turns its times into UTC.
-func (a *analysis) resolveZones() map[string]zone.Estimate {
-	estimates := map[string]zone.Estimate{}
-	known := a.zonedTimes()
-	for _, w := range a.state.Metrics.WallSpans() {
-		var e zone.Estimate
-		if a.opts.Zone != nil {
-			e = zone.Given(a.opts.Zone)
-		} else {
-			e = zone.Find(zone.Reading(w), known)
-			a.rep.Notes = append(a.rep.Notes, e.Note)
-		}
-		estimates[w.Member] = e
-	}
-	a.state.Metrics.Resolve(func(member string, wall time.Time) (earliest, latest time.Time) { return estimates[member].Both(wall) })
-	for member, e := range estimates {
-		if src := a.state.Sources[member]; src.WallClock && !src.Zoned {
-			src.Start, src.End = e.ToUTC(src.Start), e.ToUTC(src.End)
-		}
-	}
-	return estimates
-}
-
 // zonedTimes gathers what the bundle says with a zone.
 func (a *analysis) zonedTimes() zone.Known {
 	k := zone.Known{Created: map[string]time.Time{}, Stopped: map[string][]zone.Interval{}}
 	for path, src := range a.state.Sources {
-		if src.WallClock || src.Start.IsZero() || !a.isLog(path) {
+		if src.Start.IsZero() || !a.isLog(path) {
 			continue
 		}
 		if k.From.IsZero() || src.Start.Before(k.From) {
@@ -60,6 +37,9 @@ func (a *analysis) zonedTimes() zone.Known {
 	}
 	for _, s := range a.state.Stops.Intervals() {
 		k.Stopped[s.Instance] = append(k.Stopped[s.Instance], zone.Interval{From: s.From, To: s.To})
+	}
+	for _, t := range a.state.Stops.Turns() {
+		k.Turns = append(k.Turns, zone.Turn(t))
 	}
 	return k
 }

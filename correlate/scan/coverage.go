@@ -18,7 +18,10 @@ type Coverage struct {
 	last   *cover // records of one key mostly come one after the other
 }
 
-type coverKey struct{ format, account, region string }
+type coverKey struct {
+	format, account, region string
+	wall                    string // member whose clock the minutes are read from; empty once they are UTC
+}
 
 type cover struct {
 	key         coverKey
@@ -34,7 +37,7 @@ func (c *Coverage) of(format string, account, region parsers.Value) *cover {
 	if v := c.last; v != nil && v.key.account == string(account) && v.key.region == string(region) && v.key.format == format {
 		return v
 	}
-	c.last = c.at(coverKey{format, string(account), string(region)})
+	c.last = c.at(coverKey{format, string(account), string(region), ""})
 	return c.last
 }
 
@@ -50,8 +53,32 @@ func (c *Coverage) at(key coverKey) *cover {
 	return v
 }
 
+// add notes a record. Where its time is a reading of a clock without a zone, it waits for resolve.
 func (c *Coverage) add(ev *parsers.Event, format string, account, region parsers.Value) {
+	if ev.WallClock {
+		c.at(coverKey{format, string(account), string(region), ev.Pos.Member}).add(ev)
+		return
+	}
 	c.of(format, account, region).add(ev)
+}
+
+// resolve turns the minutes that were read from a member's clock into UTC.
+func (c *Coverage) resolve(utc func(member string, minute int64) int64) {
+	c.last = nil
+	for key, v := range c.covers {
+		if key.wall == "" {
+			continue
+		}
+		delete(c.covers, key)
+		shift := func(seconds int64) int64 { return utc(key.wall, seconds/60)*60 + seconds%60 }
+		there := key
+		there.wall = ""
+		shifted := cover{key: there, records: v.records, first: shift(v.first), last: shift(v.last)}
+		for minute := range v.minutes.All() {
+			shifted.minutes.Add(utc(key.wall, minute))
+		}
+		c.merge(&Coverage{covers: map[coverKey]*cover{there: &shifted}})
+	}
 }
 
 func (v *cover) add(ev *parsers.Event) {

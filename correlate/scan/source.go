@@ -7,6 +7,7 @@ import (
 
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
+	"hamari/parsers/console"
 	"hamari/parsers/flowlog"
 	"hamari/parsers/formats"
 	"hamari/parsers/inventory"
@@ -21,9 +22,8 @@ const MaxRejects = 20
 type Source struct {
 	Member                        string
 	Records, Rejected, Duplicates int64
-	Start, End                    time.Time
-	WallClock                     bool // Start and End are readings of a clock without a zone
-	Zoned                         bool // some of its times carry a zone
+	Start, End                    time.Time // of the times that carry a zone, and, once it is known, of the others
+	WallFrom, WallTo              time.Time // of readings of a clock without a zone, as if it were UTC
 	Rejects                       []*parsers.SyntaxError
 	Notes                         []string
 
@@ -63,14 +63,12 @@ func (src *Source) merge(o *Source) {
 	src.Records += o.Records
 	src.Rejected += o.Rejected
 	src.Duplicates += o.Duplicates
-	if !o.Start.IsZero() && (src.Start.IsZero() || o.Start.Before(src.Start)) {
-		src.Start = o.Start
+	if !o.Start.IsZero() {
+		src.extend(o.Start, o.End)
 	}
-	if o.End.After(src.End) {
-		src.End = o.End
+	if !o.WallFrom.IsZero() {
+		src.WallFrom, src.WallTo = union(src.WallFrom, src.WallTo, o.WallFrom, o.WallTo)
 	}
-	src.WallClock = src.WallClock || o.WallClock
-	src.Zoned = src.Zoned || o.Zoned
 	src.Rejects = append(src.Rejects, o.Rejects...)
 	slices.SortStableFunc(src.Rejects, func(a, b *parsers.SyntaxError) int { return cmp.Compare(a.Pos.Record, b.Pos.Record) })
 	src.Rejects = src.Rejects[:min(len(src.Rejects), MaxRejects)]
@@ -90,34 +88,47 @@ func (src *Source) span(ev *parsers.Event) {
 	if end.IsZero() {
 		end = ev.Time
 	}
-	if src.Start.IsZero() || ev.Time.Before(src.Start) {
-		src.Start = ev.Time
-	}
-	if end.After(src.End) {
-		src.End = end
-	}
 	if ev.WallClock {
-		src.WallClock = true
+		src.WallFrom, src.WallTo = union(src.WallFrom, src.WallTo, ev.Time, end)
 	} else {
-		src.Zoned = true
+		src.extend(ev.Time, end)
 	}
+}
+
+// extend makes the time that the source spans reach over another stretch.
+func (src *Source) extend(from, to time.Time) {
+	src.Start, src.End = union(src.Start, src.End, from, to)
+}
+
+// union returns the least stretch that holds both; the first may be zero.
+func union(from, to, from2, to2 time.Time) (time.Time, time.Time) {
+	if from.IsZero() || from2.Before(from) {
+		from = from2
+	}
+	if to2.After(to) {
+		to = to2
+	}
+	return from, to
 }
 
 // cover notes for which time, account and region the record is there.
 func (src *Source) cover(ev *parsers.Event) {
-	if ev.Time.IsZero() || ev.WallClock {
+	if ev.Time.IsZero() {
 		return
 	}
 	switch ev.Kind {
 	case cloudtrail.Kind:
 		src.state.Coverage.add(ev, "cloudtrail", ev.Value(cloudtrail.SlotRecipientAccountID), ev.Value(cloudtrail.SlotAWSRegion))
 	case metrics.Kind:
-		src.state.Coverage.add(ev, "metrics", ev.Value(metrics.SlotAccount), ev.Value(metrics.SlotRegion))
+		if !ev.WallClock { // the lens knows of the others
+			src.state.Coverage.add(ev, "metrics", ev.Value(metrics.SlotAccount), ev.Value(metrics.SlotRegion))
+		}
 	case flowlog.VPC.Kinds[0]:
 		src.state.Coverage.flow(ev)
 	case flowlog.TransitGateway.Kinds[0]:
 		src.state.Coverage.add(ev, "tgwflowlog", ev.Value(flowlog.TGWSlotAccountID), ev.Value(flowlog.TGWSlotRegion))
 	case inventory.Kind, traildigest.Kind, traildigest.SignKind: // they say how things are or should be, and cover no time
+	case console.Kind: // a pasted message says what went wrong once, and covers none either
 	default:
 		if o, ok := origins[ev.Kind]; ok {
 			src.state.Coverage.add(ev, o.format, ev.Value(o.account), ev.Value(o.region))

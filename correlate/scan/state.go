@@ -40,6 +40,7 @@ type State struct {
 	Life          *life.Lens
 	Integrity     *integrity.Lens
 	Stops         Stops
+	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
 
 	sightings [][]*match.Sighting
@@ -56,7 +57,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Sources: map[string]*Source{}, Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(),
+		Integrity: integrity.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -81,6 +82,7 @@ func (s *State) event(ev *parsers.Event) {
 			s.Graph.ObserveCall(ev)
 		}
 		s.Stops.Observe(ev)
+		s.Clocks.call(ev)
 		if inside {
 			s.Life.Event(ev)
 		}
@@ -102,6 +104,10 @@ func (s *State) event(ev *parsers.Event) {
 		}
 	case alb.Kind, clb.Kind:
 		s.requests.Observe(s.Graph, ev)
+	default:
+		if ev.WallClock && !ev.Time.IsZero() {
+			s.Clocks.wall(ev)
+		}
 	}
 	if inside {
 		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) })
@@ -110,14 +116,15 @@ func (s *State) event(ev *parsers.Event) {
 
 func (s *State) inside(ev *parsers.Event) bool {
 	// What a resource was like is worth knowing whenever it was described.
-	if ev.Time.IsZero() || ev.WallClock || ev.Kind == inventory.Kind {
-		return true
-	}
-	end := ev.End
+	return ev.Time.IsZero() || ev.WallClock || ev.Kind == inventory.Kind || s.within(ev.Time, ev.End)
+}
+
+// within reports whether a stretch of time, or an instant whose end is zero, touches the time asked for.
+func (s *State) within(start, end time.Time) bool {
 	if end.IsZero() {
-		end = ev.Time
+		end = start
 	}
-	return (s.since.IsZero() || !end.Before(s.since)) && (s.until.IsZero() || !ev.Time.After(s.until))
+	return (s.since.IsZero() || !end.Before(s.since)) && (s.until.IsZero() || !start.After(s.until))
 }
 
 func (s *State) resource(ev *parsers.Event) {
@@ -168,6 +175,7 @@ func (s *State) Merge(o *State) {
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
 	s.Stops.merge(&o.Stops)
+	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {
 		if !slices.Contains(s.Layouts, l) {
 			s.Layouts = append(s.Layouts, l)

@@ -41,6 +41,15 @@ func (s *Stops) Observe(ev *parsers.Event) {
 
 func (s *Stops) merge(o *Stops) { s.changes = append(s.changes, o.changes...) }
 
+// Turns lists the calls that stopped and started instances.
+func (s *Stops) Turns() []Turn {
+	turns := make([]Turn, len(s.changes))
+	for i, c := range s.changes {
+		turns[i] = Turn{c.instance, c.stop, c.at}
+	}
+	return turns
+}
+
 // stopping is how long an instance may take to stop, and a metric period to end.
 const stopping = 10 * time.Minute
 

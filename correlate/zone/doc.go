@@ -1,7 +1,15 @@
 // Package zone finds out which clock a source without a time zone was written by. The CloudWatch console exports CSVs
-// in the zone that its user has set and says so nowhere; a wrong guess would put a cause hours beside its effect.
+// in the zone that its user has set, the SSM Agent writes the local time of its host, old MySQL servers theirs, and none
+// of them says so; a wrong guess would put a cause hours beside its effect.
 //
-// The estimate rests on what is known with a zone in the same bundle: a volume has no metrics before it was created, an
-// instance none while it was stopped, and customers export the metrics of the time that their logs are from. Offsets
-// are tried in steps of 15 minutes, as the world's zones have them.
+// The estimate rests on what is known with a zone in the same bundle, in this order:
+//
+//   - Anchors: a request or a command whose ID stands both in the source and in CloudTrail happened at one time. Their
+//     difference is the offset, and anchors in summer and winter tell the zone that sets its clocks between them.
+//   - What cannot have been: a volume has no metrics before it was created, an instance writes nothing while stopped.
+//   - Turns: an agent tells that it starts or stops within minutes of the call that started or stopped its instance.
+//   - Overlap: customers send logs and metrics of the time that their other logs are from. Alone that is weak, and the
+//     report says so.
+//
+// Offsets are tried in steps of 15 minutes, as the world's zones have them.
 package zone

@@ -14,6 +14,21 @@ type Reading struct {
 	Regions  []string             // AWS regions that it speaks of
 	Firsts   map[string]time.Time // first reading of each volume
 	Readings map[string][]int64   // readings of each instance, Unix seconds by its own clock, sorted
+	Turns    []Turn               // starts and stops, by its own clock
+	Anchors  []Anchor             // what the rest of the bundle dates as well
+}
+
+// Anchor is something that both the source and the rest of the bundle date: a request, by its ID.
+type Anchor struct {
+	Wall time.Time // by the source's clock
+	UTC  time.Time
+}
+
+// Turn is the start or the stop of an instance, or of a program on it that starts and stops with it.
+type Turn struct {
+	Instance string
+	Stop     bool
+	At       time.Time
 }
 
 // Known is what the rest of the bundle says, with a zone.
@@ -21,6 +36,7 @@ type Known struct {
 	From, To time.Time             // of all sources that carry a zone; zero if there is none
 	Created  map[string]time.Time  // volumes
 	Stopped  map[string][]Interval // when instances were certainly stopped
+	Turns    []Turn                // calls that started and stopped instances
 }
 
 // Interval is a stretch of time.
@@ -31,11 +47,23 @@ type Estimate struct {
 	Location *time.Location
 	Label    string // for the report: "assumed UTC", "estimated +09:00", "given Asia/Tokyo"
 	Note     string // the ground, in a sentence
+	Ground   Ground
 }
+
+// Ground is what an estimate rests on.
+type Ground int
+
+// The grounds, from the weakest to the strongest.
+const (
+	Assumed  Ground = iota // nothing speaks for it
+	Fitting                // its times fit the rest of the bundle so, and perhaps otherwise too
+	Anchored               // both date the same things
+	Stated                 // the user said so
+)
 
 // Given is the estimate that the user overrules all others with.
 func Given(loc *time.Location) Estimate {
-	return Estimate{Location: loc, Label: "given " + loc.String()}
+	return Estimate{Location: loc, Label: "given " + loc.String(), Ground: Stated}
 }
 
 const step = 15 * time.Minute
@@ -50,11 +78,15 @@ const (
 type candidate struct {
 	offset     time.Duration
 	violations int     // readings that cannot have been made
+	turns      int     // starts and stops of instances that the source tells of right after
 	overlap    float64 // share of the source's time that other sources cover
 }
 
-// Find estimates the zone of one source.
+// Find estimates the zone of one source: from what both date, where there is such, else from where its times fit.
 func Find(r Reading, k Known) Estimate {
+	if e, ok := anchored(r); ok {
+		return e
+	}
 	if k.From.IsZero() && len(k.Created) == 0 {
 		return Estimate{Location: time.UTC, Label: "assumed UTC",
 			Note: r.Member + " states no time zone and nothing else in the bundle does: its times are taken for UTC (--timezone overrules)"}
@@ -63,25 +95,36 @@ func Find(r Reading, k Known) Estimate {
 	for offset := westernmost; offset <= easternmost; offset += step {
 		all = append(all, judge(r, k, offset))
 	}
-	fewest, most := all[0].violations, 0.0
+	good := best(all)
+	most := good[0].overlap
+	for _, c := range good {
+		most = max(most, c.overlap)
+	}
+	if utc := judge(r, k, 0); most == 0 && !k.From.IsZero() && utc.violations == good[0].violations && utc.turns == good[0].turns {
+		return apart(r, k)
+	}
+	good = slices.DeleteFunc(good, func(c candidate) bool { return c.overlap < most-0.05 })
+	return choose(r, k, good)
+}
+
+// best keeps the candidates against which least speaks, and of those the ones that most starts and stops speak for.
+func best(all []candidate) []candidate {
+	fewest, turns := all[0].violations, 0
 	for _, c := range all {
 		fewest = min(fewest, c.violations)
 	}
 	for _, c := range all {
 		if c.violations == fewest {
-			most = max(most, c.overlap)
+			turns = max(turns, c.turns)
 		}
-	}
-	if most == 0 && !k.From.IsZero() && fewest == judge(r, k, 0).violations {
-		return apart(r, k)
 	}
 	var good []candidate
 	for _, c := range all {
-		if c.violations == fewest && c.overlap >= most-0.05 {
+		if c.violations == fewest && c.turns == turns {
 			good = append(good, c)
 		}
 	}
-	return choose(r, k, good)
+	return good
 }
 
 // apart is the estimate for a source that no zone brings together with the others.
@@ -106,12 +149,31 @@ func judge(r Reading, k Known, offset time.Duration) candidate {
 			c.violations += within(times, stopped.From.Add(offset).Unix(), stopped.To.Add(offset).Unix())
 		}
 	}
+	c.turns = turnsMatched(r.Turns, k.Turns, offset)
 	if !k.From.IsZero() {
 		from, to := r.From.Add(-offset), r.To.Add(-offset)
 		common := earlier(to, k.To).Sub(later(from, k.From))
 		c.overlap = max(0, common.Seconds()) / max(1, to.Sub(from).Seconds())
 	}
 	return c
+}
+
+// soon is how long after the call a program on an instance tells that it starts or stops. It is shorter than a step, so
+// that no pair speaks for two offsets.
+const soon = 10 * time.Minute
+
+// turnsMatched counts the calls that started or stopped an instance and that the source tells of right after.
+func turnsMatched(told, calls []Turn, offset time.Duration) int {
+	n := 0
+	for _, call := range calls {
+		if slices.ContainsFunc(told, func(t Turn) bool {
+			delay := t.At.Add(-offset).Sub(call.At)
+			return t.Instance == call.Instance && t.Stop == call.Stop && delay >= -time.Second && delay <= soon
+		}) {
+			n++
+		}
+	}
+	return n
 }
 
 // within counts the times, which are sorted, between two others.
@@ -140,8 +202,10 @@ func later(a, b time.Time) time.Time {
 func choose(r Reading, k Known, good []candidate) Estimate {
 	for _, c := range good {
 		if c.offset == 0 {
-			e := Estimate{Location: time.UTC, Label: "assumed UTC"}
-			if len(good) > 1 {
+			e := Estimate{Location: time.UTC, Label: "assumed UTC", Ground: Fitting}
+			if c.turns > 0 {
+				e.Note = fmt.Sprintf("%s states no time zone; as UTC its times fit %s", r.Member, turnWords(c))
+			} else if len(good) > 1 {
 				e.Note = fmt.Sprintf("%s states no time zone; its times fit the other sources as UTC, and are taken for that (--timezone overrules)", r.Member)
 			} else {
 				e.Note = fmt.Sprintf("%s states no time zone; only as UTC do its times fit the other sources", r.Member)
@@ -173,9 +237,19 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 
 func abs(d time.Duration) time.Duration { return max(d, -d) }
 
+// turnWords tells of the calls that a candidate puts right before what the source tells.
+func turnWords(c candidate) string {
+	return fmt.Sprintf("%d call(s) that started or stopped an instance right before it tells of that", c.turns)
+}
+
 func estimated(r Reading, k Known, loc *time.Location, offset time.Duration, good []candidate, why string) Estimate {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s states no time zone. Taken for UTC, its times %s", r.Member, conflict(r, k))
+	fmt.Fprintf(&b, "%s states no time zone. ", r.Member)
+	if good[0].turns > 0 {
+		fmt.Fprintf(&b, "Its times fit %s", turnWords(good[0]))
+	} else {
+		fmt.Fprintf(&b, "Taken for UTC, its times %s", conflict(r, k))
+	}
 	if len(good) == 1 {
 		fmt.Fprintf(&b, "; only a clock at UTC%s fits", name(offset))
 	} else {
@@ -185,7 +259,7 @@ func estimated(r Reading, k Known, loc *time.Location, offset time.Duration, goo
 		}
 	}
 	b.WriteString(" (--timezone overrules)")
-	return Estimate{Location: loc, Label: "estimated " + name(offset), Note: b.String()}
+	return Estimate{Location: loc, Label: "estimated " + name(offset), Note: b.String(), Ground: Fitting}
 }
 
 // conflict says why the readings cannot be UTC.
