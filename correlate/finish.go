@@ -48,8 +48,25 @@ var commands = map[string]report.Collect{
 		Command: "for m in VolumeReadOps VolumeWriteOps VolumeReadBytes VolumeWriteBytes VolumeTotalReadTime VolumeTotalWriteTime VolumeIdleTime; do aws cloudwatch get-metric-statistics --namespace AWS/EBS --metric-name $m --dimensions Name=VolumeId,Value=vol-ID --statistics Sum --period 60 --start-time START --end-time END > $m-vol-ID-Sum-60.json; done"},
 	"traildigest": {Why: "the digest files by which CloudTrail vouches for its log files",
 		Command: "aws s3 cp --recursive s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail-Digest/REGION/YYYY/MM/DD/ digests/"},
+	"ssmagent": {Why: "the SSM Agent's logs of the instance; if no command reaches it, the folder /var/log/amazon/ssm over SSH or from a copy of its root volume",
+		Command: "aws ssm send-command --region REGION --instance-ids i-ID --document-name AWS-RunShellScript --parameters 'commands=[\"cat /var/log/amazon/ssm/*.log\"]' --output-s3-bucket-name BUCKET"},
+	"rdsevent": {Why: "the RDS events of up to 14 days, which is as far as RDS keeps them",
+		Command: "aws rds describe-events --region REGION --duration 20160 --output json > rds-events.json"},
+	"postgres":     databaseLog("the PostgreSQL log of the hour of the incident", "postgresql.log"),
+	"mysqlerror":   databaseLog("the MySQL error log of the hour of the incident", "mysql-error"),
+	"mysqlslow":    databaseLog("the MySQL slow query log, if slow_query_log is on and log_output is FILE", "slowquery"),
+	"mysqlgeneral": databaseLog("the MySQL general log, if general_log is on and log_output is FILE", "general"),
+	"mysqlaudit":   databaseLog("the audit log, if the audit plugin or Advanced Auditing is on", "audit"),
+	"console": {Why: "the exact error message, with its request ID and the encoded authorization message, as text",
+		Command: "aws ec2 start-instances --region REGION --instance-ids i-ID --dry-run 2> error.txt"},
 	"inventory": {Why: "what the instances and volumes are",
 		Command: "aws ec2 describe-instances > describe-instances.json; aws ec2 describe-volumes > describe-volumes.json"},
+}
+
+// databaseLog tells how to fetch a log of a DB instance: first which files there are, then one of them.
+func databaseLog(why, part string) report.Collect {
+	return report.Collect{Why: why, Command: "aws rds describe-db-log-files --region REGION --db-instance-identifier DB --filename-contains " + part +
+		"; aws rds download-db-log-file-portion --region REGION --db-instance-identifier DB --log-file-name FILE --starting-token 0 --output text > db.log"}
 }
 
 // withCommands adds, for a pattern that cannot be judged, how to collect what is missing.
