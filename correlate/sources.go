@@ -12,6 +12,7 @@ import (
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/correlate/zone"
+	"hamari/parsers/console"
 	"hamari/parsers/inventory"
 	"hamari/parsers/traildigest"
 )
@@ -59,11 +60,18 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 	a.window()
 }
 
-// isLog reports whether a member tells what happened when: resources may have been described at any time, and digests
-// speak of whole hours.
+// isLog reports whether a member tells what happened when: resources may have been described at any time, digests speak
+// of whole hours, and a person pastes a message hours or days after it.
 func (a *analysis) isLog(path string) bool {
 	o := a.outcomes[path]
-	return o == nil || o.result.Format == nil || o.result.Format != inventory.Format && o.result.Format != traildigest.Format
+	if o == nil || o.result.Format == nil {
+		return true
+	}
+	switch o.result.Format {
+	case inventory.Format, traildigest.Format, console.Format:
+		return false
+	}
+	return true
 }
 
 // window is the time from the first to the last record of a log.

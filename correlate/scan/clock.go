@@ -85,7 +85,17 @@ func (c *Clocks) call(ev *parsers.Event) {
 	}
 }
 
-func idHash(id []byte) uint64 { return hash(string(bytes.ToLower(id))) }
+// idHash is the hash of an ID in either case.
+func idHash(id []byte) uint64 {
+	h := uint64(14695981039346656037) // FNV-1a
+	for _, c := range id {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
+}
 
 // wall takes in a record whose time has no zone.
 func (c *Clocks) wall(ev *parsers.Event) {

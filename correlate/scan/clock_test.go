@@ -166,3 +166,13 @@ func TestResolve(t *testing.T) {
 		t.Errorf("coverage %+v", cover)
 	}
 }
+
+// TestCallAllocatesNothing: it runs for every CloudTrail record.
+func TestCallAllocatesNothing(t *testing.T) {
+	c := newClocks()
+	c.calls.list = make([]moment, 0, 2000)
+	ev := managed("UpdateInstanceInformation", someID, "", time.Unix(0, 0))
+	if n := testing.AllocsPerRun(1000, func() { c.call(ev) }); n != 0 {
+		t.Errorf("%v allocations for a record", n)
+	}
+}

@@ -161,6 +161,9 @@ func readAudit(ctx context.Context, r io.Reader, src *parsers.Source, sink parse
 	lines := textlog.NewReader(r, func(line []byte) bool { return len(bytes.TrimSpace(line)) > 0 })
 	return textlog.Each(ctx, lines, "MySQL audit log", func(rec *textlog.Record) error {
 		e.Begin(rec)
+		if textlog.IsTruncated(rec.Text) {
+			sink.Note(textlog.TruncatedNote)
+		}
 		row, err := parseAuditRow(bytes.TrimRight(rec.Text, "\r\n "))
 		if err != nil {
 			e.Reject(err)

@@ -40,7 +40,7 @@ func TestSamples(t *testing.T) {
 		if folder.IsDir() {
 			dir := filepath.Join(root, "samples", folder.Name())
 			rows := holdSamples(t, dir, analyzeFolder(t, dir))
-			for _, format := range []string{"cloudtrail", "flowlog", "alb", "cloudfront", "s3access", "metrics", "inventory", ""} {
+			for _, format := range []string{"cloudtrail", "flowlog", "alb", "cloudfront", "s3access", "metrics", "inventory", "rdsevent", "postgres", ""} {
 				if r := rows[format]; r.files > 0 {
 					fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t\n", folder.Name(), cmp.Or(format, "none"), r.files, r.present, r.records, r.rejected, r.duplicates)
 				}
@@ -143,6 +143,8 @@ func count(t *testing.T, format, path string) int64 {
 	switch format {
 	case "flowlog", "alb", "cloudfront", "s3access":
 		return lines(text)
+	case "postgres": // what a message says further stands in lines of its own
+		return int64(bytes.Count(text, []byte("\n")) - bytes.Count(text, []byte("]:STATEMENT:")))
 	}
 	var doc any
 	if err := json.Unmarshal(text, &doc); err != nil {
@@ -155,7 +157,7 @@ func count(t *testing.T, format, path string) int64 {
 		}
 	}
 	switch format {
-	case "cloudtrail":
+	case "cloudtrail", "rdsevent":
 		return int64(len(elements(doc, "Records", "Events")))
 	case "metrics":
 		return points(doc)
