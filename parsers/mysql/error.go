@@ -107,15 +107,30 @@ func inBrackets(text []byte) (word, behind []byte, ok bool) {
 	return text[1:end], bytes.TrimLeft(text[end+1:], " "), true
 }
 
-func detectError(h *parsers.Header) parsers.Confidence {
-	lines, records := 0, 0
-	for line := range textlog.Sample(h) {
-		lines++
-		if _, ok := parseErrorHead(line); ok {
-			records++
+// telling reports whether a message can only be that of a MySQL server. Stamp, level in brackets and text are the form
+// of many programs' logs; a thread before the level, a year of two digits and the words below are not.
+func (h *errorHead) telling(line []byte) bool {
+	if h.thread != nil || h.code != nil || line[4] != '-' {
+		return true
+	}
+	for _, word := range []string{"InnoDB", "mysqld", "mariadbd", "Aborted connection", "Access denied for user"} {
+		if bytes.Contains(h.text, []byte(word)) {
+			return true
 		}
 	}
-	if records > 0 && 4*records >= lines {
+	return false
+}
+
+func detectError(h *parsers.Header) parsers.Confidence {
+	lines, records, telling := 0, 0, false
+	for line := range textlog.Sample(h) {
+		lines++
+		if head, ok := parseErrorHead(line); ok {
+			records++
+			telling = telling || head.telling(line)
+		}
+	}
+	if telling && 4*records >= lines {
 		return parsers.ByContent
 	}
 	return parsers.No

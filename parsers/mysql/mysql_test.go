@@ -217,7 +217,7 @@ func TestForeign(t *testing.T) {
 				t.Errorf("%s claims %s", f.Name, other.Name)
 			}
 		}
-		for _, text := range []string{"", "a,b,c\n", "2026-03-04 09:15:02 INFO [x] y\n", "{}", "# Time: 1\n"} {
+		for _, text := range []string{"", "a,b,c\n", "2026-03-04 09:15:02 INFO [x] y\n", "2026-03-04 09:15:02 [ERROR] of some program\n", "{}", "# Time: 1\n"} {
 			if logtest.Detect(f, "mysql-error-running.log", text) != parsers.No {
 				t.Errorf("%s claims %q", f.Name, text)
 			}

@@ -8,14 +8,15 @@ import (
 	"hamari/parsers/textlog"
 )
 
-// words occur in the logs of no other program. One of them in a record makes the log the agent's.
+// words occur in the logs of no other program: its names as context, its modules, its messages. One of them in a record
+// makes the log the agent's. The name alone does not: whatever installs the agent logs it, too.
 var words = [][]byte{
-	[]byte("amazon-ssm-agent"), []byte("ssm-agent-worker"), []byte("ssm-document-worker"), []byte("ssm-session-worker"),
-	[]byte("SSM Agent"), []byte("[HealthCheck]"), []byte("[MessagingDeliveryService]"), []byte("[MessageService]"),
-	[]byte("[MessageGatewayService]"), []byte("[MGSInteractor]"), []byte("[LongRunningPluginsManager]"),
-	[]byte("[LongRunningWorkerContainer]"), []byte("[CredentialRefresher]"), []byte("[StartupProcessor]"), []byte("[instanceID="),
-	[]byte("[EC2Identity]"), []byte("EC2RoleProvider"), []byte("seelog"), []byte("Agent is in hibernate mode"),
-	[]byte("Health ping failed with error"), []byte("Backing off health check"), []byte("/amazon/ssm/"),
+	[]byte("[amazon-ssm-agent]"), []byte("[ssm-agent-worker]"), []byte("[ssm-document-worker]"), []byte("[ssm-session-worker]"),
+	[]byte("amazon-ssm-agent - v"), []byte("Amazon SSM Agent v"), []byte("Starting Agent: amazon-ssm-agent"), []byte("SSM Agent hibernate"),
+	[]byte("[HealthCheck]"), []byte("[MessagingDeliveryService]"), []byte("[MessageService]"), []byte("[MessageGatewayService]"),
+	[]byte("[MGSInteractor]"), []byte("[LongRunningPluginsManager]"), []byte("[LongRunningWorkerContainer]"), []byte("[CredentialRefresher]"),
+	[]byte("[StartupProcessor]"), []byte("[instanceID="), []byte("[EC2Identity]"), []byte("EC2RoleProvider Failed to connect to Systems Manager"),
+	[]byte("Agent is in hibernate mode"), []byte("Health ping failed with error"), []byte("Backing off health check"), []byte("/etc/amazon/ssm/seelog.xml"),
 }
 
 // ownName matches the files that the agent writes, rolled ones included.

@@ -155,6 +155,7 @@ func TestDetect(t *testing.T) {
 		{"hibernate.log", "2026-03-04 10:20:00 INFO Agent is in hibernate mode. Reducing logging.\n", parsers.ByContent},
 		{"x", "SchemaVersion=1\nagent_telemetry amazon-ssm-agent.start 3.3.131.0 09:10:28\n", parsers.ByContent},
 		{"x", "2026-03-04 10:20:00 INFO server started\n", parsers.No},
+		{"x", "2026-03-04 10:20:00 INFO Installing amazon-ssm-agent, the SSM Agent\n", parsers.No},
 		{"var/log/amazon/ssm/errors.log", "2026-03-04 10:20:00 ERROR [Run @ x.go.1] failed\n", parsers.ByName},
 		{"amazon-ssm-agent.log", "127.0.0.1 - - GET /\n", parsers.No},
 		{"amazon-ssm-agent.log", "", parsers.No},
