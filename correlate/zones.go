@@ -54,6 +54,9 @@ func (a *analysis) reading(w *scan.Wall) zone.Reading {
 	for _, t := range w.Turns {
 		r.Turns = append(r.Turns, zone.Turn(t))
 	}
+	for _, l := range w.Logged {
+		r.Logged = append(r.Logged, zone.Anchor(l))
+	}
 	a.state.Clocks.Shared(w, func(wall, utc time.Time) { r.Anchors = append(r.Anchors, zone.Anchor{Wall: wall, UTC: utc}) })
 	return r
 }

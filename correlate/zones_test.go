@@ -228,3 +228,17 @@ func TestMailIsNoClock(t *testing.T) {
 		t.Errorf("the report ends at %s, want %s", rep.Window.End, end)
 	}
 }
+
+// TestZoneByEnvelope holds that the times of log events tell the zone of the messages in them.
+func TestZoneByEnvelope(t *testing.T) {
+	h := host{"Asia/Tokyo", utc(t, "2026-01-10 03:00"), 6, false}
+	var events []string
+	for i, line := range strings.Split(strings.TrimSpace(h.agent(t)), "\n") {
+		events = append(events, fmt.Sprintf(`{"timestamp":%d,"message":%q,"ingestionTime":1}`, h.start.Add(time.Duration(i)*time.Hour+5*time.Second).UnixMilli(), line))
+	}
+	rep := analyzeFiles(t, correlate.Options{}, txtar.File{Name: "trail.json", Data: []byte(h.trail())},
+		txtar.File{Name: "agent.json", Data: []byte(`{"events":[` + strings.Join(events, ",") + `]}`)})
+	if s := source(t, rep, "agent.json"); s.Format != "ssmagent" || s.Timezone != "estimated +09:00" || len(rep.Findings) != 1 || rep.Findings[0].Count != h.hours {
+		t.Errorf("%s, zone %s, notes %q", s.Format, s.Timezone, rep.Notes)
+	}
+}

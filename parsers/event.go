@@ -16,6 +16,10 @@ type Event struct {
 	// as if they were UTC and are shifted once the zone is known.
 	WallClock bool
 
+	// Logged is when an envelope around the record says that it was logged, for a WallClock whose zone that may tell;
+	// zero without one. Formats leave it alone.
+	Logged time.Time
+
 	// Series numbers, within a member and from 1, the events that share every value but time and measured value: the
 	// points of one metric. A consumer may then look at the other values once. 0 where the kind has no series.
 	Series int

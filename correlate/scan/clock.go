@@ -32,6 +32,7 @@ type Wall struct {
 	Readings  map[string][]int64 // readings of each instance, Unix seconds by its own clock
 	SetBack   []SetBack
 	Instances []string
+	Logged    []Logged // one per hour
 
 	ids  moments
 	last time.Time
@@ -50,6 +51,9 @@ type SetBack struct {
 	Before time.Time
 }
 
+// Logged is a reading of a record beside the time at which its envelope says that it was logged.
+type Logged struct{ Wall, UTC time.Time }
+
 // Bounds of what is kept of one source.
 const (
 	maxWallIDs   = 4096
@@ -57,6 +61,7 @@ const (
 	maxTurns     = 2000
 	maxReadings  = 50_000 // minutes; five weeks of a log that never rests
 	maxWallNames = 32
+	maxLogged    = 2000
 	maxSearched  = 4 << 10 // bytes of a record that are searched for IDs
 )
 
@@ -126,6 +131,9 @@ func (w *Wall) span(ev *parsers.Event) {
 		w.SetBack = append(w.SetBack, SetBack{ev.Pos.Record, w.last})
 	}
 	w.last = ev.Time
+	if n := len(w.Logged); !ev.Logged.IsZero() && n < maxLogged && (n == 0 || ev.Logged.Sub(w.Logged[n-1].UTC).Abs() >= time.Hour) {
+		w.Logged = append(w.Logged, Logged{ev.Time, ev.Logged})
+	}
 }
 
 // agent takes in what a record of the SSM Agent tells of its instance.

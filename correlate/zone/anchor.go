@@ -8,12 +8,20 @@ import (
 	"time"
 )
 
-// A log tells of a request once it was made and perhaps answered, which takes seconds; clocks of machines are minutes
-// off at worst. What lies further from a multiple of 15 minutes is something that was done later, such as a command
-// that waited for its instance, and says nothing.
-const (
-	earliestTold = -2 * time.Minute
-	latestTold   = 5 * time.Minute
+// kind is a kind of anchors. What lies further from a multiple of 15 minutes than its bounds was done later, such as a
+// command that waited for its instance, and says nothing.
+type kind struct {
+	early, late time.Duration // of the source's reading against the time in UTC
+	share       float64       // of the anchors that must speak for the same offset
+	words       string
+}
+
+// A log tells of a request once it was made and perhaps answered, which takes seconds; clocks of machines are minutes off
+// at worst. An envelope dates a record once it has been collected. If that was done in bulk, long after, few of the
+// records speak for the same offset.
+var (
+	byID       = kind{-2 * time.Minute, 5 * time.Minute, 0, "request(s) or command(s) that CloudTrail dates in UTC, by their ID,"}
+	byEnvelope = kind{-5 * time.Minute, 2 * time.Minute, 0.7, "record(s) that their envelope dates in UTC"}
 )
 
 // vote is the offset that one anchor speaks for.
@@ -22,54 +30,73 @@ type vote struct {
 	offset time.Duration
 }
 
-func votes(anchors []Anchor) (all []vote) {
+func (k kind) votes(anchors []Anchor) (all []vote) {
 	for _, a := range anchors {
 		ahead := a.Wall.Sub(a.UTC)
 		offset := ahead.Round(step)
-		if late := ahead - offset; late >= earliestTold && late <= latestTold && offset >= westernmost && offset <= easternmost {
+		if late := ahead - offset; late >= k.early && late <= k.late && offset >= westernmost && offset <= easternmost {
 			all = append(all, vote{a.UTC, offset})
 		}
 	}
 	return all
 }
 
-// anchored estimates the zone from what the source and the rest of the bundle both date. Anchors that speak for two
-// offsets are those of a zone that set its clocks in between, if there is such a zone; otherwise most of them decide.
+// anchored estimates the zone from what the source and the rest of the bundle both date.
 func anchored(r Reading) (Estimate, bool) {
-	all := votes(r.Anchors)
+	if e, ok := byID.estimate(r, r.Anchors); ok {
+		return e, true
+	}
+	return byEnvelope.estimate(r, r.Logged)
+}
+
+// estimate lets the anchors vote. Those that speak for two offsets are those of a zone that set its clocks in between,
+// if there is such a zone; otherwise most of them decide.
+func (k kind) estimate(r Reading, anchors []Anchor) (Estimate, bool) {
+	all := k.votes(anchors)
 	if len(all) == 0 {
 		return Estimate{}, false
 	}
+	loc, agree := location(r, all)
+	if float64(agree) < k.share*float64(len(anchors)) {
+		return Estimate{}, false
+	}
+	from, to := ahead(loc, r.From), ahead(loc, r.To)
+	label := name(from)
+	if to != from {
+		label += "/" + name(to)
+	}
+	note := fmt.Sprintf("%s states no time zone; %d %s put its clock at UTC%s", r.Member, agree, k.words, label)
+	if to != from {
+		note += fmt.Sprintf(" (it is set in between, as in %s)", loc)
+	}
+	if others := len(all) - agree; others > 0 {
+		note += fmt.Sprintf(", %d elsewhere", others)
+	}
+	return Estimate{Location: loc, Label: "estimated " + label, Note: note + " (--timezone overrules)", Ground: Anchored}, true
+}
+
+// location finds the zone that most votes agree with, and how many do. One offset for all is that of the Region that
+// the source speaks of, if it may be; servers mostly run in UTC, whose offset is taken for nothing else.
+func location(r Reading, all []vote) (loc *time.Location, agree int) {
 	fixed, agree := mostFrequent(all)
-	loc := time.FixedZone(name(fixed), int(fixed.Seconds()))
+	loc = time.FixedZone(name(fixed), int(fixed.Seconds()))
 	if fixed == 0 {
 		loc = time.UTC
 	}
 	for _, candidate := range locations(r.Regions) {
-		if n := agreeing(all, candidate.location); n > agree || n == len(all) && candidate.near && fixed != 0 {
+		n := agreeing(all, candidate.location)
+		if n > agree || n == len(all) && candidate.near && fixed != 0 {
 			loc, agree = candidate.location, n
 			if n == len(all) {
 				break
 			}
 		}
 	}
-	from, to := span(loc, r.From), span(loc, r.To)
-	label := name(from)
-	if to != from {
-		label += "/" + name(to)
-	}
-	note := fmt.Sprintf("%s states no time zone; %d request(s) or command(s) that CloudTrail dates in UTC, by their ID, put its clock at UTC%s", r.Member, agree, label)
-	if to != from {
-		note += fmt.Sprintf(" (it is set in between, as in %s)", loc)
-	}
-	if others := len(all) - agree; others > 0 {
-		note += fmt.Sprintf(", %d of them elsewhere", others)
-	}
-	return Estimate{Location: loc, Label: "estimated " + label, Note: note + " (--timezone overrules)", Ground: Anchored}, true
+	return loc, agree
 }
 
-// span returns what the zone's clock is ahead of UTC when it shows the given reading.
-func span(loc *time.Location, wall time.Time) time.Duration {
+// ahead returns what the zone's clock is ahead of UTC when it shows the given reading.
+func ahead(loc *time.Location, wall time.Time) time.Duration {
 	e := Estimate{Location: loc}
 	return e.offset(e.ToUTC(wall))
 }

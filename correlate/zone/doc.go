@@ -6,6 +6,7 @@
 //
 //   - Anchors: a request or a command whose ID stands both in the source and in CloudTrail happened at one time. Their
 //     difference is the offset, and anchors in summer and winter tell the zone that sets its clocks between them.
+//     Failing that, envelopes may say when they took a record in: CloudWatch Logs does, some system logs do.
 //   - What cannot have been: a volume has no metrics before it was created, an instance writes nothing while stopped.
 //   - Turns: an agent tells that it starts or stops within minutes of the call that started or stopped its instance.
 //   - Overlap: customers send logs and metrics of the time that their other logs are from. Alone that is weak, and the

@@ -16,6 +16,7 @@ type Reading struct {
 	Readings map[string][]int64   // readings of each instance, Unix seconds by its own clock, sorted
 	Turns    []Turn               // starts and stops, by its own clock
 	Anchors  []Anchor             // what the rest of the bundle dates as well
+	Logged   []Anchor             // records that their envelopes date
 }
 
 // Anchor is something that both the source and the rest of the bundle date: a request, by its ID.
@@ -151,7 +152,7 @@ func judge(r Reading, k Known, offset time.Duration) candidate {
 	}
 	c.turns = turnsMatched(r.Turns, k.Turns, offset)
 	if !k.From.IsZero() {
-		from, to := r.From.Add(-offset), r.To.Add(-offset)
+		from, to := r.From.Add(-offset), later(r.To, r.From.Add(time.Second)).Add(-offset) // one record has an extent, too
 		common := earlier(to, k.To).Sub(later(from, k.From))
 		c.overlap = max(0, common.Seconds()) / max(1, to.Sub(from).Seconds())
 	}

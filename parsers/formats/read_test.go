@@ -347,3 +347,46 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestLogged holds that a reading of a clock without a zone is told when its envelope dates it, and no other event is.
+func TestLogged(t *testing.T) {
+	const line = "2026-03-04 18:15:02 INFO [HealthCheck] HealthCheck reporting agent health."
+	for name, want := range map[string]string{
+		"get-log-events": "2015-06-01T20:23:04.356Z", "subscription": "1970-01-01T00:00:00.001Z", "export task": "2024-10-08T15:33:25Z",
+		"logs tail": "2024-10-08T15:33:25Z", "logs tail in colour": "2024-10-08T15:33:25Z", "logs tail --format short": "2024-10-08T15:33:25Z",
+		"Insights JSON, messages as text": "2026-02-20T22:20:53.168Z", "system log": "0001-01-01T00:00:00Z",
+		"system log, ISO times": "2026-10-07T10:43:16.123Z", "system log in a log group": "2015-06-01T20:23:04.356Z",
+	} {
+		for _, envelope := range wrappertest.Envelopes() {
+			if envelope.Name != name {
+				continue
+			}
+			seen := 0
+			sink := loggedSink(func(e *parsers.Event) {
+				seen++
+				if got := e.Logged.Format("2006-01-02T15:04:05.999Z"); got != want {
+					t.Errorf("%s: %s, want %s", name, got, want)
+				}
+			})
+			text := envelope.Wrap([]string{line, line, line})
+			if _, err := Read(t.Context(), strings.NewReader(text), &parsers.Source{Member: "m"}, sink); err != nil || seen != 3 {
+				t.Errorf("%s: %d events, %v", name, seen, err)
+			}
+			sink = func(e *parsers.Event) {
+				if !e.Logged.IsZero() {
+					t.Errorf("%s: a flow log record is dated twice", name)
+				}
+			}
+			if _, err := Read(t.Context(), strings.NewReader(envelope.Wrap(flowLines)), &parsers.Source{Member: "m"}, sink); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+type loggedSink func(*parsers.Event)
+
+func (s loggedSink) Event(e *parsers.Event) error { s(e); return nil }
+
+func (loggedSink) Reject(*parsers.SyntaxError) {}
+func (loggedSink) Note(string)                 {}

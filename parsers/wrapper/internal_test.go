@@ -3,6 +3,7 @@ package wrapper
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"hamari/parsers"
 )
@@ -92,5 +93,42 @@ func TestShape(t *testing.T) {
 	}
 	if !has([]byte(text[:20]), "a", "b", "[]", "c") {
 		t.Error("key of a value that is cut")
+	}
+}
+
+// TestClock holds which lines a time is known of.
+func TestClock(t *testing.T) {
+	var c clock
+	if !c.of(1, 1).IsZero() {
+		t.Error("a time out of nothing")
+	}
+	start := time.Date(2026, 3, 4, 9, 15, 0, 0, time.UTC)
+	const lines = clockSize + 10
+	for i := 1; i <= lines; i++ {
+		at := start.Add(time.Duration(i) * time.Second)
+		if i == lines-1 {
+			at = time.Time{}
+		}
+		c.set(i, at)
+	}
+	for line, known := range map[int]bool{lines: true, lines - 1: false, 11: true, 10: false, 0: false, lines + 1: false} {
+		if got := c.of(line, lines); known && !got.Equal(start.Add(time.Duration(line)*time.Second)) || !known && !got.IsZero() {
+			t.Errorf("line %d: %s", line, got)
+		}
+	}
+}
+
+func TestLoggedAt(t *testing.T) {
+	for text, want := range map[string]string{
+		"1433190184356": "2015-06-01T20:23:04.356Z", `"2026-02-20 22:20:53.168"`: "2026-02-20T22:20:53.168Z", `"2026-02-20T22:20:53+09:00"`: "2026-02-20T13:20:53Z",
+		"": "", "null": "", "-1": "", "99999999999999": "", `"yesterday"`: "", "1.7E12": "",
+	} {
+		got := ""
+		if at := loggedAt([]byte(text)); !at.IsZero() {
+			got = at.Format("2006-01-02T15:04:05.999Z")
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
 	}
 }

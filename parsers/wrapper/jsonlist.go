@@ -57,7 +57,7 @@ var logEvents = jsonList("log-events", "answer of aws logs get-log-events or fil
 			(has(prefix, "events", "[]", "timestamp") || has(prefix, "events", "[]", "ingestionTime")) ||
 			has(prefix, "nextForwardToken") || has(prefix, "searchedLogStreams")
 	},
-	form{lists: []string{"events"}, message: memberOf("message"), token: "nextToken"})
+	form{lists: []string{"events"}, message: memberOf("message"), time: "timestamp", token: "nextToken"})
 
 var queryResults = jsonList("query-results", "answer of aws logs get-query-results",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html",
@@ -77,7 +77,7 @@ var queryResults = jsonList("query-results", "answer of aws logs get-query-resul
 var insightsJSON = jsonList("insights-json", "JSON export of a CloudWatch Logs Insights query",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 	func(prefix []byte) bool { return has(prefix, "[]", "@message") || has(prefix, "@message") },
-	form{message: memberOf("@message"), limit: maxRows})
+	form{message: memberOf("@message"), time: "@timestamp", limit: maxRows})
 
 var subscription = jsonList("subscription", "log events that a CloudWatch Logs subscription delivered",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
@@ -85,7 +85,7 @@ var subscription = jsonList("subscription", "log events that a CloudWatch Logs s
 		return has(prefix, "logEvents", "[]", "message") ||
 			has(prefix, "messageType") && has(prefix, "logEvents")
 	},
-	form{lists: []string{"logEvents"}, message: deliveredMessage})
+	form{lists: []string{"logEvents"}, message: deliveredMessage, time: "timestamp"})
 
 // form is what tells one JSON envelope from another.
 type form struct {
@@ -94,6 +94,7 @@ type form struct {
 	// message returns the value that holds an entry's message, or the reason why the entry is left out.
 	message func(raw []byte) (value []byte, leftOut string, err error)
 
+	time   string // key of when an entry was logged; empty if it has none
 	token  string // key of what a cut answer carries for the next call
 	status string // key of what says whether a query has come to its end
 	limit  int
@@ -150,6 +151,9 @@ func (j *jsonEntries) next(line []byte) (entry, error) {
 	return j.unpack(line, record), nil
 }
 
+// isText reports whether a message is a line of a log. One in JSON has its own time, with a zone.
+func isText(message []byte) bool { return len(message) > 0 && message[0] != '{' }
+
 // brokenEntry makes an entry of an error that concerns only one; any other ends the reading.
 func brokenEntry(err error) (entry, error) {
 	var broken *jsonsplit.Error
@@ -165,6 +169,10 @@ func (j *jsonEntries) unpack(line []byte, record jsonsplit.Record) entry {
 	var value []byte
 	if value, e.leftOut, e.err = j.form.message(record.Raw); e.err == nil && e.leftOut == "" {
 		e.message, e.err = appendValue(line, value)
+		if j.form.time != "" && isText(e.message) {
+			at, _ := member(record.Raw, j.form.time)
+			e.at = loggedAt(at)
+		}
 	}
 	return e
 }

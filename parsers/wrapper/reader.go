@@ -27,6 +27,7 @@ type Reader struct {
 	counts  Counts
 	leftOut reasons
 	places  positions
+	clock   clock
 	line    []byte // of the last message
 	rest    []byte // of line, not yet handed out
 	err     error  // what ended the reading
@@ -83,6 +84,7 @@ func (r *Reader) advance() bool {
 		}
 		r.counts.Messages++
 		r.places.add(e.pos)
+		r.clock.set(r.places.lines, e.at)
 		r.line = append(r.line, '\n')
 		r.rest = r.line
 		return true
@@ -133,10 +135,13 @@ func (r *Reader) Sink() parsers.Sink { return outward{r} }
 type outward struct{ reader *Reader }
 
 func (o outward) Event(e *parsers.Event) error {
-	inner := e.Pos
+	inner, logged := e.Pos, e.Logged
 	e.Pos = o.reader.outer(inner)
+	if e.WallClock && logged.IsZero() {
+		e.Logged = o.reader.clock.of(inner.Line, o.reader.places.lines)
+	}
 	err := o.reader.sink.Event(e)
-	e.Pos = inner
+	e.Pos, e.Logged = inner, logged
 	return err
 }
 

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"time"
 
 	"hamari/parsers"
+	"hamari/parsers/textlog"
 )
 
 var logsTail = stamped("logs-tail", "output of aws logs tail",
@@ -161,12 +163,21 @@ func (s *stampedEntries) next(line []byte) (entry, error) {
 	}
 	if e.err == nil {
 		e.message = append(line, s.window.text()[begin:end]...)
+		if isText(e.message) {
+			e.at = s.loggedAt(s.window.text()[:begin])
+		}
 		if s.style.leftOut != "" && string(bytes.TrimSpace(e.message)) == s.style.leftOut {
 			e.leftOut = leftOutProbe
 		}
 	}
 	s.window.drop(end)
 	return e, nil
+}
+
+// loggedAt reads the stamp of a line. All styles write UTC, and the short one does not say so.
+func (s *stampedEntries) loggedAt(head []byte) time.Time {
+	stamp, _ := textlog.ParseStamp(head[skipColour(head, 0):])
+	return stamp.Time
 }
 
 // messageAt returns where the message begins in the line at i of the window, relative to i; 0 without a stamp.

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"hamari/parsers"
+	"hamari/parsers/textlog"
 )
 
 // agentSyslog opens /var/log/syslog, /var/log/messages and what journalctl prints, where the SSM Agent wrote into them:
@@ -132,6 +133,9 @@ func (s *syslogEntries) next(line []byte) (entry, error) {
 		e.leftOut = fmt.Sprintf("written by %.*s", maxQuote, tag)
 	default:
 		e.message = appendUnoctal(line, message)
+		if stamp, ok := textlog.ParseStamp(text); ok && stamp.Zoned {
+			e.at = stamp.Time
+		}
 	}
 	s.window.drop(end)
 	return e, nil

@@ -3,6 +3,7 @@ package wrapper
 import (
 	"errors"
 	"io"
+	"time"
 
 	"hamari/parsers"
 )
@@ -35,6 +36,7 @@ type entries interface {
 type entry struct {
 	message []byte
 	pos     parsers.Pos // without Member
+	at      time.Time   // when it was logged, as the envelope says; zero if it does not
 	leftOut string      // why the entry is no log record; empty if it is one
 	err     error       // what is wrong with the entry
 }

@@ -1,0 +1,93 @@
+package zone
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// clockOf makes anchors of a source whose clock follows a zone, one for each time and delay.
+func clockOf(t *testing.T, zone string, told ...struct {
+	utc   string
+	delay time.Duration
+}) (anchors []Anchor) {
+	t.Helper()
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range told {
+		utc := at(t, x.utc)
+		_, seconds := utc.In(loc).Zone()
+		anchors = append(anchors, Anchor{Wall: utc.Add(x.delay + time.Duration(seconds)*time.Second), UTC: utc})
+	}
+	return anchors
+}
+
+type said = struct {
+	utc   string
+	delay time.Duration
+}
+
+func TestAnchored(t *testing.T) {
+	known := Known{From: at(t, "2026-01-01 00:00"), To: at(t, "2026-12-31 00:00")}
+	soon := 3 * time.Second
+	for _, tt := range []struct {
+		name    string
+		anchors []Anchor
+		logged  []Anchor
+		regions []string
+		label   string
+		note    string
+	}{
+		{"Tokyo", clockOf(t, "Asia/Tokyo", said{"2026-05-27 15:00", soon}), nil, nil, "estimated +09:00", "1 request(s) or command(s)"},
+		{"Kathmandu", clockOf(t, "Asia/Kathmandu", said{"2026-05-27 15:00", soon}), nil, nil, "estimated +05:45", ""},
+		{"St. John's in winter", clockOf(t, "America/St_Johns", said{"2026-01-27 15:00", soon}), nil, nil, "estimated -03:30", ""},
+		{"St. John's in summer", clockOf(t, "America/St_Johns", said{"2026-07-27 15:00", soon}), nil, nil, "estimated -02:30", ""},
+		{"summer and winter", clockOf(t, "Australia/Lord_Howe", said{"2026-02-01 15:00", soon}, said{"2026-06-01 15:00", soon}, said{"2026-11-01 15:00", soon}), nil, nil,
+			"estimated +11:00/+10:30", "3 request(s)"},
+		{"the Region's zone", clockOf(t, "Europe/Paris", said{"2026-02-01 15:00", soon}), nil, []string{"eu-west-3"}, "estimated +01:00", ""},
+		{"UTC, whatever the Region", clockOf(t, "UTC", said{"2026-02-01 15:00", soon}), nil, []string{"eu-west-2"}, "estimated +00:00", ""},
+		{"one command waited for hours", clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", soon}, said{"2026-02-01 16:00", soon}, said{"2026-02-01 17:00", 3*time.Hour + soon}), nil, nil,
+			"estimated +09:00", "2 request(s) or command(s) that CloudTrail dates in UTC, by their ID, put its clock at UTC+09:00, 1 elsewhere"},
+		{"one command waited and says nothing", clockOf(t, "UTC", said{"2026-02-01 15:00", 8 * time.Minute}), nil, nil, "assumed UTC", "fit the other sources"},
+		{"a clock that is no zone's", []Anchor{{Wall: at(t, "2026-02-03 15:00"), UTC: at(t, "2026-02-01 15:00")}}, nil, nil, "assumed UTC", ""},
+		{"envelopes", nil, clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", -time.Minute}, said{"2026-02-01 17:00", -4 * time.Minute}), nil, "estimated +09:00", "2 record(s) that their envelope"},
+		{"collected in bulk", nil, clockOf(t, "UTC", said{"2026-02-01 15:00", -time.Hour}, said{"2026-02-01 15:00", -2 * time.Hour}, said{"2026-02-01 15:00", -3 * time.Hour}), nil, "assumed UTC", ""},
+		{"IDs go before envelopes", clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", soon}), clockOf(t, "UTC", said{"2026-02-01 15:00", 0}), nil, "estimated +09:00", ""},
+	} {
+		r := Reading{Member: "agent.log", From: at(t, "2026-02-01 00:00"), To: at(t, "2026-06-15 00:00"), Regions: tt.regions, Anchors: tt.anchors, Logged: tt.logged}
+		if !strings.Contains(tt.label, "/") { // of one season
+			for _, a := range append(tt.anchors, tt.logged...) {
+				r.From, r.To = a.Wall, a.Wall
+			}
+		}
+		e := Find(r, known)
+		if e.Label != tt.label || !strings.Contains(e.Note, tt.note) || !strings.Contains(e.Note, "agent.log") {
+			t.Errorf("%s: %s, want %s (%s)", tt.name, e.Label, tt.label, e.Note)
+		}
+	}
+}
+
+func TestTurns(t *testing.T) {
+	const i1 = "i-1"
+	r := Reading{Member: "agent.log", From: at(t, "2026-03-01 12:01"), To: at(t, "2026-03-03 18:41"), Turns: []Turn{
+		{i1, false, at(t, "2026-03-01 12:02")}, {i1, true, at(t, "2026-03-02 14:21")}, {i1, false, at(t, "2026-03-03 18:41")},
+	}}
+	k := Known{From: at(t, "2026-02-01 00:00"), To: at(t, "2026-04-01 00:00"), Turns: []Turn{
+		{i1, false, at(t, "2026-03-01 03:00")}, {i1, true, at(t, "2026-03-02 05:20")}, {i1, false, at(t, "2026-03-03 09:40")},
+		{"i-2", false, at(t, "2026-03-01 12:00")}, {i1, true, at(t, "2026-03-01 12:00")},
+	}}
+	if e := Find(r, k); e.Label != "estimated +09:00" || !strings.Contains(e.Note, "3 call(s)") {
+		t.Errorf("%s (%s)", e.Label, e.Note)
+	}
+}
+
+// TestSettingZones holds that every zone in the list is one, and sets its clocks.
+func TestSettingZones(t *testing.T) {
+	for _, name := range setting {
+		if _, err := time.LoadLocation(name); err != nil {
+			t.Error(err)
+		}
+	}
+}
