@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/tidwall/gjson"
 
 	"hamari/parsers"
@@ -56,10 +57,10 @@ type Logged struct{ Wall, UTC time.Time }
 
 // Bounds of what is kept of one source.
 const (
-	maxWallIDs   = 4096
+	maxWallIDs   = 1024
 	maxCallIDs   = 128 << 10
 	maxTurns     = 2000
-	maxReadings  = 50_000 // minutes; five weeks of a log that never rests
+	maxReadings  = 20_000 // minutes; two weeks of a log that never rests
 	maxWallNames = 32
 	maxLogged    = 2000
 	maxSearched  = 4 << 10 // bytes of a record that are searched for IDs
@@ -81,25 +82,13 @@ func (c *Clocks) call(ev *parsers.Event) {
 		return
 	}
 	if id := ev.Value(cloudtrail.SlotRequestID); id.Exists() {
-		c.calls.add(idHash(id), ev.Time)
+		c.calls.add(xxhash.Sum64(id), ev.Time)
 	}
 	if managed && string(ev.Value(cloudtrail.SlotEventName)) == "SendCommand" {
 		if id := gjson.GetBytes(ev.Raw, "responseElements.command.commandId"); id.Exists() {
-			c.calls.add(idHash([]byte(id.String())), ev.Time)
+			c.calls.add(xxhash.Sum64String(id.String()), ev.Time)
 		}
 	}
-}
-
-// idHash is the hash of an ID in either case.
-func idHash(id []byte) uint64 {
-	h := uint64(14695981039346656037) // FNV-1a
-	for _, c := range id {
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	return h
 }
 
 // wall takes in a record whose time has no zone.
@@ -110,7 +99,7 @@ func (c *Clocks) wall(ev *parsers.Event) {
 		c.walls[ev.Pos.Member] = w
 	}
 	w.span(ev)
-	textlog.UUIDs(ev.Raw[:min(len(ev.Raw), maxSearched)], func(id []byte) { w.ids.add(idHash(id), ev.Time) })
+	textlog.UUIDs(ev.Raw[:min(len(ev.Raw), maxSearched)], func(id []byte) { w.ids.add(xxhash.Sum64(id), ev.Time) })
 	if ev.Kind == ssmagent.Kind {
 		w.agent(ev)
 	}

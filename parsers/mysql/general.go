@@ -101,7 +101,7 @@ func readGeneral(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 		return ok || isOpening(line)
 	}
 	return textlog.Each(ctx, textlog.NewReader(r, begins), "MySQL general log", func(rec *textlog.Record) error {
-		if rec.Begins && isOpening(rec.Text) {
+		if rec.Begins && isOpening(rec.Text) && bytes.IndexByte(rec.Text, '\n') < 0 {
 			sink.Note(openingNote)
 			return nil
 		}

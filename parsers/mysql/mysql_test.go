@@ -208,6 +208,17 @@ func TestBrokenAudit(t *testing.T) {
 	}
 }
 
+// TestOpening holds that the lines of an opening are left out, but nothing that stands below them.
+func TestOpening(t *testing.T) {
+	for f, text := range map[*parsers.Format]string{Slow: slowLog, General: generalLog} {
+		events := len(logtest.Read(t, f, "m", text).Events)
+		l := logtest.Read(t, f, "m", strings.Replace(text, "mysql.sock\n", "mysql.sock\nstray\n", 1))
+		if len(l.Rejects) != 1 || l.Lines[0] != 2 || len(l.Events) != events {
+			t.Errorf("%s: %d events, %q", f.Name, len(l.Events), l.Rejects)
+		}
+	}
+}
+
 // TestForeign holds that no log is taken for another of them.
 func TestForeign(t *testing.T) {
 	texts := map[*parsers.Format]string{Error: errorLog, Slow: slowLog, General: generalLog, Audit: auditLog}

@@ -93,7 +93,7 @@ type slowReader struct {
 }
 
 func (s *slowReader) record(rec *textlog.Record) error {
-	if rec.Begins && isOpening(rec.Text) {
+	if rec.Begins && isOpening(rec.Text) && bytes.IndexByte(rec.Text, '\n') < 0 {
 		s.Sink.Note(openingNote)
 		return nil
 	}

@@ -15,9 +15,6 @@ const MaxRecord = 1 << 20
 
 const bufferSize = 64 << 10
 
-// ErrCutRecord is the remark that a format makes of a record whose end was left out.
-var ErrCutRecord = errors.New("longer than 1 MiB: the rest of it was left out")
-
 // Record is one record: the line that begins it and those that continue it.
 type Record struct {
 	Text   []byte // lines joined by line feeds, without the last one's end; valid until Next is called again
