@@ -2,6 +2,7 @@ package correlate_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -240,5 +241,33 @@ func TestZoneByEnvelope(t *testing.T) {
 		txtar.File{Name: "agent.json", Data: []byte(`{"events":[` + strings.Join(events, ",") + `]}`)})
 	if s := source(t, rep, "agent.json"); s.Format != "ssmagent" || s.Timezone != "estimated +09:00" || len(rep.Findings) != 1 || rep.Findings[0].Count != h.hours {
 		t.Errorf("%s, zone %s, notes %q", s.Format, s.Timezone, rep.Notes)
+	}
+}
+
+// TestZoneOrder holds that neither the order of members nor the number of workers shows in what became of their clocks.
+func TestZoneOrder(t *testing.T) {
+	h := host{"America/St_Johns", utc(t, "2026-03-07 20:00"), 24, true}
+	files := []txtar.File{{Name: "trail.json", Data: []byte(h.trail())}, {Name: "a/agent.log", Data: []byte(h.agent(t))},
+		{Name: "a/errors.log", Data: []byte("2026-03-07 18:00:00 ERROR [instanceID=i-0a1b2c3d4e5f60718] [HealthCheck] failed\n")},
+		{Name: "b/agent.log", Data: []byte("2026-03-07 18:00:00 INFO [instanceID=i-0ffffffffffffffff] [HealthCheck] HealthCheck reporting agent health.\n")}}
+	var want string
+	for range 3 {
+		for range len(files) {
+			files = append(files[1:], files[0])
+			rep := analyzeFiles(t, correlate.Options{}, files...)
+			rep.Bundle = nil // names the packed file
+			got, err := json.Marshal(rep)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == "" {
+				want = string(got)
+			} else if string(got) != want {
+				t.Fatalf("reports differ:\n%s\n%s", want, got)
+			}
+		}
+	}
+	if !strings.Contains(want, "estimated -03:30/-02:30") {
+		t.Error(want)
 	}
 }
