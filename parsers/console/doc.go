@@ -8,11 +8,15 @@
 //	UnauthorizedOperation: You are not authorized to perform this operation.
 //		status code: 403, request id: 0d6f...
 //	Aws::EC2::Errors::UnauthorizedOperation: ...
+//	Error executing "StartInstances" on "https://..."; AWS HTTP error: ... UnauthorizedOperation (client): ...
+//	UnauthorizedOperation: ... at ... requestId: '0d6f...'
+//	Error { code: "UnauthorizedOperation", message: "...", aws_request_id: "0d6f..." }
 //	<Error><Code>AccessDenied</Code><Message>...</Message><RequestId>...</RequestId></Error>
 //	User: arn:aws:iam::111122223333:user/ann is not authorized to perform: ec2:StartInstances on resource: ...
 //
-// are the forms, in this order: CLI and boto3, Go SDK v2 (and Terraform, Rust is alike), Java SDK v1 and v2 (Kotlin too),
-// Go SDK v1 (older Terraform), Ruby, answers in XML, and what IAM says by itself, as the console's red bar shows it.
+// are the forms, in this order: CLI and boto3, Go SDK v2 (and Terraform), Java SDK v1 and v2 (Kotlin and CloudFormation,
+// too), Go SDK v1 (older Terraform), Ruby, PHP, JavaScript, Rust, answers in XML, and what IAM says by itself, as the
+// console's red bar shows it.
 //
 // Every message found is an event; the text around it is none, and is not rejected either: it was written by people.
 // A message that a mail breaks over lines is put together again where that can be told: within a sentence, and within
@@ -28,8 +32,8 @@
 //
 // Such messages stand in the logs of every service, too. The format claims a text as one that has its records in part
 // of it, which any format that knows the text as a whole goes before. It leaves JSON alone, whose strings are not text
-// that somebody pasted. Not found: base64 parts of mails, screenshots, messages of the .NET SDK (which have no code) and
-// dumps of the JavaScript SDK's error objects.
+// that somebody pasted. Not found: base64 parts of mails, HTML in which tags stand between the words, screenshots, and
+// what has no words of IAM in it where the SDK writes no code (.NET, PowerShell), or no request (JavaScript).
 //
 // The files: fields.go is the vocabulary, forms.go knows the wordings, read.go goes through the text, parts.go takes a
 // message apart.

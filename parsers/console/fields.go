@@ -46,7 +46,7 @@ var Kind = parsers.NewKind("console", "error message that a person pasted", []pa
 	SlotDBInstance: {Name: "dbInstance", Entity: "db-instance", Doc: "DB instance of an ARN in the message"},
 	SlotAccount:    {Name: "account", Entity: "account", Doc: "account ID in the first ARN of the message that has one"},
 	SlotRegion:     {Name: "region", Entity: "region", Doc: "Region in the first ARN of the message that has one"},
-	SlotForm:       {Name: "form", Doc: "who worded it: cli, go-v2, go-v1, java, ruby, xml, iam"},
+	SlotForm:       {Name: "form", Doc: "who worded it: cli, go-v2, go-v1, java, ruby, php, js, rust, xml, iam"},
 	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, mail; absent without a time"},
 })
 

@@ -35,10 +35,17 @@ var forms = []form{
 		`\b` + code + `: *(?P<message>[^\n]*?)(?: *\n?[ \t]*)status code: (?P<status>\d+), request id: *(?P<request>[\w-]*)`)},
 	{"ruby", []byte("Aws::"), regexp.MustCompile(
 		`Aws::(?P<service>\w+)::Errors::(?P<code>\w+)(?:: | \()(?P<message>[^\n]*)`)},
+	{"php", []byte("AWS HTTP error:"), regexp.MustCompile(
+		`Error executing "(?P<operation>\w+)" on "[^"\n]*"; AWS HTTP error: [^\n]*?(?:\n[^\n]*?){0,5}?\b` + code + ` \((?:client|server)\): *(?P<message>[^\n]*)`)},
+	{"js", []byte("requestId: '"), regexp.MustCompile(
+		`(?m)^[ \t]*(?:Uncaught )?` + code + `: (?P<message>[^\n]*)(?:\n[ \t][^\n]*?)+?\brequestId: '(?P<request>[\w-]+)'`)},
+	{"rust", []byte(", message: \""), regexp.MustCompile(
+		`\bcode: "(?P<code>[\w.]+)", message: "(?P<message>[^"\n]*)"(?:[^\n]{0,400}?aws_request_id: "(?P<request>[\w-]+)")?`)},
 	{"xml", []byte("<Code>"), regexp.MustCompile(
 		`<Code>(?P<code>[\w.:]+)</Code>\s*<Message>(?P<message>[^<]*)</Message>(?:(?s:.{0,400}?)<Request(?:ID|Id)>(?P<request>[^<]*)<)?`)},
 	{"iam", []byte("not authorized"), regexp.MustCompile(
 		`(?P<message>(?:You are not authorized to perform this operation\.?|User: arn:\S+ is not authorized to perform)[^\n]*)`)},
+	{"iam", []byte("Encoded authorization failure message:"), regexp.MustCompile(`(?P<message>[^\n]*Encoded authorization failure message: *[\w-]{20}[^\n]*)`)},
 }
 
 // found is a message in a paragraph, as places in it.

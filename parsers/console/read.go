@@ -172,8 +172,8 @@ func isWrapped(last, text []byte) bool {
 }
 
 var (
-	// begins matches what begins a line of its own: a prompt, an item, a header, another message.
-	begins = regexp.MustCompile(`^(?:[$#*>-] |(?:From|To|Cc|Date|Sent|Subject): |\[|An error occurred |<)`)
+	// begins matches what begins a line of its own: a prompt, an item, a header, an indented line, another message.
+	begins = regexp.MustCompile(`^(?:[$#*>-] |  |(?:From|To|Cc|Date|Sent|Subject): |\[|An error occurred |<)`)
 
 	// goesOn matches the sentences that follow another one within a message.
 	goesOn = regexp.MustCompile(`^(?:User: arn:|Encoded authorization failure message|\(Service: )`)
