@@ -50,7 +50,7 @@ func (a *analysis) estimate(r zone.Reading, known zone.Known) zone.Estimate {
 
 // reading is what a log says of its clock.
 func (a *analysis) reading(w *scan.Wall) zone.Reading {
-	r := zone.Reading{Member: w.Member, From: w.From, To: w.To, Regions: w.Regions, Readings: w.Readings}
+	r := zone.Reading{Member: w.Member, Log: true, From: w.From, To: w.To, Regions: w.Regions, Readings: w.Readings}
 	for _, t := range w.Turns {
 		r.Turns = append(r.Turns, zone.Turn(t))
 	}

@@ -33,7 +33,7 @@ type Wall struct {
 	Readings  map[string][]int64 // readings of each instance, Unix seconds by its own clock
 	SetBack   []SetBack
 	Instances []string
-	Logged    []Logged // one per hour
+	Logged    []Logged // one per loggedEvery
 
 	ids  moments
 	last time.Time
@@ -68,6 +68,9 @@ const (
 
 // leastSetBack is the shortest stretch by which clocks are set back; less is two programs writing into one log.
 const leastSetBack = 25 * time.Minute
+
+// loggedEvery is how far apart the times of envelopes are that are kept: a week of them.
+const loggedEvery = 5 * time.Minute
 
 func newClocks() *Clocks {
 	return &Clocks{walls: map[string]*Wall{}, calls: moments{limit: maxCallIDs}}
@@ -120,7 +123,7 @@ func (w *Wall) span(ev *parsers.Event) {
 		w.SetBack = append(w.SetBack, SetBack{ev.Pos.Record, w.last})
 	}
 	w.last = ev.Time
-	if n := len(w.Logged); !ev.Logged.IsZero() && n < maxLogged && (n == 0 || ev.Logged.Sub(w.Logged[n-1].UTC).Abs() >= time.Hour) {
+	if n := len(w.Logged); !ev.Logged.IsZero() && n < maxLogged && (n == 0 || ev.Logged.Sub(w.Logged[n-1].UTC).Abs() >= loggedEvery) {
 		w.Logged = append(w.Logged, Logged{ev.Time, ev.Logged})
 	}
 }

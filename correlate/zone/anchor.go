@@ -17,11 +17,11 @@ type kind struct {
 }
 
 // A log tells of a request once it was made and perhaps answered, which takes seconds; clocks of machines are minutes off
-// at worst. An envelope dates a record once it has been collected. If that was done in bulk, long after, few of the
-// records speak for the same offset.
+// at worst. An envelope dates a record once it has been collected, which takes seconds as well; if that was done in bulk,
+// long after, the records speak for different offsets or none, and one alone may lie near a multiple by chance.
 var (
 	byID       = kind{-2 * time.Minute, 5 * time.Minute, 0, "request(s) or command(s) that CloudTrail dates in UTC, by their ID,"}
-	byEnvelope = kind{-5 * time.Minute, 2 * time.Minute, 0.7, "record(s) that their envelope dates in UTC"}
+	byEnvelope = kind{-time.Minute, 10 * time.Second, 0.7, "record(s) that their envelope dates in UTC"}
 )
 
 // vote is the offset that one anchor speaks for.
@@ -30,7 +30,16 @@ type vote struct {
 	offset time.Duration
 }
 
+// A record or two that envelopes date must be dated at once.
+const (
+	few    = 3
+	atOnce = -10 * time.Second
+)
+
 func (k kind) votes(anchors []Anchor) (all []vote) {
+	if k.share > 0 && len(anchors) < few {
+		k.early = atOnce
+	}
 	for _, a := range anchors {
 		ahead := a.Wall.Sub(a.UTC)
 		offset := ahead.Round(step)

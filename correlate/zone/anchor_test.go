@@ -52,7 +52,10 @@ func TestAnchored(t *testing.T) {
 			"estimated +09:00", "2 request(s) or command(s) that CloudTrail dates in UTC, by their ID, put its clock at UTC+09:00, 1 elsewhere"},
 		{"one command waited and says nothing", clockOf(t, "UTC", said{"2026-02-01 15:00", 8 * time.Minute}), nil, nil, "assumed UTC", "fit the other sources"},
 		{"a clock that is no zone's", []Anchor{{Wall: at(t, "2026-02-03 15:00"), UTC: at(t, "2026-02-01 15:00")}}, nil, nil, "assumed UTC", ""},
-		{"envelopes", nil, clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", -time.Minute}, said{"2026-02-01 17:00", -4 * time.Minute}), nil, "estimated +09:00", "2 record(s) that their envelope"},
+		{"envelopes", nil, clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", -3 * time.Second}, said{"2026-02-01 17:00", -9 * time.Second}), nil, "estimated +09:00", "2 record(s) that their envelope"},
+		{"envelopes, slower", nil, clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", -50 * time.Second}, said{"2026-02-01 17:00", -20 * time.Second}, said{"2026-02-01 18:00", -3 * time.Second}), nil,
+			"estimated +09:00", "3 record(s)"},
+		{"one record, collected who knows when", nil, clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", -50 * time.Second}), nil, "assumed UTC", ""},
 		{"collected in bulk", nil, clockOf(t, "UTC", said{"2026-02-01 15:00", -time.Hour}, said{"2026-02-01 15:00", -2 * time.Hour}, said{"2026-02-01 15:00", -3 * time.Hour}), nil, "assumed UTC", ""},
 		{"IDs go before envelopes", clockOf(t, "Asia/Tokyo", said{"2026-02-01 15:00", soon}), clockOf(t, "UTC", said{"2026-02-01 15:00", 0}), nil, "estimated +09:00", ""},
 	} {
@@ -80,6 +83,44 @@ func TestTurns(t *testing.T) {
 	}}
 	if e := Find(r, k); e.Label != "estimated +09:00" || !strings.Contains(e.Note, "3 call(s)") {
 		t.Errorf("%s (%s)", e.Label, e.Note)
+	}
+}
+
+// TestFewTurns holds that a start which lies near a call by chance tells no zone.
+func TestFewTurns(t *testing.T) {
+	day := Known{From: at(t, "2026-03-01 00:00"), To: at(t, "2026-03-01 23:00"), Turns: []Turn{{"i-1", false, at(t, "2026-03-01 03:00")}}}
+	r := Reading{Member: "agent.log", Log: true, From: at(t, "2026-03-01 12:01"), To: at(t, "2026-03-01 12:05"), Turns: []Turn{{"i-1", false, at(t, "2026-03-01 12:02")}}}
+	if e := Find(r, day); e.Label != "assumed UTC" {
+		t.Errorf("one start: %s (%s)", e.Label, e.Note)
+	}
+	for hour := range 23 { // an agent that starts every hour, and a call at every hour
+		r.Turns = append(r.Turns, Turn{"i-1", false, at(t, "2026-03-01 00:02").Add(time.Duration(hour) * time.Hour)})
+		day.Turns = append(day.Turns, Turn{"i-1", false, at(t, "2026-03-01 00:00").Add(time.Duration(hour) * time.Hour)})
+	}
+	if e := Find(r, day); e.Label != "assumed UTC" {
+		t.Errorf("a start every hour: %s (%s)", e.Label, e.Note)
+	}
+}
+
+// TestOverlapOfLogs holds that overlap alone moves a log only where it leaves little choice.
+func TestOverlapOfLogs(t *testing.T) {
+	hours := Known{From: at(t, "2026-03-04 00:00"), To: at(t, "2026-03-04 04:00")}
+	for _, tt := range []struct {
+		from, to string
+		regions  []string
+		label    string
+		note     string
+	}{
+		{"2026-03-04 11:15", "2026-03-04 11:16", nil, "assumed UTC", "clocks from UTC+07:30 to UTC+11:15 and not as UTC"},
+		{"2026-03-04 11:15", "2026-03-04 11:16", []string{"ap-northeast-1"}, "estimated +09:00", "as the zone of ap-northeast-1"},
+		{"2026-03-04 09:00", "2026-03-04 13:00", nil, "estimated +09:00", "only a clock at UTC+09:00 fits"},
+		{"2026-03-04 01:00", "2026-03-04 02:00", []string{"ap-northeast-1"}, "assumed UTC", "fit the other sources as UTC"},
+		{"2026-03-01 00:00", "2026-03-09 00:00", []string{"ap-northeast-1"}, "assumed UTC", "fit the other sources as UTC"},
+	} {
+		e := Find(Reading{Member: "agent.log", Log: true, From: at(t, tt.from), To: at(t, tt.to), Regions: tt.regions}, hours)
+		if e.Label != tt.label || !strings.Contains(e.Note, tt.note) {
+			t.Errorf("%s to %s, %q: %s (%s)", tt.from, tt.to, tt.regions, e.Label, e.Note)
+		}
 	}
 }
 

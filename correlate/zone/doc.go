@@ -8,9 +8,10 @@
 //     difference is the offset, and anchors in summer and winter tell the zone that sets its clocks between them.
 //     Failing that, envelopes may say when they took a record in: CloudWatch Logs does, some system logs do.
 //   - What cannot have been: a volume has no metrics before it was created, an instance writes nothing while stopped.
-//   - Turns: an agent tells that it starts or stops within minutes of the call that started or stopped its instance.
-//   - Overlap: customers send logs and metrics of the time that their other logs are from. Alone that is weak, and the
-//     report says so.
+//   - Turns: an agent tells that it starts or stops within minutes of the call that started or stopped its instance, more
+//     than once.
+//   - Overlap: customers send logs and metrics of the time that their other logs are from. Alone that is weak. Metrics
+//     were exported for a time that somebody chose; logs reach as far as they reach, and mostly are in UTC.
 //
 // Offsets are tried in steps of 15 minutes, as the world's zones have them.
 package zone

@@ -10,6 +10,7 @@ import (
 // Reading is a source whose times carry no zone.
 type Reading struct {
 	Member   string
+	Log      bool                 // of a machine: those mostly run in UTC, and their logs reach beyond what others are from
 	From, To time.Time            // by its own clock, written as if it were UTC
 	Regions  []string             // AWS regions that it speaks of
 	Firsts   map[string]time.Time // first reading of each volume
@@ -110,23 +111,27 @@ func Find(r Reading, k Known) Estimate {
 
 // best keeps the candidates against which least speaks, and of those the ones that most starts and stops speak for.
 func best(all []candidate) []candidate {
-	fewest, turns := all[0].violations, 0
+	fewest := all[0].violations
 	for _, c := range all {
 		fewest = min(fewest, c.violations)
 	}
-	for _, c := range all {
-		if c.violations == fewest {
-			turns = max(turns, c.turns)
+	good := slices.DeleteFunc(all, func(c candidate) bool { return c.violations > fewest })
+	most, next := 0, 0
+	for _, c := range good {
+		most, next = max(most, c.turns), max(next, min(most, c.turns))
+	}
+	if !convincing(most, next) {
+		most = 0
+		for i := range good {
+			good[i].turns = 0
 		}
 	}
-	var good []candidate
-	for _, c := range all {
-		if c.violations == fewest && c.turns == turns {
-			good = append(good, c)
-		}
-	}
-	return good
+	return slices.DeleteFunc(good, func(c candidate) bool { return c.turns < most })
 }
+
+// convincing reports whether starts and stops tell an offset from all others. Any start lies within minutes of any call
+// at some offset; that two do is rare, unless there are so many that other offsets have nearly as many.
+func convincing(most, next int) bool { return most >= 2 && 2*next <= most }
 
 // apart is the estimate for a source that no zone brings together with the others.
 func apart(r Reading, k Known) Estimate {
@@ -227,6 +232,10 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 			}
 		}
 	}
+	spread := good[len(good)-1].offset - good[0].offset
+	if overlapAlone := good[0].turns == 0 && good[0].violations == judge(r, k, 0).violations; r.Log && overlapAlone && spread > time.Hour {
+		return vague(r, good)
+	}
 	pick := good[len(good)/2]
 	for _, c := range good {
 		if c.offset%time.Hour == 0 && (pick.offset%time.Hour != 0 || abs(c.offset) < abs(pick.offset)) {
@@ -234,6 +243,13 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 		}
 	}
 	return estimated(r, k, time.FixedZone(name(pick.offset), int(pick.offset.Seconds())), pick.offset, good, "")
+}
+
+// vague is the estimate for a log that would overlap the other sources at many offsets, and does not as UTC.
+func vague(r Reading, good []candidate) Estimate {
+	return Estimate{Location: time.UTC, Label: "assumed UTC", Note: fmt.Sprintf(
+		"%s states no time zone. Its times meet those of the other sources at clocks from UTC%s to UTC%s and not as UTC, but machines mostly run in UTC and nothing else speaks for another zone: they are taken for UTC (--timezone overrules)",
+		r.Member, name(good[0].offset), name(good[len(good)-1].offset))}
 }
 
 func abs(d time.Duration) time.Duration { return max(d, -d) }
