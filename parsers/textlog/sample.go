@@ -21,7 +21,7 @@ func Sample(h *parsers.Header) iter.Seq[[]byte] {
 				return
 			}
 			rest = behind
-			text = trimEnd(text)
+			text = bytes.TrimSuffix(text, []byte{'\r'})
 			if len(bytes.TrimSpace(text)) == 0 {
 				continue
 			}

@@ -77,7 +77,7 @@ func TestReader(t *testing.T) {
 		{">a\r\n b\r\n>c", []string{"1:0:2:>a\n b", "3:8:1:>c"}},
 		{"x\ny\n>a\n", []string{"1:0:1:!x", "2:2:1:!y", "3:4:1:>a"}},
 		{">a\n\nb\n\n>c\n", []string{"1:0:4:>a\n\nb", "5:7:1:>c"}},
-		{"\xef\xbb\xbf>a\n", []string{"1:0:1:>a"}},
+		{"\xef\xbb\xbf>a\n", []string{"1:3:1:>a"}},
 		{"\n>a\n", []string{"2:1:1:>a"}},
 	} {
 		for _, r := range []io.Reader{strings.NewReader(tt.text), iotest.OneByteReader(strings.NewReader(tt.text))} {

@@ -26,7 +26,7 @@ func IsTruncated(text []byte) bool { return bytes.Contains(text, truncated) }
 const TruncatedNote = "RDS cut some messages before it handed the log over ([Your log message was truncated])"
 
 // CutNote is what a format tells of a log in which it has met records that are too long.
-const CutNote = "some records are longer than 1 MiB: their end was left out"
+const CutNote = "some records are longer than 1 MiB, or 160 KiB in one line: their end was left out"
 
 // Emitter turns the records of one member into events of one kind, with what every text log has in common.
 type Emitter struct {
