@@ -168,6 +168,38 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestResolveOnce holds that sightings of one record, which share what they cite, are shifted once, and coverage by the
+// minute.
+func TestResolveOnce(t *testing.T) {
+	start := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	step := &pattern.Step{Kind: ssmagent.Kind, Name: "told"}
+	s := NewState(&Plan{Steps: []*pattern.Step{step}}, time.Time{}, time.Time{})
+	src := s.Member("m")
+	for minute := range 120 {
+		if minute >= 60 && minute < 90 {
+			continue // silence
+		}
+		if err := src.Event(told("m", minute, start.Add(time.Duration(minute)*time.Minute), "", nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cites := []lens.Cite{{Pos: parsers.Pos{Member: "m"}, Time: start, End: start.Add(time.Minute)}}
+	s.sight(0, []*match.Sighting{{Step: step, Start: start, Wall: true, Cites: cites}, {Step: step, Start: start, Wall: true, Cites: cites}})
+	s.Resolve(func(_ string, wall time.Time) (earliest, latest time.Time, ok bool) {
+		return wall.Add(-9 * time.Hour), wall.Add(-9 * time.Hour), true
+	})
+	want := start.Add(-9 * time.Hour)
+	for _, g := range s.Sightings(0) {
+		if !g.Start.Equal(want) || !g.Cites[0].Time.Equal(want) || !g.Cites[0].End.Equal(want.Add(time.Minute)) {
+			t.Errorf("at %s, cited at %s", g.Start, g.Cites[0].Time)
+		}
+	}
+	cover := s.Coverage.Report()
+	if len(cover) != 1 || len(cover[0].Gaps) != 1 || !cover[0].Gaps[0].Start.Equal(want.Add(time.Hour)) || !cover[0].Gaps[0].End.Equal(want.Add(90*time.Minute)) {
+		t.Errorf("coverage %+v", cover)
+	}
+}
+
 // TestCallAllocatesNothing: it runs for every CloudTrail record.
 func TestCallAllocatesNothing(t *testing.T) {
 	c := newClocks()

@@ -69,6 +69,9 @@ func TestAnchored(t *testing.T) {
 		if e.Label != tt.label || !strings.Contains(e.Note, tt.note) || !strings.Contains(e.Note, "agent.log") {
 			t.Errorf("%s: %s, want %s (%s)", tt.name, e.Label, tt.label, e.Note)
 		}
+		if tt.label == "estimated +00:00" && e.Location != time.UTC {
+			t.Errorf("%s: follows %s, which sets its clocks", tt.name, e.Location)
+		}
 	}
 }
 
