@@ -8,7 +8,7 @@ import (
 )
 
 // Zones turns readings of the clock of a member into the earliest and the latest time that they may stand for; ok is
-// false for a member whose times have a zone.
+// false, and both are the reading, where the zone is not known.
 type Zones func(member string, wall time.Time) (earliest, latest time.Time, ok bool)
 
 // Resolve gives every time that was read from a clock without a zone its place in UTC: in the accounts of the sources,
@@ -18,11 +18,9 @@ func (s *State) Resolve(zones Zones) {
 		if src.WallFrom.IsZero() {
 			continue
 		}
-		from, _, ok := zones(member, src.WallFrom)
+		from, _, _ := zones(member, src.WallFrom)
 		_, to, _ := zones(member, src.WallTo)
-		if ok {
-			src.extend(from, to)
-		}
+		src.extend(from, to)
 	}
 	s.Coverage.resolve(func(member string, minute int64) int64 {
 		at, _, _ := zones(member, time.Unix(minute*60, 0).UTC())

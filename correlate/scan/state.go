@@ -104,10 +104,9 @@ func (s *State) event(ev *parsers.Event) {
 		}
 	case alb.Kind, clb.Kind:
 		s.requests.Observe(s.Graph, ev)
-	default:
-		if ev.WallClock && !ev.Time.IsZero() {
-			s.Clocks.wall(ev)
-		}
+	}
+	if ev.WallClock && ev.Kind != metrics.Kind && !ev.Time.IsZero() {
+		s.Clocks.wall(ev)
 	}
 	if inside {
 		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) })
