@@ -22,6 +22,9 @@ type Options struct {
 	Limits  Limits
 	TempDir string // for temp files; "" is the system's
 	Jobs    int    // workers of a walk; 0 is one for each processor
+
+	Passwords   []string    // that encrypted archives are tried with
+	AskPassword AskPassword // for one that none of them opens; nil where there is nobody to ask
 }
 
 // Case is one or several inputs that are analysed together.
@@ -29,6 +32,7 @@ type Case struct {
 	opts   Options
 	inputs []*input
 	jobs   []job
+	keys   *keyring
 
 	mu    sync.Mutex
 	notes map[string]bool
@@ -45,6 +49,7 @@ func Open(ctx context.Context, paths []string, stdin io.Reader, opts Options) (*
 		return nil, errors.New("no bundle given")
 	}
 	c := &Case{opts: opts, notes: make(map[string]bool)}
+	c.keys = &keyring{ask: opts.AskPassword, known: slices.Clone(opts.Passwords)}
 	names := newNamer("")
 	for _, path := range paths {
 		if err := c.openInput(ctx, path, stdin, names, len(paths) == 1); err != nil {

@@ -32,10 +32,14 @@ func (j *fileJob) run(p *pass, worker int) {
 		p.zipOnDisk(worker, e, file, size, closer)
 		return
 	}
+	if isSevenZip(head[:n]) && e.depth < p.limits.MaxDepth {
+		p.sevenOnDisk(worker, e, file, size, closer)
+		return
+	}
 	if closer != nil {
 		defer closer.Close()
 	}
-	p.content(worker, e, io.NewSectionReader(file, 0, size), nil, !isGzip(head[:n]))
+	p.content(worker, e, io.NewSectionReader(file, 0, size), nil, packingOf(head[:n]) == nil)
 }
 
 // zipOnDisk reads a zip in a folder.
@@ -81,6 +85,8 @@ type zipJob struct {
 
 func (j *zipJob) place() *entry { return j.archive.entries[j.i] }
 
+func (j *zipJob) abandon() { j.archive.release() }
+
 func (j *zipJob) run(p *pass, worker int) {
 	if j.archive.closer != nil {
 		defer j.archive.release()
@@ -89,12 +95,15 @@ func (j *zipJob) run(p *pass, worker int) {
 	if !p.admit(worker, e) {
 		return
 	}
-	r, compressed, closeLayers, err := h.open(j.archive.r)
+	r, compressed, closeLayers, err := h.open(j.archive.r, p, e)
 	if err != nil {
 		p.fail(worker, e, err)
 		return
 	}
 	defer closeLayers()
+	if h.keepsWindow() {
+		e.held++
+	}
 	m := &meter{pass: p, r: r, compressed: compressed, factor: e.factor}
 	p.content(worker, e, m, m, false)
 }

@@ -231,6 +231,8 @@ func (g *gunzip) nextStream() error {
 	return io.EOF
 }
 
+func (g *gunzip) remark() string { return g.note }
+
 func (g *gunzip) close() {
 	gunzips.Put(g.gz)
 	g.gz, g.err = nil, io.ErrClosedPipe

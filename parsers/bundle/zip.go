@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // Signatures and sizes of the zip format, APPNOTE.TXT 4.3.
@@ -36,9 +34,6 @@ const (
 
 	zipFlagEncrypted  = 1 << 0
 	zipFlagDescriptor = 1 << 3
-
-	zipStored   = 0
-	zipDeflated = 8
 )
 
 // zipHeader is what the archive says of one member.
@@ -51,6 +46,8 @@ type zipHeader struct {
 	size       int64 // -1 where unknown
 	offset     int64 // of the local header
 	mode       uint32
+	clock      uint16 // of the last change, in MS-DOS's form
+	aes        zipAES // zero without AES encryption
 }
 
 // zipArchive is an open zip; it is closed when the last job on it is done.
@@ -202,6 +199,7 @@ func readCentral(r *bufio.Reader) (zipHeader, error) {
 	h := zipHeader{
 		flags:      le.Uint16(fixed[8:]),
 		method:     le.Uint16(fixed[10:]),
+		clock:      le.Uint16(fixed[12:]),
 		crc:        le.Uint32(fixed[16:]),
 		compressed: int64(le.Uint32(fixed[20:])),
 		size:       int64(le.Uint32(fixed[24:])),
@@ -227,9 +225,10 @@ func readCentral(r *bufio.Reader) (zipHeader, error) {
 	return h, nil
 }
 
-// readExtra takes the zip64 sizes (APPNOTE 4.5.3) and the Unicode name (4.6.9) out of the extra field.
+// readExtra takes the zip64 sizes (APPNOTE 4.5.3), the Unicode name (4.6.9) and what AES encryption needs out of the
+// extra field.
 func (h *zipHeader) readExtra(extra []byte) {
-	const tagZip64, tagUnicodeName = 0x0001, 0x7075
+	const tagZip64, tagUnicodeName, tagAES = 0x0001, 0x7075, 0x9901
 	le := binary.LittleEndian
 	for len(extra) >= 4 {
 		tag, n := le.Uint16(extra), int(le.Uint16(extra[2:]))
@@ -251,6 +250,8 @@ func (h *zipHeader) readExtra(extra []byte) {
 			if len(field) > 5 && field[0] == 1 && le.Uint32(field[1:]) == crc32.ChecksumIEEE([]byte(h.name)) {
 				h.name = string(field[5:])
 			}
+		case tagAES:
+			h.readAES(field)
 		}
 	}
 }
@@ -308,6 +309,7 @@ func readLocal(r io.ReaderAt, at int64) (h zipHeader, dataAt int64, ok bool) {
 	h = zipHeader{
 		flags:      le.Uint16(fixed[6:]),
 		method:     le.Uint16(fixed[8:]),
+		clock:      le.Uint16(fixed[10:]),
 		crc:        le.Uint32(fixed[14:]),
 		compressed: int64(le.Uint32(fixed[18:])),
 		size:       int64(le.Uint32(fixed[22:])),
@@ -351,30 +353,35 @@ func (s *scanner) descriptor(h *zipHeader, dataAt int64) (next int64, err error)
 }
 
 // open gives the member's stored bytes. close returns what the reader holds to the pools.
-func (h *zipHeader) open(archive io.ReaderAt) (r *checked, compressed func() int64, closeFn func(), err error) {
+func (h *zipHeader) open(archive io.ReaderAt, p *pass, e *entry) (r io.Reader, compressed func() int64, closeFn func(), err error) {
+	section, err := h.section(archive)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	compressed = func() int64 { return h.compressed }
+	if h.flags&zipFlagEncrypted != 0 {
+		r, closeFn, err = h.unlock(section, p, e)
+		return r, compressed, closeFn, err
+	}
+	inflated, closeFn, err := h.unpack(section, p.limits.window(e.held))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return h.check(inflated), compressed, closeFn, nil
+}
+
+// section is the part of the archive that holds the member's data.
+func (h *zipHeader) section(archive io.ReaderAt) (*io.SectionReader, error) {
 	var fixed [zipLocalLen]byte
 	if _, err := archive.ReadAt(fixed[:], h.offset); err != nil {
-		return nil, nil, nil, &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
+		return nil, &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
 	}
 	if !bytes.HasPrefix(fixed[:], zipLocal) {
-		return nil, nil, nil, faultf(Damaged, "no member begins at byte %d of the archive, where its directory says so", h.offset)
+		return nil, faultf(Damaged, "no member begins at byte %d of the archive, where its directory says so", h.offset)
 	}
 	le := binary.LittleEndian
 	dataAt := h.offset + zipLocalLen + int64(le.Uint16(fixed[26:])) + int64(le.Uint16(fixed[28:]))
-	section := io.NewSectionReader(archive, dataAt, h.compressed)
-	compressed = func() int64 { return h.compressed }
-	if h.method == zipStored {
-		return h.check(section), compressed, func() {}, nil
-	}
-	in := getBuffer(section)
-	inflater := inflaters.Get().(io.ReadCloser)
-	if err := inflater.(flate.Resetter).Reset(in, nil); err != nil {
-		return nil, nil, nil, err
-	}
-	return h.check(inflater), compressed, func() {
-		inflaters.Put(inflater)
-		putBuffer(in)
-	}, nil
+	return io.NewSectionReader(archive, dataAt, h.compressed), nil
 }
 
 func (h *zipHeader) check(r io.Reader) *checked {
@@ -387,25 +394,15 @@ func (h *zipHeader) forbidden() *fault {
 	switch {
 	case h.mode&typeMask == typeSymlink:
 		return faultf(NotRegular, "a symbolic link")
-	case h.flags&zipFlagEncrypted != 0:
-		return faultf(Encrypted, "ask for the bundle without a password")
-	case h.method != zipStored && h.method != zipDeflated:
+	case h.flags&zipFlagEncrypted != 0 && !h.knownCipher():
+		return faultf(Encrypted, "in a way that is not read; ask for the bundle without a password, or with AES")
+	case !zipMethodRead(h.method):
 		return faultf(UnsupportedMethod, "%s", zipMethod(h.method))
 	}
 	return nil
 }
 
 func (h *zipHeader) isFolder() bool { return strings.HasSuffix(h.name, "/") && h.size <= 0 }
-
-// zipMethod names a compression method, APPNOTE 4.4.5.
-func zipMethod(method uint16) string {
-	names := map[uint16]string{1: "shrink", 6: "implode", 9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "zstandard",
-		95: "XZ", 98: "PPMd", 99: "AES encryption"}
-	if name, ok := names[method]; ok {
-		return fmt.Sprintf("%s (%d)", name, method)
-	}
-	return fmt.Sprintf("number %d", method)
-}
 
 // newZipArchive names the members of a zip that stands at place. Folders are no members.
 func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *entry) *zipArchive {
