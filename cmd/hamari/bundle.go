@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"hamari/cmd/internal/cli"
+	"hamari/cmd/internal/report/clean"
 	"hamari/correlate"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
@@ -24,6 +25,9 @@ type bundleFlags struct {
 	maxSize      cli.Size
 	maxMembers   int
 	tempDir      string
+	passwordFile string
+	passwords    []string
+	progress     *cli.Progress // nil where none is told
 	quiet        bool
 	noProgress   bool
 	color        string
@@ -39,6 +43,7 @@ func (b *bundleFlags) declare(flags *pflag.FlagSet) {
 	flags.Var(&b.maxSize, "max-size", "most bytes to expand the bundle to")
 	flags.IntVar(&b.maxMembers, "max-members", b.maxMembers, "most members to read, `N`")
 	flags.StringVar(&b.tempDir, "temp-dir", "", "`DIR` for temporary files (default: the system's)")
+	flags.StringVar(&b.passwordFile, "password-file", "", "`FILE` with the password of encrypted archives; several lines are several passwords, which are tried (default: asked for on a terminal)")
 	flags.BoolVarP(&b.quiet, "quiet", "q", false, "nothing on standard error but errors")
 	flags.BoolVar(&b.noProgress, "no-progress", false, "do not tell how far reading is")
 	flags.Var(cli.Choice(&b.color, cli.ColorAuto, cli.ColorAlways, cli.ColorNever), "color", "colours on the terminal")
@@ -73,14 +78,41 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 			return cli.Usagef("--temp-dir %s: there is no such folder", b.tempDir)
 		}
 	}
+	if b.passwordFile != "" {
+		var err error
+		if b.passwords, err = cli.ReadPasswords(b.passwordFile); err != nil {
+			return cli.Usagef("--password-file %w", err)
+		}
+	}
 	return nil
+}
+
+// asker returns the function that asks for the password of an archive; nil where there is no terminal to ask on, or
+// passwords were given.
+func (b *bundleFlags) asker(env *cli.Env) bundle.AskPassword {
+	_, keyboard := env.Screen(env.Stdin)
+	_, screen := env.Screen(env.Stderr)
+	if !keyboard || !screen || env.Secret == nil || len(b.passwords) > 0 {
+		return nil
+	}
+	return func(ctx context.Context, archive string) (password string, err error) {
+		ask := func() { password, err = env.Secret(ctx, "Password for "+clean.Line(archive)+": ") }
+		if b.progress != nil {
+			b.progress.Hold(ask)
+		} else {
+			ask()
+		}
+		return password, err
+	}
 }
 
 // open opens the bundles that the arguments name.
 func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*bundle.Case, error) {
 	limits := bundle.DefaultLimits()
 	limits.MaxBytes, limits.MaxMembers = int64(b.maxSize), b.maxMembers
-	c, err := bundle.Open(ctx, args, env.Stdin, bundle.Options{Limits: limits, TempDir: b.tempDir, Jobs: b.jobs})
+	c, err := bundle.Open(ctx, args, env.Stdin, bundle.Options{
+		Limits: limits, TempDir: b.tempDir, Jobs: b.jobs, Passwords: b.passwords, AskPassword: b.asker(env),
+	})
 	if err == nil {
 		return c, nil
 	}
@@ -112,9 +144,9 @@ func (b *bundleFlags) options(env *cli.Env) (correlate.Options, func()) {
 	if b.quiet || b.noProgress {
 		return opts, func() {}
 	}
-	p := cli.NewProgress(env)
-	opts.Progress = p.Update
-	return opts, p.Stop
+	b.progress = cli.NewProgress(env)
+	opts.Progress = b.progress.Update
+	return opts, b.progress.Stop
 }
 
 // warn tells whoever looks at the exit code or at the findings only that the reading of the bundle fell short.
