@@ -123,7 +123,7 @@ func (a *analysis) scan(ctx context.Context) error {
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
 		o := &memberOutcome{member: m}
 		outcomes[w.Number][m.Path] = o
-		src := &parsers.Source{Member: m.Path, Pool: newPool(w, states, m.Path)}
+		src := &parsers.Source{Member: m.Path, Spool: a.c.Spool, Pool: newPool(w, states, m.Path)}
 		o.result, o.err = formats.Read(ctx, r, src, states[w.Number].Member(m.Path))
 		return o.err
 	}, func(worker int, r bundle.Result) {
@@ -198,7 +198,7 @@ func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 	states := a.newStates()
 	err := a.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, r io.Reader) error {
 		o := a.outcomes[path]
-		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Pool: newPool(w, states, path)}
+		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Spool: a.c.Spool, Pool: newPool(w, states, path)}
 		o.result, o.err = formats.Read(ctx, r, src, states[w.Number].Member(path))
 		return ctx.Err()
 	})

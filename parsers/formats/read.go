@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"hamari/parsers"
+	"hamari/parsers/parquet"
 	"hamari/parsers/wrapper"
 )
 
@@ -43,6 +44,9 @@ func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *pars
 	l := unwrap(cancelReader{ctx, r}, src.Member, sink)
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
+	}
+	if parquet.Is(l.header.Prefix) {
+		return readTable(ctx, formats, l, src)
 	}
 	result := l.recognise(formats)
 	if result.Format == nil {
