@@ -157,3 +157,26 @@ func TestBrokenParquet(t *testing.T) {
 		t.Errorf("%+v, %v", result, err)
 	}
 }
+
+// TestSpreadsheetEnvelopes reads what a spreadsheet program makes of a download of CloudWatch Logs and of a file with
+// one record on each line. The times that it rounds are those of the envelope; the records keep their own.
+func TestSpreadsheetEnvelopes(t *testing.T) {
+	record := strings.ReplaceAll(cloudTrailRecords[0], `"`, `""`)
+	flow := "2 111122223333 eni-0a 10.0.0.1 10.0.0.2 1 2 6 1 40 1772582400 1772582460 REJECT OK"
+	for name, test := range map[string]struct {
+		text, via, format string
+	}{
+		"semicolons":   {"timestamp;message\r\n1.7284E+12;\"" + record + "\"\r\n1.7284E+12;\"" + record + "\"\r\n", "log-csv", "cloudtrail"},
+		"commas":       {"timestamp,message\n1.7284E+12,\"" + record + "\"\n1.7284E+12,\"" + record + "\"\n", "log-csv", "cloudtrail"},
+		"tabs":         {"timestamp\tmessage\n1.7284E+12\t\"" + record + "\"\n1.7284E+12\t\"" + record + "\"\n", "log-csv", "cloudtrail"},
+		"flow log":     {"timestamp;message\r\n1,7284E+12;" + flow + "\r\n1,7284E+12;" + flow + "\r\n", "log-csv", "flowlog"},
+		"JSON lines":   {"\"" + record + "\"\r\n\"" + record + "\"\r\n", "json-cells", "cloudtrail"},
+		"filled rows":  {"\"" + record + "\",,\n\"" + record + "\",,\n", "json-cells", "cloudtrail"},
+		"with another": {"\"" + record + "\";;\n\"" + record + "\";;\n", "json-cells", "cloudtrail"},
+	} {
+		got, result := readWritten(t, "saved.csv", test.text)
+		if result.Format == nil || result.Format.Name != test.format || !cmp.Equal(result.Via, []string{test.via}) || len(got.events) != 2 || len(got.rejects) > 0 {
+			t.Errorf("%s: %+v, %+v", name, result, got)
+		}
+	}
+}

@@ -28,6 +28,45 @@ var insightsCSV = &Wrapper{
 	limit:  maxRows,
 }
 
+var jsonCells = &Wrapper{
+	Name:   "json-cells",
+	Title:  "lines of JSON that a spreadsheet program saved as the cells of a CSV",
+	URL:    "https://www.rfc-editor.org/rfc/rfc4180",
+	Detect: byContent(func(prefix []byte) bool { return bytes.HasPrefix(prefix, []byte(`"{""`)) }),
+	open:   func(r io.Reader) entries { return &cellEntries{csvEntries{window: newWindow(r)}} },
+	lines:  true,
+}
+
+// cellEntries reads a CSV without a header line, whose first cells are the messages. The others are empty: rows are
+// filled up to the width of the widest.
+type cellEntries struct{ csvEntries }
+
+func (c *cellEntries) next(line []byte) (entry, error) {
+	if c.separator == 0 {
+		c.separator = c.sniff()
+	}
+	return c.csvEntries.next(line)
+}
+
+// sniff returns what stands behind the first cell, a comma where nothing does.
+func (c *cellEntries) sniff() byte {
+	c.window.reach(readSize)
+	text := c.window.text()
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] != '"' {
+			continue
+		}
+		if i++; text[i] == '"' {
+			continue
+		}
+		if text[i] == ';' || text[i] == '\t' {
+			return text[i]
+		}
+		break
+	}
+	return ','
+}
+
 // csvHeader is the first line of a CSV text.
 type csvHeader struct {
 	names     [][]byte

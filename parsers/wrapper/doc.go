@@ -32,8 +32,8 @@
 // message keeps that map small: as long as entries follow one another it is one row.
 //
 // The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, jsonlist.go reads
-// JSON envelopes, csv.go CSV exports, stamped.go lines that begin with a time; shape.go looks for keys in the first
-// bytes of JSON, jsontext.go takes JSON values apart, window.go holds the text that csv.go and stamped.go work on;
-// payload.go undoes the encodings of what Lambda functions are given, yaml.go and python.go read the notations, and
-// tree.go makes entries of what those have read.
+// JSON envelopes, csv.go CSV exports, table.go files that are no text, stamped.go lines that begin with a time; shape.go
+// looks for keys in the first bytes of JSON, jsontext.go takes JSON values apart, window.go holds the text that csv.go
+// and stamped.go work on; payload.go undoes the encodings of what Lambda functions are given, yaml.go and python.go read
+// the notations, and tree.go makes entries of what those have read.
 package wrapper

@@ -64,8 +64,8 @@ const maxRows = 10_000
 // All returns the envelopes, in the order of their names.
 func All() []*Wrapper {
 	return []*Wrapper{
-		eventBridge, exportTask, insightsCSV, insightsJSON, logCSV, logEvents, logsTail, logsTailShort, lookupEvents,
-		payload, pythonRepr, queryResults, subscription, yamlAnswer,
+		eventBridge, exportTask, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logsTail, logsTailShort,
+		lookupEvents, payload, pythonRepr, queryResults, subscription, yamlAnswer,
 	}
 }
 
