@@ -102,7 +102,9 @@ func (j *zipJob) run(p *pass, worker int) {
 	}
 	defer closeLayers()
 	if h.keepsWindow() {
-		e.held++
+		inside := *e
+		inside.held++
+		e = &inside
 	}
 	m := &meter{pass: p, r: r, compressed: compressed, factor: e.factor}
 	p.content(worker, e, m, m, false)

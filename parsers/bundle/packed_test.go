@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -93,9 +94,12 @@ func TestPackedByOthers(t *testing.T) {
 // reopens reads all intact members once more, in one pass, and holds them to what they were.
 func reopens(t *testing.T, c *Case, w walked) {
 	t.Helper()
+	var mu sync.Mutex
 	again := map[string]string{}
-	check(t, c.ReopenMany(t.Context(), w.paths(), func(path string, r io.Reader) error {
+	check(t, c.ReopenMany(t.Context(), w.paths(), func(_ *Worker, path string, r io.Reader) error {
 		b, err := io.ReadAll(r)
+		mu.Lock()
+		defer mu.Unlock()
 		again[path] = string(b)
 		return err
 	}))
@@ -304,7 +308,7 @@ func patchSeven(t testing.TB, change func(header []byte)) string {
 // TestSolidOnce holds that a solid archive is read from front to back once, not once for each member.
 func TestSolidOnce(t *testing.T) {
 	c := openBytes(t, Options{Jobs: 1}, "case.7z", testdata(t, "lzma2.7z"))
-	p := c.newPass(t.Context(), func(_ context.Context, _ int, _ *Member, r io.Reader) error {
+	p := c.newPass(t.Context(), func(_ context.Context, _ *Worker, _ *Member, r io.Reader) error {
 		_, err := io.Copy(io.Discard, r)
 		return err
 	}, func(int, Result) {})
