@@ -44,6 +44,7 @@ var (
 	errPageSize    = fmt.Errorf("a page of more than %d bytes", maxPage)
 	errPagesSize   = fmt.Errorf("pages of more than %d bytes at a time", maxPages)
 	errNoValues    = errors.New("a column has fewer values than the table has rows")
+	errTooMany     = errors.New("a column has more values than the table has rows")
 	errChecksum    = errors.New("a page whose checksum does not fit")
 	errNoReference = errors.New("a value that is not in the dictionary")
 )
@@ -54,6 +55,7 @@ type column struct {
 	r     io.ReaderAt
 	chunk chunk
 	held  *int64 // bytes of pages that all columns hold
+	rows  int64  // of the row group that pages are still to come for
 
 	dictionary []byte
 	offsets    []uint32 // of the dictionary's values, with the end of the last one
@@ -256,6 +258,9 @@ func (c *column) takeDictionary(h pageHeader, packed []byte) error {
 
 // takePage unpacks a page with values and prepares their decoding.
 func (c *column) takePage(h pageHeader, packed []byte) error {
+	if c.rows -= h.values; c.rows < 0 {
+		return errTooMany
+	}
 	var levels []byte
 	if h.kind == dataPage2 {
 		if h.repetition != 0 || h.levels > int64(len(packed)) || h.levels > h.unpacked {
@@ -313,11 +318,11 @@ func (c *column) decodeWith(encoding int, values []byte) (err error) {
 		}
 		c.deltas, err = newDelta(values)
 	case encodingDeltaLengths:
-		c.lengths, c.plain, err = lengthsOf(values)
+		c.lengths, c.plain, err = lengthsOf(values, c.left)
 	case encodingDeltaStrings:
 		var suffixes []byte
-		if c.prefixes, suffixes, err = lengthsOf(values); err == nil {
-			c.lengths, c.plain, err = lengthsOf(suffixes)
+		if c.prefixes, suffixes, err = lengthsOf(values, c.left); err == nil {
+			c.lengths, c.plain, err = lengthsOf(suffixes, c.left)
 		}
 		c.before = nil
 	default:
@@ -329,11 +334,14 @@ func (c *column) decodeWith(encoding int, values []byte) (err error) {
 	return err
 }
 
-// lengthsOf reads lengths and returns what stands behind them.
-func lengthsOf(b []byte) (lengths *delta, rest []byte, err error) {
+// lengthsOf reads lengths, no more than most, and returns what stands behind them.
+func lengthsOf(b []byte, most int) (lengths *delta, rest []byte, err error) {
 	ahead, err := newDelta(b)
 	if err != nil {
 		return nil, nil, err
+	}
+	if ahead.left > most {
+		return nil, nil, errValues
 	}
 	if rest, err = ahead.rest(); err != nil {
 		return nil, nil, err

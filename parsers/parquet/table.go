@@ -146,7 +146,7 @@ func (t *Table) nextGroup() {
 	t.group++
 	t.left, t.held, t.columns, t.damage = g.rows, 0, nil, nil
 	for i, f := range t.footer.fields {
-		t.columns = append(t.columns, &column{field: f, r: t.r, chunk: g.chunks[i], held: &t.held})
+		t.columns = append(t.columns, &column{field: f, r: t.r, chunk: g.chunks[i], held: &t.held, rows: g.rows})
 	}
 }
 
