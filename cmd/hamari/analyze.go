@@ -50,6 +50,7 @@ cannot be judged for lack of which file. Several bundles are taken as one case.`
 		Examples: `hamari analyze case.zip
 hamari analyze -f text -f json=report.json case.zip
 hamari analyze --since '2026-03-04 09:00' --focus i-0123456789abcdef0 case.zip
+hamari analyze --password-file password.txt case.7z
 aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 		Notes: exitCodes,
 		Setup: func(flags *pflag.FlagSet) cli.Run {

@@ -60,7 +60,7 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 	_, keyboard := env.Screen(env.Stdin)
 	switch {
 	case len(args) == 0:
-		return cli.Usagef("no bundle given: name a zip, a tar, a folder or a file, or - for standard input")
+		return cli.Usagef("no bundle given: name a zip, a 7z, a tar, a folder or a file, or - for standard input")
 	case stdins > 1:
 		return cli.Usagef("standard input (-) can be read only once")
 	case stdins == 1 && keyboard:
@@ -129,7 +129,7 @@ func advise(paths []string) string {
 			return "Check the path; - stands for standard input."
 		}
 	}
-	return "The bundle must be a zip, a tar, a gzip, a folder or a log file that can be read to its end. " +
+	return "The bundle must be a zip, a 7z, a tar, a folder or a log file, compressed or not, that can be read to its end. " +
 		"If it came over\na network, compare its size and checksum with the sender's, and have it sent again."
 }
 

@@ -180,3 +180,40 @@ func TestSpreadsheetEnvelopes(t *testing.T) {
 		}
 	}
 }
+
+// TestOldEncodings holds that NULs and bytes of old encodings, which are no UTF-8, cost no record, and that a Shift-JIS
+// character whose second byte is a backslash costs its own record only.
+func TestOldEncodings(t *testing.T) {
+	named := func(user string) string {
+		return strings.Replace(cloudTrailRecords[2], "Jürgen", user, 1)
+	}
+	for name, test := range map[string]struct {
+		user            string
+		events, rejects int
+	}{
+		"Windows-1252":             {"J\xfcrgen \x80", 3, 0},
+		"Latin-1":                  {"Andr\xe9", 3, 0},
+		"Shift-JIS":                {"\x83\x8d\x83O \x93\xfa\x96{", 3, 0},
+		"EUC-JP":                   {"\xa5\xed\xa5\xb0", 3, 0},
+		"cut UTF-8":                {"\xe6\x97", 3, 0},
+		"NUL":                      {"a\x00b", 3, 0},
+		"Shift-JIS with backslash": {"\x95\x5c", 2, 1},
+	} {
+		lines := []string{cloudTrailRecords[0], named(test.user), cloudTrailRecords[1]}
+		for form, text := range map[string]string{
+			"lines": strings.Join(lines, "\n") + "\n",
+			"list":  `{"Records":[` + strings.Join(lines, ",\n") + `]}`,
+		} {
+			got, result := readWritten(t, "trail.json", text)
+			if result.Format == nil || len(got.events) != test.events || len(got.rejects) != test.rejects {
+				t.Errorf("%s, %s: %d events, rejects %q", name, form, len(got.events), got.rejects)
+			}
+		}
+	}
+	flows := "version interface-id srcaddr dstaddr start end action log-status instance-tag\n" +
+		"11 eni-0a 10.0.0.1 10.0.0.2 1772582400 1772582460 REJECT OK M\xfcller\r\n" +
+		"11 eni-0a 10.0.0.1 10.0.0.2 1772582400 1772582460 REJECT OK \x83\x8d\x83O\r\n"
+	if got, _ := readWritten(t, "flow.log", flows); len(got.events) != 2 || len(got.rejects) > 0 {
+		t.Errorf("flow log: %+v", got)
+	}
+}

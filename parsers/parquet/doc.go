@@ -9,8 +9,9 @@
 // # Why not a library
 //
 // The Go libraries trust the sizes that a file states of itself: a page of a few bytes may ask for gigabytes, and a
-// compressed one grows as long as it likes. Here every size is held against the file and against a limit before memory
-// is taken for it, and a row that cannot be read costs what the damage leaves no way around.
+// compressed one grows as long as it likes; and they would double the size of the program. Here every size is held
+// against the file and against a limit before memory is taken for it. Damage costs the rows of its row group that follow,
+// and each of them is rejected.
 //
 // # What is read
 //
@@ -20,8 +21,8 @@
 // added.
 //
 // The files: table.go opens a table and gives its lines, footer.go reads the description of the table, column.go goes
-// through the pages of a column, encoding.go decodes values, thrift.go is the notation of footer and page headers,
-// partition.go reads paths.
+// through the values of a column, page.go reads and unpacks pages, encoding.go decodes values, thrift.go is the notation
+// of footer and page headers, partition.go reads paths.
 //
 // The format: https://parquet.apache.org/docs/file-format/
 package parquet

@@ -3,7 +3,6 @@ package parquet
 import (
 	"encoding/binary"
 	"errors"
-	"math/bits"
 )
 
 // Encodings, https://parquet.apache.org/docs/file-format/data-pages/encodings/.
@@ -217,6 +216,3 @@ func (d *delta) rest() ([]byte, error) {
 	d.finishMiniBlock()
 	return d.b, nil
 }
-
-// bitWidth is how many bits numbers up to most take.
-func bitWidth(most int) uint { return uint(bits.Len(uint(most))) }
