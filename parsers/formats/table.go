@@ -30,7 +30,7 @@ func readTable(ctx context.Context, formats []*parsers.Format, l layers, src *pa
 	if err != nil {
 		return result, err
 	}
-	l.header = parsers.Header{Name: src.Member, Prefix: []byte(table.Header() + "\n"), Complete: true}
+	l.header = parsers.Header{Prefix: []byte(table.Header() + "\n"), Complete: true} // its name says nothing of columns
 	named := l.recognise(formats)
 	if named.Format == nil {
 		result.Nature, result.Ambiguous = otherTable(table.Columns()), named.Ambiguous

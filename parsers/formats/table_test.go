@@ -139,7 +139,7 @@ func TestOtherTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, result := readWritten(t, "x.parquet", b.String())
+		got, result := readWritten(t, "vpcflowlogs_eni-0a1b2c3d4e5f60718-all.parquet", b.String())
 		if result.Format != nil || !strings.Contains(result.Nature, test.want) || len(got.rejects)+len(got.events) > 0 {
 			t.Errorf("%s: %+v, %+v", name, result, got)
 		}
