@@ -29,6 +29,11 @@ func (p *pass) content(worker int, e *entry, raw io.Reader, below *meter, count 
 		s.pushMeter(p, e, s.pop())
 	}
 	head, err := s.peel(p, e)
+	if err == nil {
+		if kind := unreadableKind(head); kind != nil {
+			err = kind
+		}
+	}
 	isArchive := isTar(head) || isZip(head) || isSevenZip(head)
 	switch {
 	case err != nil:

@@ -1,9 +1,9 @@
 // Package bundle opens what a customer sent (zip, 7z, tar, compressed and plain files, folders, a stream on standard
 // input, and any of these inside another) and hands out its members as readers of plain bytes.
 //
-// What a file is follows from its first bytes, never from its name. gzip, bzip2, Zstandard and xz are layers: of one text
-// file, which is one member and keeps its own name, or of a tar, which is an archive. Encrypted members of zip (AES and
-// the traditional way) and 7z are read with [Options].Passwords or what AskPassword is told.
+// What a file is follows from its first bytes, never from its name. gzip, bzip2, Zstandard, xz and Snappy are layers: of
+// one text file, which is one member and keeps its own name, or of a tar, which is an archive. Encrypted members of zip
+// (AES and the traditional way) and 7z are read with [Options].Passwords or what AskPassword is told.
 //
 // Text comes out in UTF-8 where it was in UTF-16 or UTF-32, without a byte order mark, and with line feeds where lines
 // ended with carriage returns alone. Text in an old encoding, whose name nothing tells, passes byte for byte.
@@ -11,9 +11,9 @@
 // # What is not read
 //
 // In zip: shrink, implode, PPMd and the strong encryption of PKWARE. In 7z: PPMd, Brotli, LZ4, and the filters that
-// belong to programs and sound (BCJ, Delta and the like). RAR. Members of these kinds are results with a reason. A
-// folder of a 7z, one compressed stream of many members, is read from front to back once; where it breaks off, the
-// members behind that place are lost with it.
+// belong to programs and sound (BCJ, Delta and the like). RAR, LZ4, lzip and compress. Members of these kinds are results
+// with a reason. A folder of a 7z, one compressed stream of many members, is read from front to back once; where it
+// breaks off, the members behind that place are lost with it.
 //
 // # Paths
 //

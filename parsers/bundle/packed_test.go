@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/snappy"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -245,6 +246,32 @@ func TestGarbageBehindPackings(t *testing.T) {
 		if r.Err != nil || len(r.Member.Notes) != 1 || r.Member.SHA256 != sha(content+"garbage") {
 			t.Errorf("%s: %v, %+v", name, r.Err, r.Member)
 		}
+	}
+}
+
+// TestUnreadable holds that a container that is not read is told as something that is missing.
+func TestUnreadable(t *testing.T) {
+	for name, content := range map[string]string{"a.rar": "Rar!\x1a\x07\x01\x00rest", "a.lz4": "\x04\x22\x4d\x18rest", "a.Z": "\x1f\x9d\x90rest"} {
+		r := walk(t, openBytes(t, Options{}, "case.zip", zipOf(t, file{name, content}, file{"good", "fine"}))).results[name]
+		if r.Err == nil || r.Err.Reason != UnsupportedMethod || !r.Err.Skipped() || r.Member.SHA256 != sha(content) {
+			t.Errorf("%s: %v", name, r.Err)
+		}
+	}
+}
+
+func TestSnappy(t *testing.T) {
+	text := strings.Repeat("one\ntwo\n", 50000)
+	var b bytes.Buffer
+	w := snappy.NewBufferedWriter(&b)
+	_, err := io.WriteString(w, text)
+	check(t, err)
+	check(t, w.Close())
+	if got := walk(t, openBytes(t, Options{}, "a.sz", b.String())).content["a.sz"]; got != text {
+		t.Errorf("got %.40q", got)
+	}
+	r := walk(t, openBytes(t, Options{}, "a.sz", b.String()[:b.Len()-10])).results["a.sz"]
+	if r.Err == nil || r.Err.Reason != Damaged {
+		t.Errorf("cut: %v", r.Err)
 	}
 }
 

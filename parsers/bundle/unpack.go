@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
 	"github.com/mikelolasagasti/xz"
 	"github.com/ulikunitz/xz/lzma"
@@ -38,6 +39,26 @@ var packings = []packing{
 	{name: "bzip2", matches: isBzip2, open: func(below *bufio.Reader, _ int64) unpacker { return newBunzip(below) }},
 	{name: "zstd", matches: isZstd, open: func(below *bufio.Reader, window int64) unpacker { return newUnzstd(below, window) }, keeps: true},
 	{name: "xz", matches: isXz, open: func(below *bufio.Reader, window int64) unpacker { return newUnxz(below, window) }, keeps: true},
+	{name: "snappy", matches: isSnappy, open: func(below *bufio.Reader, _ int64) unpacker { return newUnsnappy(below) }},
+}
+
+// unreadable are the first bytes of containers that are not read. They may hold logs, so that passing them over as files
+// of no known kind would hide that something is missing.
+var unreadable = []struct{ magic, name string }{
+	{"Rar!\x1a\x07", "a RAR archive"},
+	{"\x04\x22\x4d\x18", "LZ4"},
+	{"LZIP\x01", "lzip"},
+	{"\x1f\x9d", "compress (.Z)"},
+}
+
+// unreadableKind says what a container is that is not read; nil for everything else.
+func unreadableKind(head []byte) *fault {
+	for _, kind := range unreadable {
+		if bytes.HasPrefix(head, []byte(kind.magic)) {
+			return faultf(UnsupportedMethod, "%s; ask for a zip, a 7z or a tar.gz", kind.name)
+		}
+	}
+	return nil
 }
 
 // packingOf returns how a stream with these first bytes is compressed, or nil.
@@ -63,6 +84,8 @@ func isZstd(head []byte) bool {
 	return bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}) ||
 		len(head) >= 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:4], []byte{0x2a, 0x4d, 0x18})
 }
+
+func isSnappy(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\x06\x00\x00sNaPpY")) }
 
 func isXz(head []byte) bool { return bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")) }
 
@@ -129,7 +152,7 @@ func unpackFault(name string, err error) error {
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded),
 		errors.Is(err, xz.ErrMemlimit), errors.Is(err, errDictionary), errors.As(err, &dictionary):
 		return &fault{SizeLimit, "unpacking the " + name + " data takes more memory than the limit allows", err}
-	case errors.Is(err, zstd.ErrCRCMismatch), err == bzip2.StructuralError("checksum mismatch"),
+	case errors.Is(err, zstd.ErrCRCMismatch), errors.Is(err, s2.ErrCRC), err == bzip2.StructuralError("checksum mismatch"),
 		err == bzip2.StructuralError("block checksum mismatch"):
 		return &fault{BadChecksum, "the checksum in the " + name + " data does not fit the content", err}
 	}
@@ -155,6 +178,11 @@ func newStream(name string, begin func() (io.Reader, error)) (s *stream) {
 
 func newBunzip(below *bufio.Reader) *stream {
 	return newStream("bzip2", func() (io.Reader, error) { return bzip2.NewReader(below), nil })
+}
+
+func newUnsnappy(below io.Reader) *stream {
+	const largestBlock = 4 << 20 // of S2, which grew out of Snappy; Snappy's own have 64 KiB
+	return newStream("snappy", func() (io.Reader, error) { return s2.NewReader(below, s2.ReaderMaxBlockSize(largestBlock)), nil })
 }
 
 func newUnzstd(below io.Reader, window int64) *stream {
