@@ -3,6 +3,7 @@ package flowlog
 import (
 	"bytes"
 	"io"
+	"sync"
 )
 
 const (
@@ -29,8 +30,17 @@ type lineReader struct {
 	err        error // why there is nothing more to read; io.EOF at the regular end
 }
 
+// buffers spares the many small members of a bundle a buffer each.
+var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
+
 func newLineReader(r io.Reader) *lineReader {
-	return &lineReader{r: r, buf: make([]byte, bufferSize)}
+	return &lineReader{r: r, buf: buffers.Get().(*[bufferSize]byte)[:]}
+}
+
+// close gives the buffer back; lines that were handed out are no longer valid.
+func (l *lineReader) close() {
+	buffers.Put((*[bufferSize]byte)(l.buf))
+	l.buf = nil
 }
 
 // next returns the next line, or false at the end of what can be read; failure tells whether that is the real end.

@@ -38,6 +38,7 @@ type recordReader struct {
 // read is the Read of both formats.
 func (w *vocabulary) read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
 	rr := &recordReader{words: w, src: src, sink: sink, lines: newLineReader(r), event: parsers.Event{Kind: w.kind}}
+	defer rr.lines.close()
 	if err := rr.findLayout(); err != nil {
 		return err
 	}

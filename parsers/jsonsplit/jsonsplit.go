@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // Limits of what one record may be.
@@ -73,6 +74,8 @@ type Splitter struct {
 	base int64  // offset of buf[0] in the stream
 	err  error  // what the reader said last; io.EOF at the end
 
+	pooled *[]byte // the buffer that buf began with
+
 	line    int // line of buf[counted]
 	counted int
 	index   int
@@ -94,6 +97,18 @@ func New(r io.Reader, opts Options) *Splitter {
 		opts.MaxRecord = DefaultMaxRecord
 	}
 	return &Splitter{opts: opts, r: r, line: 1}
+}
+
+// buffers spares the many small members of a bundle a buffer each.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, readSize); return &b }}
+
+// Close gives the buffer back. Records that were returned, and the splitter, must not be used afterwards. A splitter
+// that is not closed costs its buffer, nothing else.
+func (s *Splitter) Close() {
+	if s.pooled != nil {
+		buffers.Put(s.pooled)
+	}
+	s.buf, s.pooled, s.finished = nil, nil, true
 }
 
 // Next returns the next record. It returns io.EOF at the end, an *Error for a broken record (reading can go on), and
@@ -523,6 +538,10 @@ func (s *Splitter) fill() bool {
 		s.pos -= s.keep
 		s.counted -= s.keep
 		s.keep = 0
+	}
+	if s.buf == nil {
+		s.pooled = buffers.Get().(*[]byte)
+		s.buf = *s.pooled
 	}
 	if cap(s.buf)-len(s.buf) < readSize/2 {
 		grown := make([]byte, len(s.buf), max(readSize, 2*cap(s.buf)))

@@ -91,6 +91,8 @@ type csvEntries struct {
 
 func (c *csvEntries) notes() []string { return nil }
 
+func (c *csvEntries) close() { c.window.close() }
+
 func (c *csvEntries) next(line []byte) (entry, error) {
 	if c.separator == 0 {
 		c.readHeader()

@@ -152,6 +152,8 @@ func (j *jsonEntries) unpack(line []byte, record jsonsplit.Record) entry {
 	return e
 }
 
+func (j *jsonEntries) close() { j.splitter.Close() }
+
 func (j *jsonEntries) notes() []string {
 	var notes []string
 	if j.tokenLast || j.tokenFirst {

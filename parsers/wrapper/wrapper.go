@@ -29,6 +29,9 @@ type entries interface {
 
 	// notes says, once next has returned io.EOF, what a reader of the report must know about the envelope.
 	notes() []string
+
+	// close gives back what the entries were read with; next must not be called afterwards.
+	close()
 }
 
 // entry is one entry of an envelope: a message, or the reason why there is none.
