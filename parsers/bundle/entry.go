@@ -52,8 +52,8 @@ func (e *entry) inside() string {
 }
 
 // child is an entry inside this one, still without a path.
-func (e *entry) child() *entry {
-	return &entry{input: e.input, depth: e.depth + 1, factor: e.factor}
+func (e *entry) child() entry {
+	return entry{input: e.input, depth: e.depth + 1, factor: e.factor}
 }
 
 func (e *entry) member() *Member {

@@ -59,7 +59,8 @@ func (p *pass) zip(worker int, e *entry, z *zipArchive, listing *zipListing) {
 	if listing.note != "" {
 		p.c.note(e.path, listing.note)
 	}
-	for i, inner := range z.entries {
+	for i := range z.members {
+		inner := &z.members[i].entry
 		if p.ctx.Err() != nil || p.pick.finished() {
 			return
 		}
@@ -79,23 +80,23 @@ type zipJob struct {
 	i       int
 }
 
-func (j *zipJob) place() *entry { return j.archive.entries[j.i] }
+func (j *zipJob) place() *entry { return &j.archive.members[j.i].entry }
 
 func (j *zipJob) run(p *pass, worker int) {
 	if j.archive.closer != nil {
 		defer j.archive.release()
 	}
-	e, h := j.place(), &j.archive.headers[j.i]
+	e, h := j.place(), &j.archive.members[j.i].header
 	if !p.admit(worker, e) {
 		return
 	}
-	r, compressed, closeLayers, err := h.open(j.archive.r)
+	r, closeLayers, err := h.open(j.archive.r)
 	if err != nil {
 		p.fail(worker, e, err)
 		return
 	}
 	defer closeLayers()
-	m := &meter{pass: p, r: r, compressed: compressed, factor: e.factor}
+	m := &meter{pass: p, r: r, compressed: &h.compressed, factor: e.factor}
 	p.content(worker, e, m, m, false)
 }
 
@@ -128,6 +129,7 @@ func (p *pass) hashFile(e *entry, r io.Reader) {
 		return
 	}
 	d := newDigest(p.ctx, r)
+	defer d.close()
 	sum, _ := d.sum() // an error shows as a missing hash
 	e.input.record(e.path, sum, d.n)
 }
