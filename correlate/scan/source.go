@@ -78,9 +78,6 @@ func (src *Source) merge(o *Source) {
 	}
 }
 
-// Reset forgets what was read, for reading the member again.
-func (src *Source) Reset() { *src = Source{Member: src.Member, state: src.state} }
-
 func (src *Source) span(ev *parsers.Event) {
 	if ev.Time.IsZero() {
 		return
