@@ -56,6 +56,7 @@ func readRecords(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 	splitter, shared := jsonsplit.New(r, opts), false
 	defer func() { splitter.Close() }() // the one that reads the end
 	rec := newRecord()
+	defer rec.free()
 	for n := 0; ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 
@@ -28,7 +29,17 @@ type record struct {
 	ids     stringBlock
 }
 
-func newRecord() *record { return &record{} }
+// freeRecords spares the many small members of a bundle a record each.
+var freeRecords = sync.Pool{New: func() any { return new(record) }}
+
+func newRecord() *record { return freeRecords.Get().(*record) }
+
+// free gives the record back; its event must not be used afterwards.
+func (r *record) free() {
+	r.event = parsers.Event{}
+	clear(r.values[:])
+	freeRecords.Put(r)
+}
 
 // emit reads the record and hands it to the sink, as an event or as a reject. It returns the sink's error.
 func (r *record) emit(raw []byte, pos parsers.Pos, sink parsers.Sink) error {

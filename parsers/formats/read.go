@@ -30,7 +30,7 @@ type Result struct {
 // The error is what [parsers.Format.Read] returned: the rest of the member was not read. Where no format reads the
 // member, it is the error, if any, that kept its first bytes from being seen.
 func Read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
-	return read(ctx, All(), r, src, sink)
+	return read(ctx, all(), r, src, sink)
 }
 
 // Detect says what a member is, from its first bytes alone.
@@ -38,7 +38,7 @@ func Detect(h *parsers.Header) Result {
 	l := unwrap(bytes.NewReader(h.Prefix), h.Name, discard{})
 	defer l.close()
 	l.header.Complete = l.header.Complete && h.Complete
-	return l.recognise(All())
+	return l.recognise(all())
 }
 
 func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
@@ -95,6 +95,9 @@ func (l *layers) look(r io.Reader, name string) {
 	l.header.Prefix, l.err = l.text.Peek(parsers.HeaderSize)
 	l.header.Complete = l.err == io.EOF
 }
+
+// all spares each member a list of its own.
+var all = sync.OnceValue(All)
 
 // buffers spares the many small members of a bundle a buffer each.
 var buffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, parsers.HeaderSize) }}

@@ -76,6 +76,9 @@ func All() []*Wrapper { return slices.Clone(all) }
 
 // Detect returns the envelope that the text is, or nil.
 func Detect(h *parsers.Header) *Wrapper {
+	if h.HoldsRecords() {
+		return nil
+	}
 	marks := marksOf(h.Prefix)
 	for _, w := range all {
 		if w.marks != 0 && w.marks&marks == 0 {
