@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
+	"hamari/parsers/lazy"
 )
 
 // Slots of Kind.
@@ -59,12 +59,12 @@ var instancePrefix = []byte("/i-")
 
 // sessionInstance finds the instance in the session name of a role that EC2 handed to it. EC2's own infrastructure
 // role is named after instances, too, but acts before they run.
-var sessionInstance = regexp.MustCompile(`assumed-role/([^/]+)/(i-[0-9a-f]{8,17})$`)
+var sessionInstance = lazy.Regexp(`assumed-role/([^/]+)/(i-[0-9a-f]{8,17})$`)
 
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
 	if arn := ev.Value(cloudtrail.SlotIdentityARN); bytes.Contains(arn, instancePrefix) {
-		if m := sessionInstance.FindSubmatch(arn); m != nil && string(m[1]) != "aws:ec2-infrastructure" {
+		if m := sessionInstance().FindSubmatch(arn); m != nil && string(m[1]) != "aws:ec2-infrastructure" {
 			l.add(string(m[2]), "cloudtrail", sign{
 				start: ev.Time, what: "its role called " + string(ev.Value(cloudtrail.SlotEventName)),
 				cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
