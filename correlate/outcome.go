@@ -54,36 +54,51 @@ func (o *memberOutcome) oddity() *oddity {
 	return o.more
 }
 
-// outcomes is a list of members.
-type outcomes []memberOutcome
+// outcomeList gathers what one worker read. It grows in blocks: very many outcomes need not be moved again and again.
+type outcomeList struct {
+	full [][]memberOutcome
+	open []memberOutcome
+}
 
 // add begins the outcome of a further member.
-func (list *outcomes) add(path string) *memberOutcome {
-	*list = append(*list, memberOutcome{path: path})
-	return &(*list)[len(*list)-1]
+func (l *outcomeList) add(path string) *memberOutcome {
+	const blockSize = 1024
+	if len(l.open) == cap(l.open) {
+		l.full = append(l.full, l.open)
+		l.open = make([]memberOutcome, 0, blockSize)
+	}
+	l.open = append(l.open, memberOutcome{path: path})
+	return &l.open[len(l.open)-1]
 }
 
 // last returns the outcome that was begun last if it is that of the given member, else nil: a worker has done with one
 // member before it begins the next.
-func (list outcomes) last(path string) *memberOutcome {
-	if n := len(list); n > 0 && list[n-1].path == path {
-		return &list[n-1]
+func (l *outcomeList) last(path string) *memberOutcome {
+	if n := len(l.open); n > 0 && l.open[n-1].path == path {
+		return &l.open[n-1]
 	}
 	return nil
 }
 
-// joinOutcomes puts what the workers saw in the order of the paths.
-func joinOutcomes(lists []outcomes) outcomes {
-	all := slices.Concat(lists...)
+// outcomes are those of all members, in the order of their paths.
+type outcomes []memberOutcome
+
+// joinOutcomes puts what the workers saw in order.
+func joinOutcomes(lists []outcomeList) outcomes {
+	var blocks [][]memberOutcome
+	for _, l := range lists {
+		blocks = append(append(blocks, l.full...), l.open)
+	}
+	all := slices.Concat(blocks...)
 	slices.SortFunc(all, func(a, b memberOutcome) int { return strings.Compare(a.path, b.path) })
 	return all
 }
 
-// find returns the outcome of a member, nil if there is none. The list must be in order.
-func (list outcomes) find(path string) *memberOutcome {
-	i, found := slices.BinarySearchFunc(list, path, func(o memberOutcome, path string) int { return strings.Compare(o.path, path) })
+// find returns the outcome of a member, nil if there is none.
+func (all outcomes) find(path string) *memberOutcome {
+	i, found := slices.BinarySearchFunc(all, path, func(o memberOutcome, path string) int { return strings.Compare(o.path, path) })
 	if !found {
 		return nil
 	}
-	return &list[i]
+	return &all[i]
 }

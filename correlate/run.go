@@ -107,7 +107,7 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 // read again once describe-flow-logs, wherever it stood, has told it.
 func (a *analysis) scan(ctx context.Context) error {
 	states := a.newStates()
-	lists := make([]outcomes, len(states))
+	lists := make([]outcomeList, len(states))
 	archives := make([][]report.Source, len(states))
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
 		src := &parsers.Source{Member: m.Path, Pool: newPool(w, states, m.Path)}
@@ -146,7 +146,7 @@ func (p *pool) Go(task func(parsers.Sink)) {
 	p.Team.Go(func(worker int) { task(p.states[worker].Member(p.member)) })
 }
 
-func (a *analysis) done(list *outcomes, archives *[]report.Source, r bundle.Result) {
+func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.Result) {
 	if r.Archive {
 		*archives = append(*archives, report.Source{
 			Member: r.Member.Path, State: report.Failed, Bytes: r.Member.Bytes, SHA256: r.Member.SHA256,
