@@ -49,12 +49,15 @@ func (t *Template) Render(data any, funcs template.FuncMap) (string, error) {
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "<no value>", "")), nil
 }
 
+// isTemplate reports whether anything is to be filled in; most texts are just texts.
+func isTemplate(source string) bool { return strings.Contains(source, "{{") }
+
 const templateName = "text"
 
 // newTemplate parses a text and checks that it uses known names only. The template that text/template executes is made
 // when it is filled in: a catalogue has thousands of texts, a report needs few of them.
 func newTemplate(source string, funcs template.FuncMap, known names) (*Template, error) {
-	if !strings.Contains(source, "{{") {
+	if !isTemplate(source) {
 		return &Template{source: source}, nil
 	}
 	trees, err := parse.Parse(templateName, source, "", "", funcs, builtinFuncs)
