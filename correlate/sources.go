@@ -41,8 +41,9 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 // zonedTimes gathers what the bundle says with a zone.
 func (a *analysis) zonedTimes() zone.Known {
 	k := zone.Known{Created: map[string]time.Time{}, Stopped: map[string][]zone.Interval{}}
-	for path, src := range a.state.Sources {
-		if src.WallClock || src.Start.IsZero() || !a.isLog(path) {
+	for _, src := range a.state.Sources {
+		o := a.outcomes.find(src.Member)
+		if src.WallClock || src.Start.IsZero() || o != nil && o.format != nil && !isLog(o.format.Name) {
 			continue
 		}
 		if k.From.IsZero() || src.Start.Before(k.From) {
@@ -87,18 +88,17 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 	a.window()
 }
 
-// isLog reports whether a member tells what happened when: resources may have been described at any time, and digests
+// isLog reports whether a member of the format tells what happened when: resources may have been described at any time, and digests
 // speak of whole hours.
-func (a *analysis) isLog(path string) bool {
-	o := a.outcomes[path]
-	return o == nil || o.result.Format == nil || o.result.Format != inventory.Format && o.result.Format != traildigest.Format
+func isLog(format string) bool {
+	return format != inventory.Format.Name && format != traildigest.Format.Name
 }
 
 // window is the time from the first to the last record of a log.
 func (a *analysis) window() {
 	for i := range a.rep.Sources {
 		s := &a.rep.Sources[i]
-		if s.Start == nil || !a.isLog(s.Member) {
+		if s.Start == nil || !isLog(s.Format) {
 			continue
 		}
 		if a.rep.Window.Start == nil || s.Start.Before(*a.rep.Window.Start) {

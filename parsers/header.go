@@ -12,11 +12,12 @@ type Header struct {
 	Complete bool   // Prefix is the whole content
 }
 
-// HoldsRecords reports whether the text begins like what CloudTrail delivers to S3, {"Records":[{, in whatever layout. Most
-// members of most bundles do, and whoever is at home elsewhere need not look at the rest of them.
+// HoldsRecords reports whether the text begins like what CloudTrail delivers to S3, {"Records":[{"eventVersion", in whatever
+// layout. Most members of most bundles do, and whoever is at home elsewhere need not look at the rest of them. Other lists
+// of Records, of Kinesis for one, hold something else and begin with another key.
 func (h *Header) HoldsRecords() bool {
 	text := h.Prefix
-	for _, token := range [...]string{`{`, `"Records"`, `:`, `[`, `{`} {
+	for _, token := range [...]string{`{`, `"Records"`, `:`, `[`, `{`, `"eventVersion"`} {
 		text = bytes.TrimLeft(text, " \t\r\n")
 		if len(text) < len(token) || string(text[:len(token)]) != token {
 			return false

@@ -4,11 +4,12 @@ import "testing"
 
 func TestHoldsRecords(t *testing.T) {
 	for text, want := range map[string]bool{
-		`{"Records":[{"eventVersion":"1.08"}]}`:     true,
-		"\n{\n  \"Records\" : [\n    {\n":           true,
-		`{"Records":[`:                              false,
-		`{"Records":[]}`:                            false,
-		`{"Records":{"a":1}}`:                       false,
+		`{"Records":[{"eventVersion":"1.08"}]}`:                      true,
+		"\n{\n  \"Records\" : [\n    {\n \"eventVersion\"":           true,
+		`{"Records":[{"kinesis":{"data":""},"eventVersion":"1.0"}]}`: false,
+		`{"Records":[`:        false,
+		`{"Records":[]}`:      false,
+		`{"Records":{"a":1}}`: false,
 		`{"Events":[{"CloudTrailEvent":"Records"}]`: false,
 		`{"NextToken":"x","Records":[{}]}`:          false,
 		`[{"Records":[{}]}]`:                        false,
