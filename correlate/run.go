@@ -296,10 +296,11 @@ func (a *analysis) derive(add func(part int, series lens.Series)) {
 	}
 	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
-	for _, row := range s.Conversations.Rows(s.Graph) {
+	for row := range s.Conversations.Rows(s.Graph) {
 		add(0, lens.Rows{row})
 	}
-	for _, row := range s.Gateways.Rows() {
+	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
+	for row := range s.Gateways.Rows() {
 		add(0, lens.Rows{row})
 	}
 	for _, row := range s.Integrity.Rows() {

@@ -24,10 +24,24 @@ type Event struct {
 	ID     string  // the record's own identity (CloudTrail eventID), empty if it has none
 	Values []Value // by Kind slot; nil where the record has no such field
 	Raw    []byte  // the record as it stands in the member
+
+	// Record, where it is not nil, takes the place of Values: the format's own form of the record, for formats with so
+	// many records that putting down every value of each would be dear. Consumers that know the format find there what
+	// was decoded while the record was checked. It is reused like the event.
+	Record Record
+}
+
+// Record is a record in a form of its format's own.
+type Record interface {
+	// Value returns the value of the field with the given slot, nil where the record does not have it.
+	Value(slot int) Value
 }
 
 // Value returns the value of the field with the given slot; slots that the event does not have are absent.
 func (e *Event) Value(slot int) Value {
+	if e.Record != nil {
+		return e.Record.Value(slot)
+	}
 	if slot < 0 || slot >= len(e.Values) {
 		return nil
 	}

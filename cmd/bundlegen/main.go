@@ -54,6 +54,7 @@ func parse(args []string, stderr io.Writer) (*command, error) {
 	flags.BoolVar(&c.opts.Stored, "stored", false, "no compression, neither gzip nor deflate")
 	flags.IntVar(&c.opts.Series, "series", 0, "scenario metrics: number of series")
 	flags.IntVar(&c.opts.Points, "points", 0, "scenario metrics: points of each series")
+	flags.IntVar(&c.opts.Conversations, "conversations", 0, "distinct conversations in flow logs, on one interface for each 5000 (0: the scenario's own)")
 	size := flags.String("size", "0", "raw bytes: 4096, 100MB, 1GB, 64MiB (0: the scenario's own)")
 	forms := flags.String("forms", "", "how logs are wrapped: cloudtrail=FORM,flowlog=FORM,metrics=FORM")
 	zone := flags.String("zone", "UTC", "zone of the console that wrote local times")

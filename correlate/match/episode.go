@@ -95,7 +95,7 @@ type Figures struct {
 
 // fromRows makes one sighting of the rows from one to another; of those that do not fit only the time counts.
 func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *Sighting {
-	s := &Sighting{Step: step, Fields: map[string]any{}, Names: map[string][]string{}}
+	s := &Sighting{Step: step, Names: map[string][]string{}}
 	s.Start, _ = rows.Span(from)
 	if _, s.End = rows.Span(to); s.End.IsZero() {
 		s.End = s.Start
@@ -105,6 +105,12 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 		columns[slot] = rows.Column(slot)
 	}
 	numbers := make([][]float64, len(columns))
+	if step.For == 0 {
+		s.row = make([]lens.Value, len(columns))
+		for slot := range columns {
+			s.row[slot] = columns[slot].Value(from)
+		}
+	}
 	for i := from; i <= to; i++ {
 		if fits[i] {
 			s.addRow(columns, i, numbers)
@@ -115,29 +121,25 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 		}
 	}
 	for slot, list := range numbers {
-		if len(list) == 0 {
+		if len(list) == 0 || s.row != nil {
 			continue
 		}
 		name := step.Kind.Fields[slot].Name
-		if step.For == 0 {
-			s.Fields[name] = list[0]
-		} else {
-			s.Fields[name] = figures(list)
-		}
+		s.setField(name, figures(list))
 	}
 	for _, b := range step.Binds {
 		for _, ref := range b.From {
-			if v, ok := s.Fields[ref.Name].(string); ok && len(s.Names[b.Name]) == 0 {
+			if v, ok := s.Field(ref.Name).(string); ok && len(s.Names[b.Name]) == 0 {
 				for _, value := range extract(&b, strings.Split(v, ",")) {
-					if s.Fields[b.Name] == nil {
-						s.Fields[b.Name] = v
+					if s.Field(b.Name) == nil {
+						s.setField(b.Name, v)
 					}
 					s.Names[b.Name] = append(s.Names[b.Name], entity.Canonical(b.Name, value))
 				}
 			}
 		}
 	}
-	if at, ok := s.Fields[step.At.Name].(string); ok {
+	if at, ok := s.Field(step.At.Name).(string); ok {
 		if t, err := time.Parse(time.RFC3339, at); err == nil {
 			s.Start = t
 		}
@@ -154,12 +156,15 @@ func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
 			continue
 		}
 		if f.Type == parsers.Int || f.Type == parsers.Float {
-			n, _ := v.Float()
-			numbers[slot] = append(numbers[slot], n)
+			if n, _ := v.Float(); s.row == nil {
+				numbers[slot] = append(numbers[slot], n)
+			}
 			continue
 		}
-		if _, has := s.Fields[f.Name]; !has {
-			s.Fields[f.Name] = v.String()
+		if s.row != nil {
+			// It has the field.
+		} else if _, has := s.fields[f.Name]; !has {
+			s.setField(f.Name, v.String())
 		} else if columns[slot].Constant() {
 			continue // what it names is known
 		}

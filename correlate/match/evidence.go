@@ -156,8 +156,8 @@ func stamp(t time.Time) string {
 // data is what templates see of a sighting: its fields, its bound names, its time.
 func (s *Sighting) data() map[string]any {
 	d := map[string]any{"step": s.Step.Name, "time": stamp(s.Start), "end": stamp(s.lasts()), "count": s.Records, "minutes": s.lasts().Sub(s.Start).Minutes()}
-	for _, name := range sortedKeys(s.Fields) {
-		put(d, strings.Split(name, "."), s.Fields[name])
+	for _, name := range s.fieldNames() {
+		put(d, strings.Split(name, "."), s.Field(name))
 	}
 	for _, key := range sortedKeys(s.Names) {
 		if name := pattern.GoName(key); d[name] == nil {

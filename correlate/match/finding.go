@@ -95,7 +95,7 @@ func (h *hit) witness(step string) *Sighting {
 func fieldsHold(s *Sighting, conditions []pattern.Condition, want bool) bool {
 	for i := range conditions {
 		text, has := "", false
-		switch v := s.Fields[conditions[i].Field.Name].(type) {
+		switch v := s.Field(conditions[i].Field.Name).(type) {
 		case string:
 			text, has = v, true
 		case float64:

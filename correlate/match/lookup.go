@@ -41,7 +41,7 @@ func (s *Sighting) mentions(name string) bool {
 func (e *Engine) LearnKeys() {
 	for _, list := range e.Sightings {
 		for _, s := range list {
-			if arn, ok := s.Fields["key"].(string); ok && strings.HasPrefix(arn, "arn:") && len(s.Cites) > 0 {
+			if arn, ok := s.Field("key").(string); ok && strings.HasPrefix(arn, "arn:") && len(s.Cites) > 0 {
 				e.Graph.Know(entity.ID{Kind: "key", Name: entity.Canonical("key", arn)}, "arn", entity.Fact{Value: arn, Cite: s.Cites[0]})
 			}
 		}

@@ -275,7 +275,7 @@ report: {summary: s, explain: e}
 		var got []string
 		for _, s := range FromSeries(p.Steps[0], series(tt.shares)) {
 			got = append(got, fmt.Sprintf("%d-%d", int(s.Start.Sub(day).Minutes())+1, int(s.End.Sub(day).Minutes())))
-			if f := s.Fields["share"].(Figures); f.Min < 0.9 || f.Mean < f.Min-1e-9 || f.Mean > f.Max+1e-9 {
+			if f := s.Field("share").(Figures); f.Min < 0.9 || f.Mean < f.Min-1e-9 || f.Mean > f.Max+1e-9 {
 				t.Errorf("%s: %+v", tt.name, f)
 			}
 		}

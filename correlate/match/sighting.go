@@ -21,10 +21,12 @@ type Sighting struct {
 	Start, End time.Time
 	Wall       bool // Start and End are readings of a clock whose zone is not known yet
 
-	Fields  map[string]any      // by field name and bound name, for texts and variants
 	Names   map[string][]string // entity key -> names
 	Cites   []lens.Cite
 	Records int64
+
+	row    []lens.Value   // of a sighting of one row, by slot of the step's kind: the fields that fields does not have
+	fields map[string]any // by field name and bound name, for texts and variants
 
 	known map[string]names // Names and what the graph adds to them, filled when asked for
 }
@@ -33,6 +35,50 @@ type Sighting struct {
 type names struct {
 	list     []string
 	definite bool // list is all there is, even if it is empty
+}
+
+// Field returns what the sighting says of a field or under a bound name: a string, a float64, [Figures] of many numbers, or
+// nil. A step may select very many rows, of whose fields hardly any is asked for: they stay as the row has them.
+func (s *Sighting) Field(name string) any {
+	if v, ok := s.fields[name]; ok || s.row == nil {
+		return v
+	}
+	slot := s.Step.Kind.Slot(name)
+	if slot < 0 || slot >= len(s.row) {
+		return nil
+	}
+	return fieldOf(&s.Step.Kind.Fields[slot], s.row[slot])
+}
+
+func (s *Sighting) setField(name string, v any) {
+	if s.fields == nil {
+		s.fields = map[string]any{}
+	}
+	s.fields[name] = v
+}
+
+// fieldNames lists the fields and bound names that the sighting has values for.
+func (s *Sighting) fieldNames() []string {
+	list := slices.Collect(maps.Keys(s.fields))
+	for slot, v := range s.row {
+		if name := s.Step.Kind.Fields[slot].Name; v.Exists() && s.fields[name] == nil {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// fieldOf returns the value of a row's field, nil where the row does not have it.
+func fieldOf(f *parsers.Field, v lens.Value) any {
+	switch {
+	case !v.Exists():
+		return nil
+	case f.Type == parsers.Int || f.Type == parsers.Float:
+		n, _ := v.Float()
+		return n
+	}
+	return v.String()
 }
 
 // FromEvent makes the sightings of one record: one, or one per value of the step's each.
@@ -60,7 +106,7 @@ func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
 		bindEvent(&step.Binds[i], ev, fields, found)
 	}
 	base := &Sighting{
-		Step: step, Start: ev.Time, End: ev.End, Wall: ev.WallClock, Fields: fields, Names: found, Records: 1,
+		Step: step, Start: ev.Time, End: ev.End, Wall: ev.WallClock, fields: fields, Names: found, Records: 1,
 		Cites: []lens.Cite{{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time, End: ev.End}},
 	}
 	if step.Each == nil {
@@ -69,8 +115,8 @@ func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
 	var all []*Sighting
 	for _, value := range each {
 		s := *base
-		s.Fields, s.Names = maps.Clone(fields), maps.Clone(found)
-		s.Fields[step.Each.Name] = value
+		s.fields, s.Names = maps.Clone(fields), maps.Clone(found)
+		s.fields[step.Each.Name] = value
 		s.Names[step.Each.Name] = []string{entity.Canonical(step.Each.Name, value)}
 		all = append(all, &s)
 	}

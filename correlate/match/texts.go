@@ -139,7 +139,7 @@ const maxTableRows = 24
 
 // number is a field of a sighting as a number, 0 where it has none.
 func number(s *Sighting, field string) float64 {
-	f, _ := s.Fields[field].(float64)
+	f, _ := s.Field(field).(float64)
 	return f
 }
 

@@ -6,37 +6,51 @@ import (
 	"slices"
 	"time"
 
+	"hamari/correlate/minutes"
 	"hamari/correlate/report"
 	"hamari/parsers"
 	"hamari/parsers/flowlog"
 )
 
 // Coverage says for which minutes records are there, by kind of log, account and region.
-type Coverage map[coverKey]*cover
+type Coverage struct {
+	covers map[coverKey]*cover
+	last   *cover // records of one key mostly come one after the other
+}
 
 type coverKey struct{ format, account, region string }
 
 type cover struct {
+	key         coverKey
 	first, last int64 // Unix seconds
 	records     int64
-	minutes     map[int32]struct{}
-	solid       struct{ from, to int64 } // minutes, to excluded, that are all known to be there: where the next record is likely
-	skipped     map[int32]struct{}       // minutes with SKIPDATA records
-	empty       map[int32]struct{}       // minutes with NODATA records and nothing else for that interface
-	missing     []report.Gap             // times for which files are known to be missing, in order
+	minutes     minutes.Set
+	skipped     minutes.Set  // minutes with SKIPDATA records
+	empty       minutes.Set  // minutes with NODATA records and nothing else for that interface
+	missing     []report.Gap // times for which files are known to be missing, in order
 }
 
-func (c Coverage) of(format string, account, region parsers.Value) *cover {
-	// The conversions stand within the index so that looking a key up allocates nothing.
-	if v := c[coverKey{format, string(account), string(region)}]; v != nil {
+func (c *Coverage) of(format string, account, region parsers.Value) *cover {
+	if v := c.last; v != nil && v.key.account == string(account) && v.key.region == string(region) && v.key.format == format {
 		return v
 	}
-	v := &cover{minutes: map[int32]struct{}{}, skipped: map[int32]struct{}{}, empty: map[int32]struct{}{}}
-	c[coverKey{format, string(account), string(region)}] = v
+	c.last = c.at(coverKey{format, string(account), string(region)})
+	return c.last
+}
+
+func (c *Coverage) at(key coverKey) *cover {
+	v := c.covers[key]
+	if v == nil {
+		v = &cover{key: key}
+		if c.covers == nil {
+			c.covers = map[coverKey]*cover{}
+		}
+		c.covers[key] = v
+	}
 	return v
 }
 
-func (c Coverage) add(ev *parsers.Event, format string, account, region parsers.Value) {
+func (c *Coverage) add(ev *parsers.Event, format string, account, region parsers.Value) {
 	c.of(format, account, region).add(ev)
 }
 
@@ -57,47 +71,38 @@ func (v *cover) addSpan(from, to int64) {
 	v.records++
 	// A record of an interval covers its minutes; one that claims more than an hour covers its ends only.
 	if to-from > 3600 {
-		v.minutes[int32(from/60)] = struct{}{}
-		v.minutes[int32(to/60)] = struct{}{}
+		v.minutes.Add(from / 60)
+		v.minutes.Add(to / 60)
 		return
 	}
-	from, to = from/60, to/60
-	if from >= v.solid.from && to < v.solid.to {
-		return
+	for m := from / 60; m <= to/60; m++ {
+		v.minutes.Add(m)
 	}
-	for m := from; m <= to; m++ {
-		v.minutes[int32(m)] = struct{}{}
-	}
-	if from > v.solid.to || to < v.solid.from-1 {
-		v.solid.from, v.solid.to = from, to+1
-		return
-	}
-	v.solid.from, v.solid.to = min(v.solid.from, from), max(v.solid.to, to+1)
 }
 
 // flow notes a VPC flow log record. SKIPDATA and NODATA records say of their interval that nothing is known of it, and
 // that there was nothing.
-func (c Coverage) flow(ev *parsers.Event) {
+func (c *Coverage) flow(ev *parsers.Event) {
 	v := c.of("flowlog", ev.Value(flowlog.SlotAccountID), ev.Value(flowlog.SlotRegion))
 	switch string(ev.Value(flowlog.SlotLogStatus)) {
 	case "SKIPDATA":
-		v.mark(v.skipped, ev)
+		mark(&v.skipped, ev)
 	case "NODATA":
-		v.mark(v.empty, ev)
+		mark(&v.empty, ev)
 	}
 	v.add(ev)
 }
 
-func (v *cover) mark(minutes map[int32]struct{}, ev *parsers.Event) {
+func mark(set *minutes.Set, ev *parsers.Event) {
 	from, to := ev.Time.Unix()/60, max(ev.Time.Unix(), ev.End.Unix()-1)/60
 	for m := from; m <= min(to, from+60); m++ {
-		minutes[int32(m)] = struct{}{}
+		set.Add(m)
 	}
 }
 
 // Missing notes that files with records of the given time are known not to be in the bundle. It is for merged coverage,
 // and takes the times of one account and region in order, those that touch put together.
-func (c Coverage) Missing(format, account, region string, from, to time.Time) {
+func (c *Coverage) Missing(format, account, region string, from, to time.Time) {
 	v := c.of(format, parsers.Value(account), parsers.Value(region))
 	if v.records == 0 && len(v.missing) == 0 {
 		v.first, v.last = from.Unix(), to.Unix()
@@ -106,18 +111,18 @@ func (c Coverage) Missing(format, account, region string, from, to time.Time) {
 	v.missing = append(v.missing, report.Gap{Start: from, End: to, Why: "missing file"})
 }
 
-func (c Coverage) merge(o Coverage) {
-	for k, theirs := range o {
-		mine := c[k]
-		if mine == nil {
-			c[k] = theirs
+func (c *Coverage) merge(o *Coverage) {
+	for key, theirs := range o.covers {
+		if c.covers[key] == nil {
+			*c.at(key) = *theirs
 			continue
 		}
+		mine := c.at(key)
 		mine.first, mine.last = min(mine.first, theirs.first), max(mine.last, theirs.last)
 		mine.records += theirs.records
-		maps.Copy(mine.minutes, theirs.minutes)
-		maps.Copy(mine.skipped, theirs.skipped)
-		maps.Copy(mine.empty, theirs.empty)
+		mine.minutes.Merge(&theirs.minutes)
+		mine.skipped.Merge(&theirs.skipped)
+		mine.empty.Merge(&theirs.empty)
 	}
 }
 
@@ -129,13 +134,13 @@ const (
 )
 
 // Report lists the coverage, gaps included, in a fixed order.
-func (c Coverage) Report() []report.Coverage {
-	keys := slices.SortedFunc(maps.Keys(c), func(a, b coverKey) int {
+func (c *Coverage) Report() []report.Coverage {
+	keys := slices.SortedFunc(maps.Keys(c.covers), func(a, b coverKey) int {
 		return cmp.Or(cmp.Compare(a.format, b.format), cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region))
 	})
 	out := []report.Coverage{}
 	for _, k := range keys {
-		v := c[k]
+		v := c.covers[k]
 		start, end := time.Unix(v.first, 0).UTC(), time.Unix(v.last, 0).UTC()
 		out = append(out, report.Coverage{
 			Format: k.format, Account: k.account, Region: k.region, Start: &start, End: &end, Gaps: v.firstGaps(),
@@ -151,8 +156,8 @@ func (v *cover) firstGaps() []report.Gap {
 }
 
 func (v *cover) gaps() []report.Gap {
-	gaps := slices.Concat(runs(v.skipped, "SKIPDATA"), runs(v.empty, "NODATA"), v.missing)
-	minutes := slices.Sorted(maps.Keys(v.minutes))
+	gaps := slices.Concat(runs(&v.skipped, "SKIPDATA"), runs(&v.empty, "NODATA"), v.missing)
+	minutes := slices.Collect(v.minutes.All())
 	if len(minutes) > 1 {
 		density := float64(len(minutes)) / float64(minutes[len(minutes)-1]-minutes[0]+1)
 		for i := 1; i < len(minutes); i++ {
@@ -166,8 +171,8 @@ func (v *cover) gaps() []report.Gap {
 }
 
 // runs puts neighbouring minutes together.
-func runs(minutes map[int32]struct{}, why string) (gaps []report.Gap) {
-	sorted := slices.Sorted(maps.Keys(minutes))
+func runs(set *minutes.Set, why string) (gaps []report.Gap) {
+	sorted := slices.Collect(set.All())
 	for i := 0; i < len(sorted); {
 		j := i
 		for j+1 < len(sorted) && sorted[j+1] <= sorted[j]+1 {
@@ -179,14 +184,14 @@ func runs(minutes map[int32]struct{}, why string) (gaps []report.Gap) {
 	return gaps
 }
 
-func gap(from, to int32, why string) report.Gap {
-	return report.Gap{Start: time.Unix(int64(from)*60, 0).UTC(), End: time.Unix(int64(to)*60, 0).UTC(), Why: why}
+func gap(from, to int64, why string) report.Gap {
+	return report.Gap{Start: time.Unix(from*60, 0).UTC(), End: time.Unix(to*60, 0).UTC(), Why: why}
 }
 
 // Covered reports whether records of the format are there for a stretch of time, with nothing missing in between.
 // Empty account or region means any.
-func (c Coverage) Covered(format, account, region string, from, to time.Time) bool {
-	for k, v := range c {
+func (c *Coverage) Covered(format, account, region string, from, to time.Time) bool {
+	for k, v := range c.covers {
 		if k.format != format || account != "" && k.account != "" && k.account != account || region != "" && k.region != "" && k.region != region {
 			continue
 		}

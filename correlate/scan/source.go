@@ -27,7 +27,8 @@ type Source struct {
 	Rejects                       []*parsers.SyntaxError
 	Notes                         []string
 
-	state *State
+	state  *State
+	number int // among the members whose events are known, from 1; 0 where it has none yet
 }
 
 // Event takes in one record.

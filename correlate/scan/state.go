@@ -44,7 +44,7 @@ type State struct {
 
 	sightings [][]*match.Sighting
 	cut       []bool
-	seen      eventIDs
+	seen      *eventIDs
 	requests  entity.Requests
 	clipped   []metrics.Point // scratch
 }
@@ -58,7 +58,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: eventIDs{},
+		seen: newEventIDs(),
 	}
 }
 
@@ -157,12 +157,13 @@ func (s *State) trim(step int) {
 
 // Merge adds what another state saw; the other must not be used afterwards.
 func (s *State) Merge(o *State) {
-	s.seen.merge(o.seen)
+	s.seen.level(o.seen)
 	for _, src := range o.Sources {
 		src.state = s
 	}
 	s.Sources = append(s.Sources, o.Sources...)
-	s.Coverage.merge(o.Coverage)
+	s.seen.merge(o.seen)
+	s.Coverage.merge(&o.Coverage)
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
 	s.Gateways.Merge(o.Gateways)
@@ -184,6 +185,7 @@ func (s *State) Merge(o *State) {
 
 // Finish puts everything in order and returns notes on what was cut. No record is taken in afterwards.
 func (s *State) Finish() (notes []string) {
+	notes = append(notes, s.seen.notes()...)
 	s.seen = nil
 	s.joinSources()
 	s.Graph.Finish()

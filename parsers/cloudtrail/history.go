@@ -167,6 +167,7 @@ func readHistory(ctx context.Context, r *bufio.Reader, src *parsers.Source, sink
 	}
 	head.noteUnknown(sink)
 	h := &history{header: head, sink: sink, record: newRecord()}
+	defer h.record.free()
 	cells := newCellReader(head.comma)
 	for n := 0; ; {
 		if ctx.Err() != nil {

@@ -1,17 +1,89 @@
 package flowlog
 
-import "net/netip"
+import (
+	"encoding/binary"
+	"math/bits"
+	"net/netip"
+)
 
-// ParseAddr parses the address in a column such as srcaddr or pkt-dstaddr. It accepts what [netip.ParseAddr] accepts,
-// except zones, and unlike that function needs no string and allocates nothing.
-func ParseAddr(text []byte) (netip.Addr, bool) {
+// Addr is an IP address as the two halves of its 16 bytes, IPv4 addresses in the form ::ffff:a.b.c.d: comparable like
+// netip.Addr, but without a pointer. The zero Addr is "::", and stands for no address where none is to be had.
+type Addr struct{ hi, lo uint64 }
+
+// before4 is what stands before the four bytes of an IPv4 address.
+const before4 = 0xffff << 32
+
+// AddrOf returns a, without its zone.
+func AddrOf(a netip.Addr) Addr {
+	b := a.As16()
+	return Addr{binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])}
+}
+
+func addrFrom4(ip [4]byte) Addr { return Addr{0, before4 | uint64(binary.BigEndian.Uint32(ip[:]))} }
+
+// Is4 reports whether the address is one of IPv4.
+func (a Addr) Is4() bool { return a.hi == 0 && a.lo>>32 == before4>>32 }
+
+// IsUnspecified reports whether the address is the zero Addr, or 0.0.0.0.
+func (a Addr) IsUnspecified() bool { return a.hi == 0 && (a.lo == 0 || a.lo == before4) }
+
+// Halves returns the two halves of the address's 16 bytes, the leading one first.
+func (a Addr) Halves() (hi, lo uint64) { return a.hi, a.lo }
+
+// Netip returns the address in the form of the standard library.
+func (a Addr) Netip() netip.Addr {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], a.hi)
+	binary.BigEndian.PutUint64(b[8:], a.lo)
+	return netip.AddrFrom16(b).Unmap()
+}
+
+// parseAddr parses the address in a column. It accepts what [netip.ParseAddr] accepts, except zones.
+func parseAddr(text []byte) (Addr, bool) {
 	if ip, ok := parseIPv4(text); ok {
-		return netip.AddrFrom4(ip), true
+		return addrFrom4(ip), true
 	}
 	if ip, ok := parseIPv6(text); ok {
-		return netip.AddrFrom16(ip), true
+		return Addr{binary.BigEndian.Uint64(ip[:8]), binary.BigEndian.Uint64(ip[8:])}, true
 	}
-	return netip.Addr{}, false
+	return Addr{}, false
+}
+
+// leastOctet is the smallest number that is written with so many digits: a leading zero means octal to some programs.
+var leastOctet = [4]uint32{1: 0, 2: 10, 3: 100}
+
+// scanIPv4 does what parseIPv4 does for an address that is the first size bytes of text. The numbers of an address have
+// one to three digits, so that every loop over them would be a mispredicted branch: here is none.
+func scanIPv4(text *[32]byte, size int) (ip uint32, ok bool) {
+	if uint(size-7) > 15-7 {
+		return 0, false
+	}
+	low := binary.LittleEndian.Uint64(text[0:]) ^ '0'*everyByte
+	high := binary.LittleEndian.Uint64(text[8:]) ^ '0'*everyByte
+	dots := uint(topBitsOf(notDigits(low))|topBitsOf(notDigits(high))<<8) | 1<<size // the end is a mark, too
+	first := bits.TrailingZeros(dots) & 15
+	dots &= dots - 1
+	second := bits.TrailingZeros(dots) & 15
+	dots &= dots - 1
+	third := bits.TrailingZeros(dots) & 15
+	dots &= dots - 1
+	if bits.TrailingZeros(dots) != size || text[first] != '.' || text[second] != '.' || text[third] != '.' {
+		return 0, false
+	}
+	a, badA := octet(text, 0, first)
+	b, badB := octet(text, first+1, second)
+	c, badC := octet(text, second+1, third)
+	d, badD := octet(text, third+1, size)
+	return a<<24 | b<<16 | c<<8 | d, !(badA || badB || badC || badD) && a|b|c|d <= 255
+}
+
+// octet reads the digits between begin and end; it is bad if they are none, too many, or begin with a zero.
+func octet(text *[32]byte, begin, end int) (value uint32, bad bool) {
+	digits := uint(end - begin)
+	word := binary.LittleEndian.Uint32(text[begin&31:]) ^ '0'*everyByte&0xffffffff
+	word <<= 8 * (4 - digits) & 31 // the last digit is the top byte
+	value = word>>8&0xff*100 + word>>16&0xff*10 + word>>24
+	return value, digits-1 > 2 || value < leastOctet[digits&3]
 }
 
 func parseIPv4(text []byte) (ip [4]byte, ok bool) {

@@ -2,6 +2,7 @@ package flowlog
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 )
 
@@ -25,19 +26,29 @@ func FuzzParseAddr(f *testing.F) {
 	f.Fuzz(checkParseAddr)
 }
 
-// checkParseAddr holds ParseAddr against the standard library.
+// checkParseAddr holds both ways to parse an address against the standard library.
 func checkParseAddr(t *testing.T, text string) {
 	want, err := netip.ParseAddr(text)
 	wantOK := err == nil && want.Zone() == ""
-	got, ok := ParseAddr([]byte(text))
-	if ok != wantOK || ok && got != want {
-		t.Errorf("ParseAddr(%q) = %v, %t; want %v, %t", text, got, ok, want, wantOK)
+	got, ok := parseAddr([]byte(text))
+	if ok != wantOK || ok && got.Netip() != want.Unmap() {
+		t.Errorf("parseAddr(%q) = %v, %t; want %v, %t", text, got.Netip(), ok, want, wantOK)
+	}
+	for _, behind := range []string{" 10.0.0.1 ", "1.2.3", "\xff\x80", ":"} {
+		padded := append([]byte(text), strings.Repeat(behind, slack)...)
+		ip, ok := scanIPv4((*[32]byte)(padded), len(text))
+		if want := wantOK && want.Is4(); ok != want {
+			t.Errorf("scanIPv4(%q) = %t, want %t", text, ok, want)
+		}
+		if ok && (Addr{0, before4 | uint64(ip)}) != AddrOf(want) {
+			t.Errorf("scanIPv4(%q) = %x", text, ip)
+		}
 	}
 }
 
 func TestParseAddrAllocations(t *testing.T) {
 	v4, v6 := []byte("10.0.0.1"), []byte("2001:db8::1")
-	if n := testing.AllocsPerRun(100, func() { ParseAddr(v4); ParseAddr(v6) }); n > 0 {
+	if n := testing.AllocsPerRun(100, func() { parseAddr(v4); parseAddr(v6) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

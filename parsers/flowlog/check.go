@@ -69,17 +69,32 @@ func (c check) limits() (least, most uint64) {
 	return 0, 0
 }
 
-// holds reports whether the text of a present value, which is not to be a number, passes the check.
-func (c check) holds(text []byte) bool {
+// form is how the text of a column is read.
+type form uint8
+
+const (
+	asText form = iota
+	asNumber
+	asAddress
+	asWord // one of few
+	passedOver
+)
+
+func (c check) form() form {
 	switch c {
 	case anyText:
-		return true
+		return asText
 	case anAddress:
-		if _, ok := parseIPv4(text); ok {
-			return true
-		}
-		_, ok := parseIPv6(text)
-		return ok
+		return asAddress
+	case anAction, aLogStatus, aDirection:
+		return asWord
+	}
+	return asNumber
+}
+
+// holds reports whether the text of a present value is one of the words that the check lets pass.
+func (c check) holds(text []byte) bool {
+	switch c {
 	case anAction:
 		return string(text) == "ACCEPT" || string(text) == "REJECT"
 	case aLogStatus:

@@ -115,9 +115,8 @@ func (d *decoder) fits(text []byte) bool {
 	if d.layout.words != vpcWords {
 		return true
 	}
-	packets, counted := d.values[SlotPackets].Int()
-	size, measured := d.values[SlotBytes].Int()
-	return !counted || !measured || size >= packets // tells apart the two where they are swapped
+	counted, measured := d.flow.Value(SlotPackets).Exists(), d.flow.Value(SlotBytes).Exists()
+	return !counted || !measured || d.flow.Bytes() >= d.flow.Packets() // tells apart the two where they are swapped
 }
 
 // resembles reports whether the line has the layout's columns, with values that look like those of their fields, even

@@ -72,6 +72,8 @@ type layout struct {
 type column struct {
 	slot        int // -1 for a column that the vocabulary lacks
 	check       check
+	form        form
+	place       uint8  // in Flow
 	least, most uint64 // limits of a number; most is 0 for what is not a number
 }
 
@@ -82,12 +84,12 @@ func (w *vocabulary) layout(names []string, separator byte) *layout {
 	for _, name := range names {
 		slot := w.slot(name)
 		if slot < 0 || seen[slot] {
-			l.columns = append(l.columns, column{slot: -1})
+			l.columns = append(l.columns, column{slot: -1, form: passedOver})
 			l.unknown = append(l.unknown, name)
 			continue
 		}
 		seen[slot] = true
-		c := column{slot: slot, check: w.checks[slot]}
+		c := column{slot: slot, check: w.checks[slot], form: w.checks[slot].form(), place: placeOf(w.kind.Fields[slot].Name)}
 		c.least, c.most = c.check.limits()
 		l.columns = append(l.columns, c)
 		if slot == w.start || slot == w.end {

@@ -23,23 +23,23 @@ type line struct {
 // lineReader cuts a stream into lines in bounded memory.
 type lineReader struct {
 	r          io.Reader
-	buf        []byte
-	begin, end int   // what of buf is read and not yet handed out
-	base       int64 // offset of buf[0] in the stream
-	number     int   // of the last line handed out
-	err        error // why there is nothing more to read; io.EOF at the regular end
+	buf        []byte // with slack bytes at its end that are never filled
+	begin, end int    // what of buf is read and not yet handed out
+	base       int64  // offset of buf[0] in the stream
+	number     int    // of the last line handed out
+	err        error  // why there is nothing more to read; io.EOF at the regular end
 }
 
 // buffers spares the many small members of a bundle a buffer each.
-var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
+var buffers = sync.Pool{New: func() any { return new([bufferSize + slack]byte) }}
 
 func newLineReader(r io.Reader) *lineReader {
-	return &lineReader{r: r, buf: buffers.Get().(*[bufferSize]byte)[:]}
+	return &lineReader{r: r, buf: buffers.Get().(*[bufferSize + slack]byte)[:]}
 }
 
 // close gives the buffer back; lines that were handed out are no longer valid.
 func (l *lineReader) close() {
-	buffers.Put((*[bufferSize]byte)(l.buf))
+	buffers.Put((*[bufferSize + slack]byte)(l.buf))
 	l.buf = nil
 }
 
@@ -123,7 +123,7 @@ func (l *lineReader) fill() {
 		l.begin = 0
 	}
 	for range 100 {
-		n, err := l.r.Read(l.buf[l.end:])
+		n, err := l.r.Read(l.buf[l.end:bufferSize])
 		l.end += n
 		if l.err = err; n > 0 || err != nil {
 			return

@@ -24,7 +24,6 @@ type recordReader struct {
 	words  *vocabulary
 	src    *parsers.Source
 	sink   parsers.Sink
-	lines  *lineReader
 	header []byte // the header line that gave the layout; empty without one
 
 	decoder *decoder // nil where unreadable says why there is no layout
@@ -35,36 +34,46 @@ type recordReader struct {
 	event  parsers.Event
 }
 
+func newRecordReader(words *vocabulary, src *parsers.Source, sink parsers.Sink) *recordReader {
+	return &recordReader{words: words, src: src, sink: sink, event: parsers.Event{Kind: words.kind}}
+}
+
 // read is the Read of both formats.
 func (w *vocabulary) read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
-	rr := &recordReader{words: w, src: src, sink: sink, lines: newLineReader(r), event: parsers.Event{Kind: w.kind}}
-	defer rr.lines.close()
-	if err := rr.findLayout(); err != nil {
+	rr, lines := newRecordReader(w, src, sink), newLineReader(r)
+	defer lines.close()
+	if err := rr.findLayout(lines); err != nil {
 		return err
 	}
+	return rr.readLines(ctx, lines)
+}
+
+// readLines reads lines to their end in the layout that holds. Where they are not the first of their member, record
+// and the number and base of lines say what stands before them.
+func (rr *recordReader) readLines(ctx context.Context, lines *lineReader) error {
 	for {
-		text, ok := rr.lines.next()
+		text, ok := lines.next()
 		if !ok {
 			break
 		}
 		if text.number%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := rr.line(text); err != nil {
+		if err := rr.line(text, lines); err != nil {
 			return err
 		}
 	}
-	if err := rr.lines.failure(); err != nil {
-		return fmt.Errorf("flow log cut off after line %d: %w", rr.lines.number, err)
+	if err := lines.failure(); err != nil {
+		return fmt.Errorf("flow log cut off after line %d: %w", lines.number, err)
 	}
 	return nil
 }
 
 // findLayout settles how the first records are read. A header line further down counts where the records above it
 // cannot be understood by themselves.
-func (rr *recordReader) findLayout() error {
-	rr.skipByteOrderMark()
-	sample, complete := rr.lines.peek(sampleSize)
+func (rr *recordReader) findLayout(lines *lineReader) error {
+	skipByteOrderMark(lines)
+	sample, complete := lines.peek(sampleSize)
 	var headers []string
 	empty, begins := true, false
 	sampleLines(sample, complete, func(text []byte) bool {
@@ -86,7 +95,7 @@ func (rr *recordReader) findLayout() error {
 	l, err := rr.words.guess(sample, complete, append(headers, rr.src.Layouts...))
 	switch {
 	case err == nil:
-		rr.decoder = rr.decoderFor(l)
+		rr.use(l)
 	case len(headers) > 0:
 		rr.reason = errBeforeHeader
 	default:
@@ -97,23 +106,26 @@ func (rr *recordReader) findLayout() error {
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-func (rr *recordReader) skipByteOrderMark() {
-	if head, _ := rr.lines.peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
-		rr.lines.skip(len(byteOrderMark))
+func skipByteOrderMark(lines *lineReader) {
+	if head, _ := lines.peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
+		lines.skip(len(byteOrderMark))
 	}
 }
 
 // line deals with one line: blank, header or record.
-func (rr *recordReader) line(l line) error {
+func (rr *recordReader) line(l line, lines *lineReader) error {
 	text := bytes.TrimSuffix(l.text, []byte("\r"))
-	if !l.tooLong && (isBlank(text) || rr.takeHeader(text)) {
+	decoded := rr.decodesAtOnce(l, text)
+	if !decoded && !l.tooLong && (isBlank(text) || rr.takeHeader(text)) {
 		return nil
 	}
 	rr.event.Pos = parsers.Pos{Member: rr.src.Member, Line: l.number, Record: rr.record, Offset: l.offset}
 	rr.record++
-	if err := rr.decode(l, text); err != nil {
-		rr.sink.Reject(&parsers.SyntaxError{Pos: rr.event.Pos, Err: err})
-		return nil
+	if !decoded {
+		if err := rr.decode(l, text, lines); err != nil {
+			rr.sink.Reject(&parsers.SyntaxError{Pos: rr.event.Pos, Err: err})
+			return nil
+		}
 	}
 	if rr.decoder.surplus && !rr.surplus {
 		rr.surplus = true
@@ -122,14 +134,21 @@ func (rr *recordReader) line(l line) error {
 	return rr.emit(text)
 }
 
+// decodesAtOnce takes apart what is a record without doubt, so that it need not be asked whether it is a header line: it
+// has a time, and a number is no name of a column.
+func (rr *recordReader) decodesAtOnce(l line, text []byte) bool {
+	return l.ended && !l.tooLong && rr.decoder != nil && len(rr.decoder.layout.times) > 0 &&
+		rr.decoder.scan(text) && rr.decoder.checkTimes() == nil
+}
+
 // decode takes the record apart, or says why it cannot be.
-func (rr *recordReader) decode(l line, text []byte) error {
+func (rr *recordReader) decode(l line, text []byte, lines *lineReader) error {
 	switch {
 	case l.tooLong:
 		return errTooLong
 	case rr.decoder == nil:
 		return rr.reason
-	case !l.ended && rr.lines.failure() != nil:
+	case !l.ended && lines.failure() != nil:
 		return fmt.Errorf("%w: the text ends within this line", errTruncated)
 	}
 	err := rr.decoder.decode(text)
@@ -152,9 +171,9 @@ func (rr *recordReader) emit(text []byte) error {
 	e.Time, e.End = time.Time{}, time.Time{}
 	for _, slot := range rr.decoder.layout.times {
 		if slot == rr.words.start {
-			e.Time = time.Unix(rr.decoder.start, 0).UTC()
+			e.Time = time.Unix(rr.decoder.flow.Start(), 0).UTC()
 		} else {
-			e.End = time.Unix(rr.decoder.end, 0).UTC()
+			e.End = time.Unix(rr.decoder.flow.End(), 0).UTC()
 		}
 	}
 	if e.Time.IsZero() {
@@ -182,17 +201,16 @@ func (rr *recordReader) takeHeader(text []byte) bool {
 		rr.decoder, rr.reason = nil, errOtherKind
 		return true
 	}
-	rr.decoder = rr.decoderFor(l)
+	rr.use(l)
 	return true
 }
 
-// decoderFor returns the decoder for the records that follow, and notes which columns it leaves out.
-func (rr *recordReader) decoderFor(l *layout) *decoder {
+// use makes a layout that of the records that follow, and notes which columns it leaves out.
+func (rr *recordReader) use(l *layout) {
 	if len(l.unknown) > 0 {
 		rr.sink.Note(fmt.Sprintf("flow log columns that are not known are left out: %q",
 			shorten([]byte(strings.Join(l.unknown, " ")))))
 	}
-	d := newDecoder(l)
-	rr.event.Values = d.values
-	return d
+	rr.decoder = newDecoder(l)
+	rr.event.Record = &rr.decoder.flow
 }

@@ -25,19 +25,27 @@ func (e *columnsError) Error() string {
 
 // decoder takes the lines of one layout apart.
 type decoder struct {
-	layout     *layout
-	values     []parsers.Value // by slot; what the layout lacks stays nil
-	start, end int64           // Unix seconds, where the layout has them
-	surplus    bool            // the line had columns that the layout lacks
+	layout  *layout
+	flow    Flow            // the record
+	values  []parsers.Value // room for those of flow; what the layout lacks stays nil
+	surplus bool            // the line had columns that the layout lacks
+	scanner scanner
 }
 
 func newDecoder(l *layout) *decoder {
-	return &decoder{layout: l, values: make([]parsers.Value, len(l.words.checks))}
+	d := &decoder{layout: l, values: make([]parsers.Value, len(l.words.checks))}
+	d.flow.column = make([]uint8, len(d.values))
+	d.scanner.compile(l, &d.flow)
+	return d
 }
 
 // decode takes one record apart. The values are parts of text and valid as long as it is.
 func (d *decoder) decode(text []byte) error {
+	if d.scan(text) {
+		return d.checkTimes()
+	}
 	d.surplus = false
+	d.flow.values = d.values
 	var err error
 	if d.layout.separator == blanks {
 		err = d.splitBlanks(text)
@@ -58,35 +66,19 @@ func (d *decoder) decode(text []byte) error {
 }
 
 // splitBlanks splits at runs of blanks. Every byte up to the blank counts as one, so tabs and a carriage return do.
-//
-// Most columns are numbers. They are read in the same pass that looks for their end; what is no number after all, such
-// as "-", goes the general way.
 func (d *decoder) splitBlanks(text []byte) error {
-	columns := d.layout.columns
-	i := 0
-	for n := range columns {
-		c := &columns[n]
-		for i < len(text) && text[i] <= ' ' {
-			i++
+	rest := text
+	for n := range d.layout.columns {
+		cell, next, ok := cut(rest, blanks)
+		if !ok {
+			return &columnsError{have: n, want: len(d.layout.columns)}
 		}
-		begin := i
-		if c.most > 0 {
-			value, digits := leadingNumber(text[i:])
-			i += digits
-			if (i == len(text) || text[i] <= ' ') && c.admits(value, digits) {
-				d.setNumber(c, text[begin:i:i], value)
-				continue
-			}
-		}
-		i = columnEnd(text, i)
-		if begin == i {
-			return &columnsError{have: n, want: len(columns)}
-		}
-		if err := d.set(c, text[begin:i:i]); err != nil {
+		if err := d.set(&d.layout.columns[n], cell); err != nil {
 			return err
 		}
+		rest = next
 	}
-	d.surplus = !isBlank(text[i:])
+	d.surplus = !isBlank(rest)
 	return nil
 }
 
@@ -110,39 +102,42 @@ func (d *decoder) splitCells(text []byte) error {
 	return nil
 }
 
-// set keeps the text of one column. "-" stands for no value, and so does the empty cell of an export.
+// set keeps the value of one column. "-" stands for no value, and so does the empty cell of an export.
 func (d *decoder) set(c *column, text []byte) error {
-	if c.slot < 0 {
+	ok := true
+	switch {
+	case c.form == passedOver:
 		return nil
-	}
-	if len(text) == 0 || len(text) == 1 && text[0] == '-' {
-		d.values[c.slot] = nil
+	case len(text) == 0 || len(text) == 1 && text[0] == '-':
+		d.unset(c)
 		return nil
-	}
-	if c.most > 0 {
+	case c.form == asNumber:
 		value, digits := leadingNumber(text)
-		if digits < len(text) || !c.admits(value, digits) {
-			return d.violation(c, text)
-		}
-		d.setNumber(c, text, value)
-		return nil
+		d.flow.numbers[c.place&15] = value
+		ok = digits == len(text) && c.admits(value, digits)
+	case c.form == asAddress:
+		d.flow.addrs[c.place&3], ok = parseAddr(text)
+	case c.form == asWord:
+		ok = c.check.holds(text)
 	}
-	if !c.check.holds(text) {
+	if !ok {
 		return d.violation(c, text)
 	}
 	d.values[c.slot] = text
 	return nil
 }
 
-// setNumber keeps a number that the column admits.
-func (d *decoder) setNumber(c *column, text []byte, value uint64) {
-	d.values[c.slot] = text
-	switch c.check {
-	case aStart:
-		d.start = int64(value)
-	case anEnd:
-		d.end = int64(value)
+// unset notes that the record does not have the value of a column.
+func (d *decoder) unset(c *column) {
+	switch c.form {
+	case passedOver:
+		return
+	case asNumber:
+		d.flow.numbers[c.place&15] = 0
+	case asAddress:
+		d.flow.addrs[c.place&3] = Addr{}
 	}
+	d.values[c.slot] = nil
 }
 
 // admits reports whether a number of so many digits is within the limits.
@@ -153,11 +148,11 @@ func (c *column) admits(value uint64, digits int) bool {
 // checkTimes holds that a record has the times that its layout has, in their order.
 func (d *decoder) checkTimes() error {
 	for _, slot := range d.layout.times {
-		if d.values[slot] == nil {
+		if d.flow.Value(slot) == nil {
 			return fmt.Errorf("%s is absent", d.layout.words.kind.Fields[slot].Name)
 		}
 	}
-	if len(d.layout.times) == 2 && d.end < d.start {
+	if len(d.layout.times) == 2 && d.flow.End() < d.flow.Start() {
 		return errEndsEarly
 	}
 	return nil

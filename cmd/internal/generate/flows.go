@@ -19,6 +19,7 @@ type flows struct {
 	when    span
 	seed    uint64
 	id      string // of the flow log
+	crowd   *crowd // whose traffic the everyday traffic is; nil for that of nics with peers
 }
 
 // newFlows returns the traffic of servers with a few thousand peers, most of which are rarely seen.
@@ -142,6 +143,10 @@ func (f *flows) everyday(e *flow, r *random, when span, only *nic) {
 	start := when.at(r)
 	*e = flow{nic: n, start: start, end: start + int64(r.between(1, 58)), packets: r.between(4, 60)}
 	e.bytes = e.packets * r.between(52, 1400)
+	if f.crowd != nil && only == nil {
+		f.crowd.fill(e, f, r)
+		return
+	}
 	switch kind := r.IntN(100); {
 	case kind < 6 && n.public: // a scanner that will not be seen again, at a port that is closed
 		e.src, e.dst, e.sport, e.dport = scanner(r), n.address, r.between(1024, 65535), pick(r, closedPorts)

@@ -18,6 +18,7 @@ func Write(w io.Writer, scenario string, opts Options) (Truth, error) {
 	}
 	p := newPlan(s, opts)
 	s.build(p)
+	p.gatherCrowd()
 	files := p.files()
 	a := newArchive(w, opts.Stored, opts.Start)
 	if err := a.write(files); err != nil {

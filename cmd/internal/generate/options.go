@@ -23,6 +23,8 @@ type Options struct {
 	Start       time.Time      // first moment of the logs; zero for 2026-03-04T00:00:00Z
 	Series      int            // scenario metrics: number of series
 	Points      int            // scenario metrics: points of each series
+
+	Conversations int // distinct ones in the everyday traffic of flow logs, roughly; 0 for the scenario's own
 }
 
 // Forms names the form of each kind of log; empty for the first of [FormNames].
@@ -101,6 +103,10 @@ func (o Options) orDefault() (Options, error) {
 		return o, fmt.Errorf("duplicates %v: a percentage is between 0 and 100", o.Duplicates)
 	case o.Series < 0 || o.Points < 0:
 		return o, fmt.Errorf("%d series of %d points: neither may be negative", o.Series, o.Points)
+	case o.Conversations < 0 || o.Conversations > 100_000_000:
+		return o, fmt.Errorf("%d conversations: between 0 and 100,000,000 are possible", o.Conversations)
+	case o.Conversations > 0 && o.Forms.FlowLog == "cwl-export":
+		return o, fmt.Errorf("conversations are not possible in the form cwl-export, whose members are one for each interface")
 	}
 	if o.Zone == nil {
 		o.Zone = time.UTC

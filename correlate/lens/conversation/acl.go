@@ -79,7 +79,7 @@ const (
 // of it, and packets out of it both kinds: the instance's interface then shows what the rules do.
 // AWS: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
 func (a *acl) decide(key groupKey, remote netip.Prefix, where seat) decision {
-	local := netip.AddrFrom16(key.local).Unmap()
+	local := key.local.Netip()
 	egress, party := key.heading == flow.FromLocal, remote
 	switch {
 	case where == onSharedSubnet:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func show(r lens.Row) string {
 func rows(l *Lens) (out []string) {
 	g := entity.NewGraph()
 	g.Finish()
-	for _, r := range l.Rows(g) {
+	for r := range l.Rows(g) {
 		out = append(out, show(r))
 	}
 	return out
@@ -147,7 +148,7 @@ func TestTurned(t *testing.T) {
 		{[]string{line(0, "REJECT"), line(600, "ACCEPT"), line(1200, "REJECT")}, "mixed"},
 		{[]string{line(0, "REJECT")}, ""},
 	} {
-		r := read(t, tt.lines...).Rows(entity.NewGraph())
+		r := slices.Collect(read(t, tt.lines...).Rows(entity.NewGraph()))
 		if got := r[0].Value(slotTurned).String(); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.lines, got, tt.want)
 		}
@@ -165,7 +166,7 @@ const entries = `[
 func TestNetworkACL(t *testing.T) {
 	a := parseACL("acl-1", entries)
 	key := func(local string, port uint16, proto, heading, server uint8) groupKey {
-		return groupKey{local: netip.MustParseAddr(local).As16(), port: port, proto: proto, heading: heading, server: server}
+		return groupKey{local: flowlog.AddrOf(netip.MustParseAddr(local)), port: port, proto: proto, heading: heading, server: server}
 	}
 	clients := netip.MustParsePrefix("192.168.5.0/24")
 	for _, tt := range []struct {
@@ -207,6 +208,7 @@ func BenchmarkEvent(b *testing.B) {
 			eni, peer>>8, peer&255, eni, 30000+rng.IntN(9000), 60*rng.IntN(1000), 60*rng.IntN(1000)+60100, peer>>8, peer&255, eni)
 	}
 	b.SetBytes(int64(text.Len()))
+	b.ReportAllocs()
 	l := New()
 	for b.Loop() {
 		if err := flowlog.VPC.Read(context.Background(), bytes.NewReader(text.Bytes()), &parsers.Source{Member: "f"}, sink{b, l}); err != nil {

@@ -11,6 +11,7 @@
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-tgw
 //
 // Memory depends on the number of services, not of records: beyond a cap the ports of outside parties that only probe,
-// then all ports of outside parties, then other ports and at last addresses are no longer told apart. A cap that bites
-// is reported.
+// then all ports of outside parties, then high ports, then all but the well-known ones, then all ports and at last
+// addresses are no longer told apart. A cap that bites is reported. What is given up depends on the records alone, not on
+// their order or on who read them. Rows of scans, ports that only outside parties tried in vain, have a smaller cap.
 package conversation

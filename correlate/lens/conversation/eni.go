@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"hamari/correlate/lens/flow"
+	"hamari/correlate/minutes"
 	"hamari/parsers"
 	"hamari/parsers/flowlog"
 )
@@ -21,15 +22,21 @@ type eniInfo struct {
 	own      ownAddress
 	directed bool // the log says which way packets go, so the own address is certain
 
-	outbound     minuteSet // in which its instance sent packets that were let out
+	outbound     minutes.Set // in which its instance sent packets that were let out
 	outboundCite flow.Cite
+
+	// Texts that were learnt from last: the next record mostly has the same. See flowlog.Flow.Stretch.
+	whose, where string
 }
 
-// eni returns what is known of the record's interface, nil where there is no room for another.
-func (l *Lens) eni(ev *parsers.Event) *eniInfo {
-	id := ev.Value(flowlog.SlotInterfaceID)
-	if int(l.last) < len(l.enis) && l.enis[l.last].id == string(id) {
-		return l.enis[l.last]
+// eni returns what is known of the interface with an ID, nil where there is no room for another.
+func (l *Lens) eni(id parsers.Value) *eniInfo {
+	recent := &l.recent[id[len(id)-1]]
+	if len(id) >= 2 {
+		recent = &l.recent[id[len(id)-1]*31+id[len(id)-2]]
+	}
+	if info := *recent; info != nil && info.id == string(id) {
+		return info
 	}
 	n, ok := l.numbers[string(id)]
 	if !ok {
@@ -38,8 +45,8 @@ func (l *Lens) eni(ev *parsers.Event) *eniInfo {
 		}
 		n = l.addENI(string(id)).number
 	}
-	l.last = n
-	return l.enis[n]
+	*recent = l.enis[n]
+	return *recent
 }
 
 func (l *Lens) addENI(id string) *eniInfo {
@@ -50,27 +57,17 @@ func (l *Lens) addENI(id string) *eniInfo {
 }
 
 // learn takes in what a record says of its interface.
-func (info *eniInfo) learn(ev *parsers.Event, r *record) {
-	for _, f := range [...]struct {
-		into *string
-		slot int
-	}{
-		{&info.subnet, flowlog.SlotSubnetID}, {&info.vpc, flowlog.SlotVPCID}, {&info.az, flowlog.SlotAZID},
-		{&info.instance, flowlog.SlotInstanceID}, {&info.account, flowlog.SlotAccountID}, {&info.region, flowlog.SlotRegion},
-		{&info.kind, flowlog.SlotInterfaceType},
-	} {
-		if v := ev.Value(f.slot); v.Exists() && string(v) != *f.into {
-			least(f.into, string(v))
-		}
+func (info *eniInfo) learn(r *record) {
+	info.learnPlace(r.Flow)
+	info.own.see(r.src, r.dst)
+	if !r.key.hasPkt || r.owned {
+		return
 	}
-	info.directed = info.directed || ev.Value(flowlog.SlotFlowDirection).Exists()
-	info.own.see(r.src.Addr, r.dst.Addr)
-	public := r.pktSrc.Public || r.pktDst.Public
+	public := flow.IsPublic(r.pktSrc) || flow.IsPublic(r.pktDst)
 	switch {
-	case !r.key.hasPkt || r.owned:
-	case r.pktSrc.Addr != r.src.Addr || r.pktDst.Addr != r.dst.Addr:
+	case r.pktSrc != r.src || r.pktDst != r.dst:
 		info.translated++
-		if !public || r.pktSrc.Is6() { // IPv6 addresses within a VPC are public ones
+		if !public || !r.pktSrc.Is4() { // IPv6 addresses within a VPC are public ones
 			info.translatedPrivate++
 		}
 	default:
@@ -78,6 +75,29 @@ func (info *eniInfo) learn(ev *parsers.Event, r *record) {
 		if public {
 			info.plainPublic++
 		}
+	}
+}
+
+// learnPlace takes in whose the interface is and where it lies.
+func (info *eniInfo) learnPlace(f *flowlog.Flow) {
+	learn := func(into *string, slot int) {
+		if v := f.Value(slot); v.Exists() && string(v) != *into {
+			least(into, string(v))
+		}
+	}
+	learn(&info.account, flowlog.SlotAccountID)
+	learn(&info.kind, flowlog.SlotInterfaceType)
+	info.directed = info.directed || f.Value(flowlog.SlotFlowDirection).Exists()
+	if text := f.Stretch(flowlog.SlotVPCID, flowlog.SlotInstanceID); text == nil || string(text) != info.whose {
+		info.whose = string(text)
+		learn(&info.vpc, flowlog.SlotVPCID)
+		learn(&info.subnet, flowlog.SlotSubnetID)
+		learn(&info.instance, flowlog.SlotInstanceID)
+	}
+	if text := f.Stretch(flowlog.SlotRegion, flowlog.SlotAZID); text == nil || string(text) != info.where {
+		info.where = string(text)
+		learn(&info.region, flowlog.SlotRegion)
+		learn(&info.az, flowlog.SlotAZID)
 	}
 }
 
@@ -110,25 +130,27 @@ func (info *eniInfo) merge(o *eniInfo) {
 	info.plainPublic += o.plainPublic
 	info.directed = info.directed || o.directed
 	info.own.merge(&o.own)
-	info.outbound.merge(&o.outbound)
+	info.outbound.Merge(&o.outbound)
 }
 
 // ownAddress finds the address that an interface shows as its own: the one that is in all of its records.
 type ownAddress struct {
-	candidates [2]netip.Addr
+	candidates [2]flowlog.Addr
 	left       uint8
 	begun      bool
 }
 
-func (o *ownAddress) see(a, b netip.Addr) {
+func (o *ownAddress) see(a, b flowlog.Addr) {
 	if !o.begun {
-		*o = ownAddress{candidates: [2]netip.Addr{a, b}, left: 2, begun: true}
+		*o = ownAddress{candidates: [2]flowlog.Addr{a, b}, left: 2, begun: true}
 		return
 	}
-	o.keep(func(c netip.Addr) bool { return c == a || c == b })
+	if o.left > 0 {
+		o.keep(func(c flowlog.Addr) bool { return c == a || c == b })
+	}
 }
 
-func (o *ownAddress) keep(fits func(netip.Addr) bool) {
+func (o *ownAddress) keep(fits func(flowlog.Addr) bool) {
 	kept := uint8(0)
 	for _, c := range o.candidates[:o.left] {
 		if fits(c) {
@@ -146,7 +168,7 @@ func (o *ownAddress) merge(other *ownAddress) {
 		*o = *other
 	default:
 		theirs := other.candidates[:other.left]
-		o.keep(func(c netip.Addr) bool {
+		o.keep(func(c flowlog.Addr) bool {
 			for _, t := range theirs {
 				if c == t {
 					return true
@@ -159,5 +181,5 @@ func (o *ownAddress) merge(other *ownAddress) {
 
 // address returns the address if there is only one left.
 func (o *ownAddress) address() (netip.Addr, bool) {
-	return o.candidates[0], o.left == 1
+	return o.candidates[0].Netip(), o.left == 1
 }

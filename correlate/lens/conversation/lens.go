@@ -11,6 +11,7 @@ import (
 // Limits on what the lens holds.
 const (
 	maxGroups     = 200_000 // services seen by interfaces
+	maxProbes     = 20_000  // rows of ports that only public addresses tried, in vain: scanners try all
 	maxInterfaces = 100_000
 )
 
@@ -18,19 +19,20 @@ const (
 type Lens struct {
 	numbers map[string]uint32 // of interfaces, by ID
 	enis    []*eniInfo
-	groups  map[groupKey]*group
+	groups  flow.Table[groupKey, group]
+	limit   int   // how many groups are held
+	probed  int   // ports that were put together for being more than maxProbes
 	level   uint8 // how much detail was given up, see groupKey.at
 	members *flow.Members
-	addrs   flow.Addresses
 	dropped int64 // records of interfaces beyond the limit
 
-	last uint32 // records of one interface mostly come one after the other
+	recent [256]*eniInfo // interfaces met last, by the end of their IDs
 }
 
 // groupKey is one service as one interface sees it in one direction.
 type groupKey struct {
+	local   flowlog.Addr
 	eni     uint32
-	local   [16]byte
 	port    uint16
 	proto   uint8
 	heading uint8
@@ -41,99 +43,100 @@ type groupKey struct {
 	guessed bool // heading is a guess, see direction
 }
 
-// group counts what belongs to one key.
+// Words makes a groupKey a [flow.Key].
+func (k groupKey) Words() (a, b, c uint64) {
+	a, b = k.local.Halves()
+	c = uint64(k.eni)<<32 | uint64(k.port)<<16 | uint64(k.proto)<<8 | uint64(k.heading)<<5 | uint64(k.server)<<4
+	for i, mark := range [...]bool{k.outside, k.probe, k.hasPkt, k.guessed} {
+		if mark {
+			c |= 1 << i
+		}
+	}
+	return a, b, c
+}
+
+// group counts what belongs to one key. When the first record of either kind began, its cite tells.
 type group struct {
 	accepted, rejected, packets, bytes, unanswered int64
-	firstAccept, lastAccept                        int64 // Unix seconds
-	firstReject, lastReject                        int64
+	lastAccept, lastReject                         int64 // Unix seconds
 	acceptCite, rejectCite                         flow.Cite
 	networks                                       flow.Networks // of the other parties
 }
 
 // New returns an empty lens.
 func New() *Lens {
-	return &Lens{numbers: map[string]uint32{}, groups: map[groupKey]*group{}, members: flow.NewMembers()}
+	return &Lens{limit: maxGroups, numbers: map[string]uint32{}, members: flow.NewMembers()}
 }
 
 // Event takes in one VPC flow log record. Records without an action (NODATA, SKIPDATA) tell of no conversation.
 func (l *Lens) Event(ev *parsers.Event) {
-	action := ev.Value(flowlog.SlotAction)
-	if !action.Exists() || !ev.Value(flowlog.SlotInterfaceID).Exists() {
+	f := flowlog.FlowOf(ev)
+	if f == nil {
 		return
 	}
-	var r record
-	if !l.parties(ev, &r) {
+	action, id := f.Value(flowlog.SlotAction), f.Value(flowlog.SlotInterfaceID)
+	if !action.Exists() || !id.Exists() {
 		return
 	}
-	info := l.eni(ev)
+	r := record{Flow: f, rejected: action[0] == 'R'}
+	if !r.parties() {
+		return
+	}
+	info := l.eni(id)
 	if info == nil {
 		l.dropped++
 		return
 	}
-	info.learn(ev, &r)
-	l.orient(ev, info, &r)
+	info.learn(&r)
+	r.orient(info.number)
 	r.start, r.end = flow.Span(ev)
-	rejected := action[0] == 'R'
-	r.key.probe = rejected && r.key.outside
-	g := l.group(r.key)
-	g.count(ev, &r, rejected)
-	cite := &g.acceptCite
-	if rejected {
-		cite = &g.rejectCite
-	}
-	l.members.Keep(cite, ev, r.start, r.end)
-	if !rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {
-		info.outbound.add(r.start / 60)
-		l.members.Keep(&info.outboundCite, ev, r.start, r.end)
+	l.members.Keep(l.group(r.key).count(&r), &ev.Pos, r.start, r.end)
+	if !r.rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {
+		info.outbound.Add(r.start / 60)
+		l.members.Keep(&info.outboundCite, &ev.Pos, r.start, r.end)
 	}
 }
 
 // record is a flow log record as the lens sees it.
 type record struct {
+	*flowlog.Flow
 	key            groupKey
-	src, dst       flow.Addr // as the interface shows them
-	pktSrc, pktDst flow.Addr // the real parties: the same where the log does not have them
-	remote         flow.Addr
+	src, dst       flowlog.Addr // as the interface shows them
+	pktSrc, pktDst flowlog.Addr // the real parties: the same where the log does not have them
+	remote         flowlog.Addr
 	owned          bool // the interface belongs to an instance: it speaks for itself
-	flags          int64
+	rejected       bool
 	start, end     int64
 }
 
 // parties reads who talks with whom; false where the record does not say.
-func (l *Lens) parties(ev *parsers.Event, r *record) bool {
-	src, dst := ev.Value(flowlog.SlotSrcAddr), ev.Value(flowlog.SlotDstAddr)
-	r.src, r.dst = l.addrs.Parse(src), l.addrs.Parse(dst)
-	r.pktSrc, r.pktDst = r.src, r.dst
-	pktSrc, pktDst := ev.Value(flowlog.SlotPktSrcAddr), ev.Value(flowlog.SlotPktDstAddr)
-	if r.key.hasPkt = pktSrc.Exists() && pktDst.Exists(); r.key.hasPkt {
-		if string(pktSrc) != string(src) {
-			r.pktSrc = l.addrs.Parse(pktSrc)
-		}
-		if string(pktDst) != string(dst) {
-			r.pktDst = l.addrs.Parse(pktDst)
-		}
+func (r *record) parties() bool {
+	if !r.Value(flowlog.SlotSrcAddr).Exists() || !r.Value(flowlog.SlotDstAddr).Exists() {
+		return false
 	}
-	r.owned = ev.Value(flowlog.SlotInstanceID).Exists()
-	return r.src.IsValid() && r.dst.IsValid() && r.pktSrc.IsValid() && r.pktDst.IsValid()
+	r.src, r.dst = r.SrcAddr(), r.DstAddr()
+	r.pktSrc, r.pktDst = r.src, r.dst
+	if r.key.hasPkt = r.Value(flowlog.SlotPktSrcAddr).Exists() && r.Value(flowlog.SlotPktDstAddr).Exists(); r.key.hasPkt {
+		r.pktSrc, r.pktDst = r.PktSrcAddr(), r.PktDstAddr()
+	}
+	r.owned = r.Value(flowlog.SlotInstanceID).Exists()
+	return true
 }
 
 // orient tells the party in the VPC from the other, and the server from the client.
-func (l *Lens) orient(ev *parsers.Event, info *eniInfo, r *record) {
-	srcPort, _ := ev.Value(flowlog.SlotSrcPort).Int()
-	dstPort, _ := ev.Value(flowlog.SlotDstPort).Int()
-	proto, _ := ev.Value(flowlog.SlotProtocol).Int()
-	r.flags, _ = ev.Value(flowlog.SlotTCPFlags).Int()
-	r.key.eni, r.key.proto = info.number, uint8(proto)
-	r.key.heading, r.key.guessed = direction(ev, r)
-	if r.key.guessed && !flow.TowardServer(r.key.proto, srcPort, dstPort, r.flags) {
+func (r *record) orient(eni uint32) {
+	r.key.eni, r.key.proto = eni, r.Protocol()
+	r.key.heading, r.key.guessed = r.direction()
+	if r.key.guessed && !flow.TowardServer(r.key.proto, r.SrcPort(), r.DstPort(), r.TCPFlags()) {
 		r.key.heading = flow.FromLocal
 	}
-	local, remote := r.pktDst, r.pktSrc
+	r.key.local, r.remote = r.pktDst, r.pktSrc
 	if r.key.heading == flow.FromLocal {
-		local, remote = r.pktSrc, r.pktDst
+		r.key.local, r.remote = r.pktSrc, r.pktDst
 	}
-	r.key.local, r.remote, r.key.outside = local.As16(), remote, remote.Public
-	r.key.port, r.key.server = flow.Service(r.key.proto, srcPort, dstPort, r.flags, r.key.heading)
+	r.key.outside = flow.IsPublic(r.remote)
+	r.key.probe = r.rejected && r.key.outside
+	r.key.port, r.key.server = flow.Service(r.key.proto, r.SrcPort(), r.DstPort(), r.TCPFlags(), r.key.heading)
 }
 
 // direction tells whether the packets go to the party in the VPC or come from it.
@@ -143,65 +146,59 @@ func (l *Lens) orient(ev *parsers.Event, info *eniInfo, r *record) {
 // containers'. On other records the field flow-direction tells. Without it the address that all records of the interface
 // share would, which is not known before the end: until then private beats public, and at last the direction is a guess,
 // the server's side being taken for the VPC's.
-func direction(ev *parsers.Event, r *record) (heading uint8, guessed bool) {
+func (r *record) direction() (heading uint8, guessed bool) {
 	between := r.key.hasPkt && !r.owned
 	switch {
-	case between && r.pktSrc.Addr != r.src.Addr:
+	case between && r.pktSrc != r.src:
 		return flow.ToLocal, false
-	case between && r.pktDst.Addr != r.dst.Addr:
+	case between && r.pktDst != r.dst:
 		return flow.FromLocal, false
 	}
-	switch string(ev.Value(flowlog.SlotFlowDirection)) {
+	switch string(r.Value(flowlog.SlotFlowDirection)) {
 	case "ingress":
 		return flow.ToLocal, false
 	case "egress":
 		return flow.FromLocal, false
 	}
+	srcPublic, dstPublic := flow.IsPublic(r.src), flow.IsPublic(r.dst)
 	switch {
-	case r.src.Public != r.dst.Public && r.src.Public, r.pktDst.Addr != r.dst.Addr:
+	case srcPublic && !dstPublic, r.pktDst != r.dst:
 		return flow.ToLocal, false
-	case r.src.Public != r.dst.Public, r.pktSrc.Addr != r.src.Addr:
+	case dstPublic && !srcPublic, r.pktSrc != r.src:
 		return flow.FromLocal, false
 	}
 	return flow.ToLocal, true
 }
 
 func (l *Lens) group(key groupKey) *group {
-	key = key.at(l.level)
-	g := l.groups[key]
-	if g == nil {
-		g = &group{}
-		l.groups[key] = g
+	g, added := l.groups.Get(key.at(l.level))
+	if !added {
+		return g
+	}
+	if l.groups.Len() > l.limit && l.level < lastLevel {
 		l.shrink()
-		g = l.groups[key.at(l.level)]
+		g, _ = l.groups.Get(key.at(l.level))
 	}
 	return g
 }
 
-func (g *group) count(ev *parsers.Event, r *record, rejected bool) {
-	mark := uint8(flow.Accepted)
-	if rejected {
-		mark = flow.Rejected
-		if g.rejected == 0 || r.start < g.firstReject {
-			g.firstReject = r.start
-		}
-		g.lastReject = max(g.lastReject, r.end)
+// count counts a record, and returns the cite of those of its kind.
+func (g *group) count(r *record) *flow.Cite {
+	g.packets += r.Packets()
+	g.bytes += r.Bytes()
+	if r.rejected {
 		g.rejected++
-	} else {
-		if g.accepted == 0 || r.start < g.firstAccept {
-			g.firstAccept = r.start
-		}
-		g.lastAccept = max(g.lastAccept, r.end)
-		g.accepted++
-		if r.key.proto == flowlog.ProtocolTCP && r.flags == flowlog.FlagSYN {
-			g.unanswered++
-		}
+		g.lastReject = max(g.lastReject, r.end)
+		g.networks.Add(r.remote, flow.Rejected)
+		return &g.rejectCite
 	}
-	packets, _ := ev.Value(flowlog.SlotPackets).Int()
-	bytes, _ := ev.Value(flowlog.SlotBytes).Int()
-	g.packets += packets
-	g.bytes += bytes
-	g.networks.Add(r.remote.Addr, mark)
+	g.accepted++
+	g.lastAccept = max(g.lastAccept, r.end)
+	if r.key.proto == flowlog.ProtocolTCP && r.TCPFlags() == flowlog.FlagSYN {
+		g.unanswered++
+	}
+	g.networks.Add(r.remote, flow.Accepted)
+	return &g.acceptCite
 }
 
 // Notes say what was not looked at, or not told apart, for want of room.
@@ -214,4 +211,13 @@ func (l *Lens) Notes() (notes []string) {
 			maxInterfaces, l.dropped))
 	}
 	return notes
+}
+
+// Remarks say of the rows what a reader may want to know, once they are made. Nothing was cut.
+func (l *Lens) Remarks() (remarks []string) {
+	if l.probed > 0 {
+		remarks = append(remarks, fmt.Sprintf("%d ports on which interfaces accepted nothing and public addresses were rejected are not told apart: scans of the internet",
+			l.probed))
+	}
+	return remarks
 }

@@ -1,6 +1,9 @@
 package conversation
 
-import "hamari/correlate/lens/flow"
+import (
+	"hamari/correlate/lens/flow"
+	"hamari/parsers/flowlog"
+)
 
 // Levels of detail. At each, less is told apart; the level in force is the lowest at which the groups fit. What becomes
 // of a record at a level depends on the record alone, so the outcome does not depend on the order of the records.
@@ -9,37 +12,42 @@ const (
 	noProbes    // ports on which public addresses were rejected are put together
 	noOutside   // all ports of conversations with public addresses are put together
 	noHighPorts // and all high ports
+	noUserPorts // and all ports but the well-known ones
 	noPorts     // and all ports
 	noAddresses // the parties in the VPC, and the protocols, are put together
 	lastLevel   = noAddresses
 )
 
-// highPort is the first of the ports that few services have.
-const highPort = 10_000
+const (
+	highPort = 10_000 // the first of the ports that few services have
+	userPort = 1024   // the first that is not well-known
+)
 
 // levelText says what a level means, for the report.
 var levelText = [...]string{
 	noProbes:    "more than %d services in the flow logs: the ports on which public addresses were rejected are not told apart",
 	noOutside:   "more than %d services in the flow logs: the ports of conversations with public addresses are not told apart",
 	noHighPorts: "more than %d services in the flow logs: ports of 10000 and above are not told apart",
+	noUserPorts: "more than %d services in the flow logs: ports of 1024 and above are not told apart",
 	noPorts:     "more than %d services in the flow logs: ports are not told apart, so that nothing can be said of single services",
 	noAddresses: "more than %d addresses in the flow logs: addresses and ports are not told apart, so that nothing can be said of single services",
 }
 
 // at gives the key under which a group stands at a level.
 func (k groupKey) at(level uint8) groupKey {
-	if level >= noProbes && k.probe || level >= noOutside && k.outside || level >= noHighPorts && k.port >= highPort || level >= noPorts {
+	if level >= noProbes && k.probe || level >= noOutside && k.outside || level >= noHighPorts && k.port >= highPort ||
+		level >= noUserPorts && k.port >= userPort || level >= noPorts {
 		k.port = 0
 	}
 	if level >= noAddresses {
-		k.local, k.proto, k.server = [16]byte{}, 0, 0
+		k.local, k.proto, k.server = flowlog.Addr{}, 0, 0
 	}
 	return k
 }
 
 // shrink raises the level until the groups fit.
 func (l *Lens) shrink() {
-	for len(l.groups) > maxGroups && l.level < lastLevel {
+	for l.groups.Len() > l.limit && l.level < lastLevel {
 		l.coarsen(l.level + 1)
 	}
 }
@@ -48,8 +56,8 @@ func (l *Lens) shrink() {
 func (l *Lens) coarsen(level uint8) {
 	l.level = level
 	old := l.groups
-	l.groups = make(map[groupKey]*group, len(old)/2)
-	for key, g := range old {
+	l.groups = flow.Table[groupKey, group]{}
+	for key, g := range old.All() {
 		l.add(key.at(level), g)
 	}
 }
@@ -64,7 +72,7 @@ func (l *Lens) Merge(other *Lens) {
 	for _, theirs := range other.enis {
 		l.mergeENI(theirs, adopt)
 	}
-	for key, g := range other.groups {
+	for key, g := range other.groups.All() {
 		n, ok := l.numbers[other.enis[key.eni].id]
 		if !ok {
 			l.dropped += g.accepted + g.rejected
@@ -93,9 +101,9 @@ func (l *Lens) mergeENI(theirs *eniInfo, adopt func(*flow.Cite)) {
 
 // add puts a group under a key.
 func (l *Lens) add(key groupKey, g *group) {
-	mine := l.groups[key]
-	if mine == nil {
-		l.groups[key] = g
+	mine, added := l.groups.Get(key)
+	if added {
+		*mine = *g
 		return
 	}
 	mine.merge(g)
@@ -104,12 +112,6 @@ func (l *Lens) add(key groupKey, g *group) {
 }
 
 func (g *group) merge(o *group) {
-	if o.accepted > 0 && (g.accepted == 0 || o.firstAccept < g.firstAccept) {
-		g.firstAccept = o.firstAccept
-	}
-	if o.rejected > 0 && (g.rejected == 0 || o.firstReject < g.firstReject) {
-		g.firstReject = o.firstReject
-	}
 	g.lastAccept = max(g.lastAccept, o.lastAccept)
 	g.lastReject = max(g.lastReject, o.lastReject)
 	g.accepted += o.accepted

@@ -3,6 +3,7 @@ package conversation
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"net/netip"
 	"slices"
 	"time"
@@ -10,38 +11,84 @@ import (
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/flow"
+	"hamari/parsers/flowlog"
 )
 
 // Rows returns what was gathered, in an order that does not depend on how it was. The graph adds what describe answers
-// know of the interfaces: their type, zone, subnet and network ACL. No event may follow.
-func (l *Lens) Rows(graph *entity.Graph) []lens.Row {
+// know of the interfaces: their type, zone, subnet and network ACL. No event may follow. Rows take far more room than
+// what they are made of, so they are made one by one.
+func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
-	rows := make([]lens.Row, 0, len(l.groups))
-	for key, g := range l.groups {
-		rows = append(rows, l.row(key, g, places[key.eni], graph))
-	}
-	slices.SortFunc(rows, func(a, b lens.Row) int {
-		for _, slot := range []int{slotENI, slotService, slotHeading, slotLocal, slotServer, slotOutside, slotVersion} {
-			if c := cmp.Compare(a.Value(slot).String(), b.Value(slot).String()); c != 0 {
-				return c
+	return func(yield func(lens.Row) bool) {
+		for _, r := range l.ranked(places) {
+			if !yield(l.row(r.key, r.group, places[r.key.eni], graph)) {
+				return
 			}
 		}
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Records, b.Records))
+	}
+}
+
+// ranked is a group with what decides first where its row comes.
+type ranked struct {
+	eni, service string
+	key          groupKey
+	group        *group
+}
+
+// ranked returns the groups in the order of their rows.
+func (l *Lens) ranked(places []*place) []ranked {
+	list := make([]ranked, 0, l.groups.Len())
+	for key, g := range l.groups.All() {
+		service := flow.ServiceName(key.proto, key.port, key.server, key.local.Netip())
+		list = append(list, ranked{eni: places[key.eni].id.Name, service: service, key: key, group: g})
+	}
+	slices.SortFunc(list, func(a, b ranked) int {
+		if c := cmp.Or(cmp.Compare(a.eni, b.eni), cmp.Compare(a.service, b.service)); c != 0 {
+			return c
+		}
+		startA, _ := a.group.span()
+		startB, _ := b.group.span()
+		return cmp.Or(
+			cmp.Compare(flow.HeadingName[a.key.heading], flow.HeadingName[b.key.heading]),
+			cmp.Compare(a.key.localName(), b.key.localName()),
+			cmp.Compare(a.key.server, b.key.server),
+			compareBool(a.key.outside, b.key.outside), compareBool(a.key.hasPkt, b.key.hasPkt),
+			startA.Compare(startB), cmp.Compare(a.group.accepted+a.group.rejected, b.group.accepted+b.group.rejected),
+			compareBool(a.key.guessed, b.key.guessed),
+		)
 	})
-	return rows
+	return list
+}
+
+// localName is what rows call the party in the VPC.
+func (k groupKey) localName() string {
+	if k.local.IsUnspecified() {
+		return ""
+	}
+	return k.local.Netip().String()
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // taught is an address that the graph is told to be an interface's.
 type taught struct {
 	eni     uint32
-	address [16]byte
+	address flowlog.Addr
 }
 
 // Teach tells the graph what the records say of interfaces: whose they are, where they lie, and which address is theirs.
 // Each interface and each address is told once, by its first record, however many services they have.
 func (l *Lens) Teach(graph *entity.Graph) {
 	enis, addresses := map[uint32]flow.Cite{}, map[taught]flow.Cite{}
-	for key, g := range l.groups {
+	for key, g := range l.groups.All() {
 		first := g.acceptCite
 		l.members.KeepCite(&first, g.rejectCite)
 		flow.KeepFirst(l.members, enis, key.eni, first)
@@ -53,7 +100,7 @@ func (l *Lens) Teach(graph *entity.Graph) {
 		l.enis[n].teach(graph, l.members.Lens(first, ""))
 	}
 	for own, first := range addresses {
-		if a := netip.AddrFrom16(own.address).Unmap(); !a.IsUnspecified() {
+		if a := own.address.Netip(); !a.IsUnspecified() {
 			cite := l.members.Lens(first, "")
 			graph.Connect(entity.ID{Kind: "eni", Name: l.enis[own.eni].id}, entity.ID{Kind: "address", Name: a.String()}, cite.Time, cite, fromFlowLog)
 		}
@@ -74,7 +121,7 @@ func (info *eniInfo) teach(graph *entity.Graph, cite lens.Cite) {
 }
 
 func (l *Lens) row(key groupKey, g *group, p *place, graph *entity.Graph) lens.Row {
-	local := netip.AddrFrom16(key.local).Unmap()
+	local := key.local.Netip()
 	v := make([]lens.Value, slots)
 	p.describe(v)
 	v[slotLocalInstance], v[slotLocalSubnet] = localParty(local, p, graph)
@@ -160,7 +207,7 @@ func (g *group) measures(v []lens.Value) {
 	v[slotBytes] = lens.Number(float64(g.bytes))
 	v[slotUnanswered] = lens.Number(float64(g.unanswered))
 	if g.rejected > 0 {
-		v[slotFirstRejected] = lens.Text(rfc3339(g.firstReject))
+		v[slotFirstRejected] = lens.Text(rfc3339(g.rejectCite.Start))
 		v[slotLastRejected] = lens.Text(rfc3339(g.lastReject))
 	}
 	if g.rejected > 0 && g.accepted > 0 {
@@ -177,18 +224,18 @@ func rfc3339(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RF
 
 func (g *group) turned() string {
 	switch {
-	case g.lastAccept <= g.firstReject+60: // records may lag by a minute
+	case g.lastAccept <= g.rejectCite.Start+60: // records may lag by a minute
 		return "to-reject"
-	case g.lastReject <= g.firstAccept+60:
+	case g.lastReject <= g.acceptCite.Start+60:
 		return "to-accept"
 	}
 	return "mixed"
 }
 
 func (g *group) span() (start, end time.Time) {
-	from, to := g.firstAccept, g.lastAccept
-	if g.accepted == 0 || g.rejected > 0 && g.firstReject < from {
-		from = g.firstReject
+	from, to := g.acceptCite.Start, g.lastAccept
+	if g.accepted == 0 || g.rejected > 0 && g.rejectCite.Start < from {
+		from = g.rejectCite.Start
 	}
 	if g.accepted == 0 || g.rejected > 0 && g.lastReject > to {
 		to = g.lastReject
@@ -252,9 +299,9 @@ func (l *Lens) Outbound(graph *entity.Graph, yield func(instance string, start, 
 			continue
 		}
 		cite := l.members.Lens(info.outboundCite, "")
-		info.outbound.each(func(minute int64) {
+		for minute := range info.outbound.All() {
 			start := time.Unix(minute*60, 0).UTC()
 			yield(instance, start, start.Add(time.Minute), cite)
-		})
+		}
 	}
 }

@@ -1,11 +1,11 @@
 package conversation
 
 import (
-	"net/netip"
 	"slices"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens/flow"
+	"hamari/parsers/flowlog"
 )
 
 // settle corrects, now that all is known, what was guessed while records were read: of version 2 records, which party
@@ -15,9 +15,13 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 	for n, info := range l.enis {
 		places[n] = newPlace(info, graph)
 	}
+	idle := l.idleProbes()
 	old := l.groups
-	l.groups = make(map[groupKey]*group, len(old))
-	for key, g := range old {
+	l.groups = flow.Table[groupKey, group]{}
+	for key, g := range old.All() {
+		if _, isIdle := idle[key]; isIdle {
+			key.port = 0
+		}
 		key.probe = false
 		if key.guessed {
 			key = places[key.eni].correct(key, g)
@@ -27,21 +31,47 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 	return places
 }
 
+// idleProbes returns the keys of scans: public addresses were rejected on a port, of which nothing was accepted from
+// anyone. Scanners try every port of every address, and each would be a row. It returns none where there is room for all.
+func (l *Lens) idleProbes() map[groupKey]struct{} {
+	offered := func(key groupKey) groupKey {
+		return groupKey{local: key.local, eni: key.eni, port: key.port, proto: key.proto}
+	}
+	serving := map[groupKey]struct{}{}
+	for key, g := range l.groups.All() {
+		if g.accepted > 0 {
+			serving[offered(key)] = struct{}{}
+		}
+	}
+	idle := map[groupKey]struct{}{}
+	for key := range l.groups.All() {
+		if _, serves := serving[offered(key)]; key.probe && !serves && key.port != 0 {
+			idle[key] = struct{}{}
+		}
+	}
+	if len(idle) <= maxProbes {
+		return nil
+	}
+	l.probed = len(idle)
+	return idle
+}
+
 // correct turns the direction of a group round where the guess that the server is in the VPC proves wrong: on an
 // ordinary interface when the server's address is not the interface's own; on a Transit Gateway's when it is, since
 // that address stands for the party beyond the gateway.
 func (p *place) correct(key groupKey, g *group) groupKey {
-	served := netip.AddrFrom16(key.local).Unmap()
+	served := key.local.Netip()
 	if len(p.own) == 0 || p.kind == "" || served.IsUnspecified() {
 		return key
 	}
 	isOwn := slices.Contains(p.own, served)
 	switch {
 	case p.kind == transitGateway && isOwn:
-		key.local, g.networks = [16]byte{}, flow.Networks{}
+		key.local, g.networks = flowlog.Addr{}, flow.Networks{}
 	case p.kind != transitGateway && !isOwn:
-		key.local, g.networks = p.own[0].As16(), flow.Networks{}
-		g.networks.Add(served, g.marks())
+		g.networks = flow.Networks{}
+		g.networks.Add(key.local, g.marks())
+		key.local = flowlog.AddrOf(p.own[0])
 	default:
 		return key
 	}

@@ -8,17 +8,16 @@ import (
 	"hamari/parsers"
 )
 
-// Cite is the place of a record, in little space. Its member is known to a Members.
+// Cite is the place of a record, in little space. Its member is known to a Members. The zero Cite names no record.
 type Cite struct {
-	Start, End int64 // Unix seconds
-	member     uint32
-	line       int32
-	record     int32
-	set        bool
+	Start, End int64  // Unix seconds
+	member     uint32 // counted from 1
+	line       uint32
+	record     uint32
 }
 
 // IsSet reports whether the cite names a record.
-func (c *Cite) IsSet() bool { return c.set }
+func (c *Cite) IsSet() bool { return c.member != 0 }
 
 // Members numbers the members that records come from.
 type Members struct {
@@ -45,18 +44,16 @@ func (m *Members) number(path string) uint32 {
 }
 
 // Keep makes a cite name the record if that is earlier than the one it names.
-func (m *Members) Keep(c *Cite, ev *parsers.Event, start, end int64) {
-	if c.set && start > c.Start {
+func (m *Members) Keep(c *Cite, pos *parsers.Pos, start, end int64) {
+	if c.member != 0 && start > c.Start {
 		return
 	}
-	m.KeepCite(c, Cite{
-		Start: start, End: end, member: m.number(ev.Pos.Member), line: int32(ev.Pos.Line), record: int32(ev.Pos.Record), set: true,
-	})
+	m.KeepCite(c, Cite{Start: start, End: end, member: m.number(pos.Member) + 1, line: uint32(pos.Line), record: uint32(pos.Record)})
 }
 
 // KeepCite makes a cite name what another one names, if that is earlier. Both must be of these members.
 func (m *Members) KeepCite(c *Cite, other Cite) {
-	if other.set && (!c.set || m.compare(other, *c) < 0) {
+	if other.member != 0 && (c.member == 0 || m.compare(&other, c) < 0) {
 		*c = other
 	}
 }
@@ -68,9 +65,17 @@ func KeepFirst[K comparable](m *Members, firsts map[K]Cite, key K, c Cite) {
 	firsts[key] = first
 }
 
-func (m *Members) compare(a, b Cite) int {
-	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(m.paths[a.member], m.paths[b.member]), cmp.Compare(a.record, b.record))
+func (m *Members) compare(a, b *Cite) int {
+	if c := cmp.Compare(a.Start, b.Start); c != 0 {
+		return c
+	}
+	if a.member != b.member {
+		return cmp.Compare(m.path(a), m.path(b))
+	}
+	return cmp.Compare(a.record, b.record)
 }
+
+func (m *Members) path(c *Cite) string { return m.paths[c.member-1] }
 
 // Adopt learns the members of another list and returns what turns its cites into cites of this one.
 func (m *Members) Adopt(other *Members) func(c *Cite) {
@@ -79,8 +84,8 @@ func (m *Members) Adopt(other *Members) func(c *Cite) {
 		numbers[i] = m.number(path)
 	}
 	return func(c *Cite) {
-		if c.set {
-			c.member = numbers[c.member]
+		if c.member != 0 {
+			c.member = numbers[c.member-1] + 1
 		}
 	}
 }
@@ -88,7 +93,7 @@ func (m *Members) Adopt(other *Members) func(c *Cite) {
 // Lens gives the cite the form of a row's.
 func (m *Members) Lens(c Cite, text string) lens.Cite {
 	return lens.Cite{
-		Pos:  parsers.Pos{Member: m.paths[c.member], Line: int(c.line), Record: int(c.record)},
+		Pos:  parsers.Pos{Member: m.path(&c), Line: int(c.line), Record: int(c.record)},
 		Time: time.Unix(c.Start, 0).UTC(), End: time.Unix(c.End, 0).UTC(), Text: text,
 	}
 }

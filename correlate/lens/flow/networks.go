@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"hamari/parsers/flowlog"
 )
 
 // MaxNetworks is how many networks a set tells apart; of more, wider ones are formed.
@@ -26,61 +28,63 @@ type Networks struct {
 	last uint8 // where in the list the last addition stands; the next is often of the same network
 }
 
-// network is the leading bits of its addresses: of IPv4 all 32 with the rest zero, of IPv6 the first 48, under ipv6.
-type network struct {
-	bits  uint64
-	marks uint8
-}
+// network is the leading bits of its addresses (of IPv4 all 32 with the rest zero; of IPv6 the first 48, with ipv6), and
+// from bit marked on what happened to its packets.
+type network uint64
 
 const (
-	ipv6      = uint64(1) << 63
-	lastWiden = 3 // all addresses of a family
+	ipv6      network = 1 << 63
+	marked            = 60
+	allMarks  network = Either << marked
+	lastWiden         = 3 // all addresses of a family
 )
 
-func networkOf(a netip.Addr) uint64 {
+func networkOf(a flowlog.Addr) network {
+	hi, lo := a.Halves()
 	if a.Is4() {
-		b := a.As4()
-		return uint64(binary.BigEndian.Uint32(b[:]))
+		return network(lo & math.MaxUint32)
 	}
-	b := a.As16()
-	return ipv6 | binary.BigEndian.Uint64(b[:8])>>16
+	return ipv6 | network(hi>>16)
 }
 
 // cut clears the bits that do not tell networks apart after so many steps of widening.
-func cut(bits uint64, wide uint8) uint64 {
-	if bits&ipv6 == 0 {
-		return bits &^ (1<<(8+8*wide) - 1)
+func cut(n network, wide uint8) network {
+	if n&ipv6 == 0 {
+		return n &^ (1<<(8+8*wide) - 1)
 	}
-	return ipv6 | bits&^ipv6&^(1<<(16*wide)-1)
+	return n &^ (1<<(16*wide) - 1)
 }
 
 // Add puts the network of an address into the set.
-func (s *Networks) Add(a netip.Addr, marks uint8) { s.add(networkOf(a), marks) }
+func (s *Networks) Add(a flowlog.Addr, marks uint8) { s.add(networkOf(a) | network(marks)<<marked) }
 
-func (s *Networks) add(bits uint64, marks uint8) {
-	bits = cut(bits, s.wide)
-	if int(s.last) < len(s.list) && s.list[s.last].bits == bits {
-		s.list[s.last].marks |= marks
+func (s *Networks) add(n network) {
+	n = cut(n, s.wide)
+	if int(s.last) < len(s.list) && (s.list[s.last]^n)&^allMarks == 0 {
+		s.list[s.last] |= n
 		return
 	}
-	for i := range s.list {
-		if s.list[i].bits == bits {
-			s.list[i].marks |= marks
+	for i, known := range s.list {
+		if (known^n)&^allMarks == 0 {
+			s.list[i] |= n
 			s.last = uint8(i)
 			return
 		}
 	}
-	s.list = append(s.list, network{bits, marks})
-	for len(s.list) > MaxNetworks && s.wide < lastWiden {
+	if len(s.list) == MaxNetworks {
 		s.widen(s.wide + 1)
+		s.add(n)
+		return
 	}
+	s.list = append(s.list, n)
+	s.last = uint8(len(s.list) - 1)
 }
 
 func (s *Networks) widen(wide uint8) {
 	old := s.list
 	s.list, s.wide, s.last = nil, wide, 0
 	for _, n := range old {
-		s.add(n.bits, n.marks)
+		s.add(n)
 	}
 }
 
@@ -90,7 +94,7 @@ func (s *Networks) Merge(o *Networks) {
 		s.widen(o.wide)
 	}
 	for _, n := range o.list {
-		s.add(n.bits, n.marks)
+		s.add(n)
 	}
 }
 
@@ -98,7 +102,7 @@ func (s *Networks) Merge(o *Networks) {
 func (s *Networks) Prefixes(marks uint8) []netip.Prefix {
 	var all []netip.Prefix
 	for _, n := range s.list {
-		if n.marks&marks != 0 {
+		if n&(network(marks)<<marked) != 0 {
 			all = append(all, n.prefix(s.wide))
 		}
 	}
@@ -107,13 +111,13 @@ func (s *Networks) Prefixes(marks uint8) []netip.Prefix {
 }
 
 func (n network) prefix(wide uint8) netip.Prefix {
-	if n.bits&ipv6 == 0 {
+	if n&ipv6 == 0 {
 		var b [4]byte
-		binary.BigEndian.PutUint32(b[:], uint32(n.bits&math.MaxUint32))
+		binary.BigEndian.PutUint32(b[:], uint32(n&math.MaxUint32))
 		return netip.PrefixFrom(netip.AddrFrom4(b), 24-8*int(wide))
 	}
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], n.bits<<16)
+	binary.BigEndian.PutUint64(b[:8], uint64(n<<16))
 	return netip.PrefixFrom(netip.AddrFrom16(b), 48-16*int(wide))
 }
 

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"fmt"
-	"net/netip"
 
 	"hamari/correlate/lens/flow"
 	"hamari/parsers"
@@ -22,22 +21,27 @@ const (
 
 // Lens gathers Transit Gateway flow log records. One worker feeds one lens; lenses merge.
 type Lens struct {
-	groups  map[key]*group
+	groups  flow.Table[key, group]
 	level   uint8
 	members *flow.Members
-	addrs   flow.Addresses
 	names   names
 	dropped int64 // records that found no room even so
 }
 
 // key is one service as one interface of a gateway carries it in one direction.
 type key struct {
+	local   flowlog.Addr
 	side    uint32 // number of the names of gateway and interface
-	local   [16]byte
 	port    uint16
 	proto   uint8
 	heading uint8
 	server  uint8
+}
+
+// Words makes a key a [flow.Key].
+func (k key) Words() (a, b, c uint64) {
+	a, b = k.local.Halves()
+	return a, b, uint64(k.side)<<32 | uint64(k.port)<<16 | uint64(k.proto)<<8 | uint64(k.heading)<<1 | uint64(k.server)
 }
 
 // group counts what belongs to one key: apart for records of traffic that goes out of an attachment and of other
@@ -63,7 +67,7 @@ var lostSlots = [...]int{
 
 // New returns an empty lens.
 func New() *Lens {
-	return &Lens{groups: map[key]*group{}, members: flow.NewMembers(), names: newNames()}
+	return &Lens{members: flow.NewMembers(), names: newNames()}
 }
 
 // end is one end of the way through a gateway.
@@ -80,58 +84,52 @@ var (
 // Event takes in one Transit Gateway flow log record. Each end of it that lies in a VPC counts; a record with none, as
 // of packets for which there is no route, counts for its destination.
 func (l *Lens) Event(ev *parsers.Event) {
-	src, dst := l.addrs.Parse(ev.Value(flowlog.TGWSlotSrcAddr)), l.addrs.Parse(ev.Value(flowlog.TGWSlotDstAddr))
-	if !src.IsValid() || !dst.IsValid() {
+	f := flowlog.FlowOf(ev)
+	if f == nil || !f.Value(flowlog.TGWSlotSrcAddr).Exists() || !f.Value(flowlog.TGWSlotDstAddr).Exists() {
 		return
 	}
-	from, to := ev.Value(source.slotENI).Exists(), ev.Value(target.slotENI).Exists()
+	from, to := f.Value(source.slotENI).Exists(), f.Value(target.slotENI).Exists()
 	if from {
-		l.count(ev, source, src.Addr, dst.Addr)
+		l.count(ev, f, source, f.SrcAddr(), f.DstAddr())
 	}
 	if to || !from {
-		l.count(ev, target, dst.Addr, src.Addr)
+		l.count(ev, f, target, f.DstAddr(), f.SrcAddr())
 	}
 }
 
-func (l *Lens) count(ev *parsers.Event, at end, local, remote netip.Addr) {
-	side, ok := l.names.number(ev, at)
+func (l *Lens) count(ev *parsers.Event, f *flowlog.Flow, at end, local, remote flowlog.Addr) {
+	side, ok := l.names.number(f, at)
 	if !ok {
 		l.dropped++
 		return
 	}
-	srcPort, _ := ev.Value(flowlog.TGWSlotSrcPort).Int()
-	dstPort, _ := ev.Value(flowlog.TGWSlotDstPort).Int()
-	proto, _ := ev.Value(flowlog.TGWSlotProtocol).Int()
-	flags, _ := ev.Value(flowlog.TGWSlotTCPFlags).Int()
-	k := key{side: side, local: local.As16(), proto: uint8(proto), heading: at.heading}
-	k.port, k.server = flow.Service(k.proto, srcPort, dstPort, flags, at.heading)
+	k := key{side: side, local: local, proto: f.Protocol(), heading: at.heading}
+	k.port, k.server = flow.Service(k.proto, f.SrcPort(), f.DstPort(), f.TCPFlags(), at.heading)
 
 	g := l.group(k)
-	lost := g.add(ev)
+	lost := g.add(f)
 	g.networks.Add(remote, flow.Accepted)
 	start, until := flow.Span(ev)
 	if g.start == 0 || start < g.start {
 		g.start = start
 	}
 	g.end = max(g.end, until)
-	l.members.Keep(&g.first, ev, start, until)
+	l.members.Keep(&g.first, &ev.Pos, start, until)
 	if lost {
-		l.members.Keep(&g.loss, ev, start, until)
+		l.members.Keep(&g.loss, &ev.Pos, start, until)
 	}
 }
 
-func (g *group) add(ev *parsers.Event) (lost bool) {
+func (g *group) add(f *flowlog.Flow) (lost bool) {
 	c := &g.in
-	if string(ev.Value(flowlog.TGWSlotFlowDirection)) == "egress" {
+	if string(f.Value(flowlog.TGWSlotFlowDirection)) == "egress" {
 		c = &g.out
 	}
 	c.flows++
-	packets, _ := ev.Value(flowlog.TGWSlotPackets).Int()
-	bytes, _ := ev.Value(flowlog.TGWSlotBytes).Int()
-	c.packets += packets
-	c.bytes += bytes
+	c.packets += f.Packets()
+	c.bytes += f.Bytes()
 	for i, slot := range lostSlots {
-		if n, ok := ev.Value(slot).Int(); ok {
+		if n, ok := f.Value(slot).Int(); ok {
 			c.losses = true
 			c.lost[i] += n
 			lost = lost || n > 0
@@ -141,13 +139,10 @@ func (g *group) add(ev *parsers.Event) (lost bool) {
 }
 
 func (l *Lens) group(k key) *group {
-	k = k.at(l.level)
-	g := l.groups[k]
-	if g == nil {
-		g = &group{}
-		l.groups[k] = g
+	g, added := l.groups.Get(k.at(l.level))
+	if added && l.groups.Len() > maxGroups && l.level < lastLevel {
 		l.shrink()
-		g = l.groups[k.at(l.level)]
+		g, _ = l.groups.Get(k.at(l.level))
 	}
 	return g
 }
@@ -157,13 +152,13 @@ func (k key) at(level uint8) key {
 		k.port = 0
 	}
 	if level >= noAddresses {
-		k.local, k.proto, k.server = [16]byte{}, 0, 0
+		k.local, k.proto, k.server = flowlog.Addr{}, 0, 0
 	}
 	return k
 }
 
 func (l *Lens) shrink() {
-	for len(l.groups) > maxGroups && l.level < lastLevel {
+	for l.groups.Len() > maxGroups && l.level < lastLevel {
 		l.coarsen(l.level + 1)
 	}
 }
@@ -171,16 +166,16 @@ func (l *Lens) shrink() {
 func (l *Lens) coarsen(level uint8) {
 	l.level = level
 	old := l.groups
-	l.groups = make(map[key]*group, len(old)/2)
-	for k, g := range old {
+	l.groups = flow.Table[key, group]{}
+	for k, g := range old.All() {
 		l.put(k.at(level), g)
 	}
 }
 
 func (l *Lens) put(k key, g *group) {
-	mine := l.groups[k]
-	if mine == nil {
-		l.groups[k] = g
+	mine, added := l.groups.Get(k)
+	if added {
+		*mine = *g
 		return
 	}
 	mine.in.merge(&g.in)
@@ -209,7 +204,7 @@ func (l *Lens) Merge(other *Lens) {
 	l.dropped += other.dropped
 	adopt := l.members.Adopt(other.members)
 	numbers := l.names.adopt(&other.names)
-	for k, g := range other.groups {
+	for k, g := range other.groups.All() {
 		n := numbers[k.side]
 		if n < 0 {
 			l.dropped += g.in.flows + g.out.flows

@@ -1,9 +1,6 @@
 package gateway
 
-import (
-	"hamari/parsers"
-	"hamari/parsers/flowlog"
-)
+import "hamari/parsers/flowlog"
 
 // maxSides is how many interfaces of gateways are held.
 const maxSides = 20_000
@@ -29,8 +26,8 @@ func newNames() names { return names{numbers: map[sideKey]uint32{}} }
 
 // number returns the number of the side at an end of a record's way, and learns what the record says of it. It is false
 // where there is no room for another.
-func (n *names) number(ev *parsers.Event, at end) (uint32, bool) {
-	tgw, eni := ev.Value(flowlog.TGWSlotID), ev.Value(at.slotENI)
+func (n *names) number(f *flowlog.Flow, at end) (uint32, bool) {
+	tgw, eni := f.Value(flowlog.TGWSlotID), f.Value(at.slotENI)
 	known := int(n.last) < len(n.sides) && n.sides[n.last].tgw == string(tgw) && n.sides[n.last].eni == string(eni)
 	if !known {
 		// The conversion does not allocate where the key is only looked up.
@@ -42,7 +39,7 @@ func (n *names) number(ev *parsers.Event, at end) (uint32, bool) {
 		}
 		n.last = number
 	}
-	n.sides[n.last].learn(ev, at)
+	n.sides[n.last].learn(f, at)
 	return n.last, true
 }
 
@@ -56,17 +53,17 @@ func (n *names) add(tgw, eni string) (uint32, bool) {
 	return number, true
 }
 
-func (s *side) learn(ev *parsers.Event, at end) {
-	for _, f := range [...]struct {
+func (s *side) learn(f *flowlog.Flow, at end) {
+	for _, name := range [...]struct {
 		into *string
 		slot int
 	}{
 		{&s.az, at.slotAZ}, {&s.subnet, at.slotSubnet}, {&s.vpc, at.slotVPC},
 		{&s.account, flowlog.TGWSlotAccountID}, {&s.region, flowlog.TGWSlotRegion},
-		{&s.attachment, at.attachment(ev, s.eni)},
+		{&s.attachment, at.attachment(f, s.eni)},
 	} {
-		if v := ev.Value(f.slot); v.Exists() && string(v) != *f.into {
-			least(f.into, string(v))
+		if v := f.Value(name.slot); v.Exists() && string(v) != *name.into {
+			least(name.into, string(v))
 		}
 	}
 }
@@ -74,8 +71,8 @@ func (s *side) learn(ev *parsers.Event, at end) {
 // attachment is the slot with the attachment at this end of the record's way. A record stands at the attachment that
 // its traffic comes in by (ingress) or goes out of (egress), and names the one at the other side as its pair. A record
 // of packets that got no further stands at the one they came in by.
-func (at end) attachment(ev *parsers.Event, eni string) int {
-	standsHere := (string(ev.Value(flowlog.TGWSlotFlowDirection)) == "egress") == (at == target)
+func (at end) attachment(f *flowlog.Flow, eni string) int {
+	standsHere := (string(f.Value(flowlog.TGWSlotFlowDirection)) == "egress") == (at == target)
 	if standsHere || eni == "" {
 		return flowlog.TGWSlotAttachmentID
 	}

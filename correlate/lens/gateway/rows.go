@@ -3,7 +3,7 @@ package gateway
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
+	"iter"
 	"slices"
 	"time"
 
@@ -18,28 +18,51 @@ const (
 	hopOutOfVPC = 5
 )
 
-// Rows returns what was gathered, in an order that does not depend on how it was.
-func (l *Lens) Rows() []lens.Row {
-	rows := make([]lens.Row, 0, len(l.groups))
-	for k, g := range l.groups {
-		rows = append(rows, l.row(k, g))
-	}
-	slices.SortFunc(rows, func(a, b lens.Row) int {
-		for _, slot := range []int{slotTGW, slotENI, slotService, slotHeading} {
-			if c := cmp.Compare(a.Value(slot).String(), b.Value(slot).String()); c != 0 {
-				return c
+// Rows returns what was gathered, in an order that does not depend on how it was. They are made one by one, since they
+// take far more room than what they are made of.
+func (l *Lens) Rows() iter.Seq[lens.Row] {
+	return func(yield func(lens.Row) bool) {
+		for _, r := range l.ranked() {
+			if !yield(l.row(r.key, r.group)) {
+				return
 			}
 		}
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Records, b.Records))
-	})
-	return rows
+	}
 }
+
+// ranked is a group with what decides where its row comes.
+type ranked struct {
+	service string
+	key     key
+	group   *group
+}
+
+// ranked returns the groups in the order of their rows.
+func (l *Lens) ranked() []ranked {
+	list := make([]ranked, 0, l.groups.Len())
+	for k, g := range l.groups.All() {
+		list = append(list, ranked{flow.ServiceName(k.proto, k.port, k.server, k.local.Netip()), k, g})
+	}
+	slices.SortFunc(list, func(a, b ranked) int {
+		x, y := l.names.sides[a.key.side], l.names.sides[b.key.side]
+		if c := cmp.Or(cmp.Compare(x.tgw, y.tgw), cmp.Compare(x.eni, y.eni), cmp.Compare(a.service, b.service)); c != 0 {
+			return c
+		}
+		return cmp.Or(
+			cmp.Compare(flow.HeadingName[a.key.heading], flow.HeadingName[b.key.heading]),
+			cmp.Compare(a.group.start, b.group.start), cmp.Compare(a.group.records(), b.group.records()),
+		)
+	})
+	return list
+}
+
+func (g *group) records() int64 { return g.in.flows + g.out.flows }
 
 // Teach tells the graph what the records say of interfaces: that they are a Transit Gateway's, and where they lie.
 func (l *Lens) Teach(graph *entity.Graph) {
 	const from = "Transit Gateway flow log"
 	firsts := map[uint32]flow.Cite{}
-	for k, g := range l.groups {
+	for k, g := range l.groups.All() {
 		flow.KeepFirst(l.members, firsts, k.side, g.first)
 	}
 	for side, first := range firsts {
@@ -60,7 +83,7 @@ func (l *Lens) Teach(graph *entity.Graph) {
 }
 
 func (l *Lens) row(k key, g *group) lens.Row {
-	s, local := l.names.sides[k.side], netip.AddrFrom16(k.local).Unmap()
+	s, local := l.names.sides[k.side], k.local.Netip()
 	v := make([]lens.Value, slots)
 	v[slotTGW], v[slotAttachment], v[slotENI] = lens.Text(s.tgw), lens.Text(s.attachment), lens.Text(s.eni)
 	v[slotAZ], v[slotSubnet], v[slotVPC] = lens.Text(s.az), lens.Text(s.subnet), lens.Text(s.vpc)
@@ -80,7 +103,7 @@ func (l *Lens) row(k key, g *group) lens.Row {
 		v[slotHop] = lens.Number(hopOutOfVPC)
 	}
 	g.measures(v)
-	row := lens.Row{Kind: Kind, Values: v, Records: g.in.flows + g.out.flows, Cites: l.cites(g)}
+	row := lens.Row{Kind: Kind, Values: v, Records: g.records(), Cites: l.cites(g)}
 	if g.end > 0 {
 		row.Start, row.End = time.Unix(g.start, 0).UTC(), time.Unix(g.end, 0).UTC()
 	}
@@ -112,5 +135,5 @@ func (l *Lens) cites(g *group) (cites []lens.Cite) {
 	if g.loss.IsSet() {
 		cites = append(cites, l.members.Lens(g.loss, "first record with lost packets"))
 	}
-	return append(cites, l.members.Lens(g.first, fmt.Sprintf("first of %d records", g.in.flows+g.out.flows)))
+	return append(cites, l.members.Lens(g.first, fmt.Sprintf("first of %d records", g.records())))
 }

@@ -1,0 +1,94 @@
+package flow
+
+import (
+	"iter"
+	"math/bits"
+	"math/rand/v2"
+)
+
+// Key is what a Table finds its entries by.
+type Key interface {
+	comparable
+
+	// Words returns the key as three numbers, different keys as different ones.
+	Words() (a, b, c uint64)
+}
+
+// Table is a map from keys to what is counted under them. It takes less room and time than a Go map of pointers where
+// there are very many: entries lie side by side in slabs that never move, and nothing but the slabs is a pointer.
+type Table[K Key, G any] struct {
+	places []uint32 // by hash: the number of an entry, counted from 1; 0 is free
+	slabs  []*[slabSize]entry[K, G]
+	size   int
+}
+
+type entry[K Key, G any] struct {
+	key   K
+	group G
+}
+
+const slabSize = 256
+
+// seeds make sure that nobody can write a log whose keys all have the same hash.
+var seeds = [2]uint64{rand.Uint64(), rand.Uint64()}
+
+func hash(a, b, c uint64) uint64 {
+	high, low := bits.Mul64(a^seeds[0], b^seeds[1])
+	high, low = bits.Mul64(high^low^seeds[1], c^seeds[0])
+	return high ^ low
+}
+
+// Len returns the number of entries.
+func (t *Table[K, G]) Len() int { return t.size }
+
+func (t *Table[K, G]) entry(n uint32) *entry[K, G] { return &t.slabs[n/slabSize][n%slabSize] }
+
+// Get returns what stands under a key. Where nothing does, it is made, and added is true. It stays where it is.
+func (t *Table[K, G]) Get(key K) (group *G, added bool) {
+	if 4*t.size >= 3*len(t.places) {
+		t.grow()
+	}
+	place := t.find(key)
+	if n := t.places[place]; n != 0 {
+		return &t.entry(n - 1).group, false
+	}
+	if t.size%slabSize == 0 {
+		t.slabs = append(t.slabs, new([slabSize]entry[K, G]))
+	}
+	e := t.entry(uint32(t.size))
+	e.key = key
+	t.size++
+	t.places[place] = uint32(t.size)
+	return &e.group, true
+}
+
+// find returns the place of a key, or the free one where it belongs.
+func (t *Table[K, G]) find(key K) int {
+	mask := len(t.places) - 1
+	a, b, c := key.Words()
+	for place := int(hash(a, b, c)) & mask; ; place = (place + 1) & mask {
+		if n := t.places[place]; n == 0 || t.entry(n-1).key == key {
+			return place
+		}
+	}
+}
+
+func (t *Table[K, G]) grow() {
+	t.places = make([]uint32, max(2*len(t.places), slabSize))
+	n := uint32(0)
+	for key := range t.All() {
+		n++
+		t.places[t.find(key)] = n
+	}
+}
+
+// All goes over the entries in the order in which they were added.
+func (t *Table[K, G]) All() iter.Seq2[K, *G] {
+	return func(yield func(K, *G) bool) {
+		for n := range uint32(t.size) {
+			if e := t.entry(n); !yield(e.key, &e.group) {
+				return
+			}
+		}
+	}
+}
