@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"io"
 	"sync"
+
+	"hamari/parsers"
+	"hamari/parsers/chunk"
 )
 
 const (
@@ -83,6 +86,21 @@ func (l *lineReader) peek(n int) (head []byte, complete bool) {
 
 // skip drops n bytes that peek has shown.
 func (l *lineReader) skip(n int) { l.begin += n }
+
+// remaining is the stream beyond what the buffer holds.
+func (l *lineReader) remaining() io.Reader {
+	if l.err != nil {
+		return chunk.Ended(l.err)
+	}
+	return l.r
+}
+
+// restart makes the lines those of another stream, which begins at the position.
+func (l *lineReader) restart(r io.Reader, at parsers.Pos) {
+	l.r, l.err = r, nil
+	l.number, l.base = at.Line-1, at.Offset
+	l.begin, l.end = 0, 0
+}
 
 // take hands out the next size bytes as a line, and drops the line feed behind them if there is one.
 func (l *lineReader) take(size int, ended bool) line {

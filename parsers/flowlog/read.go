@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hamari/parsers"
+	"hamari/parsers/chunk"
 )
 
 var (
@@ -51,6 +52,7 @@ func (w *vocabulary) read(ctx context.Context, r io.Reader, src *parsers.Source,
 // readLines reads lines to their end in the layout that holds. Where they are not the first of their member, record
 // and the number and base of lines say what stands before them.
 func (rr *recordReader) readLines(ctx context.Context, lines *lineReader) error {
+	shared := false
 	for {
 		text, ok := lines.next()
 		if !ok {
@@ -61,6 +63,12 @@ func (rr *recordReader) readLines(ctx context.Context, lines *lineReader) error 
 		}
 		if err := rr.line(text, lines); err != nil {
 			return err
+		}
+		if !shared && rr.decoder != nil && chunk.Worthwhile(rr.src, text.offset) {
+			shared = true
+			if err := rr.share(ctx, lines); err != nil {
+				return err
+			}
 		}
 	}
 	if err := lines.failure(); err != nil {
