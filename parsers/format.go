@@ -18,16 +18,6 @@ const (
 	ByContent
 )
 
-// HeaderSize is how many of a member's first bytes (after decompression and unwrapping) detection may look at.
-const HeaderSize = 64 << 10
-
-// Header is what a format sees of a member before it has to decide: its name and its first bytes.
-type Header struct {
-	Name     string // path inside the bundle, slash-separated
-	Prefix   []byte // at most HeaderSize bytes, without a byte order mark
-	Complete bool   // Prefix is the whole content
-}
-
 // Format is one kind of log file: its name, its vocabulary, how it is recognised and how it is read.
 type Format struct {
 	Name  string  // short, as in reports: "cloudtrail"

@@ -145,7 +145,11 @@ func loadPatterns(dirs []string) ([]*pattern.Pattern, error) {
 			return nil, err
 		}
 		// A pattern of the user's own replaces the built-in one of the same id.
-		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return indexOf(own, p.ID) >= 0 })
+		replaced := make(map[string]bool, len(own))
+		for _, p := range own {
+			replaced[p.ID] = true
+		}
+		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return replaced[p.ID] })
 		patterns = append(patterns, own...)
 	}
 	slices.SortFunc(patterns, func(a, b *pattern.Pattern) int { return strings.Compare(a.ID, b.ID) })

@@ -14,8 +14,14 @@ import (
 type Plan struct {
 	Steps []*pattern.Step
 
-	byWord map[*parsers.Kind]map[string][]int // by the value of the kind's most telling field
-	always map[*parsers.Kind][]int            // steps that do not ask for such a value
+	byKind map[*parsers.Kind]*kindSteps
+}
+
+// kindSteps are the steps that select records of one kind, by their numbers.
+type kindSteps struct {
+	slot   int              // of the kind's most telling field; -1 if none is
+	byWord map[string][]int // by the value of that field
+	always []int            // steps that do not ask for such a value
 }
 
 // telling is the field of a kind by which steps are sorted.
@@ -26,7 +32,7 @@ var telling = map[*parsers.Kind]int{
 
 // NewPlan sorts the steps of the patterns. logKinds are the kinds that formats emit.
 func NewPlan(patterns []*pattern.Pattern, logKinds []*parsers.Kind) *Plan {
-	p := &Plan{byWord: map[*parsers.Kind]map[string][]int{}, always: map[*parsers.Kind][]int{}}
+	p := &Plan{byKind: map[*parsers.Kind]*kindSteps{}}
 	for _, pat := range patterns {
 		for _, s := range pat.Steps {
 			if slices.Contains(logKinds, s.Kind) {
@@ -40,35 +46,46 @@ func NewPlan(patterns []*pattern.Pattern, logKinds []*parsers.Kind) *Plan {
 func (p *Plan) add(s *pattern.Step) {
 	n := len(p.Steps)
 	p.Steps = append(p.Steps, s)
-	slot, has := telling[s.Kind]
-	if has {
-		for i := range s.Where {
-			words, exact := s.Where[i].Literals()
-			if s.Where[i].Field.Slot != slot || !exact {
-				continue
-			}
-			if p.byWord[s.Kind] == nil {
-				p.byWord[s.Kind] = map[string][]int{}
-			}
-			for _, w := range words {
-				p.byWord[s.Kind][w] = append(p.byWord[s.Kind][w], n)
-			}
-			return
+	k := p.byKind[s.Kind]
+	if k == nil {
+		k = &kindSteps{slot: -1, byWord: map[string][]int{}}
+		if slot, has := telling[s.Kind]; has {
+			k.slot = slot
 		}
+		p.byKind[s.Kind] = k
 	}
-	p.always[s.Kind] = append(p.always[s.Kind], n)
+	k.add(n, s)
 }
+
+func (k *kindSteps) add(n int, s *pattern.Step) {
+	for i := range s.Where {
+		words, exact := s.Where[i].Literals()
+		if k.slot < 0 || s.Where[i].Field.Slot != k.slot || !exact {
+			continue
+		}
+		for _, w := range words {
+			k.byWord[w] = append(k.byWord[w], n)
+		}
+		return
+	}
+	k.always = append(k.always, n)
+}
+
+// asks reports whether a step may select records of the kind.
+func (p *Plan) asks(kind *parsers.Kind) bool { return p.byKind[kind] != nil }
 
 // each calls yield for every step that selects the record.
 func (p *Plan) each(ev *parsers.Event, yield func(step int)) {
-	if slot, has := telling[ev.Kind]; has {
-		for _, n := range p.byWord[ev.Kind][string(ev.Value(slot))] {
-			if selects(p.Steps[n], ev) {
-				yield(n)
-			}
+	k := p.byKind[ev.Kind]
+	if k == nil {
+		return
+	}
+	for _, n := range k.byWord[string(ev.Value(k.slot))] {
+		if selects(p.Steps[n], ev) {
+			yield(n)
 		}
 	}
-	for _, n := range p.always[ev.Kind] {
+	for _, n := range k.always {
 		if selects(p.Steps[n], ev) {
 			yield(n)
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // TakesPoints reports whether metric points may come by the hundred: unless a step selects single ones.
-func (src *Source) TakesPoints() bool { return len(src.state.plan.always[metrics.Kind]) == 0 }
+func (src *Source) TakesPoints() bool { return !src.state.plan.asks(metrics.Kind) }
 
 // Points takes in points of one metric series.
 func (src *Source) Points(shared *parsers.Event, period time.Duration, points []metrics.Point) error {

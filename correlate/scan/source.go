@@ -27,7 +27,8 @@ type Source struct {
 	Rejects                       []*parsers.SyntaxError
 	Notes                         []string
 
-	state *State
+	state  *State
+	number int // among the members whose events are known, from 1; 0 where it has none yet
 }
 
 // Event takes in one record.
@@ -77,9 +78,6 @@ func (src *Source) merge(o *Source) {
 		src.Note(note)
 	}
 }
-
-// Reset forgets what was read, for reading the member again.
-func (src *Source) Reset() { *src = Source{Member: src.Member, state: src.state} }
 
 func (src *Source) span(ev *parsers.Event) {
 	if ev.Time.IsZero() {

@@ -50,7 +50,7 @@ func Open(ctx context.Context, paths []string, stdin io.Reader, opts Options) (*
 	}
 	c := &Case{opts: opts, notes: make(map[string]bool)}
 	c.keys = &keyring{ask: opts.AskPassword, known: slices.Clone(opts.Passwords)}
-	names := newNamer("")
+	names := newNamer("", len(paths))
 	for _, path := range paths {
 		if err := c.openInput(ctx, path, stdin, names, len(paths) == 1); err != nil {
 			c.Close()
@@ -150,8 +150,11 @@ func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
 	if listing.note != "" {
 		c.note(place.path, listing.note)
 	}
-	for i := range z.entries {
-		c.jobs = append(c.jobs, &zipJob{z, i})
+	jobs := make([]zipJob, len(z.members))
+	c.jobs = slices.Grow(c.jobs, len(jobs)+1)
+	for i := range jobs {
+		jobs[i] = zipJob{z, i}
+		c.jobs = append(c.jobs, &jobs[i])
 	}
 	if listing.dropped > 0 {
 		c.jobs = append(c.jobs, &droppedJob{place, listing.dropped})
@@ -162,7 +165,7 @@ func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
 // listFolder lists the files below a folder. Symbolic links are not followed: what they point to inside of the folder
 // is read anyway, and what is outside was not sent.
 func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
-	names := newNamer(place.prefix)
+	names := newNamer(place.prefix, 0)
 	var files []*fileJob
 	dropped := 0
 	err := fs.WalkDir(in.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {

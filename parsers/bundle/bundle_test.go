@@ -211,7 +211,7 @@ func TestNames(t *testing.T) {
 		"a", "a (2)", "a (2) (2)", "etc/passwd", "etc/passwd (2)", "logs/x", "win/dir/y", "b/c", "unnamed",
 		"logs.zip!!/x", "mark!!", "âìâO.log", "日本.log",
 	}
-	n := newNamer("")
+	n := newNamer("", 0)
 	var got []string
 	for _, name := range names {
 		path, _ := n.path(name)

@@ -18,9 +18,9 @@ const blobSize = 4 << 20
 // below is the meter that the bytes come through, nil if there is none. With count, the bytes themselves count as
 // expanded, since nothing below them has counted them.
 func (p *pass) content(worker int, e *entry, raw io.Reader, below *meter, count bool) {
-	s := &stored{digest: newDigest(p.ctx, raw), last: below, held: e.held}
+	s := newStored(newDigest(p.ctx, raw), below)
+	s.held = e.held
 	defer s.close()
-	s.compressed = s.digest.bytes
 	if below != nil {
 		s.compressed = below.compressed
 	}
@@ -50,11 +50,18 @@ func (p *pass) content(worker int, e *entry, raw io.Reader, below *meter, count 
 // stored is a member as it stands in its archive, and the layers that were taken off.
 type stored struct {
 	digest     *digest
-	compressed func() int64
+	compressed *int64
 	buffers    []*bufio.Reader // the last one gives the innermost bytes
 	layers     []unpacker
 	held       int    // layers, here and around, that keep a window
 	last       *meter // of the innermost layer
+	first      meter  // of the outermost layer taken off here, as few members have a second
+}
+
+func newStored(d *digest, below *meter) *stored {
+	s := storeds.Get().(*stored)
+	*s = stored{digest: d, compressed: &d.n, last: below, buffers: s.buffers[:0], layers: s.layers[:0]}
+	return s
 }
 
 func (s *stored) push(r io.Reader) { s.buffers = append(s.buffers, getBuffer(r)) }
@@ -67,8 +74,13 @@ func (s *stored) pop() io.Reader {
 }
 
 func (s *stored) pushMeter(p *pass, e *entry, r io.Reader) {
-	s.last = &meter{pass: p, r: r, compressed: s.compressed, factor: e.factor}
-	s.push(s.last)
+	m := &s.first
+	if m.pass != nil {
+		m = new(meter)
+	}
+	*m = meter{pass: p, r: r, compressed: s.compressed, factor: e.factor}
+	s.last = m
+	s.push(m)
 }
 
 func (s *stored) reader() *bufio.Reader { return s.buffers[len(s.buffers)-1] }
@@ -119,6 +131,11 @@ func (s *stored) close() {
 	for _, layer := range s.layers {
 		layer.close()
 	}
+	s.digest.close()
+	clear(s.buffers)
+	clear(s.layers)
+	*s = stored{buffers: s.buffers[:0], layers: s.layers[:0]}
+	storeds.Put(s)
 }
 
 // finishStored reads the stored bytes to their end, fills in what is known by then, and gives the error of doing so.
@@ -237,7 +254,7 @@ func (p *pass) nestedZip(worker int, e *entry, s *stored) (opened bool, err erro
 // tar reads a tar from front to back.
 func (p *pass) tar(worker int, e *entry, s *stored) error {
 	archive := tar.NewReader(s.reader())
-	names := newNamer(e.inside())
+	names := newNamer(e.inside(), 0)
 	names.reserve(e.path)
 	for !p.pick.finished() {
 		h, err := archive.Next()
@@ -253,7 +270,8 @@ func (p *pass) tar(worker int, e *entry, s *stored) error {
 		case p.members.Load() >= int64(p.limits.MaxMembers) && p.pick == nil:
 			return p.tooManyMembers()
 		}
-		inner := e.child()
+		inner := new(entry)
+		*inner = e.child()
 		inner.path, inner.notes = names.path(h.Name)
 		inner.factor, inner.held = s.factor(e), s.held
 		inner.stored = h.Size
@@ -272,7 +290,7 @@ func (p *pass) tarMember(worker int, e *entry, r io.Reader, h *tar.Header) {
 	e.stored = 0
 	switch {
 	case isSparse(h): // the holes are nowhere counted yet, and the stored bytes themselves may be endless
-		m := &meter{pass: p, r: r, compressed: func() int64 { return h.Size }, factor: e.factor}
+		m := &meter{pass: p, r: r, compressed: &h.Size, factor: e.factor}
 		p.content(worker, e, m, m, false)
 		return
 	case h.Size > blobSize:

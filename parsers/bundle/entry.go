@@ -53,8 +53,8 @@ func (e *entry) inside() string {
 }
 
 // child is an entry inside this one, still without a path.
-func (e *entry) child() *entry {
-	return &entry{input: e.input, depth: e.depth + 1, factor: e.factor, held: e.held}
+func (e *entry) child() entry {
+	return entry{input: e.input, depth: e.depth + 1, factor: e.factor, held: e.held}
 }
 
 func (e *entry) member() *Member {

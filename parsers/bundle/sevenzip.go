@@ -107,7 +107,7 @@ func (a *sevenArchive) unpackHeader(p *pass, packed []byte, size int64) ([]byte,
 
 // name gives every file its path. Folders of the file system are no members.
 func (a *sevenArchive) name(listing *sevenListing, size int64) {
-	names := newNamer(a.place.inside())
+	names := newNamer(a.place.inside(), 0)
 	names.reserve(a.place.path)
 	for i := range a.folders {
 		f := &a.folders[i]
@@ -137,7 +137,8 @@ func (a *sevenArchive) name(listing *sevenListing, size int64) {
 
 func (a *sevenArchive) entry(names *namer, file *sevenFile) *entry {
 	const unixMode, typeMask, typeSymlink, reparsePoint = 0x8000, 0o170000, 0o120000, 0x400
-	e := a.place.child()
+	child := a.place.child()
+	e := &child
 	e.path, e.notes = names.path(file.name)
 	e.stored = file.size
 	if file.attributes&unixMode != 0 && file.attributes>>16&typeMask == typeSymlink || file.attributes&reparsePoint != 0 {
@@ -235,7 +236,7 @@ func (j *sevenJob) run(p *pass, worker int) {
 	}
 	defer closeFn()
 	place := j.archive.place
-	m := &meter{pass: p, r: r, compressed: func() int64 { return f.packed }, factor: place.factor}
+	m := &meter{pass: p, r: r, compressed: &f.packed, factor: place.factor}
 	for i, e := range members {
 		if p.pick.finished() || p.ctx.Err() != nil {
 			return

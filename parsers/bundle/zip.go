@@ -53,10 +53,15 @@ type zipHeader struct {
 // zipArchive is an open zip; it is closed when the last job on it is done.
 type zipArchive struct {
 	r       io.ReaderAt
-	closer  io.Closer // may be nil
-	headers []zipHeader
-	entries []*entry // in the order of paths
+	closer  io.Closer   // may be nil
+	members []zipMember // in the order of paths
 	refs    atomic.Int32
+}
+
+// zipMember is one member of a zip. There may be very many: they stand in one slice, not each in a place of its own.
+type zipMember struct {
+	entry  entry
+	header zipHeader
 }
 
 func (z *zipArchive) release() {
@@ -110,8 +115,11 @@ func readDirectory(r io.ReaderAt, size int64, maxMembers int) (*zipListing, erro
 	in := getBuffer(io.NewSectionReader(r, end.start, size-end.start))
 	defer putBuffer(in)
 	listing, found := new(zipListing), uint64(0)
+	mostFit := (size - end.start) / zipCentralLen // whatever the archive states
+	listing.headers = make([]zipHeader, 0, min(end.members, uint64(mostFit), uint64(maxMembers)))
+	var names stringBlock
 	for {
-		h, err := readCentral(in)
+		h, err := readCentral(in, &names)
 		if err != nil {
 			if complete(found, end) {
 				return listing, nil
@@ -186,8 +194,22 @@ func hasSignature(r io.ReaderAt, at int64, signature []byte) bool {
 	return err == nil && bytes.Equal(head[:], signature)
 }
 
+// stringBlock makes strings of which many share one allocation, since a directory has very many names.
+type stringBlock struct{ b strings.Builder }
+
+func (s *stringBlock) string(text []byte) string {
+	const blockSize = 32 << 10
+	if s.b.Cap()-s.b.Len() < len(text) {
+		s.b = strings.Builder{}
+		s.b.Grow(max(blockSize, len(text)))
+	}
+	from := s.b.Len()
+	s.b.Write(text)
+	return s.b.String()[from:]
+}
+
 // readCentral reads one header of the central directory.
-func readCentral(r *bufio.Reader) (zipHeader, error) {
+func readCentral(r *bufio.Reader, names *stringBlock) (zipHeader, error) {
 	fixed, err := r.Peek(zipCentralLen)
 	if err != nil {
 		return zipHeader{}, err
@@ -210,15 +232,20 @@ func readCentral(r *bufio.Reader) (zipHeader, error) {
 	}
 	nameLen, extraLen, commentLen := int(le.Uint16(fixed[28:])), int(le.Uint16(fixed[30:])), int(le.Uint16(fixed[32:]))
 	_, _ = r.Discard(zipCentralLen) // cannot fail: the bytes are in the buffer
-	variable := make([]byte, nameLen+extraLen)
-	if _, err := io.ReadFull(r, variable); err != nil {
+	variable, err := r.Peek(nameLen + extraLen)
+	if errors.Is(err, bufio.ErrBufferFull) {
+		variable = make([]byte, nameLen+extraLen)
+		_, err = io.ReadFull(r, variable)
+		commentLen -= len(variable) // it is read already
+	}
+	if err != nil {
 		return zipHeader{}, err
 	}
-	if _, err := r.Discard(commentLen); err != nil {
-		return zipHeader{}, err
-	}
-	h.name = string(variable[:nameLen])
+	h.name = names.string(variable[:nameLen])
 	h.readExtra(variable[nameLen:])
+	if _, err := r.Discard(len(variable) + commentLen); err != nil {
+		return zipHeader{}, err
+	}
 	if h.compressed < 0 || h.size < 0 || h.offset < 0 {
 		return zipHeader{}, errors.New("a size beyond 2^63")
 	}
@@ -353,35 +380,88 @@ func (s *scanner) descriptor(h *zipHeader, dataAt int64) (next int64, err error)
 }
 
 // open gives the member's stored bytes. close returns what the reader holds to the pools.
-func (h *zipHeader) open(archive io.ReaderAt, p *pass, e *entry) (r io.Reader, compressed func() int64, closeFn func(), err error) {
-	section, err := h.section(archive)
+func (h *zipHeader) open(archive io.ReaderAt, p *pass, e *entry) (r io.Reader, closeFn func(), err error) {
+	raw, err := h.stored(archive)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	compressed = func() int64 { return h.compressed }
+	var closeUnpacked func()
 	if h.flags&zipFlagEncrypted != 0 {
-		r, closeFn, err = h.unlock(section, p, e)
-		return r, compressed, closeFn, err
+		r, closeUnpacked, err = h.unlock(raw.section(), p, e)
+	} else if r, closeUnpacked, err = h.unpack(raw, p.limits.window(e.held)); err == nil {
+		r = h.check(r)
 	}
-	inflated, closeFn, err := h.unpack(section, p.limits.window(e.held))
 	if err != nil {
-		return nil, nil, nil, err
+		raw.close()
+		return nil, nil, err
 	}
-	return h.check(inflated), compressed, closeFn, nil
+	return r, func() {
+		closeUnpacked()
+		raw.close()
+	}, nil
 }
 
-// section is the part of the archive that holds the member's data.
-func (h *zipHeader) section(archive io.ReaderAt) (*io.SectionReader, error) {
-	var fixed [zipLocalLen]byte
-	if _, err := archive.ReadAt(fixed[:], h.offset); err != nil {
+// localSlack is room for the extra field of a local header, of which the central directory does not tell the length.
+const localSlack = 256
+
+// storedBytes are the bytes of a member as they stand in the zip.
+type storedBytes struct {
+	io.Reader
+	small  bytes.Reader
+	block  *[]byte       // of a small member, from the pool
+	buffer *bufio.Reader // of a large one, once asked for
+}
+
+// stored finds the member's bytes behind its local header.
+func (h *zipHeader) stored(archive io.ReaderAt) (*storedBytes, error) {
+	s := &storedBytes{block: blocks.Get().(*[]byte)}
+	head := (*s.block)[:zipLocalLen]
+	if h.compressed <= int64(len(*s.block)-zipLocalLen-localSlack) {
+		head = (*s.block)[:zipLocalLen+localSlack+h.compressed]
+	}
+	n, err := archive.ReadAt(head, h.offset)
+	head = head[:n]
+	if n < zipLocalLen {
+		s.close()
 		return nil, &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
 	}
-	if !bytes.HasPrefix(fixed[:], zipLocal) {
+	if !bytes.HasPrefix(head, zipLocal) {
+		s.close()
 		return nil, faultf(Damaged, "no member begins at byte %d of the archive, where its directory says so", h.offset)
 	}
 	le := binary.LittleEndian
-	dataAt := h.offset + zipLocalLen + int64(le.Uint16(fixed[26:])) + int64(le.Uint16(fixed[28:]))
-	return io.NewSectionReader(archive, dataAt, h.compressed), nil
+	variable := zipLocalLen + int64(le.Uint16(head[26:])) + int64(le.Uint16(head[28:]))
+	if h.compressed <= int64(n)-variable {
+		s.small.Reset(head[variable:][:h.compressed])
+		s.Reader = &s.small
+		return s, nil
+	}
+	s.Reader = io.NewSectionReader(archive, h.offset+variable, h.compressed)
+	return s, nil
+}
+
+// section gives the bytes for random access.
+func (s *storedBytes) section() *io.SectionReader {
+	if section, ok := s.Reader.(*io.SectionReader); ok {
+		return section
+	}
+	return io.NewSectionReader(&s.small, 0, s.small.Size())
+}
+
+// buffered gives the bytes in the form that inflating them takes.
+func (s *storedBytes) buffered() io.Reader {
+	if s.Reader == &s.small {
+		return s.Reader
+	}
+	s.buffer = getBuffer(s.Reader)
+	return s.buffer
+}
+
+func (s *storedBytes) close() {
+	blocks.Put(s.block)
+	if s.buffer != nil {
+		putBuffer(s.buffer)
+	}
 }
 
 func (h *zipHeader) check(r io.Reader) *checked {
@@ -406,15 +486,10 @@ func (h *zipHeader) isFolder() bool { return strings.HasSuffix(h.name, "/") && h
 
 // newZipArchive names the members of a zip that stands at place. Folders are no members.
 func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *entry) *zipArchive {
-	z := &zipArchive{r: r, closer: closer}
+	z := &zipArchive{r: r, closer: closer, members: make([]zipMember, 0, len(listing.headers))}
 	z.refs.Store(1)
-	names := newNamer(place.inside())
+	names := newNamer(place.inside(), len(listing.headers))
 	names.reserve(place.path)
-	type named struct {
-		header zipHeader
-		entry  *entry
-	}
-	members := make([]named, 0, len(listing.headers))
 	for _, h := range listing.headers {
 		if h.isFolder() {
 			continue
@@ -424,12 +499,9 @@ func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *
 		if f := h.forbidden(); f != nil {
 			e.skip = f
 		}
-		members = append(members, named{h, e})
+		h.name = "" // the path says the same
+		z.members = append(z.members, zipMember{e, h})
 	}
-	slices.SortFunc(members, func(a, b named) int { return strings.Compare(a.entry.path, b.entry.path) })
-	for _, m := range members {
-		z.headers = append(z.headers, m.header)
-		z.entries = append(z.entries, m.entry)
-	}
+	slices.SortFunc(z.members, func(a, b zipMember) int { return strings.Compare(a.entry.path, b.entry.path) })
 	return z
 }

@@ -90,7 +90,7 @@ func (h *zipHeader) unlock(section *io.SectionReader, p *pass, e *entry) (r io.R
 			return false
 		}
 		defer closeFn()
-		return drain(&meter{pass: p, r: r, compressed: func() int64 { return h.compressed }, factor: 1}) == nil
+		return drain(&meter{pass: p, r: r, compressed: &h.compressed, factor: 1}) == nil
 	}
 	password, err := p.c.keys.find(p.ctx, e.path, c.fits, proves)
 	if err != nil {

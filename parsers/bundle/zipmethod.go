@@ -58,22 +58,30 @@ func (h *zipHeader) unpack(data io.Reader, window int64) (r io.Reader, closeFn f
 	if h.method == zipStored {
 		return data, func() {}, nil
 	}
+	if raw, ok := data.(*storedBytes); ok && h.method == zipDeflated {
+		return inflate(raw.buffered(), func() {})
+	}
 	in := getBuffer(data)
 	if h.method == zipDeflated {
-		inflater := inflaters.Get().(io.ReadCloser)
-		if err := inflater.(flate.Resetter).Reset(in, nil); err != nil {
-			putBuffer(in)
-			return nil, nil, err
-		}
-		return inflater, func() {
-			inflaters.Put(inflater)
-			putBuffer(in)
-		}, nil
+		return inflate(in, func() { putBuffer(in) })
 	}
 	s := h.unpackStream(in, window)
 	return s, func() {
 		s.close()
 		putBuffer(in)
+	}, nil
+}
+
+// inflate undoes deflate. The function given is called when the reader is closed.
+func inflate(in io.Reader, closeIn func()) (r io.Reader, closeFn func(), err error) {
+	inflater := inflaters.Get().(io.ReadCloser)
+	if err := inflater.(flate.Resetter).Reset(in, nil); err != nil {
+		closeIn()
+		return nil, nil, err
+	}
+	return inflater, func() {
+		inflaters.Put(inflater)
+		closeIn()
 	}, nil
 }
 

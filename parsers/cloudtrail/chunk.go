@@ -67,6 +67,7 @@ func (p *part) Records() int { return len(p.records) }
 
 func (p *part) Read(ctx context.Context, at parsers.Pos, sink parsers.Sink) error {
 	rec := newRecord()
+	defer rec.free()
 	for i, s := range p.records {
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()

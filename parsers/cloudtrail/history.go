@@ -170,6 +170,7 @@ func readHistory(ctx context.Context, r *bufio.Reader, src *parsers.Source, sink
 	head.noteUnknown(sink)
 	sample, _ := r.Peek(r.Size()) // an error comes back with the next line
 	h := &history{header: head, sink: sink, record: newRecord(), member: src.Member, order: head.orderIn(sample)}
+	defer h.record.free()
 	cells := newCellReader(head.comma)
 	for n := 0; ; {
 		if ctx.Err() != nil {

@@ -100,6 +100,9 @@ var structure = [256]byte{'"': quote, '{': opener, '[': opener, '}': closer, ']'
 // skipScalar returns the place behind a number, true, false or null, -1 if it is none of them.
 func skipScalar(b []byte, i int) int {
 	end := i
+	if word := b[i:min(len(b), i+5)]; len(word) == 5 && !isScalar[word[4]] && (string(word[:4]) == "true" || string(word[:4]) == "null") {
+		return i + 4
+	}
 	for end < len(b) && isScalar[b[end]] {
 		end++
 	}

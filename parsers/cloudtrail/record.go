@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 
 	"hamari/parsers"
+	"hamari/parsers/jsonscan"
 )
 
 // Reasons why a record is rejected.
@@ -24,11 +26,24 @@ var (
 type record struct {
 	event   parsers.Event
 	values  [slots]parsers.Value
-	scratch []byte // values that had to be unescaped
+	index   jsonscan.Index
+	follows [places]*member // which member came behind the one with this place, or first in the object with it
+	scratch []byte          // values that had to be unescaped
+	clock   clock
 	ids     stringBlock
 }
 
-func newRecord() *record { return &record{} }
+// spareRecords are kept for the next members: bundles have many small ones.
+var spareRecords = sync.Pool{New: func() any { return new(record) }}
+
+func newRecord() *record { return spareRecords.Get().(*record) }
+
+// free ends the use of the record and of all that it has made but the IDs.
+func (r *record) free() {
+	clear(r.values[:])
+	r.event = parsers.Event{}
+	spareRecords.Put(r)
+}
 
 // emit reads the record and hands it to the sink, as an event or as a reject. It returns the sink's error.
 func (r *record) emit(raw []byte, pos parsers.Pos, sink parsers.Sink) error {
@@ -47,11 +62,8 @@ func (r *record) read(raw []byte) error {
 	if raw[0] != '{' {
 		return errNotObject
 	}
-	behind, err := r.object(raw, 0, recordMembers)
-	if err != nil {
-		return err
-	}
-	if behind != len(raw) {
+	r.index.Build(raw)
+	if r.object(raw, 0, recordMembers) != len(raw) {
 		return errNotJSON
 	}
 	r.event = parsers.Event{Kind: Kind, Values: r.values[:], Raw: raw}
@@ -84,7 +96,7 @@ func (r *record) setTime() error {
 	if text == nil {
 		return r.setWindow()
 	}
-	t, err := parseTime(text)
+	t, err := r.clock.parse(text)
 	if err != nil {
 		return fmt.Errorf("eventTime: %w", err)
 	}
@@ -119,81 +131,113 @@ func suspect(raw []byte, reason error) error {
 	return reason
 }
 
-// object takes the values of the members that are wanted from the object that begins at i, and returns the place
-// behind it. Where a member is given twice, the first one that has a value counts.
-func (r *record) object(b []byte, i int, wanted *members) (int, error) {
+// object takes the values of the known members from the object that begins at i, and returns the place behind it, -1 if
+// it is no JSON. Where a member is given twice, the first one that has a value counts.
+//
+// The records of a file have their keys in the same order, nearly all of them, so that the one that came behind the
+// last known one before is looked for first.
+func (r *record) object(b []byte, i int, known *members) int {
 	i = skipSpace(b, i+1)
 	if i < len(b) && b[i] == '}' {
-		return i + 1, nil
+		return i + 1
 	}
-	for {
-		if i >= len(b) || b[i] != '"' {
-			return 0, errNotJSON
+	for last := known.place; ; {
+		m := r.follows[last]
+		if m != nil && m.beginsAt(b, i) {
+			i += len(m.key)
+		} else if m, i = r.key(b, i, last, known); i < 0 {
+			return -1
 		}
-		end := closingQuote(b, i+1)
-		if end < 0 {
-			return 0, errNotJSON
+		if m != nil {
+			last = m.place
 		}
-		m := wanted.find(b[i+1 : end])
-		i = skipSpace(b, end+1)
-		if i >= len(b) || b[i] != ':' {
-			return 0, errNotJSON
+		if i = skipSpace(b, i); i >= len(b) {
+			return -1
 		}
-		i = skipSpace(b, i+1)
-		var err error
-		if m == nil {
-			i, err = skipValue(b, i)
-		} else {
-			i, err = r.member(b, i, m)
+		if i = r.value(b, i, m); i < 0 {
+			return -1
 		}
-		if err != nil {
-			return 0, err
+		if i = skipSpace(b, i); i >= len(b) {
+			return -1
 		}
-		i = skipSpace(b, i)
-		switch {
-		case i >= len(b):
-			return 0, errNotJSON
-		case b[i] == '}':
-			return i + 1, nil
-		case b[i] != ',':
-			return 0, errNotJSON
+		if b[i] != ',' {
+			break
 		}
 		i = skipSpace(b, i+1)
 	}
+	if b[i] != '}' {
+		return -1
+	}
+	return i + 1
 }
 
-// member takes the value at i for a wanted member and returns the place behind it.
-func (r *record) member(b []byte, i int, m *member) (int, error) {
-	if m.inside != nil && i < len(b) && b[i] == '{' {
-		return r.object(b, i, m.inside)
+// key reads the key at i, whichever it is, and returns the place behind its colon, -1 if it is no JSON. The member is
+// nil if it is unknown. last is the place of the last known one.
+func (r *record) key(b []byte, i, last int, known *members) (*member, int) {
+	if i >= len(b) || b[i] != '"' {
+		return nil, -1
 	}
-	end, err := skipValue(b, i)
-	if err != nil || m.inside != nil || r.values[m.slot] != nil {
-		return end, err
+	end := r.index.Quote(i + 1)
+	if end < 0 {
+		return nil, -1
 	}
-	switch value := b[i:end:end]; {
-	case value[0] == '"':
-		r.values[m.slot], err = r.text(value[1 : len(value)-1 : len(value)-1])
-	case string(value) != "null":
-		r.values[m.slot] = value
+	m := known.find(b[i+1 : end])
+	if m != nil {
+		r.follows[last] = m
 	}
-	return end, err
+	i = skipSpace(b, end+1)
+	if i >= len(b) || b[i] != ':' {
+		return nil, -1
+	}
+	return m, i + 1
 }
 
-// text returns the text of a string, without a copy if nothing in it is escaped; nil if it is empty.
-func (r *record) text(s []byte) (parsers.Value, error) {
+// value takes the value at i for a member, nil for an unknown one, and returns the place behind it, -1 if it is no JSON.
+func (r *record) value(b []byte, i int, m *member) int {
+	wanted := m != nil && m.slot >= 0 && r.values[m.slot] == nil
+	end := -1
+	switch b[i] {
+	case '"':
+		end = r.index.Quote(i+1) + 1
+		if end > 0 && wanted && !r.text(b[i+1:end-1:end-1], m.slot) {
+			return -1
+		}
+		wanted = false
+	case '{', '[':
+		if m != nil && m.inside != nil && b[i] == '{' {
+			return r.object(b, i, m.inside)
+		}
+		end = r.index.ContainerEnd(b, i)
+	case 'n':
+		wanted = false
+		end = skipScalar(b, i)
+	default:
+		end = skipScalar(b, i)
+	}
+	if end <= 0 {
+		return -1
+	}
+	if wanted {
+		r.values[m.slot] = b[i:end:end]
+	}
+	return end
+}
+
+// text takes the text of a string as a value, without a copy if nothing in it is escaped. It returns false if an escape
+// is not JSON's.
+func (r *record) text(s []byte, slot int) bool {
 	if len(s) == 0 {
-		return nil, nil
+		return true
 	}
-	if bytes.IndexByte(s, '\\') < 0 {
-		return s, nil
+	if r.index.Plain || bytes.IndexByte(s, '\\') < 0 {
+		r.values[slot] = s
+		return true
 	}
 	from := len(r.scratch)
 	var ok bool
-	if r.scratch, ok = appendUnescaped(r.scratch, s); !ok {
-		return nil, errNotJSON
-	}
-	return r.scratch[from:len(r.scratch):len(r.scratch)], nil
+	r.scratch, ok = appendUnescaped(r.scratch, s)
+	r.values[slot] = r.scratch[from:len(r.scratch):len(r.scratch)]
+	return ok
 }
 
 // callerService names the service that made the call on behalf of the principal, nil if the principal made it itself.
@@ -220,63 +264,6 @@ func isService(v parsers.Value) bool {
 func isConsole(v parsers.Value) bool {
 	return bytes.HasPrefix(v, []byte("console.")) || bytes.HasPrefix(v, []byte("signin."))
 }
-
-// member is a member of an object that is wanted: its value, or what is inside it.
-type member struct {
-	name   string
-	slot   int
-	inside *members
-}
-
-// members are the wanted members of one object, found by a hash of their name.
-type members [64][]member
-
-// recordMembers are those of a record: the fields of the kind, taken apart at the dots.
-var recordMembers = newMembers()
-
-func newMembers() *members {
-	top := &members{}
-	for slot, f := range fields {
-		if slot != SlotCallerService {
-			top.add(f.Name, slot)
-		}
-	}
-	// Aggregated events spell these differently.
-	top.add("eventId", SlotEventID)
-	top.add("accountId", SlotRecipientAccountID)
-	return top
-}
-
-func (ms *members) add(path string, slot int) {
-	name, rest, nested := strings.Cut(path, ".")
-	if m := ms.find([]byte(name)); m != nil {
-		m.inside.add(rest, slot)
-		return
-	}
-	m := member{name: name, slot: slot}
-	if nested {
-		m.inside = &members{}
-		m.inside.add(rest, slot)
-	}
-	h := hash([]byte(name))
-	ms[h] = append(ms[h], m)
-}
-
-func (ms *members) find(name []byte) *member {
-	if len(name) < 3 {
-		return nil
-	}
-	list := ms[hash(name)]
-	for i := range list {
-		if list[i].name == string(name) {
-			return &list[i]
-		}
-	}
-	return nil
-}
-
-// hash keeps apart names of the same length by their third letter from the end: eventTime, eventName, eventType.
-func hash(name []byte) int { return (len(name)*7 ^ int(name[len(name)-3])) % len(members{}) }
 
 // stringBlock makes strings with one allocation for many of them. Unlike the values of a record they may be kept.
 type stringBlock struct{ b strings.Builder }

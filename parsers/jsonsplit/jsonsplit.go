@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
+
+	"hamari/parsers/jsonscan"
 )
 
 // Limits of what one record may be.
 const (
-	DefaultMaxRecord = 16 << 20 // bytes; CloudTrail's own limit is 256 KiB, CLI answers are split below the list
-	MaxDepth         = 512      // nested objects and arrays; AWS records stay below 30
-	maxScalar        = 64 << 10 // longest value that is handed to Options.Field
+	DefaultMaxRecord = 16 << 20          // bytes; CloudTrail's own limit is 256 KiB, CLI answers are split below the list
+	MaxDepth         = jsonscan.MaxDepth // nested objects and arrays
+	maxScalar        = 64 << 10          // longest value that is handed to Options.Field
 	readSize         = 256 << 10
 	maxMarker        = 64 // bytes of a good record among which its first key is looked for
 	maxRescans       = 64 // multiples of MaxRecord that may be scanned again after broken records
@@ -73,15 +76,17 @@ type Splitter struct {
 	base int64  // offset of buf[0] in the stream
 	err  error  // what the reader said last; io.EOF at the end
 
+	pooled *[readSize]byte // what buf began as, while that is in use
+
 	line    int // line of buf[counted]
 	counted int
 	index   int
 
-	stack   []byte // openers of the containers around pos, within one value
-	inArray bool   // reading elements of a list or top-level array
-	list    string // key of the list, while in one
-	listed  bool   // the current top-level object has had a list
-	inDoc   bool   // inside a top-level object, between its members
+	nesting jsonscan.Nesting // of the value that is being read
+	inArray bool             // reading elements of a list or top-level array
+	list    string           // key of the list, while in one
+	listed  bool             // the current top-level object has had a list
+	inDoc   bool             // inside a top-level object, between its members
 
 	marker   []byte // what the last good record began with; the next one after a broken one is found by it
 	rescans  int64
@@ -101,6 +106,8 @@ func New(r io.Reader, opts Options) *Splitter {
 func (s *Splitter) Next() (Record, error) {
 	for {
 		if s.finished {
+			s.buf, s.pos, s.keep = nil, 0, 0
+			s.release()
 			return Record{}, s.endError()
 		}
 		var (
@@ -448,50 +455,19 @@ func trailingBackslashes(b []byte) int {
 	return n
 }
 
-// structural marks the bytes that skipContainer has to stop at.
-var structural = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true}
-
 func (s *Splitter) skipContainer() error {
-	s.stack = s.stack[:0]
+	s.nesting.Start()
 	for {
-		buf, i := s.buf, s.pos
-		for i < len(buf) {
-			c := buf[i]
-			i++
-			if !structural[c] {
-				continue
-			}
-			switch c {
-			case '"':
-				// Most strings end in the buffer, without a backslash before their quote.
-				if n := bytes.IndexByte(buf[i:], '"'); n >= 0 && (n == 0 || buf[i+n-1] != '\\') {
-					i += n + 1
-					continue
-				}
-				s.pos = i
-				if err := s.skipString(); err != nil {
-					return err
-				}
-				buf, i = s.buf, s.pos
-			case '{', '[':
-				if len(s.stack) == MaxDepth {
-					s.pos = i
-					return ErrTooDeep
-				}
-				s.stack = append(s.stack, c+2) // '{'+2 == '}', '['+2 == ']'
-			default:
-				if s.stack[len(s.stack)-1] != c {
-					s.pos = i
-					return ErrNotJSON
-				}
-				s.stack = s.stack[:len(s.stack)-1]
-				if len(s.stack) == 0 {
-					s.pos = i
-					return nil
-				}
-			}
+		behind, ended, err := s.nesting.Scan(s.buf, s.pos)
+		s.pos = behind
+		switch {
+		case ended:
+			return nil
+		case errors.Is(err, jsonscan.ErrTooDeep):
+			return ErrTooDeep
+		case err != nil:
+			return ErrNotJSON
 		}
-		s.pos = i
 		if err := s.more(); err != nil {
 			return err
 		}
@@ -523,12 +499,10 @@ func (s *Splitter) fill() bool {
 		s.pos -= s.keep
 		s.counted -= s.keep
 		s.keep = 0
+		s.nesting.Changed(0)
 	}
-	if cap(s.buf)-len(s.buf) < readSize/2 {
-		grown := make([]byte, len(s.buf), max(readSize, 2*cap(s.buf)))
-		copy(grown, s.buf)
-		s.buf = grown
-	}
+	s.makeRoom()
+	s.nesting.Changed(len(s.buf))
 	for range 100 {
 		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
 		s.buf = s.buf[:len(s.buf)+n]
@@ -542,6 +516,38 @@ func (s *Splitter) fill() bool {
 	}
 	s.err = io.ErrNoProgress
 	return false
+}
+
+// spareBuffers are kept for the next splitters: bundles have many small members.
+var spareBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
+
+// makeRoom sees to it that there is room for further text behind the buffer.
+func (s *Splitter) makeRoom() {
+	switch {
+	case cap(s.buf) == 0:
+		s.pooled = spareBuffers.Get().(*[readSize]byte)
+		s.buf = s.pooled[:0]
+	case cap(s.buf)-len(s.buf) < readSize/2:
+		grown := make([]byte, len(s.buf), 2*cap(s.buf))
+		copy(grown, s.buf)
+		s.buf = grown
+		s.release()
+	}
+}
+
+// Close gives the memory back of a splitter that is left before its end; at the end, that happens by itself. Records that
+// were returned, and the splitter, must not be used afterwards.
+func (s *Splitter) Close() {
+	s.release()
+	s.buf, s.finished = nil, true
+}
+
+// release gives the first buffer back, which must be out of use.
+func (s *Splitter) release() {
+	if s.pooled != nil {
+		spareBuffers.Put(s.pooled)
+		s.pooled = nil
+	}
 }
 
 // countLines moves the line counter forward to the given place in the buffer.

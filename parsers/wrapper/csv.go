@@ -13,7 +13,8 @@ var logCSV = &Wrapper{
 	Name:   "log-csv",
 	Title:  "search results that the CloudWatch Logs console downloaded as CSV",
 	URL:    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SearchDataFilterPattern.html",
-	Detect: byContent(func(prefix []byte) bool { return headerOf(prefix).console() }),
+	Detect: byContent(func(prefix []byte) bool { return mayHoldMessages(prefix) && headerOf(prefix).console() }),
+	marks:  notJSON,
 	open:   func(r io.Reader) entries { return &csvEntries{window: newWindow(r)} },
 	lines:  true,
 }
@@ -22,7 +23,8 @@ var insightsCSV = &Wrapper{
 	Name:   "insights-csv",
 	Title:  "CSV export of a CloudWatch Logs Insights query",
 	URL:    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
-	Detect: byContent(func(prefix []byte) bool { return headerOf(prefix).insights() }),
+	Detect: byContent(func(prefix []byte) bool { return mayHoldMessages(prefix) && headerOf(prefix).insights() }),
+	marks:  notJSON,
 	open:   func(r io.Reader) entries { return &csvEntries{window: newWindow(r)} },
 	lines:  true,
 	limit:  maxRows,
@@ -73,13 +75,24 @@ type csvHeader struct {
 	separator byte
 }
 
-// headerOf reads the first line of the text. Spreadsheets put semicolons or tabs in place of the commas.
-func headerOf(text []byte) csvHeader {
+// headerLine returns the first line of the text.
+func headerLine(text []byte) []byte {
 	const maxHeader = 4 << 10
 	line := text[:min(len(text), maxHeader)]
 	if i := bytes.IndexByte(line, '\n'); i >= 0 {
 		line = line[:i]
 	}
+	return line
+}
+
+// mayHoldMessages spares most texts the taking apart of their first line. JSON has no header line.
+func mayHoldMessages(text []byte) bool {
+	return !isJSON(text) && bytes.Contains(headerLine(text), []byte("message"))
+}
+
+// headerOf reads the first line of the text. Spreadsheets put semicolons or tabs in place of the commas.
+func headerOf(text []byte) csvHeader {
+	line := headerLine(text)
 	h := csvHeader{separator: ','}
 	for _, separator := range []byte{',', ';', '\t'} {
 		if bytes.IndexByte(line, separator) >= 0 {
@@ -129,6 +142,8 @@ type csvEntries struct {
 }
 
 func (c *csvEntries) notes() []string { return nil }
+
+func (c *csvEntries) close() { c.window.close() }
 
 func (c *csvEntries) next(line []byte) (entry, error) {
 	if c.separator == 0 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
@@ -54,28 +53,55 @@ type sign struct {
 // New returns an empty lens.
 func New() *Lens { return &Lens{signs: map[key]sign{}} }
 
-// instancePrefix is what every session name of an instance's role begins with; looking for it is cheap.
-var instancePrefix = []byte("/i-")
-
-// sessionInstance finds the instance in the session name of a role that EC2 handed to it. EC2's own infrastructure
-// role is named after instances, too, but acts before they run.
-var sessionInstance = regexp.MustCompile(`assumed-role/([^/]+)/(i-[0-9a-f]{8,17})$`)
-
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
-	if arn := ev.Value(cloudtrail.SlotIdentityARN); bytes.Contains(arn, instancePrefix) {
-		if m := sessionInstance.FindSubmatch(arn); m != nil && string(m[1]) != "aws:ec2-infrastructure" {
-			l.add(string(m[2]), "cloudtrail", sign{
-				start: ev.Time, what: "its role called " + string(ev.Value(cloudtrail.SlotEventName)),
-				cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
-			})
-		}
+	if instance := sessionInstance(ev.Value(cloudtrail.SlotIdentityARN)); instance != nil {
+		l.call(instance, ev, func() string { return "its role called " + string(ev.Value(cloudtrail.SlotEventName)) })
 	}
 	if string(ev.Value(cloudtrail.SlotEventName)) == "UpdateInstanceInformation" && !ev.Value(cloudtrail.SlotErrorCode).Exists() {
-		l.add(gjson.GetBytes(ev.Raw, "requestParameters.instanceId").String(), "cloudtrail", sign{
-			start: ev.Time, what: "its SSM agent reported", cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
-		})
+		instance := gjson.GetBytes(ev.Raw, "requestParameters.instanceId").String()
+		l.call([]byte(instance), ev, func() string { return "its SSM agent reported" })
 	}
+}
+
+// call adds a sign that a record of CloudTrail gives. Most of them come too late to be the first of their slot, which is
+// seen before anything is copied.
+func (l *Lens) call(instance []byte, ev *parsers.Event, what func() string) {
+	known, has := l.signs[key{string(instance), "cloudtrail", ev.Time.Unix() / slot}]
+	if has && known.start.Before(ev.Time) {
+		return
+	}
+	l.add(string(instance), "cloudtrail", sign{
+		start: ev.Time, what: what(), cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
+	})
+}
+
+// sessionInstance finds the instance in the session name of a role that EC2 handed to it, as in
+// arn:aws:sts::111122223333:assumed-role/Role/i-0123456789abcdef0; nil if the ARN is no such session. EC2's own
+// infrastructure role is named after instances, too, but acts before they run.
+func sessionInstance(arn []byte) []byte {
+	at := len(arn)
+	for at > 0 && isHex(arn[at-1]) {
+		at--
+	}
+	role, isInstance := bytes.CutSuffix(arn[:at], []byte("/i-"))
+	if digits := len(arn) - at; !isInstance || digits < 8 || digits > 17 {
+		return nil
+	}
+	before, name, _ := cutLast(role, '/')
+	if len(name) == 0 || string(name) == "aws:ec2-infrastructure" || !bytes.HasSuffix(before, []byte("assumed-role")) {
+		return nil
+	}
+	return arn[at-len("i-"):]
+}
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' }
+
+func cutLast(s []byte, sep byte) (before, after []byte, found bool) {
+	if i := bytes.LastIndexByte(s, sep); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return nil, s, false
 }
 
 // Reading takes in that a log shows the instance running for some time.
