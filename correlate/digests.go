@@ -18,12 +18,8 @@ func (a *analysis) checkDigests(ctx context.Context) error {
 		return nil
 	}
 	members := make([]integrity.Member, 0, len(a.outcomes))
-	for path, o := range a.outcomes {
-		m := integrity.Member{Path: path}
-		if o.member != nil {
-			m.Stored = o.member.SHA256
-		}
-		members = append(members, m)
+	for _, o := range a.outcomes {
+		members = append(members, integrity.Member{Path: o.path, Stored: o.sha256})
 	}
 	check.Settle(members)
 	// Whatever keeps a member from being read again shows in its row.

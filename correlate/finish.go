@@ -97,8 +97,8 @@ func (a *analysis) timeline() {
 			}
 			seen[k] = true
 			kind := ev.Step
-			if src := a.outcomes[ev.At.Member]; src != nil && src.result.Format != nil {
-				kind = src.result.Format.Name
+			if format := a.formatOf(ev.At.Member); format != "" {
+				kind = format
 			}
 			a.rep.Timeline = append(a.rep.Timeline, report.Moment{
 				Time: *ev.Time, End: ev.End, Kind: kind, Text: ev.Text, Entities: f.Entities, Finding: n + 1,
@@ -113,7 +113,8 @@ func (a *analysis) timeline() {
 // finish adds the notes that depend on the outcome.
 func (a *analysis) finish() {
 	failed, rejected := 0, int64(0)
-	for _, s := range a.rep.Sources {
+	for i := range a.rep.Sources {
+		s := &a.rep.Sources[i]
 		if s.State == report.Failed || s.State == report.Partial {
 			failed++
 		}

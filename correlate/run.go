@@ -36,20 +36,12 @@ type analysis struct {
 
 	since, until time.Time
 	state        *scan.State
-	outcomes     map[string]*memberOutcome
+	outcomes     outcomes // of all members, by path
 	archives     []report.Source
 	members      atomic.Int64
 	bytes        atomic.Int64
 
 	rep *report.Report
-}
-
-// memberOutcome is what the reading of a member gave beside its records.
-type memberOutcome struct {
-	result formats.Result
-	member *bundle.Member
-	broken *bundle.MemberError
-	err    error
 }
 
 func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts Options) (*report.Report, error) {
@@ -115,30 +107,24 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 // read again once describe-flow-logs, wherever it stood, has told it.
 func (a *analysis) scan(ctx context.Context) error {
 	states := a.newStates()
-	outcomes := make([]map[string]*memberOutcome, len(states))
+	lists := make([]outcomeList, len(states))
 	archives := make([][]report.Source, len(states))
-	for i := range outcomes {
-		outcomes[i] = map[string]*memberOutcome{}
-	}
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
-		o := &memberOutcome{member: m}
-		outcomes[w.Number][m.Path] = o
-		src := &parsers.Source{Member: m.Path, Pool: newPool(w, states, m.Path)}
-		o.result, o.err = formats.Read(ctx, r, src, states[w.Number].Member(m.Path))
-		return o.err
+		src := &parsers.Source{Member: m.Path, Spool: a.c.Spool, Pool: newPool(w, states, m.Path)}
+		result, err := formats.Read(ctx, r, src, states[w.Number].Member(m.Path))
+		lists[w.Number].add(m.Path).read(result, err)
+		return err
 	}, func(worker int, r bundle.Result) {
-		a.done(outcomes[worker], &archives[worker], r)
+		a.done(&lists[worker], &archives[worker], r)
 	})
 	if err != nil {
 		return fmt.Errorf("read the bundle: %w", err)
 	}
-	a.state, a.outcomes, a.archives = states[0], outcomes[0], slices.Concat(archives...)
-	for i := 1; i < len(states); i++ {
-		a.state.Merge(states[i])
-		for path, o := range outcomes[i] {
-			a.outcomes[path] = o
-		}
+	a.state, a.archives = states[0], slices.Concat(archives...)
+	for _, other := range states[1:] {
+		a.state.Merge(other)
 	}
+	a.outcomes = joinOutcomes(lists)
 	return a.rereadUnknownLayouts(ctx)
 }
 
@@ -160,7 +146,7 @@ func (p *pool) Go(task func(parsers.Sink)) {
 	p.Team.Go(func(worker int) { task(p.states[worker].Member(p.member)) })
 }
 
-func (a *analysis) done(outcomes map[string]*memberOutcome, archives *[]report.Source, r bundle.Result) {
+func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.Result) {
 	if r.Archive {
 		*archives = append(*archives, report.Source{
 			Member: r.Member.Path, State: report.Failed, Bytes: r.Member.Bytes, SHA256: r.Member.SHA256,
@@ -168,12 +154,11 @@ func (a *analysis) done(outcomes map[string]*memberOutcome, archives *[]report.S
 		})
 		return
 	}
-	o := outcomes[r.Member.Path]
+	o := list.last(r.Member.Path)
 	if o == nil {
-		o = &memberOutcome{}
-		outcomes[r.Member.Path] = o
+		o = list.add(r.Member.Path) // nothing of it was read
 	}
-	o.member, o.broken = r.Member, r.Err
+	o.done(r)
 	if a.opts.Progress != nil {
 		a.opts.Progress(a.members.Add(1), a.bytes.Add(r.Member.Content))
 	}
@@ -182,24 +167,21 @@ func (a *analysis) done(outcomes map[string]*memberOutcome, archives *[]report.S
 // rereadUnknownLayouts reads flow logs without a header line once more, with the layouts found in the bundle.
 func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 	var paths []string
-	for path, o := range a.outcomes {
-		if errors.Is(o.err, flowlog.ErrUnknownLayout) && len(a.state.Layouts) > 0 {
-			paths = append(paths, path)
+	for i := range a.outcomes {
+		if o := &a.outcomes[i]; o.more != nil && errors.Is(o.more.err, flowlog.ErrUnknownLayout) && len(a.state.Layouts) > 0 {
+			paths = append(paths, o.path)
 		}
 	}
 	if len(paths) == 0 {
 		return nil
 	}
-	slices.Sort(paths)
 	slices.Sort(a.state.Layouts)
-	for _, path := range paths {
-		a.state.Sources[path].Reset()
-	}
+	a.state.Forget(paths)
 	states := a.newStates()
 	err := a.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, r io.Reader) error {
-		o := a.outcomes[path]
-		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Pool: newPool(w, states, path)}
-		o.result, o.err = formats.Read(ctx, r, src, states[w.Number].Member(path))
+		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Spool: a.c.Spool, Pool: newPool(w, states, path)}
+		result, err := formats.Read(ctx, r, src, states[w.Number].Member(path))
+		a.outcomes.find(path).read(result, err)
 		return ctx.Err()
 	})
 	if err != nil {
@@ -381,7 +363,8 @@ func (a *analysis) wantsPoints() func(namespace, metric string) bool {
 // spans says for which time the bundle holds each format.
 func (a *analysis) spans() map[string]report.Span {
 	spans := map[string]report.Span{}
-	for _, s := range a.rep.Sources {
+	for i := range a.rep.Sources {
+		s := &a.rep.Sources[i]
 		if s.Start == nil {
 			continue
 		}
@@ -399,9 +382,9 @@ func (a *analysis) spans() map[string]report.Span {
 
 func (a *analysis) formatsRead() map[string]bool {
 	read := map[string]bool{}
-	for path, o := range a.outcomes {
-		if src := a.state.Sources[path]; o.result.Format != nil && src != nil && src.Records > 0 {
-			read[o.result.Format.Name] = true
+	for i := range a.rep.Sources {
+		if s := &a.rep.Sources[i]; s.Format != "" && s.Records > 0 {
+			read[s.Format] = true
 		}
 	}
 	return read

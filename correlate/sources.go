@@ -3,7 +3,6 @@ package correlate
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +19,9 @@ import (
 // zonedTimes gathers what the bundle says with a zone.
 func (a *analysis) zonedTimes() zone.Known {
 	k := zone.Known{Created: map[string]time.Time{}, Stopped: map[string][]zone.Interval{}}
-	for path, src := range a.state.Sources {
-		if src.Start.IsZero() || !a.isLog(path) {
+	for _, src := range a.state.Sources {
+		o := a.outcomes.find(src.Member)
+		if src.Start.IsZero() || o != nil && o.format != nil && !isLog(o.format.Name) {
 			continue
 		}
 		if k.From.IsZero() || src.Start.Before(k.From) {
@@ -51,34 +51,35 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 		a.rep.Bundle = append(a.rep.Bundle, report.Bundle{Name: in.Name, SHA256: in.SHA256, Bytes: in.Bytes, Members: in.Members})
 	}
 	a.rep.Notes = append(a.rep.Notes, a.c.Notes()...)
-	for _, path := range slices.Sorted(maps.Keys(a.outcomes)) {
-		a.rep.Sources = append(a.rep.Sources, a.source(path, a.outcomes[path], zones))
+	a.rep.Sources = slices.Grow(a.rep.Sources, len(a.outcomes)+len(a.archives))
+	read := a.state.Sources // in the same order, without those of which nothing was read
+	for i := range a.outcomes {
+		o, src := &a.outcomes[i], (*scan.Source)(nil)
+		if len(read) > 0 && read[0].Member == o.path {
+			src, read = read[0], read[1:]
+		}
+		a.rep.Sources = append(a.rep.Sources, source(o, src, zones))
 	}
-	a.rep.Sources = append(a.rep.Sources, a.archives...)
-	slices.SortStableFunc(a.rep.Sources, func(x, y report.Source) int { return cmp.Compare(x.Member, y.Member) })
+	if len(a.archives) > 0 {
+		a.rep.Sources = append(a.rep.Sources, a.archives...)
+		slices.SortStableFunc(a.rep.Sources, func(x, y report.Source) int { return cmp.Compare(x.Member, y.Member) })
+	}
+	a.outcomes, a.archives, a.state.Sources = nil, nil, nil // the report says what they said
 	a.rep.Coverage = a.state.Coverage.Report()
 	a.window()
 }
 
-// isLog reports whether a member tells what happened when: resources may have been described at any time, digests speak
-// of whole hours, and a person pastes a message hours or days after it.
-func (a *analysis) isLog(path string) bool {
-	o := a.outcomes[path]
-	if o == nil || o.result.Format == nil {
-		return true
-	}
-	switch o.result.Format {
-	case inventory.Format, traildigest.Format, console.Format:
-		return false
-	}
-	return true
+// isLog reports whether a member of the format tells what happened when: resources may have been described at any time,
+// digests speak of whole hours, and a person pastes a message hours or days after it.
+func isLog(format string) bool {
+	return format != inventory.Format.Name && format != traildigest.Format.Name && format != console.Format.Name
 }
 
 // window is the time from the first to the last record of a log.
 func (a *analysis) window() {
 	for i := range a.rep.Sources {
 		s := &a.rep.Sources[i]
-		if s.Start == nil || !a.isLog(s.Member) {
+		if s.Start == nil || !isLog(s.Format) {
 			continue
 		}
 		if a.rep.Window.Start == nil || s.Start.Before(*a.rep.Window.Start) {
@@ -97,20 +98,29 @@ func (a *analysis) window() {
 	}
 }
 
-func (a *analysis) source(path string, o *memberOutcome, zones map[string]zone.Estimate) report.Source {
-	s := report.Source{Member: path, Rejects: []report.Reject{}, Via: o.result.Via}
-	if o.member != nil {
-		s.Bytes, s.SHA256, s.Notes = o.member.Bytes, o.member.SHA256, slices.Clone(o.member.Notes)
+// formatOf returns the format that a member was read with, "" for none.
+func (a *analysis) formatOf(member string) string {
+	i, found := slices.BinarySearchFunc(a.rep.Sources, member, func(s report.Source, path string) int { return cmp.Compare(s.Member, path) })
+	if !found {
+		return ""
 	}
-	if o.result.Format != nil {
-		s.Format = o.result.Format.Name
+	return a.rep.Sources[i].Format
+}
+
+func source(o *memberOutcome, src *scan.Source, zones map[string]zone.Estimate) report.Source {
+	s := report.Source{Member: o.path, Bytes: o.bytes, SHA256: o.sha256, Rejects: []report.Reject{}}
+	if o.more != nil {
+		s.Via, s.Notes = o.more.via, slices.Clone(o.more.notes)
 	}
-	if src := a.state.Sources[path]; src != nil {
+	if o.format != nil {
+		s.Format = o.format.Name
+	}
+	if src != nil {
 		account(&s, src)
 	}
 	if s.Start != nil {
 		s.Timezone = "UTC"
-		if e, has := zones[path]; has {
+		if e, has := zones[o.path]; has {
 			s.Timezone = e.Label
 		}
 	}
@@ -123,8 +133,8 @@ func account(s *report.Source, src *scan.Source) {
 	s.Records, s.Rejected, s.Duplicates = src.Records, src.Rejected, src.Duplicates
 	s.Notes = append(s.Notes, slices.Sorted(slices.Values(src.Notes))...) // workers may have noted them in any order
 	if !src.Start.IsZero() {
-		start, end := src.Start.UTC(), src.End.UTC()
-		s.Start, s.End = &start, &end
+		span := &[2]time.Time{src.Start.UTC(), src.End.UTC()} // one allocation, not two: there may be very many sources
+		s.Start, s.End = &span[0], &span[1]
 	}
 	for _, e := range src.Rejects {
 		s.Rejects = append(s.Rejects, report.Reject{Line: e.Pos.Line, Record: e.Pos.Record, Offset: e.Pos.Offset, Error: e.Err.Error()})
@@ -133,22 +143,26 @@ func account(s *report.Source, src *scan.Source) {
 
 // stateOf says how far a member could be read, and why not further.
 func stateOf(o *memberOutcome, s *report.Source) (report.State, string) {
+	more := o.more
+	if more == nil {
+		more = &oddity{}
+	}
 	var why []string
-	if o.broken != nil {
-		why = append(why, o.broken.Text())
-	} else if o.err != nil {
-		why = append(why, o.err.Error())
+	if more.broken != nil {
+		why = append(why, more.broken.Text())
+	} else if more.err != nil {
+		why = append(why, more.err.Error())
 	}
 	some := s.Records+s.Duplicates > 0
 	switch {
-	case o.broken != nil && o.broken.Skipped():
+	case more.broken != nil && more.broken.Skipped():
 		return report.Skipped, strings.Join(why, "; ")
 	case len(why) > 0 && some:
 		return report.Partial, strings.Join(why, "; ")
 	case len(why) > 0:
 		return report.Failed, strings.Join(why, "; ")
-	case o.result.Format == nil:
-		return report.Unrecognised, unrecognised(o)
+	case o.format == nil:
+		return report.Unrecognised, more.unrecognised()
 	case s.Rejected > 0 && some:
 		return report.Partial, fmt.Sprintf("%d of %d records were rejected", s.Rejected, s.Rejected+s.Records+s.Duplicates)
 	case s.Rejected > 0:
@@ -157,9 +171,9 @@ func stateOf(o *memberOutcome, s *report.Source) (report.State, string) {
 	return report.OK, ""
 }
 
-func unrecognised(o *memberOutcome) string {
-	if len(o.result.Ambiguous) > 0 {
-		return "may be " + strings.Join(o.result.Ambiguous, " or ")
+func (m *oddity) unrecognised() string {
+	if len(m.ambiguous) > 0 {
+		return "may be " + strings.Join(m.ambiguous, " or ")
 	}
-	return o.result.Nature
+	return m.nature
 }

@@ -4,9 +4,9 @@
 // test. Each format lives in a folder of its own below this one (cloudtrail, flowlog, alb, ssmagent, postgres ...); the
 // folder formats holds the list of them and reads one member from its first byte to its last record; bundle opens what a
 // customer sent and hands out the members; wrapper takes log records out of the envelopes that CloudWatch Logs,
-// EventBridge, the CLI and system logs put around them; jsonsplit cuts a JSON stream into records, lines a text into
-// lines, textlog a text log of which a record may be several lines; accesslog is what access logs have in common; chunk
-// lets several workers read one large member.
+// EventBridge, the CLI and system logs put around them; parquet makes lines of the rows of a Parquet file; jsonsplit cuts
+// a JSON stream into records, lines a text into lines, textlog a text log of which a record may be several lines;
+// accesslog is what access logs have in common; chunk lets several workers read one large member.
 //
 // A format knows no pattern, no other format and no wrapper: it is given a reader of plain bytes and a [Sink], and
 // turns the one into [Event] values for the other.

@@ -1,7 +1,9 @@
 package parsers
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 )
 
@@ -18,16 +20,6 @@ const (
 	ByPart
 	ByContent
 )
-
-// HeaderSize is how many of a member's first bytes (after decompression and unwrapping) detection may look at.
-const HeaderSize = 64 << 10
-
-// Header is what a format sees of a member before it has to decide: its name and its first bytes.
-type Header struct {
-	Name     string // path inside the bundle, slash-separated
-	Prefix   []byte // at most HeaderSize bytes, without a byte order mark
-	Complete bool   // Prefix is the whole content
-}
 
 // Format is one kind of log file: its name, its vocabulary, how it is recognised and how it is read.
 type Format struct {
@@ -52,6 +44,10 @@ type Source struct {
 
 	Pool      Pool // others who can help to read a large member; nil for nobody
 	ChunkSize int  // bytes of the chunks that they are given; 0 for what suits most machines
+
+	// Spool keeps what a stream gives, for formats that cannot be read from front to back. Without it, they are read
+	// into memory as far as 32 MiB allows.
+	Spool func(ctx context.Context, r io.Reader) (RandomAccess, error)
 }
 
 // Pool is the help that a format can have with a large member. It belongs to the goroutine that reads the member.
@@ -62,6 +58,31 @@ type Pool interface {
 	// Wait returns when all tasks are done.
 	Wait()
 }
+
+// RandomAccess is a member whose bytes can be read in any order.
+type RandomAccess interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
+}
+
+// RandomAccess keeps what the stream gives. With an error, it may give what was read before.
+func (s *Source) RandomAccess(ctx context.Context, r io.Reader) (RandomAccess, error) {
+	if s.Spool != nil {
+		return s.Spool(ctx, r)
+	}
+	b, err := io.ReadAll(io.LimitReader(r, maxInMemory+1))
+	if len(b) > maxInMemory {
+		return nil, fmt.Errorf("more than %d bytes, and nowhere to keep them", maxInMemory)
+	}
+	return inMemory{bytes.NewReader(b)}, err
+}
+
+const maxInMemory = 32 << 20
+
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
 
 // Sink takes what a format reads.
 type Sink interface {

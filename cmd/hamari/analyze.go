@@ -50,6 +50,7 @@ cannot be judged for lack of which file. Several bundles are taken as one case.`
 		Examples: `hamari analyze case.zip
 hamari analyze -f text -f json=report.json case.zip
 hamari analyze --since '2026-03-04 09:00' --focus i-0123456789abcdef0 case.zip
+hamari analyze --password-file password.txt case.7z
 aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 		Notes: exitCodes,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
@@ -144,7 +145,11 @@ func loadPatterns(dirs []string) ([]*pattern.Pattern, error) {
 			return nil, err
 		}
 		// A pattern of the user's own replaces the built-in one of the same id.
-		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return indexOf(own, p.ID) >= 0 })
+		replaced := make(map[string]bool, len(own))
+		for _, p := range own {
+			replaced[p.ID] = true
+		}
+		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return replaced[p.ID] })
 		patterns = append(patterns, own...)
 	}
 	slices.SortFunc(patterns, func(a, b *pattern.Pattern) int { return strings.Compare(a.ID, b.ID) })

@@ -32,7 +32,7 @@ func program() *cli.Command {
 		Name:  "hamari",
 		Args:  "COMMAND",
 		Short: "Tells from a bundle of AWS logs what a customer is stuck on.",
-		Long: `Hamari reads a bundle of AWS logs (a zip, a tar, a folder) offline and tells which known failure patterns match, which are
+		Long: `Hamari reads a bundle of AWS logs (a zip, a 7z, a tar, a folder) offline and tells which known failure patterns match, which are
 ruled out and by what, and which cannot be judged for lack of which file.`,
 		Examples: `hamari analyze case.zip
 hamari ls case.zip

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -76,28 +77,38 @@ func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
 	return f, nil
 }
 
-// write renders the report in every form before it writes the first, so that a failure leaves nothing behind. Standard
-// output comes last: whoever reads it may hang up (hamari ... | head), which ends the program.
-func (all outputs) write(env *cli.Env, rep *report.Report, color string) error {
-	texts := make([]bytes.Buffer, len(all))
-	for i, o := range all {
-		if err := o.format.Render(&texts[i], rep, o.options(env, color)); err != nil {
-			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
+// write renders the report in every form that goes to a file before it puts the first in place, so that a failure
+// leaves nothing behind. Standard output comes last: whoever reads it may hang up (hamari ... | head), which ends the
+// program.
+func (all outputs) write(env *cli.Env, rep *report.Report, color string) (err error) {
+	var prepared []*cli.Prepared // and not yet committed
+	defer func() {
+		for _, p := range prepared {
+			err = errors.Join(err, p.Discard())
 		}
-	}
-	for i, o := range all {
+	}()
+	for _, o := range all {
 		if o.file == nil {
 			continue
 		}
-		if err := o.file.Write(texts[i].Bytes()); err != nil {
+		p, err := o.file.Prepare(func(w io.Writer) error { return o.format.Render(w, rep, o.options(env, color)) })
+		if err != nil {
 			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
 		}
+		prepared = append(prepared, p)
 	}
-	for i, o := range all {
+	for len(prepared) > 0 {
+		p := prepared[0]
+		prepared = prepared[1:]
+		if err := p.Commit(); err != nil {
+			return fmt.Errorf("put the report in place: %w", err)
+		}
+	}
+	for _, o := range all {
 		if o.file != nil {
 			continue
 		}
-		if _, err := env.Stdout.Write(texts[i].Bytes()); err != nil {
+		if err := o.format.Render(env.Stdout, rep, o.options(env, color)); err != nil {
 			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
 		}
 	}

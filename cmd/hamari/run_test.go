@@ -20,6 +20,7 @@ type call struct {
 	stdin  io.Reader
 	env    map[string]string
 	screen map[any]int // widths of the streams that are terminals; the keys are "in", "out" and "err"
+	secret func(context.Context, string) (string, error)
 }
 
 func (c call) run(t *testing.T) (code int, stdout, stderr string) {
@@ -28,7 +29,7 @@ func (c call) run(t *testing.T) (code int, stdout, stderr string) {
 	if c.ctx == nil {
 		c.ctx = t.Context()
 	}
-	env := &cli.Env{Stdin: c.stdin, Stdout: &out, Stderr: &err, Getenv: func(k string) string { return c.env[k] }}
+	env := &cli.Env{Stdin: c.stdin, Stdout: &out, Stderr: &err, Getenv: func(k string) string { return c.env[k] }, Secret: c.secret}
 	env.Screen = func(stream any) (int, bool) {
 		name := map[any]string{c.stdin: "in", &out: "out", &err: "err"}[stream]
 		width, ok := c.screen[name]
@@ -174,6 +175,39 @@ func TestEveryPatternCanBeExplained(t *testing.T) {
 				if i := strings.Index(text, odd); i >= 0 {
 					t.Errorf("%q in %q", odd, text[max(0, i-40):min(len(text), i+40)])
 				}
+			}
+		})
+	}
+}
+
+// TestAskPassword asks on a terminal only, and tells for which archive.
+func TestAskPassword(t *testing.T) {
+	path := filepath.Join("testdata", "encrypted", "aes.zip")
+	for _, tt := range []struct {
+		name   string
+		screen map[any]int
+		flags  []string
+		asked  int
+		code   int
+	}{
+		{"on a terminal", map[any]int{"in": 80, "err": 80}, nil, 1, 0},
+		{"quiet", map[any]int{"in": 80, "err": 80}, []string{"-q"}, 1, 0},
+		{"input from elsewhere", map[any]int{"err": 80}, nil, 0, exitUnreadable},
+		{"messages to a file", map[any]int{"in": 80}, nil, 0, exitUnreadable},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			asked := 0
+			secret := func(_ context.Context, prompt string) (string, error) {
+				asked++
+				if !strings.Contains(prompt, "trail.json") {
+					t.Errorf("the prompt %q does not say for what", prompt)
+				}
+				return "open sesame", nil
+			}
+			c := call{args: append(append([]string{"ls"}, tt.flags...), path), stdin: strings.NewReader(""), screen: tt.screen, secret: secret}
+			code, _, stderr := c.run(t)
+			if code != tt.code || asked != tt.asked {
+				t.Errorf("exit code %d, asked %d times: %s", code, asked, stderr)
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -21,9 +22,16 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"hamari": mai
 //	exits CODE COMMAND...  run a command, which must end with this exit code
 //	bundle SCENARIO FILE   write a synthetic bundle
 //	cutgzip FILE OUT       compress a file and leave the last bytes out
+//
+// $ENCRYPTED is a folder with archives that 7-Zip and Info-ZIP made with the password "open sesame".
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			encrypted, err := filepath.Abs("testdata/encrypted")
+			env.Setenv("ENCRYPTED", encrypted)
+			return err
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"bundle":  writeBundle,

@@ -56,6 +56,7 @@ func load(fsys fs.FS, root, name string) ([]*pattern.Pattern, error) {
 	voc := Vocabulary()
 	var all []*pattern.Pattern
 	var problems pattern.Problems
+	taken := make(map[string]string, len(files)) // id -> file
 	for _, f := range files {
 		data, err := fs.ReadFile(fsys, f)
 		if err != nil {
@@ -69,7 +70,12 @@ func load(fsys fs.FS, root, name string) ([]*pattern.Pattern, error) {
 		case err != nil:
 			return nil, err
 		default:
-			problems = append(problems, checkID(p, all)...)
+			if by, twice := taken[p.ID]; twice {
+				problems = append(problems, pattern.Problem{File: p.File, Line: 1, Column: 1,
+					Text: fmt.Sprintf("the id %s is taken by %s", p.ID, by)})
+				continue
+			}
+			taken[p.ID] = p.File
 			all = append(all, p)
 		}
 	}
@@ -78,16 +84,6 @@ func load(fsys fs.FS, root, name string) ([]*pattern.Pattern, error) {
 	}
 	slices.SortFunc(all, func(a, b *pattern.Pattern) int { return strings.Compare(a.ID, b.ID) })
 	return all, nil
-}
-
-// checkID holds that ids are unique.
-func checkID(p *pattern.Pattern, others []*pattern.Pattern) pattern.Problems {
-	for _, o := range others {
-		if o.ID == p.ID {
-			return pattern.Problems{{File: p.File, Line: 1, Column: 1, Text: fmt.Sprintf("the id %s is taken by %s", p.ID, o.File)}}
-		}
-	}
-	return nil
 }
 
 func patternFiles(fsys fs.FS, root string) ([]string, error) {

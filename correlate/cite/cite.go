@@ -39,7 +39,7 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 	// Whatever keeps a member from being read again shows in the records that are missing afterwards.
 	_ = c.ReopenMany(ctx, slices.Sorted(maps.Keys(wanted)), func(w *bundle.Worker, path string, r io.Reader) error {
 		p := &picker{wanted: wanted[path], found: map[int]bool{}}
-		src := &parsers.Source{Member: path, Layouts: layouts}
+		src := &parsers.Source{Member: path, Layouts: layouts, Spool: c.Spool}
 		if team := w.Team(); team != nil {
 			src.Pool = pool{team, p}
 		}

@@ -2,7 +2,6 @@ package entity
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
+	"hamari/parsers/lazy"
 )
 
 // observers take in the answers of successful API calls, by eventName.
@@ -117,7 +117,7 @@ func observeModifyInstance(g *Graph, ev *parsers.Event, cite lens.Cite) {
 var ever = time.Unix(0, 0).UTC()
 
 // granteeInstance finds the instance in the principal to which EC2 has a grant given, in its old and new spelling.
-var granteeInstance = regexp.MustCompile(`aws:ec2-infrastructure[:/](i-[0-9a-f]+)`)
+var granteeInstance = lazy.Regexp(`aws:ec2-infrastructure[:/](i-[0-9a-f]+)`)
 
 // volumeContext is the encryption context key by which EBS names the volume.
 var volumeContext = []byte("aws:ebs:id")
@@ -138,7 +138,7 @@ func observeGrant(g *Graph, ev *parsers.Event, cite lens.Cite) {
 	}
 	for _, text := range []string{request.Get("granteePrincipal").String(), ev.Value(cloudtrail.SlotIdentityARN).String(),
 		ev.Value(cloudtrail.SlotIdentityPrincipalID).String()} {
-		if m := granteeInstance.FindStringSubmatch(text); m != nil {
+		if m := granteeInstance().FindStringSubmatch(text); m != nil {
 			g.Connect(volume, ID{"instance", m[1]}, ev.Time, cite, name)
 			break
 		}

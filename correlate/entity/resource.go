@@ -1,7 +1,6 @@
 package entity
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -9,6 +8,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/parsers"
 	"hamari/parsers/inventory"
+	"hamari/parsers/lazy"
 )
 
 // extract says what one type of described resource tells: facts and links, each by its path in AWS's answer.
@@ -122,7 +122,7 @@ var extracts = map[string]extract{
 var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key"}
 
 // attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.
-var attachmentID = regexp.MustCompile(`tgw-attach-[0-9a-f]+`)
+var attachmentID = lazy.Regexp(`tgw-attach-[0-9a-f]+`)
 
 // ObserveResource takes in one described resource.
 func (g *Graph) ObserveResource(ev *parsers.Event) {
@@ -154,7 +154,7 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	}
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
-		g.Connect(id, ID{"tgw-attachment", attachmentID.FindString(description)}, ev.Time, cite, call)
+		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
 	}
 }
 

@@ -73,7 +73,12 @@ func (d *decoder) step(name string, n *yaml.Node) *Step {
 
 // stepText checks the text of a step's records against the fields of their kind.
 func (d *decoder) stepText(n *yaml.Node, s *Step) *Template {
-	t, err := newTemplate(d.text(n), d.voc.Funcs, d.shown(s))
+	text := d.text(n)
+	var shown names
+	if isTemplate(text) {
+		shown = d.shown(s)
+	}
+	t, err := newTemplate(text, d.voc.Funcs, shown)
 	if err != nil {
 		d.problem(n, "%v", err)
 	}

@@ -13,7 +13,8 @@ import (
 // ({{.denied.errorMessage}}), entity keys ({{.instance}}) and the functions of package correlate/advice.
 type Template struct {
 	source string
-	tmpl   *template.Template
+	trees  map[string]*parse.Tree // of the text and of what it defines; nil where it is mere text
+	funcs  template.FuncMap       // that it was checked with
 }
 
 // TextTemplate is a Template that a table cell or a command is made of.
@@ -32,32 +33,50 @@ func (t *Template) Render(data any, funcs template.FuncMap) (string, error) {
 	if t == nil {
 		return "", nil
 	}
-	if !strings.Contains(t.source, "{{") {
+	if t.trees == nil {
 		return strings.TrimSpace(t.source), nil
 	}
-	clone, err := t.tmpl.Clone()
-	if err != nil {
-		return "", fmt.Errorf("template %q: %w", t.source, err)
+	tmpl := template.New(templateName).Option("missingkey=zero").Funcs(t.funcs).Funcs(funcs)
+	for name, tree := range t.trees {
+		if _, err := tmpl.AddParseTree(name, tree); err != nil {
+			return "", fmt.Errorf("template %q: %w", t.source, err)
+		}
 	}
 	var b strings.Builder
-	if err := clone.Funcs(funcs).Execute(&b, data); err != nil {
+	if err := tmpl.Execute(&b, data); err != nil {
 		return "", fmt.Errorf("fill in template: %w", err)
 	}
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "<no value>", "")), nil
 }
 
-// newTemplate parses a text and checks that it uses known names only.
+// isTemplate reports whether anything is to be filled in; most texts are just texts.
+func isTemplate(source string) bool { return strings.Contains(source, "{{") }
+
+const templateName = "text"
+
+// newTemplate parses a text and checks that it uses known names only. The template that text/template executes is made
+// when it is filled in: a catalogue has thousands of texts, a report needs few of them.
 func newTemplate(source string, funcs template.FuncMap, known names) (*Template, error) {
-	tmpl, err := template.New("text").Option("missingkey=zero").Funcs(funcs).Parse(source)
+	if !isTemplate(source) {
+		return &Template{source: source}, nil
+	}
+	trees, err := parse.Parse(templateName, source, "", "", funcs, builtinFuncs)
 	if err != nil {
 		return nil, fmt.Errorf("bad template: %s", strings.TrimPrefix(err.Error(), "template: text:"))
 	}
-	for _, used := range fieldsUsed(tmpl.Tree.Root) {
+	for _, used := range fieldsUsed(trees[templateName].Root) {
 		if err := known.check(used); err != nil {
 			return nil, err
 		}
 	}
-	return &Template{source: source, tmpl: tmpl}, nil
+	return &Template{source: source, trees: trees, funcs: funcs}, nil
+}
+
+// builtinFuncs has the names of the functions that text/template itself brings.
+var builtinFuncs = map[string]any{
+	"and": true, "or": true, "not": true, "len": true, "index": true, "slice": true, "call": true, "html": true, "js": true,
+	"print": true, "printf": true, "println": true, "urlquery": true, "eq": true, "ge": true, "gt": true, "le": true, "lt": true,
+	"ne": true,
 }
 
 // names are the first words of the fields that a template may use, each with the second words that may follow; nil

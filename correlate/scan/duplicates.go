@@ -137,15 +137,11 @@ func (ids *eventIDs) level(o *eventIDs) {
 	o.halve(ids.halved)
 }
 
-// merge adds what another worker, with which this one is level, remembers. mine are the members that take the part of
-// theirs from now on.
-func (ids *eventIDs) merge(o *eventIDs, mine func(theirs *Source) *Source) {
+// merge adds what another worker, with which this one is level, remembers.
+func (ids *eventIDs) merge(o *eventIDs) {
 	numbers := make([]place, len(o.sources))
-	for i, theirs := range o.sources {
-		src := mine(theirs)
-		if src == theirs {
-			src.number = 0
-		}
+	for i, src := range o.sources {
+		src.number = 0
 		numbers[i] = place(ids.number(src))
 	}
 	for l, n := range o.lost {

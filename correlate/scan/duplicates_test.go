@@ -69,12 +69,12 @@ func TestForgottenEvents(t *testing.T) {
 		}
 		states[0].Merge(states[1])
 		states[0].Merge(states[2])
-		if len(states[0].Finish()) == 0 || states[0].seen.known.len > 100 {
-			t.Fatalf("%d events are remembered, and nothing is said of the others", states[0].seen.known.len)
+		if remembered := states[0].seen.known.len; len(states[0].Finish()) == 0 || remembered > 100 {
+			t.Fatalf("%d events are remembered, and nothing is said of the others", remembered)
 		}
-		for m, src := range states[0].Sources {
-			if src.Records+src.Duplicates != int64(len(members[m])) {
-				t.Fatalf("%s: %d records and %d duplicates of %d", m, src.Records, src.Duplicates, len(members[m]))
+		for _, src := range states[0].Sources {
+			if want := int64(len(members[src.Member])); src.Records+src.Duplicates != want {
+				t.Fatalf("%s: %d records and %d duplicates of %d", src.Member, src.Records, src.Duplicates, want)
 			}
 		}
 		return counts(states[0])

@@ -14,12 +14,12 @@ type Zones func(member string, wall time.Time) (earliest, latest time.Time, ok b
 // Resolve gives every time that was read from a clock without a zone its place in UTC: in the accounts of the sources,
 // in the coverage, and in the sightings, of which those drop out that turn out to lie outside the time asked for.
 func (s *State) Resolve(zones Zones) {
-	for member, src := range s.Sources {
+	for _, src := range s.Sources {
 		if src.WallFrom.IsZero() {
 			continue
 		}
-		from, _, _ := zones(member, src.WallFrom)
-		_, to, _ := zones(member, src.WallTo)
+		from, _, _ := zones(src.Member, src.WallFrom)
+		_, to, _ := zones(src.Member, src.WallTo)
 		src.extend(from, to)
 	}
 	s.Coverage.resolve(func(member string, minute int64) int64 {

@@ -31,8 +31,8 @@ func call(id, member string, record int) *parsers.Event {
 // counts gives "records/duplicates" of each member.
 func counts(s *State) map[string]string {
 	out := map[string]string{}
-	for member, src := range s.Sources {
-		out[member] = fmt.Sprintf("%d/%d", src.Records, src.Duplicates)
+	for _, src := range s.Sources {
+		out[src.Member] = fmt.Sprintf("%d/%d", src.Records, src.Duplicates)
 	}
 	return out
 }

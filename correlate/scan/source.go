@@ -77,9 +77,6 @@ func (src *Source) merge(o *Source) {
 	}
 }
 
-// Reset forgets what was read, for reading the member again.
-func (src *Source) Reset() { *src = Source{Member: src.Member, state: src.state, number: src.number} }
-
 func (src *Source) span(ev *parsers.Event) {
 	if ev.Time.IsZero() {
 		return

@@ -31,7 +31,7 @@ type State struct {
 	plan         *Plan
 	since, until time.Time
 
-	Sources       map[string]*Source
+	Sources       []*Source // accounts of members, perhaps several of one; after Finish one of each, in the order of paths
 	Coverage      Coverage
 	Graph         *entity.Graph
 	Conversations *conversation.Lens
@@ -55,7 +55,7 @@ type State struct {
 func NewState(plan *Plan, since, until time.Time) *State {
 	return &State{
 		plan: plan, since: since, until: until,
-		Sources: map[string]*Source{}, Coverage: Coverage{}, Graph: entity.NewGraph(),
+		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
@@ -65,11 +65,11 @@ func NewState(plan *Plan, since, until time.Time) *State {
 
 // Member returns the sink for one member's records, or for those of them that this worker reads.
 func (s *State) Member(path string) *Source {
-	src := s.Sources[path]
-	if src == nil {
-		src = &Source{Member: path, state: s}
-		s.Sources[path] = src
+	if n := len(s.Sources); n > 0 && s.Sources[n-1].Member == path {
+		return s.Sources[n-1]
 	}
+	src := &Source{Member: path, state: s}
+	s.Sources = append(s.Sources, src)
 	return src
 }
 
@@ -164,8 +164,11 @@ func (s *State) trim(step int) {
 // Merge adds what another state saw; the other must not be used afterwards.
 func (s *State) Merge(o *State) {
 	s.seen.level(o.seen)
-	s.mergeSources(o)
-	s.seen.merge(o.seen, func(theirs *Source) *Source { return s.Sources[theirs.Member] })
+	for _, src := range o.Sources {
+		src.state = s
+	}
+	s.Sources = append(s.Sources, o.Sources...)
+	s.seen.merge(o.seen)
 	s.Coverage.merge(&o.Coverage)
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
@@ -187,20 +190,11 @@ func (s *State) Merge(o *State) {
 	}
 }
 
-// mergeSources adds the accounts of members. Both states may have read parts of one member.
-func (s *State) mergeSources(o *State) {
-	for path, theirs := range o.Sources {
-		if mine := s.Sources[path]; mine != nil {
-			mine.merge(theirs)
-			continue
-		}
-		theirs.state = s
-		s.Sources[path] = theirs
-	}
-}
-
-// Finish puts everything in order and returns what was sighted, with notes on what was cut.
+// Finish puts everything in order and returns notes on what was cut. No record is taken in afterwards.
 func (s *State) Finish() (notes []string) {
+	notes = append(notes, s.seen.notes()...)
+	s.seen = nil
+	s.joinSources()
 	s.Graph.Finish()
 	slices.Sort(s.Layouts)
 	for step := range s.sightings {
@@ -213,7 +207,6 @@ func (s *State) Finish() (notes []string) {
 	if s.Graph.Full() {
 		notes = append(notes, fmt.Sprintf("more than %d resources are named: what hangs together with the others is not known", entity.MaxEntities))
 	}
-	notes = append(notes, s.seen.notes()...)
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {

@@ -47,3 +47,22 @@ func BenchmarkWalk(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkOpen lists the members of a zip that has very many.
+//
+//	go test -run - -bench Open ./parsers/bundle
+func BenchmarkOpen(b *testing.B) {
+	const count = 50_000
+	files := make([]file, count)
+	for i := range files {
+		files[i].name = fmt.Sprintf("AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/04/111122223333_CloudTrail_eu-west-1_%06d.json.gz", i)
+	}
+	path := write(b, b.TempDir(), "case.zip", zipOf(b, files...))
+	b.ReportAllocs()
+	for b.Loop() {
+		c, err := Open(b.Context(), []string{path}, nil, Options{})
+		check(b, err)
+		check(b, c.Close())
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*count), "ns/member")
+}

@@ -22,6 +22,9 @@ type Options struct {
 	Limits  Limits
 	TempDir string // for temp files; "" is the system's
 	Jobs    int    // workers of a walk; 0 is one for each processor
+
+	Passwords   []string    // that encrypted archives are tried with
+	AskPassword AskPassword // for one that none of them opens; nil where there is nobody to ask
 }
 
 // Case is one or several inputs that are analysed together.
@@ -29,6 +32,7 @@ type Case struct {
 	opts   Options
 	inputs []*input
 	jobs   []job
+	keys   *keyring
 
 	mu    sync.Mutex
 	notes map[string]bool
@@ -45,7 +49,8 @@ func Open(ctx context.Context, paths []string, stdin io.Reader, opts Options) (*
 		return nil, errors.New("no bundle given")
 	}
 	c := &Case{opts: opts, notes: make(map[string]bool)}
-	names := newNamer("")
+	c.keys = &keyring{ask: opts.AskPassword, known: slices.Clone(opts.Passwords)}
+	names := newNamer("", len(paths))
 	for _, path := range paths {
 		if err := c.openInput(ctx, path, stdin, names, len(paths) == 1); err != nil {
 			c.Close()
@@ -145,8 +150,11 @@ func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
 	if listing.note != "" {
 		c.note(place.path, listing.note)
 	}
-	for i := range z.entries {
-		c.jobs = append(c.jobs, &zipJob{z, i})
+	jobs := make([]zipJob, len(z.members))
+	c.jobs = slices.Grow(c.jobs, len(jobs)+1)
+	for i := range jobs {
+		jobs[i] = zipJob{z, i}
+		c.jobs = append(c.jobs, &jobs[i])
 	}
 	if listing.dropped > 0 {
 		c.jobs = append(c.jobs, &droppedJob{place, listing.dropped})
@@ -157,7 +165,7 @@ func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
 // listFolder lists the files below a folder. Symbolic links are not followed: what they point to inside of the folder
 // is read anyway, and what is outside was not sent.
 func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
-	names := newNamer(place.prefix)
+	names := newNamer(place.prefix, 0)
 	var files []*fileJob
 	dropped := 0
 	err := fs.WalkDir(in.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {

@@ -211,7 +211,7 @@ func TestNames(t *testing.T) {
 		"a", "a (2)", "a (2) (2)", "etc/passwd", "etc/passwd (2)", "logs/x", "win/dir/y", "b/c", "unnamed",
 		"logs.zip!!/x", "mark!!", "âìâO.log", "日本.log",
 	}
-	n := newNamer("")
+	n := newNamer("", 0)
 	var got []string
 	for _, name := range names {
 		path, _ := n.path(name)
@@ -259,7 +259,7 @@ func TestBroken(t *testing.T) {
 		{"larger than stated", patchZip(t, text, 24, 40), map[string]Reason{"bad": WrongSize}},
 		{"compressed size too small", patchZip(t, text, 20, 20), map[string]Reason{"bad": Truncated}},
 		{"encrypted", patchZip(t, text, 8, 1|8), map[string]Reason{"bad": Encrypted}},
-		{"bzip2 in zip", patchZip(t, text, 8, 12<<16|8), map[string]Reason{"bad": UnsupportedMethod}},
+		{"PPMd in zip", patchZip(t, text, 8, 98<<16|8), map[string]Reason{"bad": UnsupportedMethod}},
 		{"header elsewhere", patchZip(t, text, 42, 7), map[string]Reason{"bad": Damaged}},
 		{"cut tar", tarOf(t, good, file{"bad", text})[:512*3+100], map[string]Reason{"bad": Truncated, "archive case": Truncated}},
 		{"cut tar.gz", gz(t, tarOf(t, good, file{"bad", noise(20000)}))[:9000], map[string]Reason{"bad": Truncated, "archive case": Truncated}},

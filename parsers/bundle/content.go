@@ -18,9 +18,9 @@ const blobSize = 4 << 20
 // below is the meter that the bytes come through, nil if there is none. With count, the bytes themselves count as
 // expanded, since nothing below them has counted them.
 func (p *pass) content(worker int, e *entry, raw io.Reader, below *meter, count bool) {
-	s := &stored{digest: newDigest(p.ctx, raw), last: below}
+	s := newStored(newDigest(p.ctx, raw), below)
+	s.held = e.held
 	defer s.close()
-	s.compressed = s.digest.bytes
 	if below != nil {
 		s.compressed = below.compressed
 	}
@@ -29,7 +29,12 @@ func (p *pass) content(worker int, e *entry, raw io.Reader, below *meter, count 
 		s.pushMeter(p, e, s.pop())
 	}
 	head, err := s.peel(p, e)
-	isArchive := isTar(head) || isZip(head)
+	if err == nil {
+		if kind := unreadableKind(head); kind != nil {
+			err = kind
+		}
+	}
+	isArchive := isTar(head) || isZip(head) || isSevenZip(head)
 	switch {
 	case err != nil:
 		p.broken(worker, e, s, err)
@@ -45,10 +50,18 @@ func (p *pass) content(worker int, e *entry, raw io.Reader, below *meter, count 
 // stored is a member as it stands in its archive, and the layers that were taken off.
 type stored struct {
 	digest     *digest
-	compressed func() int64
+	compressed *int64
 	buffers    []*bufio.Reader // the last one gives the innermost bytes
-	gunzips    []*gunzip
+	layers     []unpacker
+	held       int    // layers, here and around, that keep a window
 	last       *meter // of the innermost layer
+	first      meter  // of the outermost layer taken off here, as few members have a second
+}
+
+func newStored(d *digest, below *meter) *stored {
+	s := storeds.Get().(*stored)
+	*s = stored{digest: d, compressed: &d.n, last: below, buffers: s.buffers[:0], layers: s.layers[:0]}
+	return s
 }
 
 func (s *stored) push(r io.Reader) { s.buffers = append(s.buffers, getBuffer(r)) }
@@ -61,25 +74,35 @@ func (s *stored) pop() io.Reader {
 }
 
 func (s *stored) pushMeter(p *pass, e *entry, r io.Reader) {
-	s.last = &meter{pass: p, r: r, compressed: s.compressed, factor: e.factor}
-	s.push(s.last)
+	m := &s.first
+	if m.pass != nil {
+		m = new(meter)
+	}
+	*m = meter{pass: p, r: r, compressed: s.compressed, factor: e.factor}
+	s.last = m
+	s.push(m)
 }
 
 func (s *stored) reader() *bufio.Reader { return s.buffers[len(s.buffers)-1] }
 
-// peel takes off gzip layers and returns the first plain bytes. An error of reading comes back with the next Read.
+// peel takes off layers of compression and returns the first plain bytes. An error of reading comes back with the next
+// Read.
 func (s *stored) peel(p *pass, e *entry) (head []byte, err error) {
 	for {
 		head, _ = s.reader().Peek(sniffSize)
-		if !isGzip(head) {
+		packed := packingOf(head)
+		if packed == nil {
 			return head, nil
 		}
-		if len(s.gunzips) >= p.limits.MaxDepth {
-			return nil, faultf(DepthLimit, "more than %d layers of gzip", p.limits.MaxDepth)
+		if len(s.layers) >= p.limits.MaxDepth {
+			return nil, faultf(DepthLimit, "more than %d layers of compression, the last of them %s", p.limits.MaxDepth, packed.name)
 		}
-		g := newGunzip(s.reader())
-		s.gunzips = append(s.gunzips, g)
-		s.pushMeter(p, e, g)
+		layer := packed.open(s.reader(), p.limits.window(s.held))
+		if packed.keeps {
+			s.held++
+		}
+		s.layers = append(s.layers, layer)
+		s.pushMeter(p, e, layer)
 	}
 }
 
@@ -93,9 +116,9 @@ func (s *stored) factor(e *entry) float64 {
 
 func (s *stored) notes() []string {
 	var notes []string
-	for _, g := range s.gunzips {
-		if g.note != "" {
-			notes = append(notes, g.note)
+	for _, layer := range s.layers {
+		if note := layer.remark(); note != "" {
+			notes = append(notes, note)
 		}
 	}
 	return notes
@@ -105,9 +128,14 @@ func (s *stored) close() {
 	for _, b := range s.buffers {
 		putBuffer(b)
 	}
-	for _, g := range s.gunzips {
-		g.close()
+	for _, layer := range s.layers {
+		layer.close()
 	}
+	s.digest.close()
+	clear(s.buffers)
+	clear(s.layers)
+	*s = stored{buffers: s.buffers[:0], layers: s.layers[:0]}
+	storeds.Put(s)
 }
 
 // finishStored reads the stored bytes to their end, fills in what is known by then, and gives the error of doing so.
@@ -178,14 +206,17 @@ func isCancelled(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// archive hands out the members of a tar or zip, and reports the archive itself if it breaks off.
+// archive hands out the members of a tar, zip or 7z, and reports the archive itself if it breaks off.
 func (p *pass) archive(worker int, e *entry, s *stored, head []byte) {
 	var opened bool
 	var err error
-	if isTar(head) {
+	switch {
+	case isTar(head):
 		opened, err = true, p.tar(worker, e, s)
-	} else {
+	case isZip(head):
 		opened, err = p.nestedZip(worker, e, s)
+	default:
+		opened, err = p.nestedSeven(worker, e, s)
 	}
 	if err == nil && p.complete {
 		err = drain(s.reader()) // what follows the archive's end, for checksums
@@ -215,7 +246,7 @@ func (p *pass) nestedZip(worker int, e *entry, s *stored) (opened bool, err erro
 		return false, errors.Join(readErr, err)
 	}
 	place := *e
-	place.factor = s.factor(e)
+	place.factor, place.held = s.factor(e), s.held
 	p.zip(worker, e, newZipArchive(sp, sp, listing, &place), listing)
 	return true, readErr
 }
@@ -223,7 +254,7 @@ func (p *pass) nestedZip(worker int, e *entry, s *stored) (opened bool, err erro
 // tar reads a tar from front to back.
 func (p *pass) tar(worker int, e *entry, s *stored) error {
 	archive := tar.NewReader(s.reader())
-	names := newNamer(e.inside())
+	names := newNamer(e.inside(), 0)
 	names.reserve(e.path)
 	for !p.pick.finished() {
 		h, err := archive.Next()
@@ -239,9 +270,10 @@ func (p *pass) tar(worker int, e *entry, s *stored) error {
 		case p.members.Load() >= int64(p.limits.MaxMembers) && p.pick == nil:
 			return p.tooManyMembers()
 		}
-		inner := e.child()
+		inner := new(entry)
+		*inner = e.child()
 		inner.path, inner.notes = names.path(h.Name)
-		inner.factor = s.factor(e)
+		inner.factor, inner.held = s.factor(e), s.held
 		inner.stored = h.Size
 		if !isTarFile(h.Typeflag) {
 			inner.skip = faultf(NotRegular, "%s", tarKind(h.Typeflag))
@@ -258,22 +290,34 @@ func (p *pass) tarMember(worker int, e *entry, r io.Reader, h *tar.Header) {
 	e.stored = 0
 	switch {
 	case isSparse(h): // the holes are nowhere counted yet, and the stored bytes themselves may be endless
-		m := &meter{pass: p, r: r, compressed: func() int64 { return h.Size }, factor: e.factor}
+		m := &meter{pass: p, r: r, compressed: &h.Size, factor: e.factor}
 		p.content(worker, e, m, m, false)
 		return
 	case h.Size > blobSize:
 		p.content(worker, e, r, nil, false)
 		return
 	}
+	p.blob(worker, e, r, h.Size)
+}
+
+// blob reads a small member into memory and hands it to another worker.
+func (p *pass) blob(worker int, e *entry, r io.Reader, size int64) {
 	blob := blobs.Get().(*[]byte)
-	if int64(cap(*blob)) < h.Size {
-		*blob = make([]byte, h.Size)
+	if int64(cap(*blob)) < size {
+		*blob = make([]byte, size)
 	}
-	*blob = (*blob)[:h.Size]
+	*blob = (*blob)[:size]
 	n, err := io.ReadFull(r, *blob)
+	if err == nil { // what verifies the content does so at its end
+		if _, err = r.Read(make([]byte, 1)); err == io.EOF {
+			err = nil
+		}
+	} else {
+		err = noEOF(err)
+	}
 	j := &blobJob{entry: e, r: bytes.NewReader((*blob)[:n]), blob: blob}
-	if err != nil && h.Size > 0 {
-		j.r = io.MultiReader(j.r, failing{noEOF(err)})
+	if err != nil {
+		j.r = io.MultiReader(j.r, failing{err})
 	}
 	p.offer(worker, j)
 }

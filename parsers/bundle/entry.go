@@ -38,6 +38,7 @@ type entry struct {
 	onDisk bool    // it is a file of its own, whose hash belongs to the input
 	depth  int     // archives around it
 	factor float64 // how many bytes each byte of the archives around it expands to
+	held   int     // layers of compression around it that keep a window
 	notes  []string
 	skip   *fault // known beforehand: it must not or cannot be read
 	stored int64  // for skipped ones: bytes, where known
@@ -52,8 +53,8 @@ func (e *entry) inside() string {
 }
 
 // child is an entry inside this one, still without a path.
-func (e *entry) child() *entry {
-	return &entry{input: e.input, depth: e.depth + 1, factor: e.factor}
+func (e *entry) child() entry {
+	return entry{input: e.input, depth: e.depth + 1, factor: e.factor, held: e.held}
 }
 
 func (e *entry) member() *Member {

@@ -32,10 +32,14 @@ func (j *fileJob) run(p *pass, worker int) {
 		p.zipOnDisk(worker, e, file, size, closer)
 		return
 	}
+	if isSevenZip(head[:n]) && e.depth < p.limits.MaxDepth {
+		p.sevenOnDisk(worker, e, file, size, closer)
+		return
+	}
 	if closer != nil {
 		defer closer.Close()
 	}
-	p.content(worker, e, io.NewSectionReader(file, 0, size), nil, !isGzip(head[:n]))
+	p.content(worker, e, io.NewSectionReader(file, 0, size), nil, packingOf(head[:n]) == nil)
 }
 
 // zipOnDisk reads a zip in a folder.
@@ -59,7 +63,8 @@ func (p *pass) zip(worker int, e *entry, z *zipArchive, listing *zipListing) {
 	if listing.note != "" {
 		p.c.note(e.path, listing.note)
 	}
-	for i, inner := range z.entries {
+	for i := range z.members {
+		inner := &z.members[i].entry
 		if p.ctx.Err() != nil || p.pick.finished() {
 			return
 		}
@@ -79,23 +84,30 @@ type zipJob struct {
 	i       int
 }
 
-func (j *zipJob) place() *entry { return j.archive.entries[j.i] }
+func (j *zipJob) place() *entry { return &j.archive.members[j.i].entry }
+
+func (j *zipJob) abandon() { j.archive.release() }
 
 func (j *zipJob) run(p *pass, worker int) {
 	if j.archive.closer != nil {
 		defer j.archive.release()
 	}
-	e, h := j.place(), &j.archive.headers[j.i]
+	e, h := j.place(), &j.archive.members[j.i].header
 	if !p.admit(worker, e) {
 		return
 	}
-	r, compressed, closeLayers, err := h.open(j.archive.r)
+	r, closeLayers, err := h.open(j.archive.r, p, e)
 	if err != nil {
 		p.fail(worker, e, err)
 		return
 	}
 	defer closeLayers()
-	m := &meter{pass: p, r: r, compressed: compressed, factor: e.factor}
+	if h.keepsWindow() {
+		inside := *e
+		inside.held++
+		e = &inside
+	}
+	m := &meter{pass: p, r: r, compressed: &h.compressed, factor: e.factor}
 	p.content(worker, e, m, m, false)
 }
 
@@ -128,6 +140,7 @@ func (p *pass) hashFile(e *entry, r io.Reader) {
 		return
 	}
 	d := newDigest(p.ctx, r)
+	defer d.close()
 	sum, _ := d.sum() // an error shows as a missing hash
 	e.input.record(e.path, sum, d.n)
 }

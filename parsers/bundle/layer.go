@@ -27,10 +27,11 @@ const bufferSize = 64 << 10
 var (
 	buffers   = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, bufferSize) }}
 	inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
-	gunzips   = sync.Pool{New: func() any { return new(gzip.Reader) }}
-	digests   = sync.Pool{New: func() any { return sha256.New() }}
+	gunzips   = sync.Pool{New: func() any { return &gunzip{gz: new(gzip.Reader)} }}
+	digests   = sync.Pool{New: func() any { return &digest{hash: sha256.New()} }}
+	storeds   = sync.Pool{New: func() any { return new(stored) }}
 	blobs     = sync.Pool{New: func() any { return new([]byte) }}
-	sinks     = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+	blocks    = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
 )
 
 func getBuffer(r io.Reader) *bufio.Reader {
@@ -46,8 +47,8 @@ func putBuffer(b *bufio.Reader) {
 
 // drain reads r to its end and returns what ended it, nil for a clean end.
 func drain(r io.Reader) error {
-	sink := sinks.Get().(*[]byte)
-	defer sinks.Put(sink)
+	sink := blocks.Get().(*[]byte)
+	defer blocks.Put(sink)
 	for {
 		if _, err := r.Read(*sink); err == io.EOF {
 			return nil
@@ -67,9 +68,16 @@ type digest struct {
 }
 
 func newDigest(ctx context.Context, r io.Reader) *digest {
-	h := digests.Get().(hash.Hash)
-	h.Reset()
-	return &digest{ctx: ctx, r: r, hash: h}
+	d := digests.Get().(*digest)
+	d.hash.Reset()
+	*d = digest{ctx: ctx, r: r, hash: d.hash}
+	return d
+}
+
+// close gives the digest back; it must not be used afterwards.
+func (d *digest) close() {
+	*d = digest{hash: d.hash}
+	digests.Put(d)
 }
 
 func (d *digest) Read(p []byte) (int, error) {
@@ -86,19 +94,16 @@ func (d *digest) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (d *digest) bytes() int64 { return d.n }
-
 // sum reads what is left and returns the hash in hex, or "" where the stored bytes could not all be read. A checksum
-// that does not fit says nothing against the hash: it is of the bytes that are there. The digest is not used after.
+// that does not fit says nothing against the hash: it is of the bytes that are there. Nothing can be read after.
 func (d *digest) sum() (hexSum string, err error) {
 	err = drain(d)
 	var f *fault
 	if err == nil || errors.As(err, &f) && (f.reason == BadChecksum || f.reason == WrongSize) {
-		var buf [sha256.Size]byte
-		hexSum = hex.EncodeToString(d.hash.Sum(buf[:0]))
+		var sum [sha256.Size]byte
+		var text [2 * sha256.Size]byte
+		hexSum = string(hex.AppendEncode(text[:0], d.hash.Sum(sum[:0])))
 	}
-	digests.Put(d.hash)
-	d.hash = nil
 	return hexSum, err
 }
 
@@ -106,8 +111,8 @@ func (d *digest) sum() (hexSum string, err error) {
 type meter struct {
 	pass       *pass
 	r          io.Reader
-	compressed func() int64 // bytes that went into the layer so far
-	factor     float64      // how much the layers around this one have expanded
+	compressed *int64  // bytes that went into the layer so far
+	factor     float64 // how much the layers around this one have expanded
 	out        int64
 	err        error
 }
@@ -134,7 +139,7 @@ func (m *meter) Read(p []byte) (int, error) {
 
 // expansion is how many bytes each byte of the outermost layer has become.
 func (m *meter) expansion() float64 {
-	return m.factor * float64(m.out) / float64(max(1, m.compressed()))
+	return m.factor * float64(m.out) / float64(max(1, *m.compressed))
 }
 
 func (p *pass) overBudget() *fault {
@@ -186,7 +191,8 @@ type gunzip struct {
 }
 
 func newGunzip(below *bufio.Reader) *gunzip {
-	g := &gunzip{below: below, gz: gunzips.Get().(*gzip.Reader)}
+	g := gunzips.Get().(*gunzip)
+	*g = gunzip{below: below, gz: g.gz}
 	g.start()
 	return g
 }
@@ -231,9 +237,11 @@ func (g *gunzip) nextStream() error {
 	return io.EOF
 }
 
+func (g *gunzip) remark() string { return g.note }
+
 func (g *gunzip) close() {
-	gunzips.Put(g.gz)
-	g.gz, g.err = nil, io.ErrClosedPipe
+	*g = gunzip{gz: g.gz}
+	gunzips.Put(g)
 }
 
 func noEOF(err error) error {

@@ -9,12 +9,16 @@ type Limits struct {
 	MaxBytes int64
 
 	MaxMembers int // members in the whole case
-	MaxDepth   int // archives around a member; also gzip layers on one member
+	MaxDepth   int // archives around a member; also layers of compression on one member
 
 	// MaxRatio is how many times larger than its compressed bytes a member may become, through all layers together,
 	// once it exceeds RatioBytes. One layer of deflate cannot exceed 1032.
 	MaxRatio   int
 	RatioBytes int64
+
+	// MaxWindow is how many bytes of what it gave out a decompressor may keep to refer back to: the window of Zstandard,
+	// the dictionary of LZMA. Each further layer around which such a decompressor stands may keep half as much.
+	MaxWindow int64
 }
 
 // DefaultLimits are wide enough for every bundle seen in earnest.
@@ -25,6 +29,7 @@ func DefaultLimits() Limits {
 		MaxDepth:   5,
 		MaxRatio:   1200,
 		RatioBytes: 64 << 20,
+		MaxWindow:  256 << 20,
 	}
 }
 
@@ -45,6 +50,9 @@ func (l Limits) orDefault() Limits {
 	}
 	if l.RatioBytes <= 0 {
 		l.RatioBytes = d.RatioBytes
+	}
+	if l.MaxWindow <= 0 {
+		l.MaxWindow = d.MaxWindow
 	}
 	return l
 }

@@ -15,7 +15,10 @@ type namer struct {
 	seen   map[string]int // path -> how often it was asked for
 }
 
-func newNamer(prefix string) *namer { return &namer{prefix: prefix, seen: make(map[string]int)} }
+// newNamer expects about n names.
+func newNamer(prefix string, n int) *namer {
+	return &namer{prefix: prefix, seen: make(map[string]int, n)}
+}
 
 // reserve keeps a path, of the archive itself, from being given to a member.
 func (n *namer) reserve(path string) { n.seen[path] = 1 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"hamari/parsers"
 )
 
 // inMemory is how much of a stream that needs random access is kept in memory; the rest goes to a temp file.
@@ -50,6 +52,18 @@ func spoolToFile(ctx context.Context, head []byte, rest io.Reader, dir string) (
 		return nil, fmt.Errorf("cannot write to a temp file: %w", w.err)
 	}
 	s.size = w.n
+	return s, err
+}
+
+// Size is how many bytes the spool holds.
+func (s *spool) Size() int64 { return s.size }
+
+// Spool keeps what a member's reader gives, for what cannot be read from front to back.
+func (c *Case) Spool(ctx context.Context, r io.Reader) (parsers.RandomAccess, error) {
+	s, err := newSpool(ctx, r, c.opts.TempDir)
+	if s == nil {
+		return nil, err
+	}
 	return s, err
 }
 

@@ -12,7 +12,7 @@ type Worker struct {
 type Team struct {
 	owner *Worker
 	left  atomic.Int64
-	idle  chan struct{} // told when left reaches zero
+	idle  chan struct{} // told when left reaches zero; nil before the first task, since few members have any
 }
 
 // Team returns a team of its own for the reading of one large member, nil where there is nobody to help.
@@ -20,12 +20,15 @@ func (w *Worker) Team() *Team {
 	if cap(w.pass.tasks) == 0 {
 		return nil
 	}
-	return &Team{owner: w, idle: make(chan struct{}, 1)}
+	return &Team{owner: w}
 }
 
 // Go has the task done by whoever is free; the owner does it itself, before Go returns, where enough tasks wait
 // already. A task must not wait for another one.
 func (t *Team) Go(task func(worker int)) {
+	if t.idle == nil {
+		t.idle = make(chan struct{}, 1)
+	}
 	t.left.Add(1)
 	run := func(worker int) {
 		task(worker)

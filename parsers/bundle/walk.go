@@ -87,8 +87,8 @@ func (p *pass) abandon() {
 	for {
 		select {
 		case j := <-p.handed:
-			if z, ok := j.(*zipJob); ok {
-				z.archive.release()
+			if holder, ok := j.(interface{ abandon() }); ok {
+				holder.abandon()
 			}
 		default:
 			return

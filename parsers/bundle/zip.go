@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // Signatures and sizes of the zip format, APPNOTE.TXT 4.3.
@@ -36,9 +34,6 @@ const (
 
 	zipFlagEncrypted  = 1 << 0
 	zipFlagDescriptor = 1 << 3
-
-	zipStored   = 0
-	zipDeflated = 8
 )
 
 // zipHeader is what the archive says of one member.
@@ -51,15 +46,22 @@ type zipHeader struct {
 	size       int64 // -1 where unknown
 	offset     int64 // of the local header
 	mode       uint32
+	clock      uint16 // of the last change, in MS-DOS's form
+	aes        zipAES // zero without AES encryption
 }
 
 // zipArchive is an open zip; it is closed when the last job on it is done.
 type zipArchive struct {
 	r       io.ReaderAt
-	closer  io.Closer // may be nil
-	headers []zipHeader
-	entries []*entry // in the order of paths
+	closer  io.Closer   // may be nil
+	members []zipMember // in the order of paths
 	refs    atomic.Int32
+}
+
+// zipMember is one member of a zip. There may be very many: they stand in one slice, not each in a place of its own.
+type zipMember struct {
+	entry  entry
+	header zipHeader
 }
 
 func (z *zipArchive) release() {
@@ -113,8 +115,11 @@ func readDirectory(r io.ReaderAt, size int64, maxMembers int) (*zipListing, erro
 	in := getBuffer(io.NewSectionReader(r, end.start, size-end.start))
 	defer putBuffer(in)
 	listing, found := new(zipListing), uint64(0)
+	mostFit := (size - end.start) / zipCentralLen // whatever the archive states
+	listing.headers = make([]zipHeader, 0, min(end.members, uint64(mostFit), uint64(maxMembers)))
+	var names stringBlock
 	for {
-		h, err := readCentral(in)
+		h, err := readCentral(in, &names)
 		if err != nil {
 			if complete(found, end) {
 				return listing, nil
@@ -189,8 +194,22 @@ func hasSignature(r io.ReaderAt, at int64, signature []byte) bool {
 	return err == nil && bytes.Equal(head[:], signature)
 }
 
+// stringBlock makes strings of which many share one allocation, since a directory has very many names.
+type stringBlock struct{ b strings.Builder }
+
+func (s *stringBlock) string(text []byte) string {
+	const blockSize = 32 << 10
+	if s.b.Cap()-s.b.Len() < len(text) {
+		s.b = strings.Builder{}
+		s.b.Grow(max(blockSize, len(text)))
+	}
+	from := s.b.Len()
+	s.b.Write(text)
+	return s.b.String()[from:]
+}
+
 // readCentral reads one header of the central directory.
-func readCentral(r *bufio.Reader) (zipHeader, error) {
+func readCentral(r *bufio.Reader, names *stringBlock) (zipHeader, error) {
 	fixed, err := r.Peek(zipCentralLen)
 	if err != nil {
 		return zipHeader{}, err
@@ -202,6 +221,7 @@ func readCentral(r *bufio.Reader) (zipHeader, error) {
 	h := zipHeader{
 		flags:      le.Uint16(fixed[8:]),
 		method:     le.Uint16(fixed[10:]),
+		clock:      le.Uint16(fixed[12:]),
 		crc:        le.Uint32(fixed[16:]),
 		compressed: int64(le.Uint32(fixed[20:])),
 		size:       int64(le.Uint32(fixed[24:])),
@@ -212,24 +232,30 @@ func readCentral(r *bufio.Reader) (zipHeader, error) {
 	}
 	nameLen, extraLen, commentLen := int(le.Uint16(fixed[28:])), int(le.Uint16(fixed[30:])), int(le.Uint16(fixed[32:]))
 	_, _ = r.Discard(zipCentralLen) // cannot fail: the bytes are in the buffer
-	variable := make([]byte, nameLen+extraLen)
-	if _, err := io.ReadFull(r, variable); err != nil {
+	variable, err := r.Peek(nameLen + extraLen)
+	if errors.Is(err, bufio.ErrBufferFull) {
+		variable = make([]byte, nameLen+extraLen)
+		_, err = io.ReadFull(r, variable)
+		commentLen -= len(variable) // it is read already
+	}
+	if err != nil {
 		return zipHeader{}, err
 	}
-	if _, err := r.Discard(commentLen); err != nil {
-		return zipHeader{}, err
-	}
-	h.name = string(variable[:nameLen])
+	h.name = names.string(variable[:nameLen])
 	h.readExtra(variable[nameLen:])
+	if _, err := r.Discard(len(variable) + commentLen); err != nil {
+		return zipHeader{}, err
+	}
 	if h.compressed < 0 || h.size < 0 || h.offset < 0 {
 		return zipHeader{}, errors.New("a size beyond 2^63")
 	}
 	return h, nil
 }
 
-// readExtra takes the zip64 sizes (APPNOTE 4.5.3) and the Unicode name (4.6.9) out of the extra field.
+// readExtra takes the zip64 sizes (APPNOTE 4.5.3), the Unicode name (4.6.9) and what AES encryption needs out of the
+// extra field.
 func (h *zipHeader) readExtra(extra []byte) {
-	const tagZip64, tagUnicodeName = 0x0001, 0x7075
+	const tagZip64, tagUnicodeName, tagAES = 0x0001, 0x7075, 0x9901
 	le := binary.LittleEndian
 	for len(extra) >= 4 {
 		tag, n := le.Uint16(extra), int(le.Uint16(extra[2:]))
@@ -251,6 +277,8 @@ func (h *zipHeader) readExtra(extra []byte) {
 			if len(field) > 5 && field[0] == 1 && le.Uint32(field[1:]) == crc32.ChecksumIEEE([]byte(h.name)) {
 				h.name = string(field[5:])
 			}
+		case tagAES:
+			h.readAES(field)
 		}
 	}
 }
@@ -308,6 +336,7 @@ func readLocal(r io.ReaderAt, at int64) (h zipHeader, dataAt int64, ok bool) {
 	h = zipHeader{
 		flags:      le.Uint16(fixed[6:]),
 		method:     le.Uint16(fixed[8:]),
+		clock:      le.Uint16(fixed[10:]),
 		crc:        le.Uint32(fixed[14:]),
 		compressed: int64(le.Uint32(fixed[18:])),
 		size:       int64(le.Uint32(fixed[22:])),
@@ -351,30 +380,88 @@ func (s *scanner) descriptor(h *zipHeader, dataAt int64) (next int64, err error)
 }
 
 // open gives the member's stored bytes. close returns what the reader holds to the pools.
-func (h *zipHeader) open(archive io.ReaderAt) (r *checked, compressed func() int64, closeFn func(), err error) {
-	var fixed [zipLocalLen]byte
-	if _, err := archive.ReadAt(fixed[:], h.offset); err != nil {
-		return nil, nil, nil, &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
+func (h *zipHeader) open(archive io.ReaderAt, p *pass, e *entry) (r io.Reader, closeFn func(), err error) {
+	raw, err := h.stored(archive)
+	if err != nil {
+		return nil, nil, err
 	}
-	if !bytes.HasPrefix(fixed[:], zipLocal) {
-		return nil, nil, nil, faultf(Damaged, "no member begins at byte %d of the archive, where its directory says so", h.offset)
+	var closeUnpacked func()
+	if h.flags&zipFlagEncrypted != 0 {
+		r, closeUnpacked, err = h.unlock(raw.section(), p, e)
+	} else if r, closeUnpacked, err = h.unpack(raw, p.limits.window(e.held)); err == nil {
+		r = h.check(r)
+	}
+	if err != nil {
+		raw.close()
+		return nil, nil, err
+	}
+	return r, func() {
+		closeUnpacked()
+		raw.close()
+	}, nil
+}
+
+// localSlack is room for the extra field of a local header, of which the central directory does not tell the length.
+const localSlack = 256
+
+// storedBytes are the bytes of a member as they stand in the zip.
+type storedBytes struct {
+	io.Reader
+	small  bytes.Reader
+	block  *[]byte       // of a small member, from the pool
+	buffer *bufio.Reader // of a large one, once asked for
+}
+
+// stored finds the member's bytes behind its local header.
+func (h *zipHeader) stored(archive io.ReaderAt) (*storedBytes, error) {
+	s := &storedBytes{block: blocks.Get().(*[]byte)}
+	head := (*s.block)[:zipLocalLen]
+	if h.compressed <= int64(len(*s.block)-zipLocalLen-localSlack) {
+		head = (*s.block)[:zipLocalLen+localSlack+h.compressed]
+	}
+	n, err := archive.ReadAt(head, h.offset)
+	head = head[:n]
+	if n < zipLocalLen {
+		s.close()
+		return nil, &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
+	}
+	if !bytes.HasPrefix(head, zipLocal) {
+		s.close()
+		return nil, faultf(Damaged, "no member begins at byte %d of the archive, where its directory says so", h.offset)
 	}
 	le := binary.LittleEndian
-	dataAt := h.offset + zipLocalLen + int64(le.Uint16(fixed[26:])) + int64(le.Uint16(fixed[28:]))
-	section := io.NewSectionReader(archive, dataAt, h.compressed)
-	compressed = func() int64 { return h.compressed }
-	if h.method == zipStored {
-		return h.check(section), compressed, func() {}, nil
+	variable := zipLocalLen + int64(le.Uint16(head[26:])) + int64(le.Uint16(head[28:]))
+	if h.compressed <= int64(n)-variable {
+		s.small.Reset(head[variable:][:h.compressed])
+		s.Reader = &s.small
+		return s, nil
 	}
-	in := getBuffer(section)
-	inflater := inflaters.Get().(io.ReadCloser)
-	if err := inflater.(flate.Resetter).Reset(in, nil); err != nil {
-		return nil, nil, nil, err
+	s.Reader = io.NewSectionReader(archive, h.offset+variable, h.compressed)
+	return s, nil
+}
+
+// section gives the bytes for random access.
+func (s *storedBytes) section() *io.SectionReader {
+	if section, ok := s.Reader.(*io.SectionReader); ok {
+		return section
 	}
-	return h.check(inflater), compressed, func() {
-		inflaters.Put(inflater)
-		putBuffer(in)
-	}, nil
+	return io.NewSectionReader(&s.small, 0, s.small.Size())
+}
+
+// buffered gives the bytes in the form that inflating them takes.
+func (s *storedBytes) buffered() io.Reader {
+	if s.Reader == &s.small {
+		return s.Reader
+	}
+	s.buffer = getBuffer(s.Reader)
+	return s.buffer
+}
+
+func (s *storedBytes) close() {
+	blocks.Put(s.block)
+	if s.buffer != nil {
+		putBuffer(s.buffer)
+	}
 }
 
 func (h *zipHeader) check(r io.Reader) *checked {
@@ -387,9 +474,9 @@ func (h *zipHeader) forbidden() *fault {
 	switch {
 	case h.mode&typeMask == typeSymlink:
 		return faultf(NotRegular, "a symbolic link")
-	case h.flags&zipFlagEncrypted != 0:
-		return faultf(Encrypted, "ask for the bundle without a password")
-	case h.method != zipStored && h.method != zipDeflated:
+	case h.flags&zipFlagEncrypted != 0 && !h.knownCipher():
+		return faultf(Encrypted, "in a way that is not read; ask for the bundle without a password, or with AES")
+	case !zipMethodRead(h.method):
 		return faultf(UnsupportedMethod, "%s", zipMethod(h.method))
 	}
 	return nil
@@ -397,27 +484,12 @@ func (h *zipHeader) forbidden() *fault {
 
 func (h *zipHeader) isFolder() bool { return strings.HasSuffix(h.name, "/") && h.size <= 0 }
 
-// zipMethod names a compression method, APPNOTE 4.4.5.
-func zipMethod(method uint16) string {
-	names := map[uint16]string{1: "shrink", 6: "implode", 9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "zstandard",
-		95: "XZ", 98: "PPMd", 99: "AES encryption"}
-	if name, ok := names[method]; ok {
-		return fmt.Sprintf("%s (%d)", name, method)
-	}
-	return fmt.Sprintf("number %d", method)
-}
-
 // newZipArchive names the members of a zip that stands at place. Folders are no members.
 func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *entry) *zipArchive {
-	z := &zipArchive{r: r, closer: closer}
+	z := &zipArchive{r: r, closer: closer, members: make([]zipMember, 0, len(listing.headers))}
 	z.refs.Store(1)
-	names := newNamer(place.inside())
+	names := newNamer(place.inside(), len(listing.headers))
 	names.reserve(place.path)
-	type named struct {
-		header zipHeader
-		entry  *entry
-	}
-	members := make([]named, 0, len(listing.headers))
 	for _, h := range listing.headers {
 		if h.isFolder() {
 			continue
@@ -427,12 +499,9 @@ func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *
 		if f := h.forbidden(); f != nil {
 			e.skip = f
 		}
-		members = append(members, named{h, e})
+		h.name = "" // the path says the same
+		z.members = append(z.members, zipMember{e, h})
 	}
-	slices.SortFunc(members, func(a, b named) int { return strings.Compare(a.entry.path, b.entry.path) })
-	for _, m := range members {
-		z.headers = append(z.headers, m.header)
-		z.entries = append(z.entries, m.entry)
-	}
+	slices.SortFunc(z.members, func(a, b zipMember) int { return strings.Compare(a.entry.path, b.entry.path) })
 	return z
 }

@@ -16,6 +16,10 @@ const (
 	maxWaiting  = 32      // chunks that are given away at a time; then all of them are waited for
 )
 
+// Slack is how many bytes behind a chunk are in its memory, at least: scans that look at many bytes at a time may read
+// them, whatever they are.
+const Slack = 64
+
 // Worthwhile reports whether a member of which so many bytes were read is worth the help of others, and there are some.
 func Worthwhile(src *parsers.Source, read int64) bool {
 	return src.Pool != nil && read >= alone*int64(sizeFor(src))

@@ -24,13 +24,13 @@ type reader struct {
 // next returns the next chunk, nil where the stream ends, fails, or has no place to cut it at.
 func (in *reader) next(c Cutter) *piece {
 	text := (*chunks.Get().(*[]byte))[:0]
-	if cap(text) < in.size {
-		text = make([]byte, 0, in.size)
+	if cap(text) < in.size+Slack {
+		text = make([]byte, 0, in.size+Slack)
 	}
 	text = append(text, in.left[:min(len(in.left), in.size)]...)
 	all := len(text) == len(in.left) // of what is left; otherwise nothing need be read
 	if all {
-		text = in.fill(text[:len(text):in.size])
+		text = in.fill(text)
 	}
 	cut := 0
 	if len(text) == in.size {
@@ -51,11 +51,11 @@ func (in *reader) next(c Cutter) *piece {
 	return &piece{text: text[:cut]}
 }
 
-// fill reads behind the text up to its capacity.
+// fill reads behind the text up to the size of a chunk.
 func (in *reader) fill(text []byte) []byte {
-	for idle := 0; len(text) < cap(text) && in.err == nil; {
+	for idle := 0; len(text) < in.size && in.err == nil; {
 		var n int
-		n, in.err = in.r.Read(text[len(text):cap(text)])
+		n, in.err = in.r.Read(text[len(text):in.size])
 		text = text[:len(text)+n]
 		if idle++; n > 0 {
 			idle = 0
@@ -69,12 +69,14 @@ func (in *reader) fill(text []byte) []byte {
 // rest is what the stream holds beyond what is left.
 func (in *reader) rest() io.Reader {
 	if in.err != nil {
-		return failed{in.err}
+		return Ended(in.err)
 	}
 	return in.r
 }
 
-// failed is a reader that has ended.
-type failed struct{ err error }
+// Ended is a stream that has ended with an error, io.EOF or another.
+func Ended(err error) io.Reader { return ended{err} }
 
-func (f failed) Read([]byte) (int, error) { return 0, f.err }
+type ended struct{ err error }
+
+func (e ended) Read([]byte) (int, error) { return 0, e.err }

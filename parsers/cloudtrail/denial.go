@@ -3,6 +3,8 @@ package cloudtrail
 import (
 	"regexp"
 	"strings"
+
+	"hamari/parsers/lazy"
 )
 
 // Denial is what an errorMessage says about a call that was refused for lack of permission, or because the KMS key that
@@ -55,27 +57,27 @@ const (
 )
 
 var (
-	callerText   = regexp.MustCompile(`User: (\S+) is not authorized`)
-	actionText   = regexp.MustCompile(`not authorized to perform:? ([\w-]+:[\w*]+)`)
-	resourceText = regexp.MustCompile(`on resource: ?"?(.+?)"?(?: because | with an explicit deny|\.? Encoded authorization|\.?$)`)
-	implicitText = regexp.MustCompile(`(?:because|,) no (` + policyWords + `)`)
-	explicitText = regexp.MustCompile(`with an explicit deny(?:.*?(` + policyWords + `))?`)
-	encodedText  = regexp.MustCompile(`Encoded authorization failure message: (\S+)`)
-	keyText      = regexp.MustCompile(keyWords)
-	quotedKey    = regexp.MustCompile(`^Key '([^']+)' does not exist`)
+	callerText   = lazy.Regexp(`User: (\S+) is not authorized`)
+	actionText   = lazy.Regexp(`not authorized to perform:? ([\w-]+:[\w*]+)`)
+	resourceText = lazy.Regexp(`on resource: ?"?(.+?)"?(?: because | with an explicit deny|\.? Encoded authorization|\.?$)`)
+	implicitText = lazy.Regexp(`(?:because|,) no (` + policyWords + `)`)
+	explicitText = lazy.Regexp(`with an explicit deny(?:.*?(` + policyWords + `))?`)
+	encodedText  = lazy.Regexp(`Encoded authorization failure message: (\S+)`)
+	keyText      = lazy.Regexp(keyWords)
+	quotedKey    = lazy.Regexp(`^Key '([^']+)' does not exist`)
 )
 
 // keyReasons are the texts by which KMS, and services that it works for, explain that a key cannot be used.
 var keyReasons = []struct {
-	text  *regexp.Regexp
+	text  func() *regexp.Regexp
 	state KeyState
 }{
-	{regexp.MustCompile(`(?:` + keyWords + `) is disabled`), KeyDisabled},
-	{regexp.MustCompile(`(?:` + keyWords + `) is pending deletion`), KeyPendingDeletion},
-	{regexp.MustCompile(`(?:` + keyWords + `) is pending import`), KeyPendingImport},
-	{regexp.MustCompile(`^Key '[^']+' does not exist|^Alias ` + keyWords + ` is not found`), KeyNotFound},
-	{regexp.MustCompile(`customer master key that does not exist, does not exist in this region, or you are not allowed to access`), KeyUnreachable},
-	{regexp.MustCompile(`perform: kms:\w+ on this resource because the resource does not exist in this Region, no resource-based policies allow access`), KeyUnreachable},
+	{lazy.Regexp(`(?:` + keyWords + `) is disabled`), KeyDisabled},
+	{lazy.Regexp(`(?:` + keyWords + `) is pending deletion`), KeyPendingDeletion},
+	{lazy.Regexp(`(?:` + keyWords + `) is pending import`), KeyPendingImport},
+	{lazy.Regexp(`^Key '[^']+' does not exist|^Alias ` + keyWords + ` is not found`), KeyNotFound},
+	{lazy.Regexp(`customer master key that does not exist, does not exist in this region, or you are not allowed to access`), KeyUnreachable},
+	{lazy.Regexp(`perform: kms:\w+ on this resource because the resource does not exist in this Region, no resource-based policies allow access`), KeyUnreachable},
 }
 
 // ParseDenial takes an errorMessage apart. It returns false if the message does not tell of a refusal or says nothing
@@ -90,7 +92,7 @@ func ParseDenial(message string) (Denial, bool) {
 	if d.Action != "" {
 		d.Resource = submatch(resourceText, message)
 	}
-	if m := explicitText.FindStringSubmatch(message); m != nil {
+	if m := explicitText().FindStringSubmatch(message); m != nil {
 		d.Explicit = true
 		d.PolicyType = policyType(m[1])
 	} else {
@@ -103,8 +105,8 @@ func ParseDenial(message string) (Denial, bool) {
 	return d, true
 }
 
-func submatch(re *regexp.Regexp, s string) string {
-	if m := re.FindStringSubmatch(s); m != nil {
+func submatch(re func() *regexp.Regexp, s string) string {
+	if m := re().FindStringSubmatch(s); m != nil {
 		return m[1]
 	}
 	return ""
@@ -119,7 +121,7 @@ func policyType(words string) PolicyType {
 
 func keyState(message string) KeyState {
 	for _, r := range keyReasons {
-		if r.text.MatchString(message) {
+		if r.text().MatchString(message) {
 			return r.state
 		}
 	}
@@ -130,5 +132,5 @@ func keyOf(message string) string {
 	if id := submatch(quotedKey, message); id != "" {
 		return id
 	}
-	return keyText.FindString(message)
+	return keyText().FindString(message)
 }

@@ -150,6 +150,8 @@ type history struct {
 	sink   parsers.Sink
 	record *record
 	json   []byte // the row as a CloudTrail record
+	member string
+	order  dateOrder // of times that are written in it
 }
 
 func readHistory(ctx context.Context, r *bufio.Reader, src *parsers.Source, sink parsers.Sink) error {
@@ -166,7 +168,8 @@ func readHistory(ctx context.Context, r *bufio.Reader, src *parsers.Source, sink
 		return errors.New("header line: no columns for time and name of events")
 	}
 	head.noteUnknown(sink)
-	h := &history{header: head, sink: sink, record: newRecord()}
+	sample, _ := r.Peek(r.Size()) // an error comes back with the next line
+	h := &history{header: head, sink: sink, record: newRecord(), member: src.Member, order: head.orderIn(sample)}
 	defer h.record.free()
 	cells := newCellReader(head.comma)
 	for n := 0; ; {
@@ -221,7 +224,7 @@ func (h *history) rewrite(row []string) error {
 		case slot <= columnNested:
 			h.nested(&nestedColumns[columnNested-slot], row[i])
 		default:
-			value, err := h.value(slot, row[i])
+			value, err := h.value(slot, row, i)
 			if err != nil {
 				return err
 			}
@@ -255,11 +258,12 @@ func isIdentity(slot int) bool {
 	return slot >= 0 && strings.HasPrefix(fields[slot].Name, "userIdentity.")
 }
 
-// value returns a cell as JSON, with the harm undone that spreadsheet programs do to it.
-func (h *history) value(slot int, cell string) ([]byte, error) {
+// value returns a cell of a row as JSON, with the harm undone that spreadsheet programs do to it.
+func (h *history) value(slot int, row []string, column int) ([]byte, error) {
+	cell := row[column]
 	switch {
 	case slot == SlotEventTime:
-		t, whole, err := parseCellTime(cell)
+		t, whole, err := parseCellTime(cell, h.order)
 		if err != nil {
 			return nil, err
 		}
@@ -270,8 +274,11 @@ func (h *history) value(slot int, cell string) ([]byte, error) {
 	case slot == SlotRecipientAccountID:
 		account, ok := accountOf(cell)
 		if !ok {
-			h.sink.Note("a spreadsheet program has rounded account numbers: they are left out")
-			return []byte("null"), nil
+			if account, ok = provenAccount(cell, append(row, h.member)...); !ok {
+				h.sink.Note("a spreadsheet program has rounded account numbers: they are left out where nothing else tells them")
+				return []byte("null"), nil
+			}
+			h.sink.Note("a spreadsheet program has rounded account numbers: they are taken from the row's resources or the file's path, where the one number that fits stands")
 		}
 		cell = account
 	case fields[slot].Type == parsers.Bool:
@@ -287,46 +294,4 @@ func appendKey(dst []byte, key string) []byte {
 		dst = append(dst, ',')
 	}
 	return append(gjson.AppendJSONString(dst, key), ':')
-}
-
-// accountOf restores the leading zeros of an account number. It returns false for one that was rounded: 1.11122E+11.
-func accountOf(cell string) (string, bool) {
-	const digits = 12
-	if strings.Trim(cell, "0123456789") != "" {
-		return "", false
-	}
-	return strings.Repeat("0", max(0, digits-len(cell))) + cell, true
-}
-
-// Stamps as spreadsheet programs write them, each order of the date's parts with and without seconds.
-var (
-	yearFirst  = [2]string{"2006/1/2 15:04:05", "2006/1/2 15:04"}
-	monthFirst = [2]string{"1/2/2006 15:04:05", "1/2/2006 15:04"}
-	dayFirst   = [2]string{"2/1/2006 15:04:05", "2/1/2006 15:04"}
-)
-
-// parseCellTime reads a time as CloudTrail or a spreadsheet program writes it; whole says that it has its seconds.
-// A date whose day and month could be either is an error.
-func parseCellTime(cell string) (t time.Time, whole bool, err error) {
-	if t, err := parseTime([]byte(cell)); err == nil {
-		return t, true, nil
-	}
-	slashed := strings.ReplaceAll(cell, "-", "/")
-	for i := range yearFirst {
-		whole := i == 0
-		if t, err := time.Parse(yearFirst[i], slashed); err == nil {
-			return t, whole, nil
-		}
-		m, monthErr := time.Parse(monthFirst[i], slashed)
-		d, dayErr := time.Parse(dayFirst[i], slashed)
-		switch {
-		case monthErr == nil && dayErr == nil && !m.Equal(d):
-			return time.Time{}, false, fmt.Errorf("event time %s: which is the day and which the month is not clear", clip([]byte(cell)))
-		case monthErr == nil:
-			return m, whole, nil
-		case dayErr == nil:
-			return d, whole, nil
-		}
-	}
-	return time.Time{}, false, fmt.Errorf("event time: %s is not a time", clip([]byte(cell)))
 }

@@ -135,3 +135,53 @@ func TestSpreadsheet(t *testing.T) {
 		t.Errorf("rounded account %q, notes %q", account, c.notes)
 	}
 }
+
+// TestRoundedAccounts restores what was rounded only where one number fits.
+func TestRoundedAccounts(t *testing.T) {
+	const arn = `"[{""resourceName"":""arn:aws:iam::111122223333:role/a""}]"`
+	for _, tt := range []struct{ name, cell, resources, want string }{
+		{"an ARN", "1.11122E+11", arn, "111122223333"},
+		{"comma as the decimal point", `"1,11122E+11"`, arn, "111122223333"},
+		{"all digits but the last", "1.1112222333E+11", arn, "111122223333"},
+		{"another account", "1.11123E+11", arn, ""},
+		{"two that fit", "1.11122E+11", `"arn:aws:iam::111122223333:x arn:aws:iam::111122224444:y"`, ""},
+		{"rounded up", "9.88889E+11", "arn:aws:iam::988888888888:x", "988888888888"},
+		{"nothing", "1.11122E+11", "", ""},
+		{"part of a longer number", "1.11122E+11", "1111222233334", ""},
+		{"another power", "1.11122E+12", arn, ""},
+	} {
+		c := readAll(t, "Event time,Event name,Recipient Account Id,Resources\n2026-03-04T09:15:02Z,X,"+tt.cell+","+tt.resources+"\n")
+		if len(c.events) != 1 || c.events[0].Fields["recipientAccountId"] != tt.want || len(c.notes) != 1 {
+			t.Errorf("%s: %+v, notes %q, rejects %q", tt.name, c.events, c.notes, c.rejects)
+		}
+	}
+}
+
+// TestDateOrder reads a date that could be either where another row proves the order.
+func TestDateOrder(t *testing.T) {
+	march4, april3 := time.Date(2026, 3, 4, 9, 15, 2, 0, time.UTC), time.Date(2026, 4, 3, 9, 15, 2, 0, time.UTC)
+	for _, tt := range []struct {
+		name, other string
+		want        time.Time
+	}{
+		{"month first", "3/14/2026 9:15:02", march4},
+		{"day first", "14/03/2026 09:15:02", april3},
+		{"dots", "14.3.2026 9:15:02", april3},
+		{"no proof", "3/5/2026 9:15:02", time.Time{}},
+		{"not written in an order", "2026-03-14T09:15:02Z", time.Time{}},
+	} {
+		c := readAll(t, "Event time,Event name\n3/4/2026 9:15:02,X\n"+tt.other+",Y\n")
+		switch {
+		case tt.want.IsZero():
+			if len(c.rejects) == 0 || !strings.Contains(c.rejects[0], "which is the day") {
+				t.Errorf("%s: %+v, rejects %q", tt.name, c.events, c.rejects)
+			}
+		case len(c.events) != 2 || !c.events[0].Time.Equal(tt.want):
+			t.Errorf("%s: %+v, rejects %q", tt.name, c.events, c.rejects)
+		}
+	}
+	c := readAll(t, "Event time,Event name\n3/4/2026 9:15:02,X\n3/14/2026 9:15:02,Y\n14/3/2026 9:15:02,Z\n")
+	if len(c.events) != 2 || len(c.rejects) != 1 {
+		t.Errorf("both orders in one file: %+v, rejects %q", c.events, c.rejects)
+	}
+}

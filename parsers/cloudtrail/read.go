@@ -54,6 +54,7 @@ func readRecords(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 		Field: func(key, value []byte) { noteToken(key, value, sink) },
 	}
 	splitter, shared := jsonsplit.New(r, opts), false
+	defer func() { splitter.Close() }() // the one that reads the end
 	rec := newRecord()
 	defer rec.free()
 	for n := 0; ; n++ {
@@ -80,9 +81,11 @@ func readRecords(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 		}
 		if !shared && chunk.Worthwhile(src, part.Offset) {
 			shared = true
-			if splitter, err = share(ctx, splitter, opts, src); err != nil {
+			rest, err := share(ctx, splitter, opts, src)
+			if err != nil {
 				return err
 			}
+			splitter = rest
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 )
 
 // detectLines is how many lines of a member detection looks at.
@@ -32,16 +33,16 @@ func (w *vocabulary) detect(h *parsers.Header) parsers.Confidence {
 }
 
 var (
-	vpcName = regexp.MustCompile(`(?i)vpc-?flow-?logs?|\beni-[0-9a-f]{8,17}-(all|accept|reject)\b`)
-	tgwName = regexp.MustCompile(`(?i)transit-?gateway|tgw-?flow|\btgw-(attach-)?[0-9a-f]{8,17}\b`)
+	vpcName = lazy.Regexp(`(?i)vpc-?flow-?logs?|\beni-[0-9a-f]{8,17}-(all|accept|reject)\b`)
+	tgwName = lazy.Regexp(`(?i)transit-?gateway|tgw-?flow|\btgw-(attach-)?[0-9a-f]{8,17}\b`)
 )
 
 // namePattern matches the names that S3 delivery, CloudWatch Logs streams and people give to files of this kind.
 func (w *vocabulary) namePattern() *regexp.Regexp {
 	if w == vpcWords {
-		return vpcName
+		return vpcName()
 	}
-	return tgwName
+	return tgwName()
 }
 
 // votes is what the first lines of a member say for and against a kind of flow log.

@@ -175,7 +175,7 @@ func parseHeader(text []byte) (header, bool) {
 			break
 		}
 	}
-	known := 0
+	names, known := 0, 0
 	for cell, rest, ok := cut(text, h.separator); ok; cell, rest, ok = cut(rest, h.separator) {
 		if isDigits(cell) {
 			return header{}, false
@@ -183,9 +183,16 @@ func parseHeader(text []byte) (header, bool) {
 		if _, isField := canonical(cell); isField {
 			known++
 		}
+		names++
+	}
+	if known == 0 || 2*known < names {
+		return header{}, false // as for most lines, of which nothing need be kept
+	}
+	h.names = make([]string, 0, names)
+	for cell, rest, ok := cut(text, h.separator); ok; cell, rest, ok = cut(rest, h.separator) {
 		h.names = append(h.names, string(cell))
 	}
-	return h, known > 0 && 2*known >= len(h.names)
+	return h, true
 }
 
 // mayBeginHeader is a cheap test whether the line begins with the name of a field, which hardly any record does.

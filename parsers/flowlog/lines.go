@@ -3,6 +3,10 @@ package flowlog
 import (
 	"bytes"
 	"io"
+	"sync"
+
+	"hamari/parsers"
+	"hamari/parsers/chunk"
 )
 
 const (
@@ -29,8 +33,17 @@ type lineReader struct {
 	err        error  // why there is nothing more to read; io.EOF at the regular end
 }
 
+// buffers spares the many small members of a bundle a buffer each.
+var buffers = sync.Pool{New: func() any { return new([bufferSize + slack]byte) }}
+
 func newLineReader(r io.Reader) *lineReader {
-	return &lineReader{r: r, buf: make([]byte, bufferSize+slack)}
+	return &lineReader{r: r, buf: buffers.Get().(*[bufferSize + slack]byte)[:]}
+}
+
+// close gives the buffer back; lines that were handed out are no longer valid.
+func (l *lineReader) close() {
+	buffers.Put((*[bufferSize + slack]byte)(l.buf))
+	l.buf = nil
 }
 
 // next returns the next line, or false at the end of what can be read; failure tells whether that is the real end.
@@ -73,6 +86,21 @@ func (l *lineReader) peek(n int) (head []byte, complete bool) {
 
 // skip drops n bytes that peek has shown.
 func (l *lineReader) skip(n int) { l.begin += n }
+
+// remaining is the stream beyond what the buffer holds.
+func (l *lineReader) remaining() io.Reader {
+	if l.err != nil {
+		return chunk.Ended(l.err)
+	}
+	return l.r
+}
+
+// restart makes the lines those of another stream, which begins at the position.
+func (l *lineReader) restart(r io.Reader, at parsers.Pos) {
+	l.r, l.err = r, nil
+	l.number, l.base = at.Line-1, at.Offset
+	l.begin, l.end = 0, 0
+}
 
 // take hands out the next size bytes as a line, and drops the line feed behind them if there is one.
 func (l *lineReader) take(size int, ended bool) line {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hamari/parsers"
+	"hamari/parsers/chunk"
 )
 
 var (
@@ -41,6 +42,7 @@ func newRecordReader(words *vocabulary, src *parsers.Source, sink parsers.Sink) 
 // read is the Read of both formats.
 func (w *vocabulary) read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
 	rr, lines := newRecordReader(w, src, sink), newLineReader(r)
+	defer lines.close()
 	if err := rr.findLayout(lines); err != nil {
 		return err
 	}
@@ -50,6 +52,7 @@ func (w *vocabulary) read(ctx context.Context, r io.Reader, src *parsers.Source,
 // readLines reads lines to their end in the layout that holds. Where they are not the first of their member, record
 // and the number and base of lines say what stands before them.
 func (rr *recordReader) readLines(ctx context.Context, lines *lineReader) error {
+	shared := false
 	for {
 		text, ok := lines.next()
 		if !ok {
@@ -60,6 +63,12 @@ func (rr *recordReader) readLines(ctx context.Context, lines *lineReader) error 
 		}
 		if err := rr.line(text, lines); err != nil {
 			return err
+		}
+		if !shared && rr.decoder != nil && chunk.Worthwhile(rr.src, text.offset) {
+			shared = true
+			if err := rr.share(ctx, lines); err != nil {
+				return err
+			}
 		}
 	}
 	if err := lines.failure(); err != nil {

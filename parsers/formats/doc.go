@@ -5,6 +5,6 @@
 // what the file is called. Where two formats are equally sure, neither reads it, and [Result] names both: a guess would
 // make evidence of the wrong kind.
 //
-// The files: list.go is the list to which a new format is added, read.go takes off envelopes and picks, nature.go says
-// what an unrecognised member looks like.
+// The files: list.go is the list to which a new format is added, read.go takes off envelopes and picks, table.go
+// reads Parquet files, nature.go says what an unrecognised member looks like.
 package formats

@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"sync"
 
 	"hamari/parsers"
+	"hamari/parsers/parquet"
 	"hamari/parsers/wrapper"
 )
 
@@ -29,20 +31,25 @@ type Result struct {
 // The error is what [parsers.Format.Read] returned: the rest of the member was not read. Where no format reads the
 // member, it is the error, if any, that kept its first bytes from being seen.
 func Read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
-	return read(ctx, All(), r, src, sink)
+	return read(ctx, all(), r, src, sink)
 }
 
 // Detect says what a member is, from its first bytes alone.
 func Detect(h *parsers.Header) Result {
 	l := unwrap(bytes.NewReader(h.Prefix), h.Name, discard{})
+	defer l.close()
 	l.header.Complete = l.header.Complete && h.Complete
-	return l.recognise(All())
+	return l.recognise(all())
 }
 
 func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
 	l := unwrap(cancelReader{ctx, r}, src.Member, sink)
+	defer l.close()
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
+	}
+	if parquet.Is(l.header.Prefix) {
+		return readTable(ctx, formats, l, src)
 	}
 	result := l.recognise(formats)
 	if result.Format == nil {
@@ -58,11 +65,12 @@ func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *pars
 
 // layers is a member whose envelopes have been taken off as far as there are any.
 type layers struct {
-	text   *bufio.Reader // what is inside
-	sink   parsers.Sink  // for what is read from text
-	via    []string
-	header parsers.Header
-	err    error // why the header is shorter than it could be; io.EOF if the text is
+	text    *bufio.Reader // what is inside; the last of buffers
+	buffers []*bufio.Reader
+	sink    parsers.Sink // for what is read from text
+	via     []string
+	header  parsers.Header
+	err     error // why the header is shorter than it could be; io.EOF if the text is
 }
 
 // unwrap takes off the envelopes around a member's records.
@@ -84,10 +92,27 @@ func unwrap(r io.Reader, name string, sink parsers.Sink) layers {
 
 // look makes r the text and reads its header.
 func (l *layers) look(r io.Reader, name string) {
-	l.text = bufio.NewReaderSize(r, parsers.HeaderSize)
+	l.text = buffers.Get().(*bufio.Reader)
+	l.text.Reset(r)
+	l.buffers = append(l.buffers, l.text)
 	l.header = parsers.Header{Name: name}
 	l.header.Prefix, l.err = l.text.Peek(parsers.HeaderSize)
 	l.header.Complete = l.err == io.EOF
+}
+
+// all spares each member a list of its own.
+var all = sync.OnceValue(All)
+
+// buffers spares the many small members of a bundle a buffer each.
+var buffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, parsers.HeaderSize) }}
+
+// close gives the buffers back; neither text nor header are valid afterwards.
+func (l *layers) close() {
+	for _, b := range l.buffers {
+		b.Reset(nil)
+		buffers.Put(b)
+	}
+	l.buffers, l.text, l.header.Prefix = nil, nil, nil
 }
 
 // failure returns the error that kept the header from being read in full, if one did.

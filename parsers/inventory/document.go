@@ -56,7 +56,7 @@ func identify(members []member, raw []byte) document {
 
 // isAnswer reports whether the member is a list, or a single resource, that the table knows under this key.
 func isAnswer(m member) bool {
-	if byList[string(m.key)] == nil {
+	if indexed().byList[string(m.key)] == nil {
 		return false
 	}
 	object, listed := m.value, opens(m.value, '[')

@@ -2,8 +2,9 @@ package inventory
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"hamari/parsers/lazy"
 )
 
 // hints are what the path of a member says about all resources in it. They count less than the answer itself.
@@ -14,20 +15,20 @@ type hints struct {
 }
 
 var (
-	regionInPath  = regexp.MustCompile(`(?:^|[^a-z0-9])((?:af|ap|ca|cn|eu|il|me|mx|sa|us)-(?:gov-|iso[a-z]?-)?(?:central|(?:north|south)?(?:east|west)|north|south)-[1-9]|eusc-de-east-[1-9])`)
-	accountInPath = regexp.MustCompile(`AWSLogs/(?:o-[a-z0-9]+/)?(\d{12})/|(?:^|[^0-9A-Za-z])(\d{12})(?:[^0-9A-Za-z]|$)`)
-	stampInPath   = regexp.MustCompile(`^20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$`)
-	idInName      = regexp.MustCompile(`[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?:tgw-rtb|lb|tgw|rtb|vpc|vol|i)-[0-9a-f]{8,17}`)
+	regionInPath  = lazy.Regexp(`(?:^|[^a-z0-9])((?:af|ap|ca|cn|eu|il|me|mx|sa|us)-(?:gov-|iso[a-z]?-)?(?:central|(?:north|south)?(?:east|west)|north|south)-[1-9]|eusc-de-east-[1-9])`)
+	accountInPath = lazy.Regexp(`AWSLogs/(?:o-[a-z0-9]+/)?(\d{12})/|(?:^|[^0-9A-Za-z])(\d{12})(?:[^0-9A-Za-z]|$)`)
+	stampInPath   = lazy.Regexp(`^20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$`)
+	idInName      = lazy.Regexp(`[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?:tgw-rtb|lb|tgw|rtb|vpc|vol|i)-[0-9a-f]{8,17}`)
 )
 
 func hintsFrom(member string) hints {
 	var h hints
-	if m := regionInPath.FindStringSubmatch(member); m != nil {
+	if m := regionInPath().FindStringSubmatch(member); m != nil {
 		h.region = []byte(m[1])
 	}
-	if m := accountInPath.FindStringSubmatch(idInName.ReplaceAllLiteralString(member, "id")); m != nil {
+	if m := accountInPath().FindStringSubmatch(idInName().ReplaceAllLiteralString(member, "id")); m != nil {
 		// Twelve digits are a moment to the minute as easily as an account, unless they stand under AWSLogs.
-		if account := m[1] + m[2]; m[1] != "" || !stampInPath.MatchString(account) {
+		if account := m[1] + m[2]; m[1] != "" || !stampInPath().MatchString(account) {
 			h.account = []byte(account)
 		}
 	}
@@ -40,7 +41,7 @@ func hintsFrom(member string) hints {
 		}
 		break
 	}
-	h.id = idInName.FindString(h.base)
+	h.id = idInName().FindString(h.base)
 	return h
 }
 

@@ -42,6 +42,7 @@ func Read(ctx context.Context, in io.Reader, src *parsers.Source, sink parsers.S
 	r.event = parsers.Event{Kind: Kind, Values: make([]parsers.Value, slots)}
 	r.powerShell = looksLikePowerShell(prefix)
 	split := jsonsplit.New(buffered, jsonsplit.Options{Lists: streamed(prefix), Field: r.beside})
+	defer split.Close()
 	for {
 		if err := ctx.Err(); err != nil {
 			return err

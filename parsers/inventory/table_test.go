@@ -156,7 +156,7 @@ func knownList(text []byte) string {
 	}
 	for key, value := range document {
 		value = bytes.TrimSpace(value)
-		if byList[key] != nil && !foreign[key] && opens(value, '[') {
+		if indexed().byList[key] != nil && !foreign[key] && opens(value, '[') {
 			return key
 		}
 	}

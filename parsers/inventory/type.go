@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Type is one row of the table: one kind of answer, and the type of the resources in it.
@@ -85,29 +86,33 @@ func (r *row) fits(members []member, raw []byte) bool {
 	return true
 }
 
-// The table by what a document shows of it.
-var (
-	byList  = map[string][]*row{} // by each key of List and Single
-	byShape = map[string][]*row{} // by each first key of Shape
-)
+// index is the table by what a document shows of it.
+type index struct {
+	byList  map[string][]*row // by each key of List and Single
+	byShape map[string][]*row // by each first key of Shape
+}
 
-func init() {
+// indexed is made when the first document is looked at: not every run of the program reads any.
+var indexed = sync.OnceValue(func() index {
+	ix := index{byList: map[string][]*row{}, byShape: map[string][]*row{}}
 	for i, t := range table {
 		r := newRow(t, i)
 		for key := range strings.FieldsSeq(t.List + " " + t.Single) {
-			byList[key] = append(byList[key], r)
+			ix.byList[key] = append(ix.byList[key], r)
 		}
 		if len(r.shape) > 0 {
 			for _, key := range r.shape[0] {
-				byShape[key] = append(byShape[key], r)
+				ix.byShape[key] = append(ix.byShape[key], r)
 			}
 		}
 	}
-}
+	return ix
+})
 
 // rowByShape returns the first row of the table whose shape the object has, or nil.
 func rowByShape(members []member, raw []byte) *row {
 	var best *row
+	byShape := indexed().byShape
 	for _, m := range members {
 		for _, r := range byShape[string(m.key)] {
 			if (best == nil || r.order < best.order) && r.fits(members, raw) {
@@ -121,7 +126,7 @@ func rowByShape(members []member, raw []byte) *row {
 // rowByList returns the row for an object that stands under the given key: one whose shape it has, else one whose
 // identifying member it has. With strict, a row that has a shape is never taken for less.
 func rowByList(key string, members []member, raw []byte, strict bool) *row {
-	rows := byList[key]
+	rows := indexed().byList[key]
 	for _, r := range rows {
 		if r.Each != "" && find(members, r.Each) != nil || r.fits(members, raw) {
 			return r

@@ -535,6 +535,13 @@ func (s *Splitter) makeRoom() {
 	}
 }
 
+// Close gives the memory back of a splitter that is left before its end; at the end, that happens by itself. Records that
+// were returned, and the splitter, must not be used afterwards.
+func (s *Splitter) Close() {
+	s.release()
+	s.buf, s.finished = nil, true
+}
+
 // release gives the first buffer back, which must be out of use.
 func (s *Splitter) release() {
 	if s.pooled != nil {

@@ -1,9 +1,10 @@
 package metrics
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"hamari/parsers/lazy"
 )
 
 // namespace is what is known about an AWS namespace: the dimensions by which its metrics are usually kept, the main one
@@ -104,11 +105,11 @@ var idPrefixes = map[string]string{
 	"tgw-attach": "TransitGatewayAttachment",
 }
 
-var resourceID = regexp.MustCompile(`(vol|i|nat|vpn|tgw-attach|tgw)-[0-9a-f]{4,17}|(app|net)/[\w-]+/[0-9a-f]{16}|targetgroup/[\w-]+/[0-9a-f]{16}`)
+var resourceID = lazy.Regexp(`(vol|i|nat|vpn|tgw-attach|tgw)-[0-9a-f]{4,17}|(app|net)/[\w-]+/[0-9a-f]{16}|targetgroup/[\w-]+/[0-9a-f]{16}`)
 
 // findDimensions returns the dimensions whose values stand in a text as resource IDs, each dimension once.
 func findDimensions(text string) (dims dimensions) {
-	for _, at := range resourceID.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range resourceID().FindAllStringSubmatchIndex(text, -1) {
 		id := text[at[0]:at[1]]
 		if at[0] > 0 && isAlnum(text[at[0]-1]) || at[1] < len(text) && isAlnum(text[at[1]]) {
 			continue // part of another ID: eni-0abc ends like an instance ID
@@ -140,12 +141,12 @@ var statNames = map[string]string{
 
 // extendedStat is a percentile, a trimmed or winsorized mean, a count or sum within bounds, or a percentile rank.
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
-var extendedStat = regexp.MustCompile(`^(?:(?:p|tm|wm|tc|ts)\d{1,2}(?:\.\d+)?|p100|IQM|(?:TM|WM|PR|TC|TS)\([\d.%:]+\))$`)
+var extendedStat = lazy.Regexp(`^(?:(?:p|tm|wm|tc|ts)\d{1,2}(?:\.\d+)?|p100|IQM|(?:TM|WM|PR|TC|TS)\([\d.%:]+\))$`)
 
 // statistic returns the statistic in CloudWatch's spelling; ok is false if the text names none.
 func statistic(text string) (stat string, ok bool) {
 	if stat, ok = statNames[strings.ToLower(text)]; ok {
 		return stat, true
 	}
-	return text, extendedStat.MatchString(text)
+	return text, extendedStat().MatchString(text)
 }

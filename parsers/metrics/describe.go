@@ -1,12 +1,12 @@
 package metrics
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 )
 
 // dimension is one name and value by which a metric is kept.
@@ -151,13 +151,13 @@ func (d *description) nameDimension() {
 }
 
 // region is an AWS Region's code, as it begins a full label.
-var region = regexp.MustCompile(`^[a-z]{2,3}(?:-[a-z]+)+-\d+$`)
+var region = lazy.Regexp(`^[a-z]{2,3}(?:-[a-z]+)+-\d+$`)
 
 // parseFullLabel reads the console's "<region>:<namespace> <Dim>:<value> ... <metric> <stat> <period>". It reports false
 // for a label of the user's own.
 func parseFullLabel(text string) (d description, ok bool) {
 	where, rest, found := strings.Cut(text, ":")
-	if !found || !region.MatchString(where) {
+	if !found || !region().MatchString(where) {
 		return d, false
 	}
 	d.region = where
@@ -231,11 +231,11 @@ func parsePeriod(text string) (seconds int64, ok bool) {
 	return n, err == nil && n > 0 && n <= maxPeriod
 }
 
-var spanWord = regexp.MustCompile(`^(\d{1,6})(s|sec|m|min|h)$`)
+var spanWord = lazy.Regexp(`^(\d{1,6})(s|sec|m|min|h)$`)
 
 // parseSpan reads a period as file names state it: 60s, 5min, 1h.
 func parseSpan(text string) (seconds int64, ok bool) {
-	m := spanWord.FindStringSubmatch(text)
+	m := spanWord().FindStringSubmatch(text)
 	if m == nil {
 		return 0, false
 	}
@@ -259,14 +259,14 @@ func parseLabel(text string) description {
 	return d
 }
 
-var metricWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.%/]{2,254}$`)
+var metricWord = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_.%/]{2,254}$`)
 
 // looksLikeMetric reports whether a label is a single word that can only be the name of a metric.
 func looksLikeMetric(text string) bool {
 	if _, isStat := statistic(text); isStat || strings.HasPrefix(text, "Expression") {
 		return false
 	}
-	return metricWord.MatchString(text) && len(findDimensions(text)) == 0
+	return metricWord().MatchString(text) && len(findDimensions(text)) == 0
 }
 
 // parsePath reads what a member's path tells: the file's name first, then the folders from the inside out.

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/tidwall/gjson"
 
@@ -10,6 +11,9 @@ import (
 
 // detect recognises metric data by its content. A name alone never suffices: too many files are called metrics.csv.
 func detect(h *parsers.Header) parsers.Confidence {
+	if h.HoldsRecords() {
+		return parsers.No
+	}
 	prefix := bytes.TrimPrefix(h.Prefix, byteOrderMark)
 	found := false
 	if isJSON(prefix) {
@@ -23,8 +27,14 @@ func detect(h *parsers.Header) parsers.Confidence {
 	return parsers.No
 }
 
+// jsonWords are what the keys that tell metric data begin with: a text without any of them need not be taken apart.
+var jsonWords = [][]byte{[]byte("MetricData"), []byte("metric_stream_name"), []byte("Datapoints"), []byte("Timestamp")}
+
 // detectJSON looks at the keys of the first object, which may be cut off.
 func detectJSON(prefix []byte) bool {
+	if !slices.ContainsFunc(jsonWords, func(word []byte) bool { return bytes.Contains(prefix, word) }) {
+		return false
+	}
 	doc := gjson.ParseBytes(prefix)
 	if doc.IsArray() {
 		open := bytes.IndexByte(prefix, '{')

@@ -55,6 +55,7 @@ type jsonReader struct {
 func readJSON(ctx context.Context, r io.Reader, offset int64, e *emitter) error {
 	j := &jsonReader{emitter: e, base: offset, queries: map[string]query{}, streams: map[string]map[string]*series{}}
 	split := jsonsplit.New(r, jsonsplit.Options{Lists: []string{listResults, listQueries, listMessages}, Field: j.field})
+	defer split.Close()
 	for {
 		if err := ctx.Err(); err != nil {
 			return err

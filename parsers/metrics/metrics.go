@@ -21,7 +21,8 @@ var Format = &parsers.Format{
 	Read:   read,
 }
 
-const bufferSize = 256 << 10
+// bufferSize is that of the reader which detection looked through, so that bufio takes it over as it is.
+const bufferSize = parsers.HeaderSize
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 

@@ -2,10 +2,12 @@ package metrics
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
+
+	"hamari/parsers/lazy"
 )
 
 // role is what a column of a table holds.
@@ -47,14 +49,14 @@ var roleNames = map[string]role{
 }
 
 // dimensionHeaders are the dimensions' names as they look in a header, normalised like roleNames.
-var dimensionHeaders = func() map[string]string {
+var dimensionHeaders = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
 	for name := range dimensionSlots {
 		names[normalHeader(name)] = name
 	}
 	names["instance"], names["volume"] = "InstanceId", "VolumeId"
 	return names
-}()
+})
 
 func normalHeader(text string) string {
 	var b strings.Builder
@@ -79,7 +81,7 @@ type header struct {
 	timeCol int
 }
 
-var metricHeader = regexp.MustCompile(`^[A-Z][A-Za-z0-9_]*[a-z][A-Za-z0-9_%]*$`)
+var metricHeader = lazy.Regexp(`^[A-Z][A-Za-z0-9_]*[a-z][A-Za-z0-9_%]*$`)
 
 // parseHeader recognises the header of a table of metric points. Enough must be known to say what the values are: a
 // column with the metric's name or namespace, or a metric named in the header or in the member's path.
@@ -122,7 +124,7 @@ func parseColumn(text string) column {
 	if role, ok := roleNames[name]; ok {
 		return column{role: role, name: text}
 	}
-	if dim, ok := dimensionHeaders[name]; ok {
+	if dim, ok := dimensionHeaders()[name]; ok {
 		return column{role: roleDimension, name: dim}
 	}
 	if stat, ok := statistic(text); ok {
@@ -140,7 +142,7 @@ func parseColumn(text string) column {
 // takeUnknownMetrics makes metrics of the columns that stand beside known ones and are named like them.
 func (h *header) takeUnknownMetrics() {
 	for i := range h.columns {
-		if c := &h.columns[i]; c.role == roleNone && metricHeader.MatchString(c.name) {
+		if c := &h.columns[i]; c.role == roleNone && metricHeader().MatchString(c.name) {
 			c.role, c.desc = roleMetricValue, description{metric: c.name}
 		}
 	}

@@ -13,7 +13,8 @@ var logCSV = &Wrapper{
 	Name:   "log-csv",
 	Title:  "search results that the CloudWatch Logs console downloaded as CSV",
 	URL:    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SearchDataFilterPattern.html",
-	Detect: byContent(func(prefix []byte) bool { return headerOf(prefix).console() }),
+	Detect: byContent(func(prefix []byte) bool { return mayHoldMessages(prefix) && headerOf(prefix).console() }),
+	marks:  notJSON,
 	open:   func(r io.Reader) entries { return &csvEntries{window: newWindow(r)} },
 	lines:  true,
 }
@@ -22,10 +23,50 @@ var insightsCSV = &Wrapper{
 	Name:   "insights-csv",
 	Title:  "CSV export of a CloudWatch Logs Insights query",
 	URL:    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
-	Detect: byContent(func(prefix []byte) bool { return headerOf(prefix).insights() }),
+	Detect: byContent(func(prefix []byte) bool { return mayHoldMessages(prefix) && headerOf(prefix).insights() }),
+	marks:  notJSON,
 	open:   func(r io.Reader) entries { return &csvEntries{window: newWindow(r)} },
 	lines:  true,
 	limit:  maxRows,
+}
+
+var jsonCells = &Wrapper{
+	Name:   "json-cells",
+	Title:  "lines of JSON that a spreadsheet program saved as the cells of a CSV",
+	URL:    "https://www.rfc-editor.org/rfc/rfc4180",
+	Detect: byContent(func(prefix []byte) bool { return bytes.HasPrefix(prefix, []byte(`"{""`)) }),
+	open:   func(r io.Reader) entries { return &cellEntries{csvEntries{window: newWindow(r)}} },
+	lines:  true,
+}
+
+// cellEntries reads a CSV without a header line, whose first cells are the messages. The others are empty: rows are
+// filled up to the width of the widest.
+type cellEntries struct{ csvEntries }
+
+func (c *cellEntries) next(line []byte) (entry, error) {
+	if c.separator == 0 {
+		c.separator = c.sniff()
+	}
+	return c.csvEntries.next(line)
+}
+
+// sniff returns what stands behind the first cell, a comma where nothing does.
+func (c *cellEntries) sniff() byte {
+	c.window.reach(readSize)
+	text := c.window.text()
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] != '"' {
+			continue
+		}
+		if i++; text[i] == '"' {
+			continue
+		}
+		if text[i] == ';' || text[i] == '\t' {
+			return text[i]
+		}
+		break
+	}
+	return ','
 }
 
 // csvHeader is the first line of a CSV text.
@@ -34,13 +75,24 @@ type csvHeader struct {
 	separator byte
 }
 
-// headerOf reads the first line of the text. Spreadsheets put semicolons or tabs in place of the commas.
-func headerOf(text []byte) csvHeader {
+// headerLine returns the first line of the text.
+func headerLine(text []byte) []byte {
 	const maxHeader = 4 << 10
 	line := text[:min(len(text), maxHeader)]
 	if i := bytes.IndexByte(line, '\n'); i >= 0 {
 		line = line[:i]
 	}
+	return line
+}
+
+// mayHoldMessages spares most texts the taking apart of their first line. JSON has no header line.
+func mayHoldMessages(text []byte) bool {
+	return !isJSON(text) && bytes.Contains(headerLine(text), []byte("message"))
+}
+
+// headerOf reads the first line of the text. Spreadsheets put semicolons or tabs in place of the commas.
+func headerOf(text []byte) csvHeader {
+	line := headerLine(text)
 	h := csvHeader{separator: ','}
 	for _, separator := range []byte{',', ';', '\t'} {
 		if bytes.IndexByte(line, separator) >= 0 {
@@ -90,6 +142,8 @@ type csvEntries struct {
 }
 
 func (c *csvEntries) notes() []string { return nil }
+
+func (c *csvEntries) close() { c.window.close() }
 
 func (c *csvEntries) next(line []byte) (entry, error) {
 	if c.separator == 0 {

@@ -36,9 +36,10 @@
 // An event whose own time has no zone is told when its envelope says that it was logged ([parsers.Event].Logged), where
 // the envelope does: the time of a log event, and what a system log puts before its lines if that has a zone.
 //
-// The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, clock.go its times, jsonlist.go reads
-// JSON envelopes, csv.go CSV exports, stamped.go lines that begin with a time; shape.go looks for keys in the first
-// bytes of JSON, jsontext.go takes JSON values apart, window.go holds the text that csv.go, stamped.go and syslog.go
-// work on; syslog.go takes what AWS's agents wrote out of a system log; payload.go undoes the encodings of what Lambda
-// functions are given, yaml.go and python.go read the notations, and tree.go makes entries of what those have read.
+// The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, clock.go its times,
+// jsonlist.go reads JSON envelopes, csv.go CSV exports, table.go files that are no text, stamped.go lines that begin with
+// a time; shape.go looks for keys in the first bytes of JSON, marks.go for those that only some envelopes have,
+// jsontext.go takes JSON values apart, window.go holds the text that csv.go, stamped.go and syslog.go work on; syslog.go
+// takes what AWS's agents wrote out of a system log; payload.go undoes the encodings of what Lambda functions are given,
+// yaml.go and python.go read the notations, and tree.go makes entries of what those have read.
 package wrapper

@@ -11,7 +11,7 @@ import (
 	"hamari/parsers/jsonsplit"
 )
 
-var lookupEvents = jsonList("lookup-events", "answer of aws cloudtrail lookup-events",
+var lookupEvents = jsonList(markLookup, "lookup-events", "answer of aws cloudtrail lookup-events",
 	"https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/lookup-events.html",
 	func(prefix []byte) bool {
 		return has(prefix, "Events", "[]", "CloudTrailEvent") ||
@@ -19,7 +19,7 @@ var lookupEvents = jsonList("lookup-events", "answer of aws cloudtrail lookup-ev
 	},
 	form{lists: []string{"Events"}, message: memberOf("CloudTrailEvent"), token: "NextToken"})
 
-var eventBridge = jsonList("eventbridge", "events that EventBridge delivered",
+var eventBridge = jsonList(markEventBridge, "eventbridge", "events that EventBridge delivered",
 	"https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html",
 	func(prefix []byte) bool {
 		return has(prefix, "detail-type") && has(prefix, "detail") ||
@@ -29,7 +29,7 @@ var eventBridge = jsonList("eventbridge", "events that EventBridge delivered",
 
 // rdsEvents opens the same envelope where RDS filled the first one. One member becomes one text, and a text has one
 // kind of records: those of the other services are left out, and counted.
-var rdsEvents = jsonList("eventbridge-rds", "events of Amazon RDS that EventBridge delivered",
+var rdsEvents = jsonList(markEventBridge, "eventbridge-rds", "events of Amazon RDS that EventBridge delivered",
 	"https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html",
 	func(prefix []byte) bool {
 		for _, path := range [][]string{{"detail-type"}, {"[]", "detail-type"}} {
@@ -44,7 +44,7 @@ var rdsEvents = jsonList("eventbridge-rds", "events of Amazon RDS that EventBrid
 	},
 	form{message: detailOfRDS})
 
-var logEvents = jsonList("log-events", "answer of aws logs get-log-events or filter-log-events",
+var logEvents = jsonList(markIngestion|markEvents|markForward|markSearched, "log-events", "answer of aws logs get-log-events or filter-log-events",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html",
 	func(prefix []byte) bool {
 		if has(prefix, "[]", "message") && has(prefix, "[]", "ingestionTime") { // --query events
@@ -59,7 +59,7 @@ var logEvents = jsonList("log-events", "answer of aws logs get-log-events or fil
 	},
 	form{lists: []string{"events"}, message: memberOf("message"), time: "timestamp", token: "nextToken"})
 
-var queryResults = jsonList("query-results", "answer of aws logs get-query-results",
+var queryResults = jsonList(markMessage, "query-results", "answer of aws logs get-query-results",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html",
 	func(prefix []byte) bool {
 		if !bytes.Contains(prefix, []byte(`"@message"`)) {
@@ -74,12 +74,12 @@ var queryResults = jsonList("query-results", "answer of aws logs get-query-resul
 	},
 	form{lists: []string{"results"}, message: messageOfRow, status: "status", limit: maxRows})
 
-var insightsJSON = jsonList("insights-json", "JSON export of a CloudWatch Logs Insights query",
+var insightsJSON = jsonList(markMessage, "insights-json", "JSON export of a CloudWatch Logs Insights query",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 	func(prefix []byte) bool { return has(prefix, "[]", "@message") || has(prefix, "@message") },
 	form{message: memberOf("@message"), time: "@timestamp", limit: maxRows})
 
-var subscription = jsonList("subscription", "log events that a CloudWatch Logs subscription delivered",
+var subscription = jsonList(markLogEvents, "subscription", "log events that a CloudWatch Logs subscription delivered",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
 	func(prefix []byte) bool {
 		return has(prefix, "logEvents", "[]", "message") ||
@@ -100,8 +100,8 @@ type form struct {
 	limit  int
 }
 
-func jsonList(name, title, url string, detect func([]byte) bool, f form) *Wrapper {
-	return &Wrapper{Name: name, Title: title, URL: url, Detect: byContent(detect), limit: f.limit,
+func jsonList(marks mark, name, title, url string, detect func([]byte) bool, f form) *Wrapper {
+	return &Wrapper{Name: name, Title: title, URL: url, Detect: byContent(detect), marks: marks, limit: f.limit,
 		open: func(r io.Reader) entries { return newJSONEntries(r, f) }}
 }
 
@@ -176,6 +176,8 @@ func (j *jsonEntries) unpack(line []byte, record jsonsplit.Record) entry {
 	}
 	return e
 }
+
+func (j *jsonEntries) close() { j.splitter.Close() }
 
 func (j *jsonEntries) notes() []string {
 	var notes []string

@@ -13,7 +13,7 @@ import (
 
 // payload is what a Lambda function is given, as people copy it out of a test event or a debug log: the delivery of a
 // subscription, gzipped and in base64, alone ({"awslogs":{"data":"..."}}), or one for each record of Firehose or Kinesis.
-var payload = jsonList("payload", "log events as a Lambda function gets them from a subscription, Firehose or Kinesis",
+var payload = jsonList(0, "payload", "log events as a Lambda function gets them from a subscription, Firehose or Kinesis",
 	"https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html",
 	func(prefix []byte) bool {
 		return has(prefix, "awslogs", "data") ||

@@ -71,6 +71,8 @@ func (p *pythonEntries) next(line []byte) (entry, error) {
 	}
 }
 
+func (p *pythonEntries) close() { p.window.close() }
+
 func (p *pythonEntries) notes() []string {
 	notes := p.tree.notes()
 	if p.local {

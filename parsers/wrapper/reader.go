@@ -102,6 +102,7 @@ func (r *Reader) reject(e entry) {
 // finish ends the reading and hands over what is to be said about the envelope as a whole.
 func (r *Reader) finish(err error) {
 	r.err = err
+	r.entries.close()
 	for _, note := range r.entries.notes() {
 		r.sink.Note(note)
 	}

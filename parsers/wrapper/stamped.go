@@ -145,6 +145,8 @@ type stampedEntries struct {
 
 func (s *stampedEntries) notes() []string { return nil }
 
+func (s *stampedEntries) close() { s.window.close() }
+
 func (s *stampedEntries) next(line []byte) (entry, error) {
 	if !s.window.reach(1) {
 		return entry{}, s.window.err

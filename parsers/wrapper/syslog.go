@@ -55,6 +55,8 @@ func isOwnTag(tag []byte) bool {
 	return false
 }
 
+func (s *syslogEntries) close() { s.window.close() }
+
 // cutSyslog takes a line apart: time, host, tag with a process ID or without, a colon, the message.
 func cutSyslog(line []byte) (tag, message []byte, ok bool) {
 	rest := skipSyslogTime(line)

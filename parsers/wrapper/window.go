@@ -3,6 +3,7 @@ package wrapper
 import (
 	"bytes"
 	"io"
+	"sync"
 )
 
 const (
@@ -20,8 +21,19 @@ type window struct {
 	err        error // why nothing more can be read
 }
 
+// windows spares the many small members of a bundle a buffer each.
+var windows = sync.Pool{New: func() any { return new([windowSize]byte) }}
+
 func newWindow(r io.Reader) *window {
-	return &window{r: r, buf: make([]byte, windowSize), line: 1}
+	return &window{r: r, buf: windows.Get().(*[windowSize]byte)[:], line: 1}
+}
+
+// close gives the buffer back; the window must not be used afterwards.
+func (w *window) close() {
+	if len(w.buf) == windowSize {
+		windows.Put((*[windowSize]byte)(w.buf))
+	}
+	w.buf, w.begin, w.end = nil, 0, 0
 }
 
 // text returns the window; it is valid until more is called.

@@ -3,6 +3,7 @@ package wrapper
 import (
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"hamari/parsers"
@@ -17,6 +18,7 @@ type Wrapper struct {
 	// Detect answers ByContent if the text is such an envelope, No otherwise; names of files say nothing here.
 	Detect func(*parsers.Header) parsers.Confidence
 
+	marks mark // the text bears one of them; 0 where nothing is required
 	open  func(io.Reader) entries
 	lines bool // entries begin lines, so that the number of the line tells where one is
 	limit int  // entries that the service hands over at most in one answer; 0 where there is no such bound
@@ -30,6 +32,9 @@ type entries interface {
 
 	// notes says, once next has returned io.EOF, what a reader of the report must know about the envelope.
 	notes() []string
+
+	// close gives back what the entries were read with; next must not be called afterwards.
+	close()
 }
 
 // entry is one entry of an envelope: a message, or the reason why there is none.
@@ -63,17 +68,24 @@ const (
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html.
 const maxRows = 10_000
 
-// All returns the envelopes, in the order in which they are asked: the particular before the general.
-func All() []*Wrapper {
-	return []*Wrapper{
-		rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, logCSV, logEvents, logsTail, logsTailShort,
-		lookupEvents, payload, pythonRepr, queryResults, subscription, yamlAnswer,
-	}
+var all = []*Wrapper{
+	rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logsTail,
+	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, yamlAnswer,
 }
+
+// All returns the envelopes, in the order in which they are asked: the particular before the general.
+func All() []*Wrapper { return slices.Clone(all) }
 
 // Detect returns the envelope that the text is, or nil.
 func Detect(h *parsers.Header) *Wrapper {
-	for _, w := range All() {
+	if h.HoldsRecords() {
+		return nil
+	}
+	marks := marksOf(h.Prefix)
+	for _, w := range all {
+		if w.marks != 0 && w.marks&marks == 0 {
+			continue
+		}
 		if w.Detect(h) == parsers.ByContent {
 			return w
 		}

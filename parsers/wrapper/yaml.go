@@ -118,6 +118,8 @@ func (y *yamlEntries) next(line []byte) (entry, error) {
 	}
 }
 
+func (y *yamlEntries) close() { y.window.close() }
+
 func (y *yamlEntries) notes() []string { return y.tree.notes() }
 
 // parseYAML reads one document. The parser's panics, if there are any left in it, are errors of the text.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 
@@ -15,11 +16,14 @@ type Env struct {
 
 	// Screen returns the width in columns of the terminal that a stream is connected to; ok is false if it is none.
 	Screen func(stream any) (width int, ok bool)
+
+	// Secret asks on the terminal for what must not be shown there.
+	Secret func(ctx context.Context, prompt string) (string, error)
 }
 
 // System returns the Env of the process.
 func System() *Env {
-	return &Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Screen: screen}
+	return &Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Screen: screen, Secret: askSecret}
 }
 
 // PlainWidth is the width in columns of text that no terminal shows.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -57,44 +58,87 @@ func (f *File) aside() (*os.File, error) {
 	return os.CreateTemp(filepath.Dir(f.target), "."+filepath.Base(f.target)+".*.tmp")
 }
 
-// Write puts the data in place: aside first, then renamed. On an error the target is what it was before.
-func (f *File) Write(data []byte) error {
-	if err := f.write(data); err != nil {
-		return fmt.Errorf("cannot write %s: %w", f.path, reason(err))
-	}
-	return nil
+// Prepared is a result that waits for being put in place.
+type Prepared struct {
+	file   *File
+	aside  *os.File // nil for what is written directly
+	render func(io.Writer) error
 }
 
-func (f *File) write(data []byte) error {
+// Prepare renders the result aside, where it waits for Commit or Discard. What goes to a device or a pipe cannot wait
+// and is rendered by Commit. An error of rendering comes back as it is.
+func (f *File) Prepare(render func(io.Writer) error) (*Prepared, error) {
+	p := &Prepared{file: f, render: render}
 	if f.direct {
-		return f.writeDirect(data)
+		return p, nil
 	}
 	aside, err := f.aside()
 	if err != nil {
-		return err
+		return nil, f.fail(err)
 	}
-	if _, err = aside.Write(data); err == nil {
-		err = aside.Sync() // or a crash could leave an empty file under the target's name
+	w := &watched{w: aside}
+	if err = render(w); err == nil {
+		w.err = aside.Sync() // or a crash could leave an empty file under the target's name
+	}
+	if w.err != nil {
+		err = f.fail(w.err)
 	}
 	if err != nil {
-		return errors.Join(err, discard(aside))
+		return nil, errors.Join(err, discard(aside))
 	}
-	if err := aside.Close(); err != nil {
-		return errors.Join(err, os.Remove(aside.Name()))
+	p.aside = aside
+	return p, nil
+}
+
+// Commit puts the result in place. On an error the target is what it was before.
+func (p *Prepared) Commit() error {
+	if p.aside == nil {
+		return p.direct()
 	}
-	if err := os.Rename(aside.Name(), f.target); err != nil {
-		return errors.Join(err, os.Remove(aside.Name()))
+	name := p.aside.Name()
+	err := p.aside.Close()
+	if err == nil {
+		err = os.Rename(name, p.file.target)
+	}
+	if err != nil {
+		return errors.Join(p.file.fail(err), os.Remove(name))
 	}
 	return nil
 }
 
-func (f *File) writeDirect(data []byte) error {
-	out, err := os.OpenFile(f.target, os.O_WRONLY, 0)
-	if err != nil {
-		return err
+// Discard takes back what was prepared and not committed.
+func (p *Prepared) Discard() error {
+	if p.aside == nil {
+		return nil
 	}
-	_, err = out.Write(data)
-	return errors.Join(err, out.Close())
+	return discard(p.aside)
+}
+
+func (p *Prepared) direct() error {
+	out, err := os.OpenFile(p.file.target, os.O_WRONLY, 0)
+	if err != nil {
+		return p.file.fail(err)
+	}
+	if err := errors.Join(p.render(out), out.Close()); err != nil {
+		return p.file.fail(err)
+	}
+	return nil
+}
+
+func (f *File) fail(err error) error { return fmt.Errorf("cannot write %s: %w", f.path, reason(err)) }
+
+// watched remembers what went wrong in writing, as opposed to rendering.
+type watched struct {
+	w   io.Writer
+	err error
+}
+
+func (f *watched) Write(p []byte) (int, error) {
+	n, err := f.w.Write(p)
+	if err != nil {
+		f.err = err
+	}
+	return n, err
 }
 
 func discard(f *os.File) error { return errors.Join(f.Close(), os.Remove(f.Name())) }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +35,14 @@ func TestFileIsReplaced(t *testing.T) {
 	if got := names(t, dir); got != "report" {
 		t.Errorf("before anything is written the folder holds %q", got)
 	}
-	if err := f.Write([]byte("new")); err != nil {
+	p, err := f.Prepare(write("new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "old" {
+		t.Errorf("before it is put in place the file holds %q (%v)", text, err)
+	}
+	if err := p.Commit(); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -58,10 +67,44 @@ func TestFileStaysOnFailure(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(path, "inside"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Write([]byte("new")); err == nil || !strings.HasPrefix(err.Error(), "cannot write "+path+": ") {
+	p, err := f.Prepare(write("new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Commit(); err == nil || !strings.HasPrefix(err.Error(), "cannot write "+path+": ") {
 		t.Errorf("got %v", err)
 	}
 	if got := names(t, dir); got != "report" {
+		t.Errorf("the folder holds %q", got)
+	}
+}
+
+func write(text string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}
+}
+
+// TestFileNotCommitted holds that a result which is not rendered to its end, or taken back, leaves nothing behind.
+func TestFileNotCommitted(t *testing.T) {
+	dir := t.TempDir()
+	f, err := NewFile(filepath.Join(dir, "report"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("a table without columns")
+	if _, err := f.Prepare(func(io.Writer) error { return broken }); !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+	p, err := f.Prepare(write("new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Discard(); err != nil {
+		t.Error(err)
+	}
+	if got := names(t, dir); got != "" {
 		t.Errorf("the folder holds %q", got)
 	}
 }

@@ -23,6 +23,8 @@ type Progress struct {
 
 	members, bytes atomic.Int64
 
+	mu sync.Mutex // held while something is written to standard error
+
 	stop chan struct{}
 	done sync.WaitGroup
 }
@@ -45,6 +47,16 @@ func (p *Progress) Update(members, bytes int64) {
 func raise(to *atomic.Int64, n int64) {
 	for old := to.Load(); n > old && !to.CompareAndSwap(old, n); old = to.Load() {
 	}
+}
+
+// Hold keeps silent while f asks something on the terminal.
+func (p *Progress) Hold(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.screen {
+		io.WriteString(p.w, clearLine)
+	}
+	f()
 }
 
 // Stop ends it and clears the line.
@@ -79,6 +91,8 @@ func (p *Progress) run() {
 }
 
 func (p *Progress) tell() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	line := progressLine(p.members.Load(), p.bytes.Load(), time.Since(p.started))
 	if p.screen {
 		io.WriteString(p.w, clearLine+line)

@@ -6,6 +6,7 @@ package clean
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,16 +28,57 @@ func Block(s string) string { return visible(strings.ReplaceAll(s, "\r\n", "\n")
 
 // Report returns a copy of the report in which every string is clean. Fields that hold prose or something to paste
 // keep their line breaks; raw records are left as they are, since only JSON may carry them.
+//
+// Sources that are clean already, as nearly all are, are not copied: there may be hundreds of thousands of them.
 func Report(r *report.Report) *report.Report {
-	return walk.Copy(r, func(field string, v reflect.Value) {
-		switch {
-		case v.Kind() != reflect.String:
-		case multiline[field]:
-			v.SetString(Block(v.String()))
-		default:
-			v.SetString(Line(v.String()))
+	rest := *r
+	rest.Sources = nil
+	out := walk.Copy(&rest, edit)
+	out.Sources = sources(r.Sources)
+	return out
+}
+
+func edit(field string, v reflect.Value) {
+	switch {
+	case v.Kind() != reflect.String:
+	case multiline[field]:
+		v.SetString(Block(v.String()))
+	default:
+		v.SetString(Line(v.String()))
+	}
+}
+
+func sources(list []report.Source) []report.Source {
+	copied := false
+	for i := range list {
+		if isClean(&list[i]) {
+			continue
 		}
-	})
+		if !copied {
+			list, copied = slices.Clone(list), true
+		}
+		one := &report.Report{Sources: list[i : i+1]}
+		list[i] = walk.Copy(one, edit).Sources[0]
+	}
+	return list
+}
+
+// isClean reports whether every text of the source is plain ASCII.
+func isClean(s *report.Source) bool {
+	return isPlain(s.Member) && isPlain(s.Format) && isPlain(string(s.State)) && isPlain(s.SHA256) && isPlain(s.Timezone) &&
+		isPlain(s.Reason) && !slices.ContainsFunc(s.Via, isOdd) && !slices.ContainsFunc(s.Notes, isOdd) &&
+		!slices.ContainsFunc(s.Rejects, func(r report.Reject) bool { return isOdd(r.Error) })
+}
+
+func isOdd(s string) bool { return !isPlain(s) }
+
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // multiline names the fields of the model that patterns write as several lines.

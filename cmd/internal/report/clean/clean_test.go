@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -106,4 +107,31 @@ func FuzzLine(f *testing.F) {
 			t.Errorf("cleaning %q twice differs", s)
 		}
 	})
+}
+
+// TestReportSources holds that every text of a source is cleaned, those that are added to the model later included, and
+// that neither the report nor its clean sources change.
+func TestReportSources(t *testing.T) {
+	fields := reflect.TypeFor[report.Source]()
+	for i := range fields.NumField() {
+		var hostile report.Source
+		switch f := reflect.ValueOf(&hostile).Elem().Field(i); f.Interface().(type) {
+		case string, report.State:
+			f.SetString("a\x1b[31m")
+		case []string:
+			f.Set(reflect.ValueOf([]string{"plain", "a\x1b[31m"}))
+		case []report.Reject:
+			f.Set(reflect.ValueOf([]report.Reject{{Error: "a\x1b[31m"}}))
+		default:
+			continue
+		}
+		r := &report.Report{Sources: []report.Source{{Member: "before"}, hostile, {Member: "after"}}}
+		got := Report(r)
+		if text := fmt.Sprint(got.Sources); strings.Contains(text, "\x1b") || !strings.Contains(text, `a\x1b[31m`) {
+			t.Errorf("%s is not cleaned: %q", fields.Field(i).Name, text)
+		}
+		if !reflect.DeepEqual(r.Sources[1], hostile) || got.Sources[0].Member != "before" || got.Sources[2].Member != "after" {
+			t.Errorf("%s: the report was changed", fields.Field(i).Name)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package json
 
 import (
+	"bufio"
 	"bytes"
 	_ "embed"
 	"encoding/json"
@@ -24,17 +25,41 @@ var Schema []byte
 // Render writes the report, indented by two spaces and with a line feed at the end. Lists and maps are never null,
 // times are UTC, and keys stand in the order of the model. The output is valid UTF-8 and safe to show on a terminal.
 func Render(w io.Writer, r *report.Report) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	err := write(out, r)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("json report: %w", err)
+	}
+	return nil
+}
+
+// write writes what surrounds the list of sources, and in its place the list.
+func write(w *bufio.Writer, r *report.Report) error {
+	rest := *r
+	rest.Sources = nil
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(walk.Copy(r, complete)); err != nil {
-		return fmt.Errorf("json report: %w", err)
+	if err := enc.Encode(walk.Copy(&rest, complete)); err != nil {
+		return err
 	}
-	if _, err := w.Write(escape(b.Bytes())); err != nil {
-		return fmt.Errorf("json report: %w", err)
+	const place = "\n  \"sources\": " // so little indented, and behind a line feed, is only a key of the report itself
+	before, after, _ := bytes.Cut(appendEscaped(nil, b.Bytes()), []byte(place+"[]"))
+	if _, err := w.Write(before); err != nil {
+		return err
 	}
-	return nil
+	if _, err := w.WriteString(place); err != nil {
+		return err
+	}
+	if err := writeSources(w, r.Sources); err != nil {
+		return err
+	}
+	_, err := w.Write(after)
+	return err
 }
 
 // complete gives a value the form that the schema promises.
@@ -72,14 +97,21 @@ func raw(record json.RawMessage) json.RawMessage {
 	return quoted
 }
 
-// escape writes characters that a terminal would obey as \u escapes. Beyond the line feeds of the layout they stand
-// only inside strings, where both forms mean the same.
-func escape(text []byte) []byte {
-	out := make([]byte, 0, len(text)+64)
+// appendEscaped appends the text with the characters that a terminal would obey as \u escapes. Beyond the line feeds of
+// the layout they stand only inside strings, where both forms mean the same.
+func appendEscaped(out, text []byte) []byte {
 	for len(text) > 0 {
+		plain := 0
+		for plain < len(text) && (' ' <= text[plain] && text[plain] <= '~' || text[plain] == '\n') {
+			plain++
+		}
+		out = append(out, text[:plain]...)
+		if text = text[plain:]; len(text) == 0 {
+			break
+		}
 		r, size := utf8.DecodeRune(text)
 		switch {
-		case r == '\n' || !clean.Hazard(r):
+		case !clean.Hazard(r):
 			out = append(out, text[:size]...)
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)

@@ -15,6 +15,10 @@ import (
 // manyFiles is how many members of one folder and format are shown as one row.
 const manyFiles = 4
 
+// maxRows is how many rows the table of sources has at most, and how many members the list of problems. A bundle may have
+// hundreds of thousands; whoever wants all of them reads the JSON report.
+const maxRows = 200
+
 // maxRejects is how many rejected records of a member are shown.
 const maxRejects = 3
 
@@ -94,6 +98,8 @@ func (r *sourceRow) name() string {
 
 func (p *page) sourceTable(sources []report.Source) {
 	all := sourceRows(sources)
+	further := all[min(len(all), maxRows):]
+	all = all[:len(all)-len(further)]
 	cols := []column{
 		{title: "Member", min: 12, fit: pathLines},
 		{title: "Format"},
@@ -122,6 +128,14 @@ func (p *page) sourceTable(sources []report.Source) {
 		rows = append(rows, append(row, spanLines(r.Start, r.End)))
 	}
 	p.table(0, cols, rows)
+	files := 0
+	for _, r := range further {
+		files += r.files
+	}
+	if files > 0 {
+		p.blank()
+		p.prose(0, dim, "and "+count(int64(files), "further member", "further members")+"; hamari ls and the JSON report list all of them")
+	}
 }
 
 func sourceFormat(s report.Source) string {
@@ -156,22 +170,34 @@ func (p *page) zones(sources []report.Source) {
 
 // problems lists every member that was not read in full, and what was remarked about others.
 func (p *page) problems(sources []report.Source) {
-	first := true
-	for _, s := range sources {
+	shown, more := 0, map[report.State]int{}
+	for i := range sources {
+		s := &sources[i]
 		if s.State == report.OK && len(s.Notes) == 0 && s.Rejected == 0 {
 			continue
 		}
-		if first {
+		if shown == maxRows {
+			more[s.State]++
+			continue
+		}
+		if shown == 0 {
 			p.blank()
 			p.line(0, p.palette.paint(bold, "Problems and remarks"))
 		}
-		first = false
+		shown++
 		p.item(2, p.palette.paint(stateStyle(s.State), string(s.State))+"  ", s.Member)
 		p.prose(6, plain, s.Reason)
 		for _, note := range s.Notes {
 			p.prose(6, plain, note)
 		}
-		p.rejects(s)
+		p.rejects(*s)
+	}
+	if len(more) > 0 {
+		var parts []string
+		for _, state := range slices.Sorted(maps.Keys(more)) {
+			parts = append(parts, figure(more[state])+" "+string(state))
+		}
+		p.prose(2, dim, "and as much on further members, which hamari ls and the JSON report list: "+strings.Join(parts, ", "))
 	}
 }
 

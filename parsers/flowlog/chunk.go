@@ -1,0 +1,74 @@
+package flowlog
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"hamari/parsers"
+	"hamari/parsers/chunk"
+)
+
+// share reads as much of a large member as can be read in chunks, from the next line on, and makes the lines those of
+// the rest.
+func (rr *recordReader) share(ctx context.Context, lines *lineReader) error {
+	at := parsers.Pos{Member: rr.src.Member, Line: lines.number + 1, Record: rr.record, Offset: lines.base + int64(lines.begin)}
+	c := cutter{words: rr.words, layout: rr.decoder.layout, header: rr.header}
+	rest, at, err := chunk.Read(ctx, lines.buf[lines.begin:lines.end], lines.remaining(), at, rr.src, c)
+	if err != nil {
+		return err
+	}
+	rr.record = at.Record
+	lines.restart(rest, at)
+	return nil
+}
+
+// cutter cuts lines of one layout.
+type cutter struct {
+	words  *vocabulary
+	layout *layout
+	header []byte // that gave the layout; empty without one
+}
+
+func (c cutter) Cut(text []byte) int { return bytes.LastIndexByte(text, '\n') + 1 }
+
+// Split counts the records. A header line that changes the layout matters to what follows it, and a line that is too
+// long is more than a chunk can be trusted with.
+func (c cutter) Split(text []byte) (chunk.Part, bool) {
+	p := &part{cutter: c, text: text}
+	for rest := text; len(rest) > 0; p.lines++ {
+		end := bytes.IndexByte(rest, '\n')
+		if end > maxLineSize {
+			return nil, false
+		}
+		line := bytes.TrimSuffix(rest[:end], []byte("\r"))
+		rest = rest[end+1:]
+		switch {
+		case len(line) > 0 && '0' <= line[0] && line[0] <= '9': // nearly always
+			p.records++
+		case isBlank(line), len(c.header) > 0 && bytes.Equal(line, c.header):
+		case mayBeginHeader(line):
+			return nil, false
+		default:
+			p.records++
+		}
+	}
+	return p, true
+}
+
+// part is a chunk of whole lines.
+type part struct {
+	cutter
+	text           []byte
+	records, lines int
+}
+
+func (p *part) Records() int { return p.records }
+func (p *part) Lines() int   { return p.lines }
+
+func (p *part) Read(ctx context.Context, at parsers.Pos, sink parsers.Sink) error {
+	rr := newRecordReader(p.words, &parsers.Source{Member: at.Member}, sink)
+	rr.use(p.layout)
+	rr.header, rr.record = p.header, at.Record
+	return rr.readLines(ctx, &lineReader{buf: p.text, end: len(p.text), base: at.Offset, number: at.Line - 1, err: io.EOF})
+}

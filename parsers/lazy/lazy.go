@@ -1,0 +1,13 @@
+// Package lazy puts off work that most runs of the program never need, so that the program starts at once.
+package lazy
+
+import (
+	"regexp"
+	"sync"
+)
+
+// Regexp returns a function that compiles the expression when it is called for the first time, and panics, like
+// regexp.MustCompile, if it is not valid: a test must call it.
+func Regexp(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
