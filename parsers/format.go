@@ -28,8 +28,10 @@ type Format struct {
 	URL   string  // the AWS page that describes it
 	Kinds []*Kind // the kinds of events that Read emits
 
-	// Detect looks at the first bytes and must be cheap: it runs for every member of a bundle.
-	Detect func(*Header) Confidence
+	// Detect looks at the first bytes and must be cheap: it runs for every member of a bundle, but for those that begin
+	// as [Header.HoldsRecords] says, of which only formats with Records are asked.
+	Detect  func(*Header) Confidence
+	Records bool // its members may begin so
 
 	// Read turns the member into events, in one streaming pass and in bounded memory. A record that cannot be
 	// understood goes to Sink.Reject and reading goes on; the error that Read returns means that the rest of the

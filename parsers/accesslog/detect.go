@@ -10,9 +10,6 @@ import (
 const detectLines = 20
 
 func (l *Log) detect(h *parsers.Header) parsers.Confidence {
-	if h.HoldsRecords() {
-		return parsers.No
-	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(h.Prefix, []byte("\xef\xbb\xbf")), " \t\r\n")
 	switch {
 	case isJSON(text):

@@ -20,8 +20,8 @@ var Format = &parsers.Format{
 	Title:  "AWS CloudTrail events",
 	URL:    "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
 	Kinds:  []*parsers.Kind{Kind},
-	Detect: detect,
-	Read:   read,
+	Detect: detect, Records: true,
+	Read: read,
 }
 
 // recordsKey is the key of the list in S3 deliveries and in event history downloads.

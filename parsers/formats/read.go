@@ -127,7 +127,11 @@ func (l *layers) failure() error {
 func (l *layers) recognise(formats []*parsers.Format) Result {
 	result := Result{Via: l.via}
 	claims, best := []*parsers.Format(nil), parsers.ByName
+	delivery := l.header.HoldsRecords()
 	for _, f := range formats {
+		if delivery && !f.Records {
+			continue
+		}
 		c := f.Detect(&l.header)
 		if c > best {
 			claims, best = nil, c

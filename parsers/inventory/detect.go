@@ -20,9 +20,6 @@ var Format = &parsers.Format{
 // Detect looks at the keys of the first document and at the first resource in it. A list that the table does not know
 // is claimed by name only, so that a format that knows it goes before.
 func Detect(h *parsers.Header) parsers.Confidence {
-	if h.HoldsRecords() {
-		return parsers.No
-	}
 	text := bytes.TrimLeft(h.Prefix, " \t\r\n")
 	for depth := 0; opens(text, '['); depth++ {
 		if depth == maxNested {

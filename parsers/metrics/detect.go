@@ -11,9 +11,6 @@ import (
 
 // detect recognises metric data by its content. A name alone never suffices: too many files are called metrics.csv.
 func detect(h *parsers.Header) parsers.Confidence {
-	if h.HoldsRecords() {
-		return parsers.No
-	}
 	prefix := bytes.TrimPrefix(h.Prefix, byteOrderMark)
 	found := false
 	if isJSON(prefix) {
