@@ -36,6 +36,10 @@ var magics = []struct{ magic, name string }{
 	{"PK\x03\x04", "zip"},
 }
 
+// exporterKey is the attribute, as Protocol Buffers write it, by which a metric stream in OpenTelemetry's format names
+// itself. See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-formats-opentelemetry-100.html
+var exporterKey = []byte("\x0a\x10aws.exporter.arn")
+
 // nature says in a few words what a text looks like, with its beginning where it can be read.
 func nature(prefix []byte) string {
 	text := bytes.TrimSpace(prefix)
@@ -53,6 +57,9 @@ func nature(prefix []byte) string {
 
 // binary names the kind of a file that is not text, "" if it is text.
 func binary(prefix []byte) string {
+	if bytes.Contains(prefix, exporterKey) {
+		return "metric stream in OpenTelemetry's format, which is not read: choose JSON as the output format of the stream"
+	}
 	for _, m := range magics {
 		if bytes.HasPrefix(prefix, []byte(m.magic)) && (m.name != "zip" || !isOffice(prefix)) && !isText(prefix) {
 			return m.name

@@ -306,6 +306,7 @@ func TestNature(t *testing.T) {
 		"PK\x03\x04\x00[Content_Types].xml ": "binary (Office document)",
 		"MZ is a text":                       `text beginning "MZ is a text"`,
 		"\x00\x01\x02":                       "binary (unknown, beginning 00 01 02)",
+		"\xa5\x01\x0a\xa2\x01\x12\x10aws.\x0a\x10aws.exporter.arn\x12": "binary (metric stream in OpenTelemetry's format, which is not read: choose JSON as the output format of the stream)",
 	} {
 		if got := nature([]byte(text)); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
