@@ -27,10 +27,11 @@ const firstBytes = 512
 
 func (l *Log) read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
 	text := lines.New(r)
+	defer text.Close()
 	rd := &reader{log: l, sink: sink, member: src.Member}
 	rd.record = Record{log: l, Values: make([]parsers.Value, len(l.Kind.Fields)), Place: placeOf(src.Member)}
 	rd.event = parsers.Event{Kind: l.Kind, Values: rd.record.Values}
-	if isJSON(text.Peek(firstBytes)) {
+	if head, _ := text.Peek(firstBytes); isJSON(head) {
 		return rd.readJSON(ctx, text.Rest())
 	}
 	return rd.readLines(ctx, text)

@@ -3,23 +3,24 @@ package flowlog
 import (
 	"bytes"
 	"context"
-	"io"
 
 	"hamari/parsers"
 	"hamari/parsers/chunk"
+	"hamari/parsers/lines"
 )
 
-// share reads as much of a large member as can be read in chunks, from the next line on, and makes the lines those of
-// the rest.
-func (rr *recordReader) share(ctx context.Context, lines *lineReader) error {
-	at := parsers.Pos{Member: rr.src.Member, Line: lines.number + 1, Record: rr.record, Offset: lines.base + int64(lines.begin)}
+// share reads as much of a large member as can be read in chunks, from the next line on, and makes the text that of the
+// rest.
+func (rr *recordReader) share(ctx context.Context, text *lines.Reader) error {
+	at := parsers.Pos{Member: rr.src.Member, Line: text.Number() + 1, Record: rr.record, Offset: text.Offset()}
 	c := cutter{words: rr.words, layout: rr.decoder.layout, header: rr.header}
-	rest, at, err := chunk.Read(ctx, lines.buf[lines.begin:lines.end], lines.remaining(), at, rr.src, c)
+	read, follows := text.Unread()
+	rest, at, err := chunk.Read(ctx, read, follows, at, rr.src, c)
 	if err != nil {
 		return err
 	}
 	rr.record = at.Record
-	lines.restart(rest, at)
+	text.Restart(rest, at.Line-1, at.Offset)
 	return nil
 }
 
@@ -38,7 +39,7 @@ func (c cutter) Split(text []byte) (chunk.Part, bool) {
 	p := &part{cutter: c, text: text}
 	for rest := text; len(rest) > 0; p.lines++ {
 		end := bytes.IndexByte(rest, '\n')
-		if end > maxLineSize {
+		if end > lines.MaxSize {
 			return nil, false
 		}
 		line := bytes.TrimSuffix(rest[:end], []byte("\r"))
@@ -70,5 +71,5 @@ func (p *part) Read(ctx context.Context, at parsers.Pos, sink parsers.Sink) erro
 	rr := newRecordReader(p.words, &parsers.Source{Member: at.Member}, sink)
 	rr.use(p.layout)
 	rr.header, rr.record = p.header, at.Record
-	return rr.readLines(ctx, &lineReader{buf: p.text, end: len(p.text), base: at.Offset, number: at.Line - 1, err: io.EOF})
+	return rr.readLines(ctx, lines.Text(p.text, at.Line-1, at.Offset))
 }

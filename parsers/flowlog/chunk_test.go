@@ -11,6 +11,7 @@ import (
 
 	"hamari/parsers"
 	"hamari/parsers/chunk/chunktest"
+	"hamari/parsers/lines"
 )
 
 const version2Header = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
@@ -71,7 +72,7 @@ func TestOddChunks(t *testing.T) {
 		case 1:
 			text = insert(text, at, "\n"+other+"\n")
 		case 2:
-			text = insert(text, at, strings.Repeat("x", maxLineSize+r.IntN(100)))
+			text = insert(text, at, strings.Repeat("x", lines.MaxSize+r.IntN(100)))
 		case 3:
 			text = append(text[:at:at], text[min(len(text), at+r.IntN(500)):]...)
 		case 4:

@@ -8,7 +8,7 @@
 //
 // The files: fields.go and tgwfields.go hold the two vocabularies and their slots, layout.go the orders of columns and
 // header lines, guess.go finds the layout of records without a header line, record.go takes a line apart and checks
-// it, check.go says what a column may hold, lines.go cuts the text into lines, read.go ties these together, detect.go
+// it, check.go says what a column may hold, read.go ties these together, detect.go
 // recognises flow logs, addr.go and protocol.go help those who work with the values.
 //
 // # What the records mean

@@ -11,10 +11,11 @@ import (
 
 	"hamari/parsers"
 	"hamari/parsers/chunk"
+	"hamari/parsers/lines"
 )
 
 var (
-	errTooLong      = fmt.Errorf("a line of more than %d bytes is no record", maxLineSize)
+	errTooLong      = fmt.Errorf("a line of more than %d bytes is no record", lines.MaxSize)
 	errTruncated    = errors.New("truncated")
 	errOtherKind    = errors.New("stands under the header line of another kind of flow log")
 	errBeforeHeader = errors.New("stands before the header line, and is not a record of its layout")
@@ -41,47 +42,46 @@ func newRecordReader(words *vocabulary, src *parsers.Source, sink parsers.Sink) 
 
 // read is the Read of both formats.
 func (w *vocabulary) read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
-	rr, lines := newRecordReader(w, src, sink), newLineReader(r)
-	defer lines.close()
-	if err := rr.findLayout(lines); err != nil {
+	rr, text := newRecordReader(w, src, sink), lines.New(r)
+	defer text.Close()
+	if err := rr.findLayout(text); err != nil {
 		return err
 	}
-	return rr.readLines(ctx, lines)
+	return rr.readLines(ctx, text)
 }
 
 // readLines reads lines to their end in the layout that holds. Where they are not the first of their member, record
-// and the number and base of lines say what stands before them.
-func (rr *recordReader) readLines(ctx context.Context, lines *lineReader) error {
+// and the text say what stands before them.
+func (rr *recordReader) readLines(ctx context.Context, text *lines.Reader) error {
 	shared := false
 	for {
-		text, ok := lines.next()
+		line, ok := text.Next()
 		if !ok {
 			break
 		}
-		if text.number%1024 == 0 && ctx.Err() != nil {
+		if line.Number%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := rr.line(text, lines); err != nil {
+		if err := rr.line(line, text); err != nil {
 			return err
 		}
-		if !shared && rr.decoder != nil && chunk.Worthwhile(rr.src, text.offset) {
+		if !shared && rr.decoder != nil && chunk.Worthwhile(rr.src, line.Offset) {
 			shared = true
-			if err := rr.share(ctx, lines); err != nil {
+			if err := rr.share(ctx, text); err != nil {
 				return err
 			}
 		}
 	}
-	if err := lines.failure(); err != nil {
-		return fmt.Errorf("flow log cut off after line %d: %w", lines.number, err)
+	if err := text.Failure(); err != nil {
+		return fmt.Errorf("flow log cut off after line %d: %w", text.Number(), err)
 	}
 	return nil
 }
 
 // findLayout settles how the first records are read. A header line further down counts where the records above it
 // cannot be understood by themselves.
-func (rr *recordReader) findLayout(lines *lineReader) error {
-	skipByteOrderMark(lines)
-	sample, complete := lines.peek(sampleSize)
+func (rr *recordReader) findLayout(text *lines.Reader) error {
+	sample, complete := text.Peek(sampleSize)
 	var headers []string
 	empty, begins := true, false
 	sampleLines(sample, complete, func(text []byte) bool {
@@ -112,25 +112,17 @@ func (rr *recordReader) findLayout(lines *lineReader) error {
 	return nil
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
-
-func skipByteOrderMark(lines *lineReader) {
-	if head, _ := lines.peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
-		lines.skip(len(byteOrderMark))
-	}
-}
-
 // line deals with one line: blank, header or record.
-func (rr *recordReader) line(l line, lines *lineReader) error {
-	text := bytes.TrimSuffix(l.text, []byte("\r"))
-	decoded := rr.decodesAtOnce(l, text)
-	if !decoded && !l.tooLong && (isBlank(text) || rr.takeHeader(text)) {
+func (rr *recordReader) line(l lines.Line, from *lines.Reader) error {
+	text := l.Text
+	decoded := rr.decodesAtOnce(l)
+	if !decoded && !l.TooLong && (isBlank(text) || rr.takeHeader(text)) {
 		return nil
 	}
-	rr.event.Pos = parsers.Pos{Member: rr.src.Member, Line: l.number, Record: rr.record, Offset: l.offset}
+	rr.event.Pos = parsers.Pos{Member: rr.src.Member, Line: l.Number, Record: rr.record, Offset: l.Offset}
 	rr.record++
 	if !decoded {
-		if err := rr.decode(l, text, lines); err != nil {
+		if err := rr.decode(l, from); err != nil {
 			rr.sink.Reject(&parsers.SyntaxError{Pos: rr.event.Pos, Err: err})
 			return nil
 		}
@@ -144,23 +136,23 @@ func (rr *recordReader) line(l line, lines *lineReader) error {
 
 // decodesAtOnce takes apart what is a record without doubt, so that it need not be asked whether it is a header line: it
 // has a time, and a number is no name of a column.
-func (rr *recordReader) decodesAtOnce(l line, text []byte) bool {
-	return l.ended && !l.tooLong && rr.decoder != nil && len(rr.decoder.layout.times) > 0 &&
-		rr.decoder.scan(text) && rr.decoder.checkTimes() == nil
+func (rr *recordReader) decodesAtOnce(l lines.Line) bool {
+	return l.Ended && !l.TooLong && rr.decoder != nil && len(rr.decoder.layout.times) > 0 &&
+		rr.decoder.scan(l.Text) && rr.decoder.checkTimes() == nil
 }
 
 // decode takes the record apart, or says why it cannot be.
-func (rr *recordReader) decode(l line, text []byte, lines *lineReader) error {
+func (rr *recordReader) decode(l lines.Line, from *lines.Reader) error {
 	switch {
-	case l.tooLong:
+	case l.TooLong:
 		return errTooLong
 	case rr.decoder == nil:
 		return rr.reason
-	case !l.ended && lines.failure() != nil:
+	case !l.Ended && from.Failure() != nil:
 		return fmt.Errorf("%w: the text ends within this line", errTruncated)
 	}
-	err := rr.decoder.decode(text)
-	if err != nil && !l.ended && isIncomplete(err) {
+	err := rr.decoder.decode(l.Text)
+	if err != nil && !l.Ended && isIncomplete(err) {
 		return fmt.Errorf("%w: %w", errTruncated, err)
 	}
 	return err

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hamari/parsers"
+	"hamari/parsers/lines"
 )
 
 // recorder is a sink that writes down what it is given, an event as "line: field=value ...".
@@ -187,7 +188,7 @@ func TestReadRejects(t *testing.T) {
 		{"end before start", replace("1700000060", "1699999999"), "ends before it starts"},
 		{"action", replace("ACCEPT", "DENY"), `action "DENY" is not ACCEPT or REJECT`},
 		{"log-status", replace("OK", "Ok"), `log-status "Ok" is not OK, NODATA or SKIPDATA`},
-		{"over-long", strings.Repeat("9", maxLineSize+1), "a line of more than 65536 bytes is no record"},
+		{"over-long", strings.Repeat("9", lines.MaxSize+1), "a line of more than 163840 bytes is no record"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -220,7 +221,7 @@ func TestReadRejectsElsewhere(t *testing.T) {
 			[]string{"1/0@0: stands before the header line, and is not a record of its layout"}},
 		{"under another kind's header", "tgw-id packets-lost-no-route\ntgw-01 7\nsrcaddr dstaddr\n10.0.0.1 10.0.0.2\n", 1,
 			[]string{"2/0@29: stands under the header line of another kind of flow log"}},
-		{"over-long last line", defaultLine + "\n" + strings.Repeat(" x", 1<<20), 1, []string{"2/1@92: a line of more than 65536 bytes is no record"}},
+		{"over-long last line", defaultLine + "\n" + strings.Repeat(" x", 1<<20), 1, []string{"2/1@92: a line of more than 163840 bytes is no record"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -345,7 +346,7 @@ func TestReadErrors(t *testing.T) {
 
 // TestReadInPieces holds that what a read call returns makes no difference.
 func TestReadInPieces(t *testing.T) {
-	text := defaultHeader + "\n" + strings.Repeat(defaultLine+"\n", 50) + strings.Repeat("x", 3*maxLineSize) + "\n" + defaultLine
+	text := defaultHeader + "\n" + strings.Repeat(defaultLine+"\n", 50) + strings.Repeat("x", 3*lines.MaxSize) + "\n" + defaultLine
 	want := readAll(t, VPC, text)
 	for name, r := range map[string]io.Reader{
 		"halves":        iotest.HalfReader(strings.NewReader(text)),

@@ -3,13 +3,15 @@ package flowlog
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"hamari/parsers/lines"
 )
 
 // The scans that a record spends most of its time in look at eight bytes at once: columns are short and of changing
 // length, so that a loop over bytes pays a mispredicted branch for each of them.
 
 // slack is how many bytes behind a line may be read, whatever they are, so that scans need not mind its end.
-const slack = 64
+const slack = lines.Slack
 
 const (
 	everyByte = 0x0101010101010101

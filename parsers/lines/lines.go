@@ -3,6 +3,7 @@ package lines
 import (
 	"bytes"
 	"io"
+	"sync"
 )
 
 const (
@@ -10,13 +11,17 @@ const (
 	headSize   = 256 // bytes kept of a line that is too long
 )
 
+// Slack is how many bytes behind a line are in its memory, at least, up to the capacity of its text: scans that look at
+// many bytes at a time may read them, whatever they are. Lines of [Text] have what there is behind the text.
+const Slack = 64
+
 // MaxSize is how long a line may be, in bytes. It leaves room for a URL and headers at the services' own limits
 // (8 KiB and 20 KiB), with every byte of them percent-encoded twice.
 const MaxSize = 160 << 10
 
 // Line is one line of the text, without its line end ("\n" or "\r\n").
 type Line struct {
-	Text    []byte // valid until the next line is asked for
+	Text    []byte // valid until the next line is asked for; what is behind it in memory is not its own
 	Number  int    // 1-based
 	Offset  int64  // bytes before the line
 	Ended   bool   // a line feed follows; false only for the last line
@@ -26,21 +31,39 @@ type Line struct {
 // Reader cuts a stream into lines.
 type Reader struct {
 	r          io.Reader
-	buf        []byte
-	begin, end int   // what of buf is read and not yet handed out
-	base       int64 // offset of buf[0] in the stream
-	number     int   // of the last line handed out
-	err        error // why there is nothing more to read; io.EOF at the regular end
+	buf        []byte // the last Slack bytes are never filled
+	begin, end int    // what of buf is read and not yet handed out
+	base       int64  // offset of buf[0] in the stream
+	number     int    // of the last line handed out
+	err        error  // why there is nothing more to read; io.EOF at the regular end
+	pooled     bool   // buf is one of buffers
 }
+
+// buffers spares the many small members of a bundle a buffer each.
+var buffers = sync.Pool{New: func() any { return new([bufferSize + Slack]byte) }}
 
 // New returns a reader of the lines of r. A byte order mark is left out.
 func New(r io.Reader) *Reader {
-	l := &Reader{r: r, buf: make([]byte, bufferSize)}
+	l := &Reader{r: r, buf: buffers.Get().(*[bufferSize + Slack]byte)[:], pooled: true}
 	mark := []byte("\xef\xbb\xbf")
-	if bytes.HasPrefix(l.Peek(len(mark)), mark) {
+	if head, _ := l.Peek(len(mark)); bytes.HasPrefix(head, mark) {
 		l.begin += len(mark)
 	}
 	return l
+}
+
+// Text returns a reader of the lines of a text in memory, before which there are so many lines and bytes of the stream.
+func Text(text []byte, number int, offset int64) *Reader {
+	return &Reader{buf: text, end: len(text), base: offset, number: number, err: io.EOF}
+}
+
+// Close gives the memory back; neither the reader nor the lines that it has handed out may be used afterwards. A reader
+// that is not closed costs its memory, nothing else.
+func (l *Reader) Close() {
+	if l.pooled {
+		buffers.Put((*[bufferSize + Slack]byte)(l.buf))
+	}
+	*l = Reader{err: io.EOF}
 }
 
 // Next returns the next line, or false at the end of what can be read.
@@ -75,21 +98,37 @@ func (l *Reader) Failure() error {
 	return l.err
 }
 
-// Peek returns up to n of the bytes that the next lines are made of, n being at most MaxSize.
-func (l *Reader) Peek(n int) []byte {
+// Offset returns where in the stream the next line begins.
+func (l *Reader) Offset() int64 { return l.base + int64(l.begin) }
+
+// Peek returns up to n of the bytes that the next lines are made of, n being at most MaxSize, and whether they are all
+// that is left.
+func (l *Reader) Peek(n int) (head []byte, complete bool) {
 	for l.end-l.begin < n && l.err == nil {
 		l.fill()
 	}
-	return l.buf[l.begin:min(l.begin+n, l.end)]
+	return l.buf[l.begin:min(l.begin+n, l.end)], l.err != nil && l.end-l.begin <= n
+}
+
+// Unread returns what has been read and not handed out, and what follows it. The text is valid until the next line is
+// asked for.
+func (l *Reader) Unread() (text []byte, rest io.Reader) {
+	if l.err != nil {
+		return l.buf[l.begin:l.end], errorReader{l.err}
+	}
+	return l.buf[l.begin:l.end], l.r
 }
 
 // Rest returns what has not been handed out, for a text that is not made of lines after all.
 func (l *Reader) Rest() io.Reader {
-	read := bytes.NewReader(l.buf[l.begin:l.end])
-	if l.err != nil {
-		return io.MultiReader(read, errorReader{l.err})
-	}
-	return io.MultiReader(read, l.r)
+	text, rest := l.Unread()
+	return io.MultiReader(bytes.NewReader(text), rest)
+}
+
+// Restart goes on with the lines of another stream, before which there are so many lines and bytes.
+func (l *Reader) Restart(r io.Reader, number int, offset int64) {
+	l.r, l.err = r, nil
+	l.number, l.base, l.begin, l.end = number, offset, 0, 0
 }
 
 // errorReader has nothing but an error.
@@ -100,7 +139,7 @@ func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 // take hands out the next size bytes as a line, and drops the line feed behind them if there is one.
 func (l *Reader) take(size int, ended bool) Line {
 	l.number++
-	text := bytes.TrimSuffix(l.buf[l.begin:l.begin+size:l.begin+size], []byte("\r"))
+	text := bytes.TrimSuffix(l.buf[l.begin:l.begin+size], []byte("\r"))
 	taken := Line{Text: text, Number: l.number, Offset: l.base + int64(l.begin), Ended: ended}
 	l.begin += size
 	if ended {
@@ -136,7 +175,7 @@ func (l *Reader) fill() {
 		l.begin = 0
 	}
 	for range 100 {
-		n, err := l.r.Read(l.buf[l.end:])
+		n, err := l.r.Read(l.buf[l.end:bufferSize])
 		l.end += n
 		if l.err = err; n > 0 || err != nil {
 			return

@@ -59,11 +59,11 @@ func TestNext(t *testing.T) {
 
 func TestPeek(t *testing.T) {
 	lines := New(iotest.OneByteReader(strings.NewReader("ab\nc")))
-	if got := string(lines.Peek(3)); got != "ab\n" {
-		t.Errorf("%q", got)
+	if got, complete := lines.Peek(3); string(got) != "ab\n" || complete != (3 > 4) {
+		t.Errorf("%q, %v", got, complete)
 	}
-	if got := string(lines.Peek(9)); got != "ab\nc" {
-		t.Errorf("%q", got)
+	if got, complete := lines.Peek(9); string(got) != "ab\nc" || complete != (9 > 4) {
+		t.Errorf("%q, %v", got, complete)
 	}
 	if diff := cmp.Diff([]string{"1@0 ab", "2@3 c (not ended)"}, all(lines)); diff != "" {
 		t.Error(diff)

@@ -1,4 +1,3 @@
-// Package accesslogtest holds the formats that package accesslog makes to what all of them promise.
 package accesslogtest
 
 import (
