@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -17,6 +18,8 @@ import (
 	"hamari/correlate/cite"
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
+	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/gateway"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
@@ -230,6 +233,7 @@ func (a *analysis) engine() *match.Engine {
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
 	}
+	e.Again = a.rowsAgain()
 	a.sightRows(e)
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
@@ -243,13 +247,13 @@ func (a *analysis) sightRows(e *match.Engine) {
 	for _, k := range catalogue.DerivedKinds() {
 		for _, p := range a.patterns {
 			for _, step := range p.Steps {
-				if step.Kind.Name == k.Name {
+				if step.Kind.Name == k.Name && !e.Late(p, step) {
 					d.steps[k.Name] = append(d.steps[k.Name], step)
 				}
 			}
 		}
 	}
-	a.derive(d.sight)
+	a.derive(e.Again, d.sight)
 	for _, part := range slices.Sorted(maps.Keys(d.found)) {
 		for _, s := range d.found[part] {
 			e.Sightings[s.Step] = append(e.Sightings[s.Step], s)
@@ -286,22 +290,33 @@ func (d *derived) sight(part int, series lens.Series) {
 	}
 }
 
+// rowsAgain returns the rows that can be made as often as they are asked for, by their kind.
+func (a *analysis) rowsAgain() map[string]iter.Seq[lens.Row] {
+	if len(a.patterns) == 0 {
+		return nil
+	}
+	s := a.state
+	s.Gateways.Teach(s.Graph)
+	s.Conversations.Teach(s.Graph)
+	return map[string]iter.Seq[lens.Row]{
+		conversation.Kind.Name: s.Conversations.Rows(s.Graph),
+		gateway.Kind.Name:      s.Gateways.Rows(),
+	}
+}
+
 // derive gives what the lenses make of the bulk records, one series in order of time after the other. They may be far
 // larger than what they were made of, so that no more need be there at a time than there are workers.
-func (a *analysis) derive(add func(part int, series lens.Series)) {
+func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int, series lens.Series)) {
 	s := a.state
 	s.Metrics.Clip(a.since, a.until)
 	if len(a.patterns) == 0 {
 		return
 	}
-	s.Gateways.Teach(s.Graph)
-	s.Conversations.Teach(s.Graph)
-	for row := range s.Conversations.Rows(s.Graph) {
-		add(0, lens.Rows{row})
-	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
-	for row := range s.Gateways.Rows() {
-		add(0, lens.Rows{row})
+	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations before gateways
+		for row := range again[kind] {
+			add(0, lens.Rows{row})
+		}
 	}
 	for _, row := range s.Integrity.Rows() {
 		add(0, lens.Rows{row})

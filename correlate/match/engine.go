@@ -2,12 +2,14 @@ package match
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"text/template"
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 )
@@ -21,11 +23,16 @@ type Engine struct {
 	Spans     map[string]report.Span        // for which time each format is there
 	Funcs     template.FuncMap
 
+	// Again makes, by derived kind, rows that come the same however often they are asked for: steps that are needed
+	// late need not have them sighted beforehand.
+	Again map[string]iter.Seq[lens.Row]
+
 	// Covered reports whether the records of the kind's source are present without a gap from one time to another,
 	// for the account and region that the sighting names.
 	Covered func(kind string, s *Sighting, from, to time.Time) bool
 
 	index   map[indexKey]map[string][]*Sighting
+	whole   map[*pattern.Step][]*Sighting // all that the late steps of the pattern select, where a text asked for it
 	judging *pattern.Pattern
 	looked  int // candidates that the join of the pattern has looked at
 }
@@ -81,9 +88,12 @@ func (e *Engine) Judge(p *pattern.Pattern) Outcome {
 	}
 	hits, cut := e.join(p, p.Match)
 	hits = strongest(hits)
+	parts, cutParts := e.join(p, p.Possible)
+	e.sightLate(p, slices.Concat(hits, parts))
+	defer e.forgetLate(p)
 	hits, refuted := e.refuteAll(p, hits)
 	e.lowerAmbiguous(p, hits)
-	parts, ruledOut, cutParts := e.possible(p, hits, refuted)
+	parts, ruledOut := e.possible(p, parts, hits, refuted)
 	hits, refuted = append(hits, parts...), append(refuted, ruledOut...)
 	if cut || cutParts {
 		out.Limits = append(out.Limits, fmt.Sprintf("pattern %s matched more than %d times, or more than %d pairs of records would have to be compared: the rest was not looked at",
@@ -159,12 +169,9 @@ func (e *Engine) uncovered(p *pattern.Pattern) bool {
 	return false
 }
 
-// possible finds the hits of which only a part could be seen, for entities that have no whole one and none that was
-// ruled out.
-func (e *Engine) possible(p *pattern.Pattern, hits []*hit, refuted []refutation) (parts []*hit, ruledOut []refutation, cut bool) {
-	if len(p.Possible) == 0 {
-		return nil, nil, false
-	}
+// possible judges the hits of which only a part could be seen. They count for entities that have no whole one and none
+// that was ruled out.
+func (e *Engine) possible(p *pattern.Pattern, parts, hits []*hit, refuted []refutation) (standing []*hit, ruledOut []refutation) {
 	settled := map[string]bool{}
 	for _, h := range hits {
 		settled[e.groupKey(p, h)] = true
@@ -172,17 +179,19 @@ func (e *Engine) possible(p *pattern.Pattern, hits []*hit, refuted []refutation)
 	for _, r := range refuted {
 		settled[e.groupKey(p, r.hit)] = true
 	}
-	parts, cut = e.join(p, p.Possible)
-	parts, ruledOut = e.refuteAll(p, parts)
-	parts = slices.DeleteFunc(parts, func(h *hit) bool { return settled[e.groupKey(p, h)] })
-	for _, h := range parts {
+	standing, ruledOut = e.refuteAll(p, parts)
+	standing = slices.DeleteFunc(standing, func(h *hit) bool { return settled[e.groupKey(p, h)] })
+	for _, h := range standing {
 		h.possible = true
 	}
-	return parts, ruledOut, cut
+	return standing, ruledOut
 }
 
-// join finds all ways to satisfy relations in their order.
+// join finds all ways to satisfy relations in their order; none where there are no relations.
 func (e *Engine) join(p *pattern.Pattern, relations []pattern.Relation) (hits []*hit, cut bool) {
+	if len(relations) == 0 {
+		return nil, false
+	}
 	e.looked = 0
 	var extend func(h *hit, depth int)
 	extend = func(h *hit, depth int) {
@@ -290,15 +299,14 @@ func (e *Engine) lowerAmbiguous(p *pattern.Pattern, hits []*hit) {
 
 // known returns the entities of a key that a sighting touches, by its own words or through the graph.
 func (e *Engine) known(s *Sighting, key string) names {
-	if n, ok := s.known[key]; ok {
+	if own := s.Names[key]; len(own) > 0 {
+		return names{list: own, definite: true}
+	}
+	n, ok := s.known[key]
+	if ok {
 		return n
 	}
-	var n names
-	if own := s.Names[key]; len(own) > 0 {
-		n = names{list: own, definite: true}
-	} else {
-		n = e.reached(s, key)
-	}
+	n = e.reached(s, key)
 	if s.known == nil {
 		s.known = map[string]names{}
 	}

@@ -13,7 +13,7 @@ import (
 // field is asked for.
 func (e *Engine) Lookup() advice.Lookup {
 	return func(step, name, field, after string) string {
-		for _, s := range e.Sightings[e.judging.Step(step)] {
+		for _, s := range e.all(e.judging.Step(step)) {
 			if !s.mentions(name) || after != "" && stamp(s.Start) <= after {
 				continue
 			}

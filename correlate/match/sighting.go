@@ -28,7 +28,7 @@ type Sighting struct {
 	row    []lens.Value   // of a sighting of one row, by slot of the step's kind: the fields that fields does not have
 	fields map[string]any // by field name and bound name, for texts and variants
 
-	known map[string]names // Names and what the graph adds to them, filled when asked for
+	known map[string]names // what the graph adds to Names, filled when asked for
 }
 
 // names are the entities of one key that a sighting touches.

@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -43,6 +44,27 @@ func (p *Pattern) Step(name string) *Step {
 		}
 	}
 	return nil
+}
+
+// Late reports whether a step is needed only once the pattern's steps have been matched, and of its sightings only those
+// that name what the match names: it stands in tables, or in relations that say what must be the same.
+func (p *Pattern) Late(step string) bool {
+	for _, r := range slices.Concat(p.Match, p.Possible) {
+		if slices.Contains(r.Steps, step) || r.Until == step {
+			return false
+		}
+	}
+	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
+		if r.Until == step || slices.Contains(r.Steps, step) && (len(r.Same) == 0 || r.Absent) {
+			return false // what the step selects beside the match counts as well
+		}
+	}
+	for _, t := range p.Tables {
+		if slices.Contains(t.Steps, step) && len(t.Same) == 0 {
+			return false
+		}
+	}
+	return p.Compare == nil || p.Compare.Others != step
 }
 
 // Assessment says what a bundle must hold before a pattern may be called "not found" rather than "not assessable".
