@@ -55,9 +55,7 @@ func (l *Lens) shrink() {
 // coarsen raises the level and puts groups together accordingly.
 func (l *Lens) coarsen(level uint8) {
 	l.level = level
-	old := l.groups
-	l.groups = flow.Table[groupKey, group]{}
-	for key, g := range old.All() {
+	for key, g := range l.groups.Drain() {
 		l.add(key.at(level), g)
 	}
 }
@@ -72,7 +70,7 @@ func (l *Lens) Merge(other *Lens) {
 	for _, theirs := range other.enis {
 		l.mergeENI(theirs, adopt)
 	}
-	for key, g := range other.groups.All() {
+	for key, g := range other.groups.Drain() {
 		n, ok := l.numbers[other.enis[key.eni].id]
 		if !ok {
 			l.dropped += g.accepted + g.rejected

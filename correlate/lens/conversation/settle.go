@@ -16,9 +16,7 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 		places[n] = newPlace(info, graph)
 	}
 	idle := l.idleProbes()
-	old := l.groups
-	l.groups = flow.Table[groupKey, group]{}
-	for key, g := range old.All() {
+	for key, g := range l.groups.Drain() {
 		if _, isIdle := idle[key]; isIdle {
 			key.port = 0
 		}

@@ -137,3 +137,41 @@ func TestTable(t *testing.T) {
 		t.Errorf("begins with %v", first)
 	}
 }
+
+// TestTableDrain holds that a table gives its entries away once, and takes new ones in meanwhile.
+func TestTableDrain(t *testing.T) {
+	for _, size := range []int{0, 1, slabSize, 3*slabSize + 1} {
+		var table Table[testKey, int]
+		for i := range size {
+			n, _ := table.Get(testKey{a: uint64(i)})
+			*n = i + 1
+		}
+		next := 0
+		for k, n := range table.Drain() {
+			if next++; *n != next || k.a != uint64(next-1) {
+				t.Fatalf("of %d, entry %d is %v %d", size, next, k, *n)
+			}
+			half, _ := table.Get(testKey{b: k.a / 2})
+			*half += *n
+		}
+		if next != size || table.Len() != (size+1)/2 {
+			t.Errorf("of %d entries %d were gone over, %d are there now", size, next, table.Len())
+		}
+		sum := 0
+		for _, n := range table.All() {
+			sum += *n
+		}
+		if sum != size*(size+1)/2 {
+			t.Errorf("of %d entries the sum is %d", size, sum)
+		}
+	}
+	var table Table[testKey, int]
+	table.Get(testKey{a: 1})
+	table.Get(testKey{a: 2})
+	for range table.Drain() {
+		break
+	}
+	if table.Len() != 0 {
+		t.Errorf("%d entries left", table.Len())
+	}
+}

@@ -92,3 +92,20 @@ func (t *Table[K, G]) All() iter.Seq2[K, *G] {
 		}
 	}
 }
+
+// Drain empties the table and goes over what was in it, letting go of the entries behind it: where they move to another
+// table, room for both is never needed. Entries may be added meanwhile, which it does not go over.
+func (t *Table[K, G]) Drain() iter.Seq2[K, *G] {
+	return func(yield func(K, *G) bool) {
+		slabs, size := t.slabs, t.size
+		*t = Table[K, G]{}
+		for i, slab := range slabs {
+			for n := range min(size-i*slabSize, slabSize) {
+				if e := &slab[n]; !yield(e.key, &e.group) {
+					return
+				}
+			}
+			slabs[i] = nil
+		}
+	}
+}

@@ -165,9 +165,7 @@ func (l *Lens) shrink() {
 
 func (l *Lens) coarsen(level uint8) {
 	l.level = level
-	old := l.groups
-	l.groups = flow.Table[key, group]{}
-	for k, g := range old.All() {
+	for k, g := range l.groups.Drain() {
 		l.put(k.at(level), g)
 	}
 }
@@ -204,7 +202,7 @@ func (l *Lens) Merge(other *Lens) {
 	l.dropped += other.dropped
 	adopt := l.members.Adopt(other.members)
 	numbers := l.names.adopt(&other.names)
-	for k, g := range other.groups.All() {
+	for k, g := range other.groups.Drain() {
 		n := numbers[k.side]
 		if n < 0 {
 			l.dropped += g.in.flows + g.out.flows
