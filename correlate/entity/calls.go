@@ -37,7 +37,7 @@ func (g *Graph) ObserveCall(ev *parsers.Event) {
 	if observe == nil || ev.Value(cloudtrail.SlotErrorCode).Exists() {
 		return
 	}
-	observe(g, ev, lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time})
+	observe(g, ev, lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time})
 }
 
 // learn knows several facts of one entity from one record.

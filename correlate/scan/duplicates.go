@@ -115,9 +115,7 @@ func (ids *eventIDs) halve(zeros int) {
 		return
 	}
 	ids.halved = zeros
-	all := ids.known
-	ids.known = newIDTable()
-	for e := range all.entries() {
+	for e := range ids.known.drain() {
 		if bits.LeadingZeros64(e.hash) >= zeros {
 			ids.known.add(e.hash, e.place)
 		}
@@ -147,7 +145,7 @@ func (ids *eventIDs) merge(o *eventIDs) {
 	for l, n := range o.lost {
 		ids.lost[losses{int(numbers[l.source]), l.zeros}] += n
 	}
-	for e := range o.known.entries() {
+	for e := range o.known.drain() {
 		theirs := numbers[e.place>>recordBits]<<recordBits | e.place&(1<<recordBits-1)
 		known, seen := ids.known.find(e.hash)
 		switch {

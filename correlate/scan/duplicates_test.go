@@ -24,12 +24,13 @@ func TestIDTable(t *testing.T) {
 			want[h] = place(n)
 		}
 	}
+	held := table.len
 	got := map[uint64]place{}
-	for e := range table.entries() {
+	for e := range table.drain() {
 		got[e.hash] = e.place
 	}
-	if diff := cmp.Diff(want, got); diff != "" || table.len != len(want) {
-		t.Error(table.len, diff)
+	if diff := cmp.Diff(want, got); diff != "" || held != len(want) || table.len != 0 {
+		t.Error(held, table.len, diff)
 	}
 }
 

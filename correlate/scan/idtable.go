@@ -48,15 +48,18 @@ func (t *idTable) add(hash uint64, at place) {
 	t.len++
 }
 
-// entries yields all entries. The order is not fixed.
-func (t *idTable) entries() iter.Seq[idEntry] {
+// drain yields all entries and empties the table, letting go of each part once it is gone over. The order is not fixed.
+func (t *idTable) drain() iter.Seq[idEntry] {
 	return func(yield func(idEntry) bool) {
-		for i := range t.parts {
-			for _, e := range t.parts[i].slots {
+		parts := t.parts
+		*t = newIDTable() // with another seed: what comes in the order of its slots would crowd
+		for i := range parts {
+			for _, e := range parts[i].slots {
 				if e.hash != 0 && !yield(e) {
 					return
 				}
 			}
+			parts[i].slots = nil
 		}
 	}
 }

@@ -265,7 +265,8 @@ func isConsole(v parsers.Value) bool {
 	return bytes.HasPrefix(v, []byte("console.")) || bytes.HasPrefix(v, []byte("signin."))
 }
 
-// stringBlock makes strings with one allocation for many of them. Unlike the values of a record they may be kept.
+// stringBlock makes strings with one allocation for many of them. Unlike the values of a record they may be kept; who keeps
+// few of many had better clone them, since each keeps all of its block.
 type stringBlock struct{ b strings.Builder }
 
 const stringBlockSize = 4 << 10

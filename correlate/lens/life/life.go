@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -72,7 +73,7 @@ func (l *Lens) call(instance []byte, ev *parsers.Event, what func() string) {
 		return
 	}
 	l.add(string(instance), "cloudtrail", sign{
-		start: ev.Time, what: what(), cite: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time},
+		start: ev.Time, what: what(), cite: lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}, // alone: others lie beside it
 	})
 }
 
