@@ -78,7 +78,7 @@ type witness struct {
 
 // Judge applies one pattern.
 func (e *Engine) Judge(p *pattern.Pattern) Outcome {
-	e.judging = p
+	e.judging, e.whole = p, nil
 	out := Outcome{Pattern: report.Pattern{ID: p.ID, Title: p.Title, Missing: []string{}, Evidence: []report.Evidence{}, Collect: []report.Collect{}}}
 	if missing := e.missing(p); len(missing) > 0 {
 		out.Pattern.Status = report.NotAssessable

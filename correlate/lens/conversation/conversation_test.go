@@ -47,11 +47,20 @@ func show(r lens.Row) string {
 	return fmt.Sprintf("%s %s %s %s a%s r%s [%s] %s", v(slotENI), v(slotENIType), v(slotHeading), v(slotService), v(slotAccepted), v(slotRejected), v(slotRemote), v(slotAZ))
 }
 
+// rows shows the rows, which must be the same each time they are gone over.
 func rows(l *Lens) (out []string) {
 	g := entity.NewGraph()
 	g.Finish()
-	for r := range l.Rows(g) {
+	again := l.Rows(g)
+	var first []string
+	for r := range again {
+		first = append(first, show(r))
+	}
+	for r := range again {
 		out = append(out, show(r))
+	}
+	if !slices.Equal(first, out) {
+		return []string{"the rows differ the second time", fmt.Sprint(first), fmt.Sprint(out)}
 	}
 	return out
 }

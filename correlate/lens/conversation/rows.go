@@ -16,7 +16,7 @@ import (
 
 // Rows returns what was gathered, in an order that does not depend on how it was. The graph adds what describe answers
 // know of the interfaces: their type, zone, subnet and network ACL. No event may follow. Rows take far more room than
-// what they are made of, so they are made one by one.
+// what they are made of, so they are made one by one, anew each time they are gone over.
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
 	return func(yield func(lens.Row) bool) {

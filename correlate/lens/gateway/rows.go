@@ -18,8 +18,8 @@ const (
 	hopOutOfVPC = 5
 )
 
-// Rows returns what was gathered, in an order that does not depend on how it was. They are made one by one, since they
-// take far more room than what they are made of.
+// Rows returns what was gathered, in an order that does not depend on how it was. They are made one by one, anew
+// each time they are gone over, since they take far more room than what they are made of.
 func (l *Lens) Rows() iter.Seq[lens.Row] {
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked() {
