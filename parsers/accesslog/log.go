@@ -32,7 +32,7 @@ type Log struct {
 
 	Foreign []string // names of columns of other logs that have some of the same names: one of them and it is not this log
 
-	FileName *regexp.Regexp // names that AWS gives to files of this log
+	FileName func() *regexp.Regexp // names that AWS gives to files of this log
 
 	// Finish sets the times of a record whose columns have been read, and the fields that follow from others.
 	Finish func(*Record) error

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 )
 
 // Place is what the name of a member tells of its records: AWS names the objects that it delivers after where they come
@@ -24,22 +25,22 @@ const (
 
 var (
 	// prefix/AWSLogs/o-orgid/111122223333/elasticloadbalancing/eu-west-1/2026/03/04/
-	deliveryFolder = regexp.MustCompile(`(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?` + anAccount + `/[A-Za-z]+/(?:` + aRegion + `/)?`)
+	deliveryFolder = lazy.Regexp(`(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?` + anAccount + `/[A-Za-z]+/(?:` + aRegion + `/)?`)
 
 	// 111122223333_elasticloadbalancing_eu-west-1_app.web.0123456789abcdef_20260304T0915Z_192.0.2.7_5rzm2j1x.log
-	balancerFile = regexp.MustCompile(anAccount + `_elasticloadbalancing_` + aRegion + `_([^/_]+)_[0-9]{8}T[0-9]{4}Z_[^/]*$`)
+	balancerFile = lazy.Regexp(anAccount + `_elasticloadbalancing_` + aRegion + `_([^/_]+)_[0-9]{8}T[0-9]{4}Z_[^/]*$`)
 
 	// web/E2EXAMPLE1ABCD.2026-03-04-09.0a1b2c3d.gz, also with something in front of the distribution's id
-	distributionFile = regexp.MustCompile(`(?:^|[^A-Z0-9])(E[A-Z0-9]{9,14})\.[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}\.`)
+	distributionFile = lazy.Regexp(`(?:^|[^A-Z0-9])(E[A-Z0-9]{9,14})\.[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}\.`)
 
 	// 111122223333/eu-west-1/the-bucket/2026/03/04/2026-03-04-09-15-02-0123456789ABCDEF
-	datedPrefix = regexp.MustCompile(anAccount + `/` + aRegion + `/([a-z0-9][a-z0-9.-]+)/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-`)
+	datedPrefix = lazy.Regexp(anAccount + `/` + aRegion + `/([a-z0-9][a-z0-9.-]+)/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-`)
 )
 
 // placeOf reads the name of a member.
 func placeOf(member string) (p Place) {
-	take := func(pattern *regexp.Regexp, into ...*parsers.Value) {
-		found := pattern.FindStringSubmatch(member)
+	take := func(pattern func() *regexp.Regexp, into ...*parsers.Value) {
+		found := pattern().FindStringSubmatch(member)
 		for i, v := range into {
 			if found != nil && *v == nil && found[i+1] != "" {
 				*v = parsers.Value(found[i+1])

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -13,6 +12,7 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/accesslog"
 	"hamari/parsers/accesslog/accesslogtest"
+	"hamari/parsers/lazy"
 )
 
 var kind = parsers.NewKind("door", "comings and goings", []parsers.Field{
@@ -24,7 +24,7 @@ var door = (&accesslog.Log{
 	Kind: kind, Columns: accesslog.Fields(kind, 0, 2), Fewest: 2, Cut: accesslog.Quoted,
 	Looks: func(cells [][]byte) bool { _, ok := accesslog.ParseTime(cells[0]); return ok },
 	Marks: []string{"who", "door"}, Sure: 1, Foreign: []string{"window"},
-	FileName: regexp.MustCompile(`^door-`),
+	FileName: lazy.Regexp(`^door-`),
 	Finish: func(r *accesslog.Record) error {
 		at, err := r.Timestamp(0)
 		if err != nil {

@@ -2,11 +2,11 @@ package alb
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"time"
 
 	"hamari/parsers/accesslog"
+	"hamari/parsers/lazy"
 )
 
 // Format reads ALB access logs.
@@ -41,7 +41,7 @@ var log = &accesslog.Log{
 	Sure: 2,
 	// Classic and Network Load Balancers, and the connection log, name some columns alike.
 	Foreign:  []string{"backend:port", "backend_ip", "backend_status_code", "destination:port", "tls_handshake_time", "tls_handshake_latency"},
-	FileName: regexp.MustCompile(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_app\.[^/]*$`),
+	FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_app\.[^/]*$`),
 	Finish:   finish,
 }
 

@@ -2,11 +2,11 @@ package albconn
 
 import (
 	"bytes"
-	"regexp"
 	"time"
 
 	"hamari/parsers"
 	"hamari/parsers/accesslog"
+	"hamari/parsers/lazy"
 )
 
 // Slots of a record in [parsers.Event].Values. Up to SlotTLSKeyExchange they follow the columns of a line.
@@ -74,7 +74,7 @@ var log = &accesslog.Log{
 		"tls_verify_status",
 	},
 	Sure:     1,
-	FileName: regexp.MustCompile(`(?:^|/)conn_log[._][^/]*_elasticloadbalancing_[^/]*$`),
+	FileName: lazy.Regexp(`(?:^|/)conn_log[._][^/]*_elasticloadbalancing_[^/]*$`),
 	Finish:   finish,
 }
 

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"time"
 
 	"hamari/parsers"
 	"hamari/parsers/accesslog"
+	"hamari/parsers/lazy"
 )
 
 // Slots of a record in [parsers.Event].Values. Up to SlotSSLProtocol they follow the columns of a line.
@@ -93,7 +93,7 @@ var log = &accesslog.Log{
 	Looks:    looks,
 	Marks:    []string{"backend:port", "backend_ip", "backend_processing_time", "backend_status_code"},
 	Sure:     2,
-	FileName: regexp.MustCompile(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_[^/_.]+_[0-9]{8}T[^/]*$`),
+	FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_[^/_.]+_[0-9]{8}T[^/]*$`),
 	Finish:   finish,
 }
 

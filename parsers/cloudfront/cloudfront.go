@@ -3,11 +3,11 @@ package cloudfront
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"time"
 
 	"hamari/parsers"
 	"hamari/parsers/accesslog"
+	"hamari/parsers/lazy"
 )
 
 // Format reads CloudFront access logs.
@@ -30,7 +30,7 @@ var log = &accesslog.Log{
 	Sure: 3,
 	// Internet Information Services name some columns alike.
 	Foreign:  []string{"s-ip", "s-port", "s-sitename", "s-computername", "sc-substatus", "sc-win32-status", "cs-username"},
-	FileName: regexp.MustCompile(`(?:^|[^A-Z0-9])E[A-Z0-9]{9,14}\.[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}\.[0-9a-f]{8}[^/]*$`),
+	FileName: lazy.Regexp(`(?:^|[^A-Z0-9])E[A-Z0-9]{9,14}\.[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}\.[0-9a-f]{8}[^/]*$`),
 	Finish:   finish,
 }
 

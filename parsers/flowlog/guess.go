@@ -38,7 +38,7 @@ func sampleLines(sample []byte, complete bool, visit func(text []byte) bool) {
 // equally well, nothing tells which is right.
 func (w *vocabulary) guess(sample []byte, complete bool, formats []string) (*layout, error) {
 	lines := fittingLines(sample, complete)
-	for _, candidates := range [][]*layout{w.given(formats), w.documented} {
+	for _, candidates := range [][]*layout{w.given(formats), w.documented()} {
 		best, ambiguous := bestFit(candidates, lines)
 		if ambiguous {
 			return nil, unknownLayout(lines, "several known layouts fit")
@@ -48,8 +48,8 @@ func (w *vocabulary) guess(sample []byte, complete bool, formats []string) (*lay
 		}
 	}
 	for _, text := range lines { // broken records of the default format are to be rejected one by one
-		if w.documented[0].resembles(text) {
-			return w.documented[0], nil
+		if w.documented()[0].resembles(text) {
+			return w.documented()[0], nil
 		}
 	}
 	return nil, unknownLayout(lines, "no known layout fits")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 
 	"hamari/parsers"
 )
@@ -13,25 +14,28 @@ type vocabulary struct {
 	kind       *parsers.Kind
 	checks     []check // by slot
 	start, end int     // slots
-	documented []*layout
+	documented func() []*layout
 }
 
-// newVocabulary returns the vocabulary of a kind. Orders are the orders of columns that AWS documents, the default
-// format first.
-func newVocabulary(kind *parsers.Kind, orders ...[]string) *vocabulary {
+// newVocabulary returns the vocabulary of a kind. Orders gives the orders of columns that AWS documents, the default
+// format first; it is called when a file without a header line is met.
+func newVocabulary(kind *parsers.Kind, orders func() [][]string) *vocabulary {
 	words := &vocabulary{kind: kind, start: kind.Slot("start"), end: kind.Slot("end")}
 	for _, field := range kind.Fields {
 		words.checks = append(words.checks, checkOf(field.Name))
 	}
-	for _, order := range orders {
-		words.documented = append(words.documented, words.layout(order, blanks))
-	}
+	words.documented = sync.OnceValue(func() (all []*layout) {
+		for _, order := range orders() {
+			all = append(all, words.layout(order, blanks))
+		}
+		return all
+	})
 	return words
 }
 
 var (
-	vpcWords = newVocabulary(vpcKind, vpcOrders()...)
-	tgwWords = newVocabulary(tgwKind, fieldNames(tgwKind))
+	vpcWords = newVocabulary(vpcKind, vpcOrders)
+	tgwWords = newVocabulary(tgwKind, func() [][]string { return [][]string{fieldNames(tgwKind)} })
 )
 
 // vpcOrders returns the default format, the documented order of the fields of each later version, and the order of
@@ -116,7 +120,7 @@ func (l *layout) equal(other *layout) bool {
 }
 
 // spellings maps the key of every field name of both kinds to the name as AWS writes it.
-var spellings = func() map[string]string {
+var spellings = sync.OnceValue(func() map[string]string {
 	byKey := make(map[string]string)
 	for _, kind := range []*parsers.Kind{vpcKind, tgwKind} {
 		for _, name := range fieldNames(kind) {
@@ -132,7 +136,7 @@ var spellings = func() map[string]string {
 		byKey[key] = name
 	}
 	return byKey
-}()
+})
 
 const maxNameSize = 64
 
@@ -155,7 +159,7 @@ func canonical(name []byte) (string, bool) {
 			return "", false
 		}
 	}
-	field, ok := spellings[string(key)]
+	field, ok := spellings()[string(key)]
 	return field, ok
 }
 

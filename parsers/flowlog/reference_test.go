@@ -285,7 +285,7 @@ func TestReadAgainstPlainReader(t *testing.T) {
 // TestReadWithoutHeader holds the records of every documented layout that has no header line against the plain reader.
 func TestReadWithoutHeader(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 8))
-	for n, l := range vpcWords.documented {
+	for n, l := range vpcWords.documented() {
 		var columns []string
 		for _, c := range l.columns {
 			columns = append(columns, vpcKind.Fields[c.slot].Name)

@@ -3,22 +3,24 @@ package formats
 import (
 	"bytes"
 	"regexp"
+
+	"hamari/parsers/lazy"
 )
 
 // Kinds of text that hold no record a format could read, and are worth a word on what to collect in their place.
 var namedNatures = []struct {
 	marks []string // texts that must all be there
-	shape *regexp.Regexp
+	shape func() *regexp.Regexp
 	says  string
 }{
 	// Escaped quotes: SQS puts a message of SNS into a message of its own.
-	{marks: []string{"s3Bucket", "s3ObjectKey"}, shape: regexp.MustCompile(`s3ObjectKey[\\"]+\s*:\s*\[`),
+	{marks: []string{"s3Bucket", "s3ObjectKey"}, shape: lazy.Regexp(`s3ObjectKey[\\"]+\s*:\s*\[`),
 		says: "notification of SNS or SQS that CloudTrail delivered a log file; it names the file and holds no events: collect the object itself (aws s3 cp s3://BUCKET/KEY .)"},
-	{marks: []string{"eventSource", "aws:s3", "object"}, shape: regexp.MustCompile(`eventSource[\\"]+\s*:\s*[\\"]+aws:s3`),
+	{marks: []string{"eventSource", "aws:s3", "object"}, shape: lazy.Regexp(`eventSource[\\"]+\s*:\s*[\\"]+aws:s3`),
 		says: "notification of S3 that an object was written; it names the object and holds none of its records: collect the object itself (aws s3 cp s3://BUCKET/KEY .)"},
-	{shape: regexp.MustCompile(`^[-+|=\s]*[-+=]{10,}[-+|=\s]*\n\|`),
+	{shape: lazy.Regexp(`^[-+|=\s]*[-+=]{10,}[-+|=\s]*\n\|`),
 		says: "answer of the AWS CLI with --output table, whose nested tables do not say what they belong to: run the command again with --output json"},
-	{shape: regexp.MustCompile(`^[A-Z][A-Z0-9_]{2,}\t[^\n]*(?:\n[A-Z][A-Z0-9_]{2,}(?:\t[^\n]*)?)*(?:\n|$)`),
+	{shape: lazy.Regexp(`^[A-Z][A-Z0-9_]{2,}\t[^\n]*(?:\n[A-Z][A-Z0-9_]{2,}(?:\t[^\n]*)?)*(?:\n|$)`),
 		says: "answer of the AWS CLI with --output text, which does not say what its columns are: run the command again with --output json"},
 }
 
@@ -29,7 +31,7 @@ func namedNature(text []byte) string {
 		for _, mark := range n.marks {
 			all = all && bytes.Contains(text, []byte(mark))
 		}
-		if all && n.shape.Match(text) {
+		if all && n.shape().Match(text) {
 			return n.says
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 )
@@ -38,15 +39,15 @@ var configTypes = map[string]string{
 }
 
 // byType has the first row of the table for each type.
-var byType = map[string]*row{}
-
-func init() {
+var byType = sync.OnceValue(func() map[string]*row {
+	rows := make(map[string]*row, len(table))
 	for i, t := range table {
-		if byType[t.Name] == nil {
-			byType[t.Name] = newRow(t, i)
+		if rows[t.Name] == nil {
+			rows[t.Name] = newRow(t, i)
 		}
 	}
-}
+	return rows
+})
 
 // configItems are the keys of an item that describe it and not the resource.
 var configItems = []string{
@@ -57,7 +58,7 @@ var configItems = []string{
 // configured emits the resource that a configuration item describes.
 func (r *reader) configured(item []member, at int) error {
 	kind := string(text(find(item, "resourceType")))
-	row := byType[configTypes[kind]]
+	row := byType()[configTypes[kind]]
 	if row == nil {
 		if row = r.other(kind, nil); row == nil {
 			return r.reject(at, errManyOthers)

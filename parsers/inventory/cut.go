@@ -2,8 +2,9 @@ package inventory
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
+
+	"hamari/parsers/lazy"
 )
 
 // --query leaves of resources what was asked for, under any names: [{"ID":"vol-0a","Tag":[...]}], or ["vol-0a","vol-0b"].
@@ -22,11 +23,11 @@ var idPrefixes = map[string]struct{ name, key string }{
 	"tgw-rtb": {"tgw-route-table", "TransitGatewayRouteTableId"},
 }
 
-var idText = regexp.MustCompile(`^([a-z]+(?:-attach|-rtb)?)-[0-9a-f]{8,17}$`)
+var idText = lazy.Regexp(`^([a-z]+(?:-attach|-rtb)?)-[0-9a-f]{8,17}$`)
 
 // rowOfID returns the row for an ID, with the key that it stands under; nil if it is none.
 func rowOfID(id []byte, key string) *row {
-	m := idText.FindSubmatch(id)
+	m := idText().FindSubmatch(id)
 	if m == nil {
 		return nil
 	}
@@ -34,7 +35,7 @@ func rowOfID(id []byte, key string) *row {
 	if !known {
 		return nil
 	}
-	r := *byType[prefix.name]
+	r := *byType()[prefix.name]
 	r.IDKey = key
 	return &r
 }
@@ -85,7 +86,7 @@ func (r *reader) bareID(value []byte, at int) error {
 	if row == nil {
 		return r.reject(at, errNotObject)
 	}
-	row.IDKey = idPrefixes[string(idText.FindSubmatch(text(value))[1])].key
+	row.IDKey = idPrefixes[string(idText().FindSubmatch(text(value))[1])].key
 	object := append(append([]byte(`{"`+row.IDKey+`":`), value...), '}')
 	members, _ := membersOf(object, nil)
 	return r.emit(row, members, object, at, nil)

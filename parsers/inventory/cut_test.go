@@ -35,12 +35,12 @@ func TestCut(t *testing.T) {
 		}
 	}
 	for prefix, p := range idPrefixes {
-		if byType[p.name] == nil {
+		if byType()[p.name] == nil {
 			t.Errorf("%s-: the table has no type %s", prefix, p.name)
 		}
 	}
 	for config, name := range configTypes {
-		if byType[name] == nil {
+		if byType()[name] == nil {
 			t.Errorf("%s: the table has no type %s", config, name)
 		}
 	}

@@ -3,6 +3,7 @@ package metrics
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"hamari/parsers/lazy"
 )
@@ -62,10 +63,20 @@ var namespaces = []namespace{
 		5xxErrorRate`},
 }
 
-// metricNamespaces gives the namespaces in which a metric of the name exists; namespaceByName finds one.
-var metricNamespaces, namespaceByName = indexNamespaces()
+// namespacesOf returns the namespaces in which a metric of the name exists.
+func namespacesOf(metric string) []*namespace {
+	byMetric, _ := namespaceIndex()
+	return byMetric[metric]
+}
 
-func indexNamespaces() (byMetric map[string][]*namespace, byName map[string]*namespace) {
+// namespaceNamed returns the namespace of the name, nil if it is not known.
+func namespaceNamed(name string) *namespace {
+	_, byName := namespaceIndex()
+	return byName[name]
+}
+
+// namespaceIndex finds namespaces by what they hold and by their names.
+var namespaceIndex = sync.OnceValues(func() (byMetric map[string][]*namespace, byName map[string]*namespace) {
 	byMetric, byName = map[string][]*namespace{}, map[string]*namespace{}
 	for i := range namespaces {
 		ns := &namespaces[i]
@@ -75,11 +86,11 @@ func indexNamespaces() (byMetric map[string][]*namespace, byName map[string]*nam
 		}
 	}
 	return byMetric, byName
-}
+})
 
 // namespaceOf tells the namespace of a metric from its name and dimensions, "" where they leave a choice.
 func namespaceOf(metric string, dims dimensions) string {
-	candidates := metricNamespaces[metric]
+	candidates := namespacesOf(metric)
 	if len(candidates) == 1 {
 		return candidates[0].name
 	}

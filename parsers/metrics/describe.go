@@ -125,8 +125,8 @@ func (d *description) mayHave(dim, pathMetric string) bool {
 	if metric == "" {
 		metric = pathMetric
 	}
-	known := metricNamespaces[metric]
-	if ns := namespaceByName[d.namespace]; ns != nil {
+	known := namespacesOf(metric)
+	if ns := namespaceNamed(d.namespace); ns != nil {
 		known = []*namespace{ns}
 	}
 	if len(known) == 0 {
@@ -140,9 +140,9 @@ func (d *description) nameDimension() {
 	if d.unnamedDim == "" {
 		return
 	}
-	ns := namespaceByName[d.namespace]
-	if ns == nil && len(metricNamespaces[d.metric]) == 1 {
-		ns = metricNamespaces[d.metric][0]
+	ns := namespaceNamed(d.namespace)
+	if ns == nil && len(namespacesOf(d.metric)) == 1 {
+		ns = namespacesOf(d.metric)[0]
 	}
 	if ns != nil {
 		d.dims = d.dims.with(ns.dimensions[0], d.unnamedDim)
@@ -289,7 +289,7 @@ func parseText(text string) (d description) {
 	for i := 0; i < len(words); i++ {
 		for n := min(4, len(words)-i); n > 0 && d.metric == ""; n-- {
 			span := text[words[i].start:words[i+n-1].end]
-			if _, known := metricNamespaces[span]; known {
+			if len(namespacesOf(span)) > 0 {
 				d.metric = span
 				i += n - 1
 				break
@@ -297,7 +297,7 @@ func parseText(text string) (d description) {
 		}
 		word := text[words[i].start:words[i].end]
 		if i+1 < len(words) && word == "AWS" && d.namespace == "" {
-			if ns, known := namespaceByName["AWS/"+text[words[i+1].start:words[i+1].end]]; known {
+			if ns := namespaceNamed("AWS/" + text[words[i+1].start:words[i+1].end]); ns != nil {
 				d.namespace = ns.name
 			}
 		}

@@ -102,7 +102,7 @@ func (e *emitter) noteStatistic(d description) {
 	if d.stat != "" || d.metric == "" {
 		return
 	}
-	if _, known := metricNamespaces[d.metric]; known {
+	if len(namespacesOf(d.metric)) > 0 {
 		e.sink.Note("the statistic of " + d.metric + " is not stated")
 	} else if !e.unstated {
 		e.unstated = true

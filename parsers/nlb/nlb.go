@@ -2,12 +2,12 @@ package nlb
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"time"
 
 	"hamari/parsers"
 	"hamari/parsers/accesslog"
+	"hamari/parsers/lazy"
 )
 
 // Slots of a record in [parsers.Event].Values. Up to SlotTLSConnectionCreationTime they follow the columns of a line.
@@ -98,7 +98,7 @@ var log = &accesslog.Log{
 		"alpn_fe_protocol", "alpn_be_protocol", "alpn_client_preference_list", "tls_connection_creation_time",
 	},
 	Sure:     2,
-	FileName: regexp.MustCompile(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_net\.[^/]*$`),
+	FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_net\.[^/]*$`),
 	Finish:   finish,
 }
 

@@ -3,11 +3,11 @@ package s3access
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"time"
 
 	"hamari/parsers"
 	"hamari/parsers/accesslog"
+	"hamari/parsers/lazy"
 )
 
 // Format reads S3 server access logs.
@@ -24,7 +24,7 @@ var log = &accesslog.Log{
 	Marks: []string{"schema_version_id", "bucket_arn", "bucket_owner", "turn_around_time", "access_point_arn", "acl_required",
 		"signature_version", "host_id", "bucket"},
 	Sure:     3,
-	FileName: regexp.MustCompile(`[0-9]{4}(?:-[0-9]{2}){5}-[0-9A-F]{16}(?:\.[a-z]+)?$`),
+	FileName: lazy.Regexp(`[0-9]{4}(?:-[0-9]{2}){5}-[0-9A-F]{16}(?:\.[a-z]+)?$`),
 	Finish:   finish,
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 )
 
 // Reasons why a record is rejected.
@@ -157,12 +157,12 @@ type Name struct {
 	Backfill                  bool
 }
 
-var digestName = regexp.MustCompile(`^(?:\d{12}|[^_]*)_CloudTrail-Digest_([a-z0-9-]+)_(.+)_([a-z0-9-]+)_\d{8}T\d{6}Z(_backfill)?$`)
+var digestName = lazy.Regexp(`^(?:\d{12}|[^_]*)_CloudTrail-Digest_([a-z0-9-]+)_(.+)_([a-z0-9-]+)_\d{8}T\d{6}Z(_backfill)?$`)
 
 // ParseName takes the object key of a digest apart; the zero Name for one that is not of CloudTrail's making.
 func ParseName(object string) Name {
 	base, _, _ := strings.Cut(path.Base(object), ".json")
-	m := digestName.FindStringSubmatch(base)
+	m := digestName().FindStringSubmatch(base)
 	if m == nil {
 		return Name{}
 	}

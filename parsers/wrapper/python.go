@@ -6,12 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"hamari/parsers/lazy"
 )
 
 // pythonRepr is a notation, too: what print or pprint of an answer of boto3 writes. Each document, up to maxYAML bytes, is
@@ -20,13 +21,13 @@ var pythonRepr = &Wrapper{
 	Name:   "python",
 	Title:  "answer of boto3 as Python prints it",
 	URL:    "https://docs.aws.amazon.com/boto3/latest/guide/quickstart.html",
-	Detect: byContent(func(prefix []byte) bool { return pythonBegin.Match(prefix) }),
+	Detect: byContent(func(prefix []byte) bool { return pythonBegin().Match(prefix) }),
 	open:   func(r io.Reader) entries { return &pythonEntries{window: newWindow(r)} },
 	lines:  true,
 }
 
 // pythonBegin is an object whose first key stands in single quotes.
-var pythonBegin = regexp.MustCompile(`^\s*(?:\[\s*){0,4}\{\s*'[A-Za-z]`)
+var pythonBegin = lazy.Regexp(`^\s*(?:\[\s*){0,4}\{\s*'[A-Za-z]`)
 
 var (
 	errPythonString = errors.New("string that is not closed")
@@ -167,7 +168,7 @@ func (p *python) translate() error {
 				return err
 			}
 		case c >= '0' && c <= '9':
-			n := len(pythonNumber.Find(p.text[p.at:]))
+			n := len(pythonNumber().Find(p.text[p.at:]))
 			p.out = append(p.out, p.text[p.at:p.at+n]...)
 			p.at += n
 		case c == '<':
@@ -244,15 +245,15 @@ func pythonEscape(text []byte) (string, int) {
 }
 
 var (
-	pythonNumber = regexp.MustCompile(`^[0-9.]+(?:[eE][-+]?[0-9]+)?`)
-	pythonName   = regexp.MustCompile(`^[A-Za-z_][\w.]*`)
-	pythonDate   = regexp.MustCompile(`^\(\s*(\d{1,4}),\s*(\d{1,2}),\s*(\d{1,2})(?:,\s*(\d{1,2}))?(?:,\s*(\d{1,2}))?(?:,\s*(\d{1,2}))?(?:,\s*(\d{1,6}))?(?:,\s*tzinfo=([^\n]*?))?\s*\)(?:[,}\]\s]|$)`)
-	zoneOffset   = regexp.MustCompile(`^(?:tzoffset\([^,]*,\s*(-?\d{1,5})\)|datetime\.timezone\(datetime\.timedelta\((?:days=(-1),\s*)?seconds=(\d{1,5})\)\))$`)
+	pythonNumber = lazy.Regexp(`^[0-9.]+(?:[eE][-+]?[0-9]+)?`)
+	pythonName   = lazy.Regexp(`^[A-Za-z_][\w.]*`)
+	pythonDate   = lazy.Regexp(`^\(\s*(\d{1,4}),\s*(\d{1,2}),\s*(\d{1,2})(?:,\s*(\d{1,2}))?(?:,\s*(\d{1,2}))?(?:,\s*(\d{1,2}))?(?:,\s*(\d{1,6}))?(?:,\s*tzinfo=([^\n]*?))?\s*\)(?:[,}\]\s]|$)`)
+	zoneOffset   = lazy.Regexp(`^(?:tzoffset\([^,]*,\s*(-?\d{1,5})\)|datetime\.timezone\(datetime\.timedelta\((?:days=(-1),\s*)?seconds=(\d{1,5})\)\))$`)
 )
 
 // word reads a name: a constant, a date, or a call around a literal.
 func (p *python) word() error {
-	name := pythonName.Find(p.text[p.at:])
+	name := pythonName().Find(p.text[p.at:])
 	switch string(name) {
 	case "True", "False":
 		p.out = append(p.out, strings.ToLower(string(name))...)
@@ -272,7 +273,7 @@ func (p *python) word() error {
 // date reads the arguments of a date and writes it as the CLI would.
 func (p *python) date(name int) error {
 	rest := p.text[p.at+name:]
-	m := pythonDate.FindSubmatchIndex(rest[:min(len(rest), 300)])
+	m := pythonDate().FindSubmatchIndex(rest[:min(len(rest), 300)])
 	if m == nil {
 		return errPythonDate
 	}
@@ -301,7 +302,7 @@ func pythonZone(text string) (*time.Location, bool) {
 	case "tzutc()", "datetime.timezone.utc", "timezone.utc", "UTC", "<UTC>":
 		return time.UTC, true
 	}
-	m := zoneOffset.FindStringSubmatch(text)
+	m := zoneOffset().FindStringSubmatch(text)
 	if m == nil {
 		return time.UTC, false
 	}

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 
 	"go.yaml.in/yaml/v4"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 )
 
 // yamlAnswer is not an envelope that AWS puts around records but a notation that the CLI writes its answers in, with
@@ -28,10 +28,10 @@ var yamlAnswer = &Wrapper{
 const maxYAML = 4 << 20
 
 var (
-	yamlKey      = regexp.MustCompile(`^([A-Za-z][\w@-]*):(?:\s*$|\s+\S)`)
-	yamlDash     = regexp.MustCompile(`^-(?: +- )*(?: +[A-Za-z][\w@.-]*:(?:\s|$)|\s+\S|$)`)
-	yamlDashed   = regexp.MustCompile(`^ *-(?:\s|$)`)
-	yamlElements = regexp.MustCompile(`^( *)-(?:\s|$)`)
+	yamlKey      = lazy.Regexp(`^([A-Za-z][\w@-]*):(?:\s*$|\s+\S)`)
+	yamlDash     = lazy.Regexp(`^-(?: +- )*(?: +[A-Za-z][\w@.-]*:(?:\s|$)|\s+\S|$)`)
+	yamlDashed   = lazy.Regexp(`^ *-(?:\s|$)`)
+	yamlElements = lazy.Regexp(`^( *)-(?:\s|$)`)
 )
 
 // isYAML reports whether each line of the text, as far as it is there, is what a block of YAML has: a key or a dash in
@@ -58,9 +58,9 @@ func isYAML(prefix []byte) bool {
 				return false
 			}
 			nested = true
-		case yamlKey.Match(line):
+		case yamlKey().Match(line):
 			keys++
-		case yamlDash.Match(line):
+		case yamlDash().Match(line):
 			nested = true
 			if bytes.Contains(line, []byte(": ")) || bytes.HasSuffix(line, []byte(":")) {
 				keys++
@@ -142,7 +142,7 @@ func (y *yamlEntries) isResource() bool {
 		return false
 	}
 	for line := range bytes.Lines(y.window.text()) {
-		m := yamlKey.FindSubmatch(line)
+		m := yamlKey().FindSubmatch(line)
 		if m == nil {
 			continue
 		}
@@ -175,7 +175,7 @@ func (y *yamlEntries) chunk() (text []byte, key string, err error) {
 			text, err = y.gather(func(line []byte) bool {
 				return !bytes.HasPrefix(line, []byte("---")) && !bytes.HasPrefix(line, []byte("..."))
 			})
-		case y.key != "" && yamlDashed.Match(line):
+		case y.key != "" && yamlDashed().Match(line):
 			indent := len(line) - len(bytes.TrimLeft(line, " "))
 			text, err = y.gather(func(line []byte) bool { return isBelow(line, indent) })
 		case y.openList(line):
@@ -190,13 +190,13 @@ func (y *yamlEntries) chunk() (text []byte, key string, err error) {
 
 // openList moves into the list that begins behind a line with nothing but its key.
 func (y *yamlEntries) openList(line []byte) bool {
-	m := yamlKey.FindSubmatch(line)
+	m := yamlKey().FindSubmatch(line)
 	if m == nil || len(bytes.TrimSpace(line[len(m[1])+1:])) > 0 {
 		return false
 	}
 	key, length := string(m[1]), len(line)
 	next, err := y.line(length)
-	if err != nil || !yamlElements.Match(next) {
+	if err != nil || !yamlElements().Match(next) {
 		return false
 	}
 	y.key = key

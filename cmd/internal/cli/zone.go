@@ -2,10 +2,11 @@ package cli
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 	_ "time/tzdata" // the zones must be known on machines that have no database of them
+
+	"hamari/parsers/lazy"
 )
 
 // Zone is a time zone as a flag: an IANA name or an offset from UTC.
@@ -13,11 +14,11 @@ type Zone struct {
 	Location *time.Location // nil if not given
 }
 
-var offset = regexp.MustCompile(`^([+-])(\d\d):?(\d\d)?$`)
+var offset = lazy.Regexp(`^([+-])(\d\d):?(\d\d)?$`)
 
 // Set reads the flag's text.
 func (z *Zone) Set(text string) error {
-	if m := offset.FindStringSubmatch(text); m != nil {
+	if m := offset().FindStringSubmatch(text); m != nil {
 		return z.setOffset(m[1], m[2], m[3])
 	}
 	if text == "Local" || text == "" {

@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"encoding/hex"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"hamari/parsers/lazy"
 )
 
 // Member is a member of the bundle.
@@ -23,7 +24,7 @@ type Member struct {
 
 // deliveredName is the name that CloudTrail gives a log file, wherever in a file's name it stands: in front of it some
 // tools put the key's path, behind it browsers put " (1)".
-var deliveredName = regexp.MustCompile(`(\d{12})_CloudTrail(?:-Insight)?_([a-z0-9-]+)_(\d{8}T\d{4}Z)_[A-Za-z0-9]{16}`)
+var deliveredName = lazy.Regexp(`(\d{12})_CloudTrail(?:-Insight)?_([a-z0-9-]+)_(\d{8}T\d{4}Z)_[A-Za-z0-9]{16}`)
 
 // nameStamp is the layout of the time in such a name.
 const nameStamp = "20060102T1504Z"
@@ -31,7 +32,7 @@ const nameStamp = "20060102T1504Z"
 // stem returns by what a file is known: the name that CloudTrail gave it, or else its name without extensions.
 func stem(name string) string {
 	base := path.Base(name)
-	if s := deliveredName.FindString(base); s != "" {
+	if s := deliveredName().FindString(base); s != "" {
 		return s
 	}
 	return strings.TrimSuffix(strings.TrimSuffix(base, ".gz"), ".json")
@@ -57,7 +58,7 @@ func (l *Lens) Settle(members []Member) {
 	for i := range members {
 		m := &members[i]
 		name := stem(m.Path)
-		if m.named = wanted[name]; m.named || deliveredName.MatchString(name) {
+		if m.named = wanted[name]; m.named || deliveredName().MatchString(name) {
 			l.found[name] = append(l.found[name], m)
 		}
 		if base := strings.TrimSuffix(path.Base(m.Path), ".gz"); results[base] {
@@ -144,7 +145,7 @@ func (l *Lens) unnamed(digests []*digest) (list []stranger) {
 	}
 	for _, members := range l.found {
 		for _, m := range members {
-			name := deliveredName.FindStringSubmatch(path.Base(m.Path))
+			name := deliveredName().FindStringSubmatch(path.Base(m.Path))
 			if m.named || name == nil || strings.Contains(name[0], "-Insight") {
 				continue
 			}
