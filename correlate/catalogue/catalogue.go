@@ -24,13 +24,23 @@ import (
 	"hamari/parsers/formats"
 )
 
-//go:embed */pattern.yaml
+// The built-in patterns stand in the program as trees, see pattern.ParseTree. A test holds them to their files.
+//
+//go:embed */pattern.tree
 var builtin embed.FS
 
 // Load returns the built-in patterns, sorted by id.
 func Load() ([]*pattern.Pattern, error) { return loadBuiltin() }
 
-var loadBuiltin = sync.OnceValues(func() ([]*pattern.Pattern, error) { return load(builtin, ".", "catalogue") })
+var loadBuiltin = sync.OnceValues(func() ([]*pattern.Pattern, error) {
+	trees, err := fs.Glob(builtin, "*/pattern.tree")
+	if err != nil {
+		return nil, fmt.Errorf("read the catalogue: %w", err)
+	}
+	return load(builtin, "catalogue", trees, func(file string, data []byte, voc *pattern.Vocabulary) (*pattern.Pattern, error) {
+		return pattern.ParseTree(strings.TrimSuffix(file, ".tree")+".yaml", string(data), voc)
+	})
+})
 
 // LoadDir returns the patterns in a folder of the user's: files *.yaml in it, and pattern.yaml in the folders below.
 // The error is of type pattern.Problems where patterns have mistakes.
@@ -42,17 +52,22 @@ func LoadDir(dir string) ([]*pattern.Pattern, error) {
 	if !info.IsDir() {
 		return nil, fmt.Errorf("read patterns: %s is not a folder", dir)
 	}
-	return load(os.DirFS(dir), ".", dir)
-}
-
-func load(fsys fs.FS, root, name string) ([]*pattern.Pattern, error) {
-	files, err := patternFiles(fsys, root)
+	fsys := os.DirFS(dir)
+	files, err := patternFiles(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("read patterns in %s: %w", name, err)
+		return nil, fmt.Errorf("read patterns in %s: %w", dir, err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("read patterns in %s: no *.yaml and no */pattern.yaml there", name)
+		return nil, fmt.Errorf("read patterns in %s: no *.yaml and no */pattern.yaml there", dir)
 	}
+	return load(fsys, dir, files, pattern.Parse)
+}
+
+// parser reads one pattern.
+type parser func(file string, data []byte, voc *pattern.Vocabulary) (*pattern.Pattern, error)
+
+// load reads patterns out of a folder of this name.
+func load(fsys fs.FS, name string, files []string, parse parser) ([]*pattern.Pattern, error) {
 	voc := Vocabulary()
 	var all []*pattern.Pattern
 	var problems pattern.Problems
@@ -62,7 +77,7 @@ func load(fsys fs.FS, root, name string) ([]*pattern.Pattern, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read pattern: %w", err)
 		}
-		p, err := pattern.Parse(path.Join(name, f), data, voc)
+		p, err := parse(path.Join(name, f), data, voc)
 		var found pattern.Problems
 		switch {
 		case errors.As(err, &found):
@@ -86,7 +101,7 @@ func load(fsys fs.FS, root, name string) ([]*pattern.Pattern, error) {
 	return all, nil
 }
 
-func patternFiles(fsys fs.FS, root string) ([]string, error) {
+func patternFiles(fsys fs.FS) ([]string, error) {
 	flat, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
 		return nil, err
@@ -95,7 +110,7 @@ func patternFiles(fsys fs.FS, root string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := fs.Stat(fsys, root); err != nil {
+	if _, err := fs.Stat(fsys, "."); err != nil {
 		return nil, err
 	}
 	return append(flat, deep...), nil

@@ -159,7 +159,7 @@ func extract(b *pattern.Bind, texts []string) []string {
 	var out []string
 	for _, t := range texts {
 		if b.Match != nil {
-			m := b.Match.FindStringSubmatch(t)
+			m := b.Match().FindStringSubmatch(t)
 			if m == nil {
 				continue
 			}

@@ -46,7 +46,7 @@ type Condition struct {
 
 	texts    []string  // equals, contains, startswith, endswith
 	numbers  []float64 // gt, gte, lt, lte, and equals where the field is a number: 3000 and 3000.0 are the same
-	patterns []*regexp.Regexp
+	patterns []func() *regexp.Regexp
 	prefixes []netip.Prefix
 	want     bool // exists
 
@@ -173,7 +173,7 @@ func (c *Condition) test(v parsers.Value) bool {
 	switch c.op {
 	case matches:
 		for _, re := range c.patterns {
-			if re.Match(v) {
+			if re().Match(v) {
 				return true
 			}
 		}
@@ -222,17 +222,20 @@ func (c *Condition) compare(f float64) bool {
 	return false
 }
 
+// compiler makes regular expressions.
+type compiler func(text string) (func() *regexp.Regexp, error)
+
 // setLiterals gives the condition what it compares to, checked against the operator and the field's type.
-func (c *Condition) setLiterals(words []string, field *parsers.Field) error {
+func (c *Condition) setLiterals(words []string, field *parsers.Field, compile compiler) error {
 	for _, w := range words {
-		if err := c.addLiteral(w, field); err != nil {
+		if err := c.addLiteral(w, field, compile); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Condition) addLiteral(w string, field *parsers.Field) error {
+func (c *Condition) addLiteral(w string, field *parsers.Field, compile compiler) error {
 	switch c.op {
 	case exists:
 		want, err := strconv.ParseBool(w)
@@ -253,7 +256,7 @@ func (c *Condition) addLiteral(w string, field *parsers.Field) error {
 		if c.nocase {
 			w = "(?i)" + w
 		}
-		re, err := regexp.Compile(w)
+		re, err := compile(w)
 		if err != nil {
 			return fmt.Errorf("bad regular expression: %w", err)
 		}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"go.yaml.in/yaml/v4"
-
 	"hamari/correlate/lens"
 	"hamari/parsers"
 )
@@ -15,12 +13,12 @@ import (
 func conditions(t *testing.T, kind int, text string) []Condition {
 	t.Helper()
 	voc := testVocabulary()
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
-		t.Fatal(err)
+	root, problem := document([]byte(text))
+	if problem != nil {
+		t.Fatal(problem)
 	}
 	d := &decoder{file: "test", voc: voc}
-	c := d.conditions(doc.Content[0], voc.Kinds[kind])
+	c := d.conditions(root, voc.Kinds[kind])
 	if len(d.problems) > 0 {
 		t.Fatal(d.problems)
 	}

@@ -1,17 +1,13 @@
 package pattern
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
-
-	"go.yaml.in/yaml/v4"
 
 	"hamari/correlate/report"
 	"hamari/parsers"
@@ -31,14 +27,17 @@ const MaxFileSize = 1 << 20
 
 // Parse reads one pattern file. The error is of type Problems and holds every mistake in the file.
 func Parse(file string, data []byte, voc *Vocabulary) (*Pattern, error) {
-	d := &decoder{file: file, voc: voc}
 	root, problem := document(data)
 	if problem != nil {
 		problem.File = file
 		return nil, Problems{*problem}
 	}
+	return (&decoder{file: file, voc: voc}).parse(root)
+}
+
+func (d *decoder) parse(root *node) (*Pattern, error) {
 	p := d.pattern(root)
-	p.File = file
+	p.File = d.file
 	if len(d.problems) > 0 {
 		slices.SortStableFunc(d.problems, func(a, b Problem) int {
 			if a.Line != b.Line {
@@ -51,65 +50,33 @@ func Parse(file string, data []byte, voc *Vocabulary) (*Pattern, error) {
 	return p, nil
 }
 
-// document parses the one YAML document that a pattern file holds.
-func document(data []byte) (*yaml.Node, *Problem) {
-	if len(data) > MaxFileSize {
-		return nil, &Problem{Line: 1, Column: 1, Text: fmt.Sprintf("longer than %d bytes", MaxFileSize)}
-	}
-	loader, err := yaml.NewLoader(bytes.NewReader(data))
-	if err != nil {
-		return nil, notYAML(err)
-	}
-	var doc, next yaml.Node
-	if err := loader.Load(&doc); errors.Is(err, io.EOF) || err == nil && len(doc.Content) != 1 {
-		return nil, &Problem{Line: 1, Column: 1, Text: "empty file"}
-	} else if err != nil {
-		return nil, notYAML(err)
-	}
-	switch err := loader.Load(&next); {
-	case errors.Is(err, io.EOF):
-		return doc.Content[0], nil
-	case err != nil:
-		return nil, notYAML(err)
-	}
-	return nil, &Problem{Line: max(1, next.Line), Column: max(1, next.Column), Text: "a second document, a file holds one pattern"}
-}
-
-func notYAML(err error) *Problem {
-	p := &Problem{Line: 1, Column: 1, Text: "not YAML: " + strings.ReplaceAll(err.Error(), "\n", " ")}
-	var at *yaml.LoadError
-	if errors.As(err, &at) {
-		p.Line, p.Column, p.Text = max(1, at.Mark.Line), max(1, at.Mark.Column), "not YAML: "+at.Message
-	}
-	return p
-}
-
 type decoder struct {
 	file     string
 	voc      *Vocabulary
+	checked  bool // templates and expressions have been checked, and are parsed when they are first used
 	problems Problems
-	names    names // what templates may use
+	names    names // what templates may use; not needed where they are checked
 }
 
-func (d *decoder) problem(n *yaml.Node, format string, args ...any) {
-	d.problems = append(d.problems, Problem{File: d.file, Line: n.Line, Column: n.Column, Text: fmt.Sprintf(format, args...)})
+func (d *decoder) problem(n *node, format string, args ...any) {
+	d.problems = append(d.problems, Problem{File: d.file, Line: n.line, Column: n.column, Text: fmt.Sprintf(format, args...)})
 }
 
 // fields are the keys that a mapping may have, each with what reads its value.
-type fields map[string]func(*yaml.Node)
+type fields map[string]func(*node)
 
 // mapping reads a mapping; keys in required must be there.
-func (d *decoder) mapping(n *yaml.Node, what string, fs fields, required ...string) {
+func (d *decoder) mapping(n *node, what string, fs fields, required ...string) {
 	if d.alias(n) {
 		return
 	}
 	given := map[string]bool{}
-	ok := d.pairs(n, func(key, value *yaml.Node) {
-		given[key.Value] = true
-		if read, known := fs[key.Value]; known {
+	ok := d.pairs(n, func(key, value *node) {
+		given[key.value] = true
+		if read, known := fs[key.value]; known {
 			read(value)
 		} else {
-			d.problem(key, "unknown key %s in %s%s", key.Value, what, suggest(key.Value, slices.Collect(maps.Keys(fs))))
+			d.problem(key, "unknown key %s in %s%s", key.value, what, suggest(key.value, slices.Collect(maps.Keys(fs))))
 		}
 	})
 	if !ok {
@@ -124,17 +91,17 @@ func (d *decoder) mapping(n *yaml.Node, what string, fs fields, required ...stri
 }
 
 // pairs calls read for each key and its value, in the order of the file, and reports whether the node is a mapping.
-func (d *decoder) pairs(n *yaml.Node, read func(key, value *yaml.Node)) (isMapping bool) {
-	if n.Kind != yaml.MappingNode {
+func (d *decoder) pairs(n *node, read func(key, value *node)) (isMapping bool) {
+	if n.kind != mappingNode {
 		return false
 	}
 	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		switch key, value := n.Content[i], n.Content[i+1]; {
-		case seen[key.Value]:
-			d.problem(key, "%s is given twice", key.Value)
+	for i := 0; i+1 < len(n.content); i += 2 {
+		switch key, value := &n.content[i], &n.content[i+1]; {
+		case seen[key.value]:
+			d.problem(key, "%s is given twice", key.value)
 		case !d.alias(value):
-			seen[key.Value] = true
+			seen[key.value] = true
 			read(key, value)
 		}
 	}
@@ -142,8 +109,8 @@ func (d *decoder) pairs(n *yaml.Node, read func(key, value *yaml.Node)) (isMappi
 }
 
 // alias reports a reference to another part of the file. A few of them could stand for gigabytes.
-func (d *decoder) alias(n *yaml.Node) bool {
-	if n.Kind != yaml.AliasNode {
+func (d *decoder) alias(n *node) bool {
+	if n.kind != aliasNode {
 		return false
 	}
 	d.problem(n, "aliases are not allowed, write the value out")
@@ -151,41 +118,41 @@ func (d *decoder) alias(n *yaml.Node) bool {
 }
 
 // each calls read for every element of a list, or for the value itself if it is none.
-func (d *decoder) each(n *yaml.Node, read func(*yaml.Node)) {
-	if n.Kind != yaml.SequenceNode {
+func (d *decoder) each(n *node, read func(*node)) {
+	if n.kind != sequenceNode {
 		read(n)
 		return
 	}
-	for _, e := range n.Content {
-		if !d.alias(e) {
+	for i := range n.content {
+		if e := &n.content[i]; !d.alias(e) {
 			read(e)
 		}
 	}
 }
 
-func (d *decoder) text(n *yaml.Node) string {
+func (d *decoder) text(n *node) string {
 	if d.alias(n) {
 		return ""
 	}
-	if n.Kind != yaml.ScalarNode {
+	if n.kind != scalarNode {
 		d.problem(n, "expected a text")
 		return ""
 	}
-	return n.Value
+	return n.value
 }
 
-func (d *decoder) str(into *string) func(*yaml.Node) {
-	return func(n *yaml.Node) { *into = d.text(n) }
+func (d *decoder) str(into *string) func(*node) {
+	return func(n *node) { *into = d.text(n) }
 }
 
-func (d *decoder) strs(into *[]string) func(*yaml.Node) {
-	return func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { *into = append(*into, d.text(e)) }) }
+func (d *decoder) strs(into *[]string) func(*node) {
+	return func(n *node) { d.each(n, func(e *node) { *into = append(*into, d.text(e)) }) }
 }
 
 // words reads one or several words out of a known set.
-func (d *decoder) words(what string, known []string, into *[]string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		d.each(n, func(e *yaml.Node) {
+func (d *decoder) words(what string, known []string, into *[]string) func(*node) {
+	return func(n *node) {
+		d.each(n, func(e *node) {
 			if w := d.text(e); slices.Contains(known, w) {
 				*into = append(*into, w)
 			} else {
@@ -195,8 +162,8 @@ func (d *decoder) words(what string, known []string, into *[]string) func(*yaml.
 	}
 }
 
-func (d *decoder) word(what string, known []string, into *string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+func (d *decoder) word(what string, known []string, into *string) func(*node) {
+	return func(n *node) {
 		var all []string
 		d.words(what, known, &all)(n)
 		if len(all) == 1 {
@@ -207,8 +174,8 @@ func (d *decoder) word(what string, known []string, into *string) func(*yaml.Nod
 	}
 }
 
-func (d *decoder) truth(into *bool) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+func (d *decoder) truth(into *bool) func(*node) {
+	return func(n *node) {
 		switch d.text(n) {
 		case "true":
 			*into = true
@@ -219,16 +186,16 @@ func (d *decoder) truth(into *bool) func(*yaml.Node) {
 	}
 }
 
-func (d *decoder) number(into *int) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		if err := n.Decode(into); err != nil || *into < 0 {
+func (d *decoder) number(into *int) func(*node) {
+	return func(n *node) {
+		if *into = n.number; *into < 0 {
 			d.problem(n, "expected a number")
 		}
 	}
 }
 
-func (d *decoder) duration(into *time.Duration) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+func (d *decoder) duration(into *time.Duration) func(*node) {
+	return func(n *node) {
 		v, err := parseDuration(d.text(n))
 		if err != nil {
 			d.problem(n, "%v", err)
@@ -251,35 +218,43 @@ func parseDuration(s string) (time.Duration, error) {
 	return v, nil
 }
 
-func (d *decoder) template(into **Template) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		t, err := newTemplate(d.text(n), d.voc.Funcs, d.names)
-		if err != nil {
+// newTemplate makes a template of a text, and holds it against the names that it may use.
+func (d *decoder) newTemplate(n *node, known func() names) *Template {
+	t := &Template{source: d.text(n), funcs: d.voc.Funcs}
+	if !d.checked && isTemplate(t.source) {
+		if err := t.check(known()); err != nil {
 			d.problem(n, "%v", err)
+			return nil
 		}
-		*into = t
+	}
+	return t
+}
+
+func (d *decoder) template(into **Template) func(*node) {
+	return func(n *node) {
+		*into = d.newTemplate(n, func() names { return d.names })
 	}
 }
 
 var severities = []string{"critical", "high", "medium", "low", "info"}
 
-func (d *decoder) severity(into *report.Severity) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+func (d *decoder) severity(into *report.Severity) func(*node) {
+	return func(n *node) {
 		var s string
 		d.word("severity", severities, &s)(n)
 		*into = report.Severity(s)
 	}
 }
 
-func (d *decoder) pattern(n *yaml.Node) *Pattern {
+func (d *decoder) pattern(n *node) *Pattern {
 	p := &Pattern{}
-	if n.Kind != yaml.MappingNode {
+	if n.kind != mappingNode {
 		d.problem(n, "a pattern must be a mapping")
 		return p
 	}
 	var late []func() // what refers to steps is read after them, wherever it stands in the file
-	later := func(read func(*yaml.Node)) func(*yaml.Node) {
-		return func(n *yaml.Node) { late = append(late, func() { read(n) }) }
+	later := func(read func(*node)) func(*node) {
+		return func(n *node) { late = append(late, func() { read(n) }) }
 	}
 	d.mapping(n, "the pattern", fields{
 		"id":       d.id(&p.ID),
@@ -287,23 +262,25 @@ func (d *decoder) pattern(n *yaml.Node) *Pattern {
 		"severity": d.severity(&p.Severity),
 		"needs":    d.words("format", d.voc.Formats, &p.Needs),
 		"helps":    d.words("format", d.voc.Formats, &p.Helps),
-		"steps":    func(n *yaml.Node) { d.steps(n, p) },
-		"match":    later(func(n *yaml.Node) { d.relations(n, p, &p.Match) }),
-		"possible": later(func(n *yaml.Node) { d.relations(n, p, &p.Possible) }),
-		"confirm":  later(func(n *yaml.Node) { d.relations(n, p, &p.Confirm) }),
-		"refute":   later(func(n *yaml.Node) { d.relations(n, p, &p.Refute) }),
-		"context":  later(func(n *yaml.Node) { d.relations(n, p, &p.Context) }),
-		"group":    later(func(n *yaml.Node) { d.words("entity", append(d.keys(p), "variant"), &p.Group)(n) }),
-		"variants": later(func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { p.Variants = append(p.Variants, d.variant(e, p)) }) }),
-		"compare":  later(func(n *yaml.Node) { p.Compare = d.comparison(n, p) }),
-		"tables":   later(func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { p.Tables = append(p.Tables, d.table(e, p)) }) }),
-		"report":   later(func(n *yaml.Node) { p.Report = d.report(n) }),
-		"assess":   later(func(n *yaml.Node) { p.Assess = d.assessment(n) }),
+		"steps":    func(n *node) { d.steps(n, p) },
+		"match":    later(func(n *node) { d.relations(n, p, &p.Match) }),
+		"possible": later(func(n *node) { d.relations(n, p, &p.Possible) }),
+		"confirm":  later(func(n *node) { d.relations(n, p, &p.Confirm) }),
+		"refute":   later(func(n *node) { d.relations(n, p, &p.Refute) }),
+		"context":  later(func(n *node) { d.relations(n, p, &p.Context) }),
+		"group":    later(func(n *node) { d.words("entity", append(d.keys(p), "variant"), &p.Group)(n) }),
+		"variants": later(func(n *node) { d.each(n, func(e *node) { p.Variants = append(p.Variants, d.variant(e, p)) }) }),
+		"compare":  later(func(n *node) { p.Compare = d.comparison(n, p) }),
+		"tables":   later(func(n *node) { d.each(n, func(e *node) { p.Tables = append(p.Tables, d.table(e, p)) }) }),
+		"report":   later(func(n *node) { p.Report = d.report(n) }),
+		"assess":   later(func(n *node) { p.Assess = d.assessment(n) }),
 	}, "id", "title", "severity", "needs", "steps", "match", "group", "report")
 	if len(p.Steps) == 0 {
 		return p // all else speaks of steps
 	}
-	d.names = d.templateNames(p)
+	if !d.checked {
+		d.names = d.templateNames(p)
+	}
 	for _, read := range late {
 		read()
 	}
@@ -311,8 +288,8 @@ func (d *decoder) pattern(n *yaml.Node) *Pattern {
 	return p
 }
 
-func (d *decoder) id(into *string) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+func (d *decoder) id(into *string) func(*node) {
+	return func(n *node) {
 		if *into = d.text(n); *into != "" && !ValidID(*into) {
 			d.problem(n, "an id has lower-case letters, digits and hyphens only")
 		}
@@ -376,7 +353,7 @@ func GoName(key string) string { return goNames.Replace(key) }
 
 var goNames = strings.NewReplacer("-", "_", ":", "_", "(", "_", ")", "")
 
-func (d *decoder) assessment(n *yaml.Node) Assessment {
+func (d *decoder) assessment(n *node) Assessment {
 	var a Assessment
 	var kinds []string
 	for _, k := range d.voc.Kinds {
@@ -385,8 +362,8 @@ func (d *decoder) assessment(n *yaml.Node) Assessment {
 	d.mapping(n, "assess", fields{
 		"kinds": d.words("kind", kinds, &a.Kinds),
 		"why":   d.str(&a.Why),
-		"collect": func(n *yaml.Node) {
-			d.each(n, func(e *yaml.Node) {
+		"collect": func(n *node) {
+			d.each(n, func(e *node) {
 				var t *Template
 				d.template(&t)(e)
 				a.Get = append(a.Get, t)
@@ -396,32 +373,32 @@ func (d *decoder) assessment(n *yaml.Node) Assessment {
 	return a
 }
 
-func (d *decoder) report(n *yaml.Node) Text {
+func (d *decoder) report(n *node) Text {
 	return d.variantReport(n, "summary", "explain")
 }
 
-func (d *decoder) variantReport(n *yaml.Node, required ...string) Text {
+func (d *decoder) variantReport(n *node, required ...string) Text {
 	var t Text
 	d.mapping(n, "report", fields{
 		"title":    d.template(&t.Title),
 		"severity": d.severity(&t.Severity),
 		"summary":  d.template(&t.Summary),
 		"explain":  d.template(&t.Explain),
-		"remedy": func(n *yaml.Node) {
-			d.each(n, func(e *yaml.Node) { t.Remedy = append(t.Remedy, d.remedy(e)) })
+		"remedy": func(n *node) {
+			d.each(n, func(e *node) { t.Remedy = append(t.Remedy, d.remedy(e)) })
 		},
-		"collect": func(n *yaml.Node) {
-			d.each(n, func(e *yaml.Node) { t.Collect = append(t.Collect, d.collect(e)) })
+		"collect": func(n *node) {
+			d.each(n, func(e *node) { t.Collect = append(t.Collect, d.collect(e)) })
 		},
-		"rivals": func(n *yaml.Node) {
-			d.each(n, func(e *yaml.Node) { t.Rivals = append(t.Rivals, d.rival(e)) })
+		"rivals": func(n *node) {
+			d.each(n, func(e *node) { t.Rivals = append(t.Rivals, d.rival(e)) })
 		},
 		"references": d.strs(&t.References),
 	}, required...)
 	return t
 }
 
-func (d *decoder) remedy(n *yaml.Node) (r Remedy) {
+func (d *decoder) remedy(n *node) (r Remedy) {
 	d.mapping(n, "remedy", fields{
 		"kind": d.word("kind of remedy", d.voc.RemedyKinds, &r.Kind),
 		"text": d.template(&r.Text),
@@ -430,7 +407,7 @@ func (d *decoder) remedy(n *yaml.Node) (r Remedy) {
 	return r
 }
 
-func (d *decoder) collect(n *yaml.Node) (c Collect) {
+func (d *decoder) collect(n *node) (c Collect) {
 	d.mapping(n, "collect", fields{
 		"why":     d.template(&c.Why),
 		"command": d.template(&c.Command),
@@ -439,7 +416,7 @@ func (d *decoder) collect(n *yaml.Node) (c Collect) {
 	return c
 }
 
-func (d *decoder) rival(n *yaml.Node) (r Rival) {
+func (d *decoder) rival(n *node) (r Rival) {
 	d.mapping(n, "rival", fields{
 		"pattern":    d.str(&r.Pattern),
 		"tell_apart": d.template(&r.TellApart),
@@ -447,21 +424,21 @@ func (d *decoder) rival(n *yaml.Node) (r Rival) {
 	return r
 }
 
-func (d *decoder) variant(n *yaml.Node, p *Pattern) (v Variant) {
+func (d *decoder) variant(n *node, p *Pattern) (v Variant) {
 	d.mapping(n, "variant", fields{
 		"id":     d.id(&v.ID),
-		"when":   func(n *yaml.Node) { d.each(n, func(e *yaml.Node) { v.When = append(v.When, d.selection(e, p)) }) },
-		"report": func(n *yaml.Node) { v.Report = d.variantReport(n) },
+		"when":   func(n *node) { d.each(n, func(e *node) { v.When = append(v.When, d.selection(e, p)) }) },
+		"report": func(n *node) { v.Report = d.variantReport(n) },
 	}, "id", "when", "report")
 	return v
 }
 
-func (d *decoder) selection(n *yaml.Node, p *Pattern) (s Selection) {
-	var where, not *yaml.Node
+func (d *decoder) selection(n *node, p *Pattern) (s Selection) {
+	var where, not *node
 	d.mapping(n, "when", fields{
 		"step":  d.word("step", stepNames(p), &s.Step),
-		"where": func(n *yaml.Node) { where = n },
-		"not":   func(n *yaml.Node) { not = n },
+		"where": func(n *node) { where = n },
+		"not":   func(n *node) { not = n },
 	}, "step")
 	if step := p.Step(s.Step); step != nil {
 		s.Where = d.conditions(where, step.Kind)
@@ -470,42 +447,41 @@ func (d *decoder) selection(n *yaml.Node, p *Pattern) (s Selection) {
 	return s
 }
 
-func (d *decoder) comparison(n *yaml.Node, p *Pattern) *Comparison {
+func (d *decoder) comparison(n *node, p *Pattern) *Comparison {
 	c := &Comparison{}
 	d.mapping(n, "compare", fields{
 		"title":  d.str(&c.Title),
 		"entity": d.word("entity", d.keys(p), &c.Entity),
 		"others": d.word("step", stepNames(p), &c.Others),
 		"same":   d.words("entity", d.keys(p), &c.Same),
-		"rows":   func(n *yaml.Node) { c.Rows = d.rows(n) },
+		"rows":   func(n *node) { c.Rows = d.rows(n) },
 		"plain":  d.strs(&c.Plain),
 	}, "title", "entity", "others", "rows")
 	return c
 }
 
-func (d *decoder) table(n *yaml.Node, p *Pattern) (t Table) {
+func (d *decoder) table(n *node, p *Pattern) (t Table) {
 	d.mapping(n, "table", fields{
 		"title":   d.str(&t.Title),
 		"steps":   d.words("step", stepNames(p), &t.Steps),
 		"same":    d.words("entity", d.keys(p), &t.Same),
 		"agree":   d.words("entity", d.keys(p), &t.Agree),
 		"order":   d.str(&t.Order),
-		"columns": func(n *yaml.Node) { t.Columns = d.rows(n) },
+		"columns": func(n *node) { t.Columns = d.rows(n) },
 	}, "title", "steps", "columns")
 	return t
 }
 
 // rows reads a mapping of labels to templates, in the order of the file.
-func (d *decoder) rows(n *yaml.Node) (rows []CompareRow) {
+func (d *decoder) rows(n *node) (rows []CompareRow) {
 	// Within a row the template sees the entity or sighting of the row, whose fields are not known here.
-	known := maps.Clone(d.names)
-	known.add("row")
-	ok := d.pairs(n, func(label, value *yaml.Node) {
-		t, err := newTemplate(d.text(value), d.voc.Funcs, known)
-		if err != nil {
-			d.problem(value, "%v", err)
-		}
-		rows = append(rows, CompareRow{Label: label.Value, Value: t})
+	known := sync.OnceValue(func() names {
+		all := maps.Clone(d.names)
+		all.add("row")
+		return all
+	})
+	ok := d.pairs(n, func(label, value *node) {
+		rows = append(rows, CompareRow{Label: label.value, Value: d.newTemplate(value, known)})
 	})
 	if !ok {
 		d.problem(n, "expected labels with templates")

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"hamari/correlate/report"
 	"hamari/parsers"
 )
@@ -93,8 +91,8 @@ type Step struct {
 // Bind draws an entity or a word for the report out of a record.
 type Bind struct {
 	Name  string
-	From  []FieldRef // the first that has a value counts
-	Match *regexp.Regexp
+	From  []FieldRef            // the first that has a value counts
+	Match func() *regexp.Regexp // its only group is the value; nil where the whole text is
 }
 
 // FieldRef is a field of a kind: a slot, or a path into the record's JSON.
@@ -121,7 +119,7 @@ type Relation struct {
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Why      *Template
 
-	at *yaml.Node // where it stands in the file, for messages
+	at *node // where it stands in the file, for messages
 }
 
 // Window is a stretch of time relative to a matched step.

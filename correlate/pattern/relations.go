@@ -3,32 +3,30 @@ package pattern
 import (
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // relations reads a list of steps, each bare or with how it hangs together with those before it.
-func (d *decoder) relations(n *yaml.Node, p *Pattern, into *[]Relation) {
+func (d *decoder) relations(n *node, p *Pattern, into *[]Relation) {
 	d.notEmpty(n)
-	d.each(n, func(e *yaml.Node) { *into = append(*into, d.relation(e, p)) })
+	d.each(n, func(e *node) { *into = append(*into, d.relation(e, p)) })
 }
 
-func (d *decoder) relation(n *yaml.Node, p *Pattern) (r Relation) {
+func (d *decoder) relation(n *node, p *Pattern) (r Relation) {
 	steps, keys := stepNames(p), d.keys(p)
 	r.at = n
-	if n.Kind == yaml.ScalarNode {
+	if n.kind == scalarNode {
 		d.words("step", steps, &r.Steps)(n)
 		return r
 	}
 	d.mapping(n, "relation", fields{
-		"step": func(n *yaml.Node) {
+		"step": func(n *node) {
 			d.notEmpty(n)
 			d.words("step", steps, &r.Steps)(n)
 		},
 		"same":     d.words("entity", keys, &r.Same),
 		"agree":    d.words("entity", keys, &r.Agree),
 		"differ":   d.words("entity", keys, &r.Differ),
-		"within":   func(n *yaml.Node) { r.Within = d.window(n, steps) },
+		"within":   func(n *node) { r.Within = d.window(n, steps) },
 		"overlaps": d.word("step", steps, &r.Overlaps),
 		"until":    d.word("step", steps, &r.Until),
 		"every":    d.word("entity", keys, &r.Every),
@@ -42,8 +40,8 @@ func (d *decoder) relation(n *yaml.Node, p *Pattern) (r Relation) {
 	return r
 }
 
-func (d *decoder) notEmpty(n *yaml.Node) {
-	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+func (d *decoder) notEmpty(n *node) {
+	if n.kind == sequenceNode && len(n.content) == 0 {
 		d.problem(n, "expected at least one step")
 	}
 }
@@ -93,8 +91,8 @@ func (d *decoder) checkRelation(r *Relation, matched []string) {
 }
 
 // looseness reads the only word that loose knows.
-func (d *decoder) looseness(into *bool) func(*yaml.Node) {
-	return func(n *yaml.Node) {
+func (d *decoder) looseness(into *bool) func(*node) {
+	return func(n *node) {
 		var word string
 		d.word("verdict", []string{"possible"}, &word)(n)
 		*into = word == "possible"
@@ -102,20 +100,20 @@ func (d *decoder) looseness(into *bool) func(*yaml.Node) {
 }
 
 // window reads [from, to, step] or [from, to, end of step].
-func (d *decoder) window(n *yaml.Node, steps []string) *Window {
+func (d *decoder) window(n *node, steps []string) *Window {
 	w := &Window{}
-	if n.Kind != yaml.SequenceNode || len(n.Content) != 3 {
+	if n.kind != sequenceNode || len(n.content) != 3 {
 		d.problem(n, "within takes [from, to, step], such as [-5s, 2m, start]")
 		return w
 	}
-	d.duration(&w.From)(n.Content[0])
-	d.duration(&w.To)(n.Content[1])
-	w.Of = d.text(n.Content[2])
+	d.duration(&w.From)(&n.content[0])
+	d.duration(&w.To)(&n.content[1])
+	w.Of = d.text(&n.content[2])
 	if of, isEnd := strings.CutPrefix(w.Of, "end of "); isEnd {
 		w.Of, w.OfEnd = of, true
 	}
 	if !slices.Contains(steps, w.Of) {
-		d.problem(n.Content[2], "unknown step %s%s", w.Of, suggest(w.Of, steps))
+		d.problem(&n.content[2], "unknown step %s%s", w.Of, suggest(w.Of, steps))
 	}
 	if w.To < w.From {
 		d.problem(n, "the window ends before it begins")

@@ -5,38 +5,37 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 )
 
 // steps reads the steps in the order of the file.
-func (d *decoder) steps(n *yaml.Node, p *Pattern) {
-	if n.Kind != yaml.MappingNode {
+func (d *decoder) steps(n *node, p *Pattern) {
+	if n.kind != mappingNode {
 		d.problem(n, "steps must be a mapping of names to steps")
 		return
 	}
-	if len(n.Content) == 0 {
+	if len(n.content) == 0 {
 		d.problem(n, "a pattern needs at least one step")
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		name, body := n.Content[i], n.Content[i+1]
-		if p.Step(name.Value) != nil {
-			d.problem(name, "step %s is given twice", name.Value)
+	for i := 0; i+1 < len(n.content); i += 2 {
+		name, body := &n.content[i], &n.content[i+1]
+		if p.Step(name.value) != nil {
+			d.problem(name, "step %s is given twice", name.value)
 		}
-		if slices.Contains(d.voc.EntityKeys, name.Value) {
-			d.problem(name, "a step may not be named like an entity: %s", name.Value)
+		if slices.Contains(d.voc.EntityKeys, name.value) {
+			d.problem(name, "a step may not be named like an entity: %s", name.value)
 		}
-		p.Steps = append(p.Steps, d.step(name.Value, body))
+		p.Steps = append(p.Steps, d.step(name.value, body))
 	}
 }
 
-func (d *decoder) step(name string, n *yaml.Node) *Step {
+func (d *decoder) step(name string, n *node) *Step {
 	s := &Step{Name: name, At: FieldRef{Slot: -1}}
-	var where, not, bind, each, text, at *yaml.Node
-	hold := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
+	var where, not, bind, each, text, at *node
+	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
-		"kind":    func(n *yaml.Node) { s.Kind = d.kind(n) },
+		"kind":    func(n *node) { s.Kind = d.kind(n) },
 		"where":   hold(&where),
 		"not":     hold(&not),
 		"bind":    hold(&bind),
@@ -58,7 +57,7 @@ func (d *decoder) step(name string, n *yaml.Node) *Step {
 	if each != nil {
 		if b := d.binds(each, s.Kind); len(b) == 1 {
 			s.Each = &b[0]
-		} else if each.Kind == yaml.MappingNode {
+		} else if each.kind == mappingNode {
 			d.problem(each, "each takes exactly one name")
 		}
 	}
@@ -66,26 +65,12 @@ func (d *decoder) step(name string, n *yaml.Node) *Step {
 		s.At, _ = d.field(at, d.text(at), s.Kind)
 	}
 	if text != nil {
-		s.Text = d.stepText(text, s)
+		s.Text = d.newTemplate(text, func() names { return d.shown(s) })
 	}
 	return s
 }
 
-// stepText checks the text of a step's records against the fields of their kind.
-func (d *decoder) stepText(n *yaml.Node, s *Step) *Template {
-	text := d.text(n)
-	var shown names
-	if isTemplate(text) {
-		shown = d.shown(s)
-	}
-	t, err := newTemplate(text, d.voc.Funcs, shown)
-	if err != nil {
-		d.problem(n, "%v", err)
-	}
-	return t
-}
-
-func (d *decoder) kind(n *yaml.Node) *parsers.Kind {
+func (d *decoder) kind(n *node) *parsers.Kind {
 	name := d.text(n)
 	var known []string
 	for _, k := range d.voc.Kinds {
@@ -99,19 +84,19 @@ func (d *decoder) kind(n *yaml.Node) *parsers.Kind {
 }
 
 // conditions reads a mapping of fields, with modifiers, to literals.
-func (d *decoder) conditions(n *yaml.Node, kind *parsers.Kind) (out []Condition) {
+func (d *decoder) conditions(n *node, kind *parsers.Kind) (out []Condition) {
 	if n == nil {
 		return nil
 	}
-	ok := d.pairs(n, func(key, value *yaml.Node) { out = append(out, d.condition(key, value, kind)) })
+	ok := d.pairs(n, func(key, value *node) { out = append(out, d.condition(key, value, kind)) })
 	if !ok {
 		d.problem(n, "expected fields with what they must be")
 	}
 	return out
 }
 
-func (d *decoder) condition(key, value *yaml.Node, kind *parsers.Kind) (c Condition) {
-	words := strings.Split(key.Value, "|")
+func (d *decoder) condition(key, value *node, kind *parsers.Kind) (c Condition) {
+	words := strings.Split(key.value, "|")
 	ref, field := d.field(key, words[0], kind)
 	c.Field = ref
 	for _, w := range words[1:] {
@@ -135,7 +120,7 @@ func (d *decoder) condition(key, value *yaml.Node, kind *parsers.Kind) (c Condit
 	if c.op == exists && len(literals) > 1 {
 		d.problem(value, "|exists takes true or false")
 	}
-	if err := c.setLiterals(literals, field); err != nil {
+	if err := c.setLiterals(literals, field, d.compile); err != nil {
 		d.problem(value, "%v", err)
 	}
 	return c
@@ -151,7 +136,7 @@ func operatorNames() []string {
 }
 
 // field finds a field by name: one of the kind's own, or a path into its JSON.
-func (d *decoder) field(at *yaml.Node, name string, kind *parsers.Kind) (FieldRef, *parsers.Field) {
+func (d *decoder) field(at *node, name string, kind *parsers.Kind) (FieldRef, *parsers.Field) {
 	if slot := kind.Slot(name); slot >= 0 {
 		return FieldRef{Name: name, Slot: slot}, &kind.Fields[slot]
 	}
@@ -167,42 +152,52 @@ func (d *decoder) field(at *yaml.Node, name string, kind *parsers.Kind) (FieldRe
 }
 
 // binds reads a mapping of names to fields, or to {from: fields, re: expression}.
-func (d *decoder) binds(n *yaml.Node, kind *parsers.Kind) (out []Bind) {
+func (d *decoder) binds(n *node, kind *parsers.Kind) (out []Bind) {
 	if n == nil {
 		return nil
 	}
-	ok := d.pairs(n, func(name, value *yaml.Node) { out = append(out, d.bind(name.Value, value, kind)) })
+	ok := d.pairs(n, func(name, value *node) { out = append(out, d.bind(name.value, value, kind)) })
 	if !ok {
 		d.problem(n, "expected names with the fields they are taken from")
 	}
 	return out
 }
 
-func (d *decoder) bind(name string, n *yaml.Node, kind *parsers.Kind) Bind {
+func (d *decoder) bind(name string, n *node, kind *parsers.Kind) Bind {
 	b := Bind{Name: name}
-	from := func(n *yaml.Node) {
-		d.each(n, func(e *yaml.Node) {
+	from := func(n *node) {
+		d.each(n, func(e *node) {
 			ref, _ := d.field(e, d.text(e), kind)
 			b.From = append(b.From, ref)
 		})
 	}
-	if n.Kind == yaml.MappingNode {
-		d.mapping(n, "bind", fields{"from": from, "re": func(n *yaml.Node) { b.Match = d.expression(n) }}, "from")
+	if n.kind == mappingNode {
+		d.mapping(n, "bind", fields{"from": from, "re": func(n *node) { b.Match = d.expression(n) }}, "from")
 	} else {
 		from(n)
 	}
 	return b
 }
 
-// expression compiles a regular expression whose first group is the value wanted.
-func (d *decoder) expression(n *yaml.Node) *regexp.Regexp {
-	re, err := regexp.Compile(d.text(n))
+// expression reads a regular expression whose first group is the value wanted.
+func (d *decoder) expression(n *node) func() *regexp.Regexp {
+	text := d.text(n)
+	re, err := d.compile(text)
 	switch {
 	case err != nil:
 		d.problem(n, "bad regular expression: %v", err)
 		return nil
-	case re.NumSubexp() != 1:
+	case !d.checked && re().NumSubexp() != 1:
 		d.problem(n, "the expression needs exactly one group ( ) around the value")
 	}
 	return re
+}
+
+// compile returns a regular expression; one that has been checked is compiled when it is first used.
+func (d *decoder) compile(text string) (func() *regexp.Regexp, error) {
+	if d.checked {
+		return lazy.Regexp(text), nil
+	}
+	re, err := regexp.Compile(text)
+	return func() *regexp.Regexp { return re }, err
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
 )
@@ -13,8 +14,11 @@ import (
 // ({{.denied.errorMessage}}), entity keys ({{.instance}}) and the functions of package correlate/advice.
 type Template struct {
 	source string
-	trees  map[string]*parse.Tree // of the text and of what it defines; nil where it is mere text
-	funcs  template.FuncMap       // that it was checked with
+	funcs  template.FuncMap // that it is parsed with
+
+	once  sync.Once // for what follows
+	trees map[string]*parse.Tree
+	err   error
 }
 
 // TextTemplate is a Template that a table cell or a command is made of.
@@ -33,11 +37,15 @@ func (t *Template) Render(data any, funcs template.FuncMap) (string, error) {
 	if t == nil {
 		return "", nil
 	}
-	if t.trees == nil {
+	if !isTemplate(t.source) {
 		return strings.TrimSpace(t.source), nil
 	}
+	trees, err := t.parsed()
+	if err != nil {
+		return "", err
+	}
 	tmpl := template.New(templateName).Option("missingkey=zero").Funcs(t.funcs).Funcs(funcs)
-	for name, tree := range t.trees {
+	for name, tree := range trees {
 		if _, err := tmpl.AddParseTree(name, tree); err != nil {
 			return "", fmt.Errorf("template %q: %w", t.source, err)
 		}
@@ -54,22 +62,29 @@ func isTemplate(source string) bool { return strings.Contains(source, "{{") }
 
 const templateName = "text"
 
-// newTemplate parses a text and checks that it uses known names only. The template that text/template executes is made
-// when it is filled in: a catalogue has thousands of texts, a report needs few of them.
-func newTemplate(source string, funcs template.FuncMap, known names) (*Template, error) {
-	if !isTemplate(source) {
-		return &Template{source: source}, nil
-	}
-	trees, err := parse.Parse(templateName, source, "", "", funcs, builtinFuncs)
+// parsed returns the trees of the text and of what it defines. The template that text/template executes is made when
+// it is filled in: a catalogue has thousands of texts, a report needs few of them.
+func (t *Template) parsed() (map[string]*parse.Tree, error) {
+	t.once.Do(func() {
+		if t.trees, t.err = parse.Parse(templateName, t.source, "", "", t.funcs, builtinFuncs); t.err != nil {
+			t.err = fmt.Errorf("bad template: %s", strings.TrimPrefix(t.err.Error(), "template: text:"))
+		}
+	})
+	return t.trees, t.err
+}
+
+// check parses the text and holds it to known names.
+func (t *Template) check(known names) error {
+	trees, err := t.parsed()
 	if err != nil {
-		return nil, fmt.Errorf("bad template: %s", strings.TrimPrefix(err.Error(), "template: text:"))
+		return err
 	}
 	for _, used := range fieldsUsed(trees[templateName].Root) {
 		if err := known.check(used); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return &Template{source: source, trees: trees, funcs: funcs}, nil
+	return nil
 }
 
 // builtinFuncs has the names of the functions that text/template itself brings.

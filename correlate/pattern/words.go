@@ -68,7 +68,7 @@ func (c *Condition) String() string {
 		literals = append(literals, strconv.FormatFloat(n, 'f', -1, 64))
 	}
 	for _, re := range c.patterns {
-		literals = append(literals, re.String())
+		literals = append(literals, re().String())
 	}
 	for _, p := range c.prefixes {
 		literals = append(literals, p.String())
