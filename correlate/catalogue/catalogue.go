@@ -32,15 +32,17 @@ var builtin embed.FS
 // Load returns the built-in patterns, sorted by id.
 func Load() ([]*pattern.Pattern, error) { return loadBuiltin() }
 
-var loadBuiltin = sync.OnceValues(func() ([]*pattern.Pattern, error) {
-	trees, err := fs.Glob(builtin, "*/pattern.tree")
+var loadBuiltin = sync.OnceValues(func() ([]*pattern.Pattern, error) { return loadTrees(builtin) })
+
+func loadTrees(fsys fs.FS) ([]*pattern.Pattern, error) {
+	trees, err := fs.Glob(fsys, "*/pattern.tree")
 	if err != nil {
 		return nil, fmt.Errorf("read the catalogue: %w", err)
 	}
-	return load(builtin, "catalogue", trees, func(file string, data []byte, voc *pattern.Vocabulary) (*pattern.Pattern, error) {
+	return load(fsys, "catalogue", trees, func(file string, data []byte, voc *pattern.Vocabulary) (*pattern.Pattern, error) {
 		return pattern.ParseTree(strings.TrimSuffix(file, ".tree")+".yaml", string(data), voc)
 	})
-})
+}
 
 // LoadDir returns the patterns in a folder of the user's: files *.yaml in it, and pattern.yaml in the folders below.
 // The error is of type pattern.Problems where patterns have mistakes.

@@ -2,13 +2,17 @@ package catalogue_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"hamari/correlate/catalogue"
+	"hamari/correlate/pattern"
 )
 
 var idLine = regexp.MustCompile(`(?m)^id: .*$`)
@@ -74,16 +78,49 @@ func TestLoadRefusesTwins(t *testing.T) {
 	}
 }
 
-// BenchmarkLoad loads and compiles as many patterns as the catalogue has or will have, and ten times as many.
+// BenchmarkLoad loads and compiles as many patterns as the catalogue has or will have, and ten times as many: out of a
+// folder of the user's, and as those that are built in.
 func BenchmarkLoad(b *testing.B) {
 	for _, n := range []int{27, 270} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(fmt.Sprintf("files=%d", n), func(b *testing.B) {
 			dir := synthetic(b, n)
-			b.ReportAllocs()
-			for b.Loop() {
-				load(b, dir, n)
-			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/pattern")
+			benchmark(b, n, func() ([]*pattern.Pattern, error) { return catalogue.LoadDir(dir) })
+		})
+		b.Run(fmt.Sprintf("trees=%d", n), func(b *testing.B) {
+			trees := syntheticTrees(b, n)
+			benchmark(b, n, func() ([]*pattern.Pattern, error) { return catalogue.LoadTrees(trees) })
 		})
 	}
+}
+
+func benchmark(b *testing.B, n int, load func() ([]*pattern.Pattern, error)) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if patterns, err := load(); err != nil || len(patterns) != n {
+			b.Fatalf("%d patterns of %d: %v", len(patterns), n, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/pattern")
+}
+
+// syntheticTrees has the trees of the patterns that synthetic writes.
+func syntheticTrees(t testing.TB, n int) fs.FS {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(synthetic(t, n), "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	trees := fstest.MapFS{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree, err := pattern.Tree(file, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		trees[strings.TrimSuffix(filepath.Base(file), ".yaml")+"/pattern.tree"] = &fstest.MapFile{Data: tree}
+	}
+	return trees
 }

@@ -22,6 +22,14 @@ type Vocabulary struct {
 	RemedyKinds []string
 }
 
+func (v *Vocabulary) kindNames() []string {
+	names := make([]string, len(v.Kinds))
+	for i, k := range v.Kinds {
+		names[i] = k.Name
+	}
+	return names
+}
+
 // MaxFileSize is how long a pattern file may be, in bytes.
 const MaxFileSize = 1 << 20
 
@@ -55,28 +63,36 @@ type decoder struct {
 	voc      *Vocabulary
 	checked  bool // templates and expressions have been checked, and are parsed when they are first used
 	problems Problems
-	names    names // what templates may use; not needed where they are checked
+	steps    []string // names of the pattern's steps
+	keys     []string // words that name entities in this pattern
+	names    names    // what templates may use; not needed where they are checked
 }
 
-func (d *decoder) problem(n *node, format string, args ...any) {
-	d.problems = append(d.problems, Problem{File: d.file, Line: n.line, Column: n.column, Text: fmt.Sprintf(format, args...)})
+func (d *decoder) problem(n *node, format string, args ...any) { d.problemAt(n.place, format, args...) }
+
+func (d *decoder) problemAt(at place, format string, args ...any) {
+	d.problems = append(d.problems, Problem{File: d.file, Line: int(at.line), Column: int(at.column), Text: fmt.Sprintf(format, args...)})
 }
 
-// fields are the keys that a mapping may have, each with what reads its value.
-type fields map[string]func(*node)
+// fields are the keys that a mapping may have, each with what reads its value. They are a list and no map because a
+// catalogue has thousands of mappings: a list needs no memory beyond the stack.
+type fields []struct {
+	key  string
+	read func(*node)
+}
 
 // mapping reads a mapping; keys in required must be there.
 func (d *decoder) mapping(n *node, what string, fs fields, required ...string) {
 	if d.alias(n) {
 		return
 	}
-	given := map[string]bool{}
+	var given uint64 // one bit per field
 	ok := d.pairs(n, func(key, value *node) {
-		given[key.value] = true
-		if read, known := fs[key.value]; known {
-			read(value)
+		if i := fs.find(key.value); i >= 0 {
+			given |= 1 << i
+			fs[i].read(value)
 		} else {
-			d.problem(key, "unknown key %s in %s%s", key.value, what, suggest(key.value, slices.Collect(maps.Keys(fs))))
+			d.problem(key, "unknown key %s in %s%s", key.value, what, suggest(key.value, fs.keys()))
 		}
 	})
 	if !ok {
@@ -84,10 +100,29 @@ func (d *decoder) mapping(n *node, what string, fs fields, required ...string) {
 		return
 	}
 	for _, r := range required {
-		if !given[r] {
+		if given&(1<<fs.find(r)) == 0 {
 			d.problem(n, "%s lacks %s", what, r)
 		}
 	}
+}
+
+// find returns the place of a key in the list, or -1.
+func (fs fields) find(key string) int {
+	for i := range fs {
+		if fs[i].key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// keys returns copies, without which the compiler would take it that the list outlives its mapping.
+func (fs fields) keys() []string {
+	keys := make([]string, len(fs))
+	for i := range fs {
+		keys[i] = strings.Clone(fs[i].key)
+	}
+	return keys
 }
 
 // pairs calls read for each key and its value, in the order of the file, and reports whether the node is a mapping.
@@ -257,27 +292,28 @@ func (d *decoder) pattern(n *node) *Pattern {
 		return func(n *node) { late = append(late, func() { read(n) }) }
 	}
 	d.mapping(n, "the pattern", fields{
-		"id":       d.id(&p.ID),
-		"title":    d.str(&p.Title),
-		"severity": d.severity(&p.Severity),
-		"needs":    d.words("format", d.voc.Formats, &p.Needs),
-		"helps":    d.words("format", d.voc.Formats, &p.Helps),
-		"steps":    func(n *node) { d.steps(n, p) },
-		"match":    later(func(n *node) { d.relations(n, p, &p.Match) }),
-		"possible": later(func(n *node) { d.relations(n, p, &p.Possible) }),
-		"confirm":  later(func(n *node) { d.relations(n, p, &p.Confirm) }),
-		"refute":   later(func(n *node) { d.relations(n, p, &p.Refute) }),
-		"context":  later(func(n *node) { d.relations(n, p, &p.Context) }),
-		"group":    later(func(n *node) { d.words("entity", append(d.keys(p), "variant"), &p.Group)(n) }),
-		"variants": later(func(n *node) { d.each(n, func(e *node) { p.Variants = append(p.Variants, d.variant(e, p)) }) }),
-		"compare":  later(func(n *node) { p.Compare = d.comparison(n, p) }),
-		"tables":   later(func(n *node) { d.each(n, func(e *node) { p.Tables = append(p.Tables, d.table(e, p)) }) }),
-		"report":   later(func(n *node) { p.Report = d.report(n) }),
-		"assess":   later(func(n *node) { p.Assess = d.assessment(n) }),
+		{"id", d.id(&p.ID)},
+		{"title", d.str(&p.Title)},
+		{"severity", d.severity(&p.Severity)},
+		{"needs", d.words("format", d.voc.Formats, &p.Needs)},
+		{"helps", d.words("format", d.voc.Formats, &p.Helps)},
+		{"steps", func(n *node) { d.readSteps(n, p) }},
+		{"match", later(func(n *node) { d.relations(n, &p.Match) })},
+		{"possible", later(func(n *node) { d.relations(n, &p.Possible) })},
+		{"confirm", later(func(n *node) { d.relations(n, &p.Confirm) })},
+		{"refute", later(func(n *node) { d.relations(n, &p.Refute) })},
+		{"context", later(func(n *node) { d.relations(n, &p.Context) })},
+		{"group", later(func(n *node) { d.words("entity", append(slices.Clone(d.keys), "variant"), &p.Group)(n) })},
+		{"variants", later(func(n *node) { d.each(n, func(e *node) { p.Variants = append(p.Variants, d.variant(e, p)) }) })},
+		{"compare", later(func(n *node) { p.Compare = d.comparison(n) })},
+		{"tables", later(func(n *node) { d.each(n, func(e *node) { p.Tables = append(p.Tables, d.table(e)) }) })},
+		{"report", later(func(n *node) { p.Report = d.report(n) })},
+		{"assess", later(func(n *node) { p.Assess = d.assessment(n) })},
 	}, "id", "title", "severity", "needs", "steps", "match", "group", "report")
 	if len(p.Steps) == 0 {
 		return p // all else speaks of steps
 	}
+	d.steps, d.keys = wordsOf(p, d.voc)
 	if !d.checked {
 		d.names = d.templateNames(p)
 	}
@@ -301,10 +337,12 @@ func ValidID(id string) bool {
 	return id != "" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
-// keys are the words that name entities in this pattern: the known ones and those that its steps bind.
-func (d *decoder) keys(p *Pattern) []string {
-	keys := slices.Clone(d.voc.EntityKeys)
+// wordsOf returns the names of the pattern's steps, and the words that name entities in it: the known ones and those
+// that its steps bind.
+func wordsOf(p *Pattern, voc *Vocabulary) (steps, keys []string) {
+	keys = slices.Clone(voc.EntityKeys)
 	for _, s := range p.Steps {
+		steps = append(steps, s.Name)
 		for _, b := range s.Binds {
 			keys = append(keys, b.Name)
 		}
@@ -312,14 +350,14 @@ func (d *decoder) keys(p *Pattern) []string {
 			keys = append(keys, s.Each.Name)
 		}
 	}
-	return keys
+	return steps, keys
 }
 
 // templateNames are what templates may use: entities, the finding's own figures, and the steps with what they show.
 func (d *decoder) templateNames(p *Pattern) names {
 	all := names{}
 	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant")
-	all.add(d.keys(p)...)
+	all.add(d.keys...)
 	for _, s := range p.Steps {
 		all.add(s.Name)
 		if s.Kind.Name != "" { // else its kind is unknown, and so are its fields
@@ -355,20 +393,16 @@ var goNames = strings.NewReplacer("-", "_", ":", "_", "(", "_", ")", "")
 
 func (d *decoder) assessment(n *node) Assessment {
 	var a Assessment
-	var kinds []string
-	for _, k := range d.voc.Kinds {
-		kinds = append(kinds, k.Name)
-	}
 	d.mapping(n, "assess", fields{
-		"kinds": d.words("kind", kinds, &a.Kinds),
-		"why":   d.str(&a.Why),
-		"collect": func(n *node) {
+		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
+		{"why", d.str(&a.Why)},
+		{"collect", func(n *node) {
 			d.each(n, func(e *node) {
 				var t *Template
 				d.template(&t)(e)
 				a.Get = append(a.Get, t)
 			})
-		},
+		}},
 	}, "kinds", "why")
 	return a
 }
@@ -380,55 +414,55 @@ func (d *decoder) report(n *node) Text {
 func (d *decoder) variantReport(n *node, required ...string) Text {
 	var t Text
 	d.mapping(n, "report", fields{
-		"title":    d.template(&t.Title),
-		"severity": d.severity(&t.Severity),
-		"summary":  d.template(&t.Summary),
-		"explain":  d.template(&t.Explain),
-		"remedy": func(n *node) {
+		{"title", d.template(&t.Title)},
+		{"severity", d.severity(&t.Severity)},
+		{"summary", d.template(&t.Summary)},
+		{"explain", d.template(&t.Explain)},
+		{"remedy", func(n *node) {
 			d.each(n, func(e *node) { t.Remedy = append(t.Remedy, d.remedy(e)) })
-		},
-		"collect": func(n *node) {
+		}},
+		{"collect", func(n *node) {
 			d.each(n, func(e *node) { t.Collect = append(t.Collect, d.collect(e)) })
-		},
-		"rivals": func(n *node) {
+		}},
+		{"rivals", func(n *node) {
 			d.each(n, func(e *node) { t.Rivals = append(t.Rivals, d.rival(e)) })
-		},
-		"references": d.strs(&t.References),
+		}},
+		{"references", d.strs(&t.References)},
 	}, required...)
 	return t
 }
 
 func (d *decoder) remedy(n *node) (r Remedy) {
 	d.mapping(n, "remedy", fields{
-		"kind": d.word("kind of remedy", d.voc.RemedyKinds, &r.Kind),
-		"text": d.template(&r.Text),
-		"body": d.template(&r.Body),
+		{"kind", d.word("kind of remedy", d.voc.RemedyKinds, &r.Kind)},
+		{"text", d.template(&r.Text)},
+		{"body", d.template(&r.Body)},
 	}, "kind", "text")
 	return r
 }
 
 func (d *decoder) collect(n *node) (c Collect) {
 	d.mapping(n, "collect", fields{
-		"why":     d.template(&c.Why),
-		"command": d.template(&c.Command),
-		"unless":  d.word("format", d.voc.Formats, &c.Unless),
+		{"why", d.template(&c.Why)},
+		{"command", d.template(&c.Command)},
+		{"unless", d.word("format", d.voc.Formats, &c.Unless)},
 	}, "why", "command")
 	return c
 }
 
 func (d *decoder) rival(n *node) (r Rival) {
 	d.mapping(n, "rival", fields{
-		"pattern":    d.str(&r.Pattern),
-		"tell_apart": d.template(&r.TellApart),
+		{"pattern", d.str(&r.Pattern)},
+		{"tell_apart", d.template(&r.TellApart)},
 	}, "pattern", "tell_apart")
 	return r
 }
 
 func (d *decoder) variant(n *node, p *Pattern) (v Variant) {
 	d.mapping(n, "variant", fields{
-		"id":     d.id(&v.ID),
-		"when":   func(n *node) { d.each(n, func(e *node) { v.When = append(v.When, d.selection(e, p)) }) },
-		"report": func(n *node) { v.Report = d.variantReport(n) },
+		{"id", d.id(&v.ID)},
+		{"when", func(n *node) { d.each(n, func(e *node) { v.When = append(v.When, d.selection(e, p)) }) }},
+		{"report", func(n *node) { v.Report = d.variantReport(n) }},
 	}, "id", "when", "report")
 	return v
 }
@@ -436,9 +470,9 @@ func (d *decoder) variant(n *node, p *Pattern) (v Variant) {
 func (d *decoder) selection(n *node, p *Pattern) (s Selection) {
 	var where, not *node
 	d.mapping(n, "when", fields{
-		"step":  d.word("step", stepNames(p), &s.Step),
-		"where": func(n *node) { where = n },
-		"not":   func(n *node) { not = n },
+		{"step", d.word("step", d.steps, &s.Step)},
+		{"where", func(n *node) { where = n }},
+		{"not", func(n *node) { not = n }},
 	}, "step")
 	if step := p.Step(s.Step); step != nil {
 		s.Where = d.conditions(where, step.Kind)
@@ -447,27 +481,27 @@ func (d *decoder) selection(n *node, p *Pattern) (s Selection) {
 	return s
 }
 
-func (d *decoder) comparison(n *node, p *Pattern) *Comparison {
+func (d *decoder) comparison(n *node) *Comparison {
 	c := &Comparison{}
 	d.mapping(n, "compare", fields{
-		"title":  d.str(&c.Title),
-		"entity": d.word("entity", d.keys(p), &c.Entity),
-		"others": d.word("step", stepNames(p), &c.Others),
-		"same":   d.words("entity", d.keys(p), &c.Same),
-		"rows":   func(n *node) { c.Rows = d.rows(n) },
-		"plain":  d.strs(&c.Plain),
+		{"title", d.str(&c.Title)},
+		{"entity", d.word("entity", d.keys, &c.Entity)},
+		{"others", d.word("step", d.steps, &c.Others)},
+		{"same", d.words("entity", d.keys, &c.Same)},
+		{"rows", func(n *node) { c.Rows = d.rows(n) }},
+		{"plain", d.strs(&c.Plain)},
 	}, "title", "entity", "others", "rows")
 	return c
 }
 
-func (d *decoder) table(n *node, p *Pattern) (t Table) {
+func (d *decoder) table(n *node) (t Table) {
 	d.mapping(n, "table", fields{
-		"title":   d.str(&t.Title),
-		"steps":   d.words("step", stepNames(p), &t.Steps),
-		"same":    d.words("entity", d.keys(p), &t.Same),
-		"agree":   d.words("entity", d.keys(p), &t.Agree),
-		"order":   d.str(&t.Order),
-		"columns": func(n *node) { t.Columns = d.rows(n) },
+		{"title", d.str(&t.Title)},
+		{"steps", d.words("step", d.steps, &t.Steps)},
+		{"same", d.words("entity", d.keys, &t.Same)},
+		{"agree", d.words("entity", d.keys, &t.Agree)},
+		{"order", d.str(&t.Order)},
+		{"columns", func(n *node) { t.Columns = d.rows(n) }},
 	}, "title", "steps", "columns")
 	return t
 }
@@ -487,12 +521,4 @@ func (d *decoder) rows(n *node) (rows []CompareRow) {
 		d.problem(n, "expected labels with templates")
 	}
 	return rows
-}
-
-func stepNames(p *Pattern) []string {
-	names := make([]string, len(p.Steps))
-	for i, s := range p.Steps {
-		names[i] = s.Name
-	}
-	return names
 }

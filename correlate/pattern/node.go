@@ -23,12 +23,15 @@ const (
 // node is a piece of a pattern file: as much of a YAML node as the language needs, so that it can be had without
 // parsing YAML, too (see Tree).
 type node struct {
-	kind         nodeKind
-	line, column int
-	value        string // of a scalar
-	number       int    // what YAML makes of a scalar as a whole number; -1 where it is none, or below zero
-	content      []node // the elements of a sequence; the keys and values of a mapping, in turn
+	place
+	kind    nodeKind
+	number  int    // what YAML makes of a scalar as a whole number; -1 where it is none, or below zero
+	value   string // of a scalar
+	content []node // the elements of a sequence; the keys and values of a mapping, in turn
 }
+
+// place is where something stands in a file, counted from 1.
+type place struct{ line, column int32 }
 
 // document parses the one YAML document that a pattern file holds.
 func document(data []byte) (*node, *Problem) {
@@ -66,7 +69,7 @@ func notYAML(err error) *Problem {
 
 // nodeOf returns what the language needs of a YAML node. What an alias stands for is left out.
 func nodeOf(y *yaml.Node) node {
-	n := node{line: y.Line, column: y.Column, value: y.Value, number: -1}
+	n := node{place: place{int32(y.Line), int32(y.Column)}, value: y.Value, number: -1}
 	switch y.Kind {
 	case yaml.MappingNode:
 		n.kind = mappingNode

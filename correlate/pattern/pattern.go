@@ -119,7 +119,7 @@ type Relation struct {
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Why      *Template
 
-	at *node // where it stands in the file, for messages
+	at place // where it stands in the file, for messages
 }
 
 // Window is a stretch of time relative to a matched step.

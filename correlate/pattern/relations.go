@@ -6,36 +6,35 @@ import (
 )
 
 // relations reads a list of steps, each bare or with how it hangs together with those before it.
-func (d *decoder) relations(n *node, p *Pattern, into *[]Relation) {
+func (d *decoder) relations(n *node, into *[]Relation) {
 	d.notEmpty(n)
-	d.each(n, func(e *node) { *into = append(*into, d.relation(e, p)) })
+	d.each(n, func(e *node) { *into = append(*into, d.relation(e)) })
 }
 
-func (d *decoder) relation(n *node, p *Pattern) (r Relation) {
-	steps, keys := stepNames(p), d.keys(p)
-	r.at = n
+func (d *decoder) relation(n *node) (r Relation) {
+	r.at = n.place
 	if n.kind == scalarNode {
-		d.words("step", steps, &r.Steps)(n)
+		d.words("step", d.steps, &r.Steps)(n)
 		return r
 	}
 	d.mapping(n, "relation", fields{
-		"step": func(n *node) {
+		{"step", func(n *node) {
 			d.notEmpty(n)
-			d.words("step", steps, &r.Steps)(n)
-		},
-		"same":     d.words("entity", keys, &r.Same),
-		"agree":    d.words("entity", keys, &r.Agree),
-		"differ":   d.words("entity", keys, &r.Differ),
-		"within":   func(n *node) { r.Within = d.window(n, steps) },
-		"overlaps": d.word("step", steps, &r.Overlaps),
-		"until":    d.word("step", steps, &r.Until),
-		"every":    d.word("entity", keys, &r.Every),
-		"ties":     d.words("entity", keys, &r.Ties),
-		"loose":    d.looseness(&r.Loose),
-		"untied":   d.words("entity", keys, &r.Untied),
-		"at_least": d.number(&r.AtLeast),
-		"absent":   d.truth(&r.Absent),
-		"why":      d.template(&r.Why),
+			d.words("step", d.steps, &r.Steps)(n)
+		}},
+		{"same", d.words("entity", d.keys, &r.Same)},
+		{"agree", d.words("entity", d.keys, &r.Agree)},
+		{"differ", d.words("entity", d.keys, &r.Differ)},
+		{"within", func(n *node) { r.Within = d.window(n) }},
+		{"overlaps", d.word("step", d.steps, &r.Overlaps)},
+		{"until", d.word("step", d.steps, &r.Until)},
+		{"every", d.word("entity", d.keys, &r.Every)},
+		{"ties", d.words("entity", d.keys, &r.Ties)},
+		{"loose", d.looseness(&r.Loose)},
+		{"untied", d.words("entity", d.keys, &r.Untied)},
+		{"at_least", d.number(&r.AtLeast)},
+		{"absent", d.truth(&r.Absent)},
+		{"why", d.template(&r.Why)},
 	}, "step")
 	return r
 }
@@ -49,26 +48,26 @@ func (d *decoder) notEmpty(n *node) {
 // checkRelations holds relations against each other: one that speaks of what is not matched, or of a silence whose place
 // or time is left open, would never hold, or always, and nobody would notice.
 func (d *decoder) checkRelations(p *Pattern) {
-	matched := append(d.checkMatch(p, p.Match), d.checkMatch(p, p.Possible)...)
+	matched := append(d.checkMatch(p.Match), d.checkMatch(p.Possible)...)
 	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
 		d.checkRelation(&r, matched)
 	}
 	for _, r := range p.Refute {
 		if r.Why == nil {
-			d.problem(r.at, "the refuting relation lacks why")
+			d.problemAt(r.at, "the refuting relation lacks why")
 		}
 	}
 }
 
 // checkMatch returns the steps that the relations match.
-func (d *decoder) checkMatch(p *Pattern, relations []Relation) (matched []string) {
+func (d *decoder) checkMatch(relations []Relation) (matched []string) {
 	for i, r := range relations {
 		d.checkRelation(&r, matched)
 		if first := i == 0; first && len(r.Same)+len(r.Agree)+len(r.Differ)+len(r.Ties) > 0 {
-			d.problem(r.at, "nothing is matched before the first step that it could be compared to")
+			d.problemAt(r.at, "nothing is matched before the first step that it could be compared to")
 		}
 		if len(r.Steps) == 0 {
-			return stepNames(p) // its name was misspelt: what refers to it is not to blame
+			return d.steps // its name was misspelt: what refers to it is not to blame
 		}
 		matched = append(matched, r.Steps...)
 	}
@@ -82,11 +81,11 @@ func (d *decoder) checkRelation(r *Relation, matched []string) {
 	}
 	for _, other := range others {
 		if other != "" && !slices.Contains(matched, other) {
-			d.problem(r.at, "%s is not matched before it", other)
+			d.problemAt(r.at, "%s is not matched before it", other)
 		}
 	}
 	if r.Absent && (r.Within == nil || len(r.Same) == 0) {
-		d.problem(r.at, "absent needs same and within: whose silence, and when")
+		d.problemAt(r.at, "absent needs same and within: whose silence, and when")
 	}
 }
 
@@ -100,7 +99,7 @@ func (d *decoder) looseness(into *bool) func(*node) {
 }
 
 // window reads [from, to, step] or [from, to, end of step].
-func (d *decoder) window(n *node, steps []string) *Window {
+func (d *decoder) window(n *node) *Window {
 	w := &Window{}
 	if n.kind != sequenceNode || len(n.content) != 3 {
 		d.problem(n, "within takes [from, to, step], such as [-5s, 2m, start]")
@@ -112,8 +111,8 @@ func (d *decoder) window(n *node, steps []string) *Window {
 	if of, isEnd := strings.CutPrefix(w.Of, "end of "); isEnd {
 		w.Of, w.OfEnd = of, true
 	}
-	if !slices.Contains(steps, w.Of) {
-		d.problem(&n.content[2], "unknown step %s%s", w.Of, suggest(w.Of, steps))
+	if !slices.Contains(d.steps, w.Of) {
+		d.problem(&n.content[2], "unknown step %s%s", w.Of, suggest(w.Of, d.steps))
 	}
 	if w.To < w.From {
 		d.problem(n, "the window ends before it begins")

@@ -9,8 +9,8 @@ import (
 	"hamari/parsers/lazy"
 )
 
-// steps reads the steps in the order of the file.
-func (d *decoder) steps(n *node, p *Pattern) {
+// readSteps reads the steps in the order of the file.
+func (d *decoder) readSteps(n *node, p *Pattern) {
 	if n.kind != mappingNode {
 		d.problem(n, "steps must be a mapping of names to steps")
 		return
@@ -35,17 +35,17 @@ func (d *decoder) step(name string, n *node) *Step {
 	var where, not, bind, each, text, at *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
-		"kind":    func(n *node) { s.Kind = d.kind(n) },
-		"where":   hold(&where),
-		"not":     hold(&not),
-		"bind":    hold(&bind),
-		"each":    hold(&each),
-		"for":     d.duration(&s.For),
-		"gap":     d.duration(&s.Gap),
-		"at":      hold(&at),
-		"text":    hold(&text),
-		"limit":   d.number(&s.Limit),
-		"verdict": d.looseness(&s.Weak),
+		{"kind", func(n *node) { s.Kind = d.kind(n) }},
+		{"where", hold(&where)},
+		{"not", hold(&not)},
+		{"bind", hold(&bind)},
+		{"each", hold(&each)},
+		{"for", d.duration(&s.For)},
+		{"gap", d.duration(&s.Gap)},
+		{"at", hold(&at)},
+		{"text", hold(&text)},
+		{"limit", d.number(&s.Limit)},
+		{"verdict", d.looseness(&s.Weak)},
 	}, "kind")
 	if s.Kind == nil {
 		s.Kind = parsers.NewKind("", "", nil)
@@ -72,14 +72,12 @@ func (d *decoder) step(name string, n *node) *Step {
 
 func (d *decoder) kind(n *node) *parsers.Kind {
 	name := d.text(n)
-	var known []string
 	for _, k := range d.voc.Kinds {
 		if k.Name == name {
 			return k
 		}
-		known = append(known, k.Name)
 	}
-	d.problem(n, "unknown kind %s%s", name, suggest(name, known))
+	d.problem(n, "unknown kind %s%s", name, suggest(name, d.voc.kindNames()))
 	return nil
 }
 
@@ -172,7 +170,7 @@ func (d *decoder) bind(name string, n *node, kind *parsers.Kind) Bind {
 		})
 	}
 	if n.kind == mappingNode {
-		d.mapping(n, "bind", fields{"from": from, "re": func(n *node) { b.Match = d.expression(n) }}, "from")
+		d.mapping(n, "bind", fields{{"from", from}, {"re", func(n *node) { b.Match = d.expression(n) }}}, "from")
 	} else {
 		from(n)
 	}

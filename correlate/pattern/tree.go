@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 )
 
 // A tree is a pattern file after the parser of YAML has been over it: the same nodes, with their places, in the order
@@ -65,19 +67,21 @@ func appendNode(dst []byte, n *node) []byte {
 	return append(dst, n.value...)
 }
 
-// readTree returns the root of a tree. The texts of its nodes are parts of the tree's.
-func readTree(tree string) (*node, error) {
+// readTree returns the nodes of a tree, the root first, in the room given if that is large enough. Their texts are
+// parts of the tree's.
+func readTree(tree string, room []node) ([]node, error) {
 	r := treeReader{rest: tree}
-	// A node takes at least four bytes.
-	if size := r.count(); size > 0 && size <= len(r.rest)/4 {
-		r.free = make([]node, size)
+	size := r.count()
+	if size == 0 || size > len(r.rest)/4 { // a node takes at least four bytes
+		return room, errNoTree
 	}
-	root := r.take(1)
-	r.nodes(root)
+	room = slices.Grow(room[:0], size)[:size]
+	r.free = room
+	r.nodes(r.take(1))
 	if r.broken || r.rest != "" || len(r.free) != 0 {
-		return nil, errNoTree
+		return room, errNoTree
 	}
-	return &root[0], nil
+	return room, nil
 }
 
 // treeReader reads a tree. After a mistake it reads on, and gives nothing more.
@@ -92,7 +96,7 @@ func (r *treeReader) nodes(into []node) {
 	for i := range into {
 		n := &into[i]
 		kind := nodeKind(r.count())
-		n.line, n.column, n.number = r.count(), r.count(), -1
+		*n = node{place: place{int32(r.count()), int32(r.count())}, number: -1}
 		switch kind {
 		case mappingNode, sequenceNode:
 			n.kind, n.content = kind, r.take(r.count())
@@ -129,10 +133,10 @@ func (r *treeReader) text() string {
 	return text
 }
 
-// count reads a number. What is longer than MaxFileSize counts is a mistake.
+// count reads a number.
 func (r *treeReader) count() int {
 	n := 0
-	for shift := 0; shift < 28 && r.rest != ""; shift += 7 {
+	for shift := 0; shift < 63 && r.rest != ""; shift += 7 {
 		c := r.rest[0]
 		r.rest = r.rest[1:]
 		n |= int(c&0x7f) << shift
@@ -147,9 +151,14 @@ func (r *treeReader) count() int {
 // ParseTree reads the tree of a pattern file that has been checked: its templates and regular expressions are parsed
 // when they are first used. All other mistakes are found as Parse finds them.
 func ParseTree(file, tree string, voc *Vocabulary) (*Pattern, error) {
-	root, err := readTree(tree)
-	if err != nil {
+	room := rooms.Get().(*[]node)
+	defer rooms.Put(room)
+	var err error
+	if *room, err = readTree(tree, *room); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	return (&decoder{file: file, voc: voc, checked: true}).parse(root)
+	return (&decoder{file: file, voc: voc, checked: true}).parse(&(*room)[0])
 }
+
+// rooms hold the nodes of a tree while it is decoded; a pattern keeps none of them.
+var rooms = sync.Pool{New: func() any { return new([]node) }}
