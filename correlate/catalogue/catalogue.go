@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -39,9 +40,28 @@ func loadTrees(fsys fs.FS) ([]*pattern.Pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the catalogue: %w", err)
 	}
-	return load(fsys, "catalogue", trees, func(file string, data []byte, voc *pattern.Vocabulary) (*pattern.Pattern, error) {
-		return pattern.ParseTree(strings.TrimSuffix(file, ".tree")+".yaml", string(data), voc)
+	voc := Vocabulary()
+	var buf bytes.Buffer // one for all, so that of every tree only the text that its pattern keeps is new memory
+	return load(trees, func(tree string) (*pattern.Pattern, error) {
+		buf.Reset()
+		if err := readInto(&buf, fsys, tree); err != nil {
+			return nil, err
+		}
+		file := path.Join("catalogue", path.Dir(tree), "pattern.yaml")
+		return pattern.ParseTree(file, buf.String(), voc)
 	})
+}
+
+func readInto(buf *bytes.Buffer, fsys fs.FS, file string) error {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return fmt.Errorf("read pattern: %w", err)
+	}
+	defer f.Close()
+	if _, err := buf.ReadFrom(f); err != nil {
+		return fmt.Errorf("read pattern: %w", err)
+	}
+	return nil
 }
 
 // LoadDir returns the patterns in a folder of the user's: files *.yaml in it, and pattern.yaml in the folders below.
@@ -62,24 +82,23 @@ func LoadDir(dir string) ([]*pattern.Pattern, error) {
 	if len(files) == 0 {
 		return nil, fmt.Errorf("read patterns in %s: no *.yaml and no */pattern.yaml there", dir)
 	}
-	return load(fsys, dir, files, pattern.Parse)
+	voc := Vocabulary()
+	return load(files, func(file string) (*pattern.Pattern, error) {
+		data, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, fmt.Errorf("read pattern: %w", err)
+		}
+		return pattern.Parse(path.Join(dir, file), data, voc)
+	})
 }
 
-// parser reads one pattern.
-type parser func(file string, data []byte, voc *pattern.Vocabulary) (*pattern.Pattern, error)
-
-// load reads patterns out of a folder of this name.
-func load(fsys fs.FS, name string, files []string, parse parser) ([]*pattern.Pattern, error) {
-	voc := Vocabulary()
+// load reads the pattern in each file.
+func load(files []string, read func(file string) (*pattern.Pattern, error)) ([]*pattern.Pattern, error) {
 	var all []*pattern.Pattern
 	var problems pattern.Problems
 	taken := make(map[string]string, len(files)) // id -> file
 	for _, f := range files {
-		data, err := fs.ReadFile(fsys, f)
-		if err != nil {
-			return nil, fmt.Errorf("read pattern: %w", err)
-		}
-		p, err := parse(path.Join(name, f), data, voc)
+		p, err := read(f)
 		var found pattern.Problems
 		switch {
 		case errors.As(err, &found):
