@@ -13,9 +13,9 @@ import (
 )
 
 // TestBundles runs all patterns over the test bundles of each: what one pattern's bundle shows must not be mistaken by
-// another.
+// another. It takes them from their files, so that an edit is tried at once; see TestTrees.
 func TestBundles(t *testing.T) {
-	patterns, err := catalogue.Load()
+	patterns, err := catalogue.LoadDir(".")
 	if err != nil {
 		t.Fatal(err)
 	}
