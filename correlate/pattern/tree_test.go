@@ -91,7 +91,7 @@ func TestParseTree(t *testing.T) {
 		for _, r := range append(p.Match, p.Refute...) {
 			all = append(all, r.String(), r.Why.Source())
 		}
-		summary, err := p.Report.Summary.Render(map[string]any{}, nil)
+		summary, err := p.Report.Summary.Render(map[string]any{"denied": map[string]any{"errorCode": "AccessDenied"}}, nil)
 		if err != nil {
 			t.Error(err)
 		}
