@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"regexp"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 	"hamari/parsers/textlog"
 )
 
@@ -168,24 +168,24 @@ func readError(ctx context.Context, r io.Reader, src *parsers.Source, sink parse
 }
 
 var (
-	abortedText = regexp.MustCompile(`^Aborted connection \d+ to db: '([^']*)' user: '([^']*)' host: '([^']*)'(?:.*\(([^)]*)\))?`)
-	deniedText  = regexp.MustCompile(`Access denied for user '([^']*)'@'([^']*)'(?: to database '([^']*)')?`)
-	addressText = regexp.MustCompile(`IP address '([^']*)'`)
+	abortedText = lazy.Regexp(`^Aborted connection \d+ to db: '([^']*)' user: '([^']*)' host: '([^']*)'(?:.*\(([^)]*)\))?`)
+	deniedText  = lazy.Regexp(`Access denied for user '([^']*)'@'([^']*)'(?: to database '([^']*)')?`)
+	addressText = lazy.Regexp(`IP address '([^']*)'`)
 )
 
 // connection files what the message tells of a connection.
 func connection(e *textlog.Emitter, text []byte) {
 	var host []byte
-	if m := abortedText.FindSubmatch(text); m != nil {
+	if m := abortedText().FindSubmatch(text); m != nil {
 		host = m[3]
 		e.Set(ErrorSlotDatabase, m[1])
 		e.Set(ErrorSlotUser, m[2])
 		e.Set(ErrorSlotReason, m[4])
-	} else if m := deniedText.FindSubmatch(text); m != nil {
+	} else if m := deniedText().FindSubmatch(text); m != nil {
 		host = m[2]
 		e.Set(ErrorSlotUser, m[1])
 		e.Set(ErrorSlotDatabase, m[3])
-	} else if m := addressText.FindSubmatch(text); m != nil {
+	} else if m := addressText().FindSubmatch(text); m != nil {
 		host = m[1]
 	}
 	e.Set(ErrorSlotHost, host)

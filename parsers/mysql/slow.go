@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"time"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 	"hamari/parsers/textlog"
 )
 
@@ -121,14 +121,14 @@ func (s *slowReader) record(rec *textlog.Record) error {
 }
 
 var (
-	userText    = regexp.MustCompile(`^# User@Host: ([^\[]*)\[[^\]]*\] @ +([^ \[]*) *\[([^\]]*)\](?: +Id: +(\d+))?`)
-	figureText  = regexp.MustCompile(`(\w+): +(\d+(?:\.\d+)?)`)
+	userText    = lazy.Regexp(`^# User@Host: ([^\[]*)\[[^\]]*\] @ +([^ \[]*) *\[([^\]]*)\](?: +Id: +(\d+))?`)
+	figureText  = lazy.Regexp(`(\w+): +(\d+(?:\.\d+)?)`)
 	figureSlots = map[string]int{
 		"Query_time": SlowSlotQueryTime, "Lock_time": SlowSlotLockTime, "Rows_sent": SlowSlotRowsSent,
 		"Rows_examined": SlowSlotRowsExamined, "Rows_affected": SlowSlotRowsAffected, "Thread_id": SlowSlotConnection,
 	}
-	useText       = regexp.MustCompile("^use `?([^`;]+)`?;\\s*")
-	timestampText = regexp.MustCompile(`^SET timestamp=(\d{1,10})(?:\.(\d{1,6}))?;\s*`)
+	useText       = lazy.Regexp("^use `?([^`;]+)`?;\\s*")
+	timestampText = lazy.Regexp(`^SET timestamp=(\d{1,10})(?:\.(\d{1,6}))?;\s*`)
 )
 
 // comment files a line above the query.
@@ -139,7 +139,7 @@ func (s *slowReader) comment(line []byte) {
 		}
 		return
 	}
-	if m := userText.FindSubmatch(line); m != nil {
+	if m := userText().FindSubmatch(line); m != nil {
 		s.Set(SlowSlotUser, m[1])
 		s.Set(SlowSlotHost, hostOf(m[2], m[3]))
 		if textlog.IsAddress(m[3]) {
@@ -148,7 +148,7 @@ func (s *slowReader) comment(line []byte) {
 		s.Set(SlowSlotConnection, m[4])
 		return
 	}
-	for _, m := range figureText.FindAllSubmatch(line, -1) {
+	for _, m := range figureText().FindAllSubmatch(line, -1) {
 		if slot, known := figureSlots[string(m[1])]; known {
 			s.Set(slot, m[2])
 		}
@@ -157,7 +157,7 @@ func (s *slowReader) comment(line []byte) {
 
 // statement files the query and settles its time.
 func (s *slowReader) statement(rest []byte) {
-	if m := useText.FindSubmatch(rest); m != nil {
+	if m := useText().FindSubmatch(rest); m != nil {
 		s.Set(SlowSlotDatabase, m[1])
 		rest = rest[len(m[0]):]
 	}
@@ -166,7 +166,7 @@ func (s *slowReader) statement(rest []byte) {
 		took = time.Duration(seconds * float64(time.Second))
 	}
 	end := s.last
-	if m := timestampText.FindSubmatch(rest); m != nil {
+	if m := timestampText().FindSubmatch(rest); m != nil {
 		rest = rest[len(m[0]):]
 		if unix, err := strconv.ParseInt(string(m[1]), 10, 64); err == nil && !end.Zoned {
 			end = textlog.Stamp{Time: s.endOf(time.Unix(unix, 0).UTC(), took), Zoned: true, Length: 1}

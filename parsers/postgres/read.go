@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"regexp"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 	"hamari/parsers/textlog"
 )
 
@@ -26,7 +26,7 @@ func detect(h *parsers.Header) parsers.Confidence {
 	switch {
 	case rds > 0, any > 0 && 2*any >= lines:
 		return parsers.ByContent
-	case lines > 0 && ownName.MatchString(h.Name) && looksStamped(h):
+	case lines > 0 && ownName().MatchString(h.Name) && looksStamped(h):
 		return parsers.ByName
 	}
 	return parsers.No
@@ -42,7 +42,7 @@ func typical(l *line) bool {
 }
 
 // ownName matches error/postgresql.log.2026-03-04-09 and what people make of it.
-var ownName = regexp.MustCompile(`(?i)(^|/)postgres(ql)?[^/]*\.log[^/]*$`)
+var ownName = lazy.Regexp(`(?i)(^|/)postgres(ql)?[^/]*\.log[^/]*$`)
 
 // looksStamped reports whether any line can be read.
 func looksStamped(h *parsers.Header) bool {
@@ -153,12 +153,12 @@ func (rr *recordReader) begin(l *line) int {
 }
 
 // durationText is how the server tells what a statement took: alone, or with the statement.
-var durationText = regexp.MustCompile(`(?s)^duration: (\d+(?:\.\d+)?) ms(?:\s+(?:statement|execute [^:]*|parse [^:]*|bind [^:]*|plan): ?(.*))?`)
+var durationText = lazy.Regexp(`(?s)^duration: (\d+(?:\.\d+)?) ms(?:\s+(?:statement|execute [^:]*|parse [^:]*|bind [^:]*|plan): ?(.*))?`)
 
 func (rr *recordReader) duration() {
 	message := rr.Event.Values[SlotMessage]
 	if bytes.HasPrefix(message, []byte("duration: ")) {
-		if m := durationText.FindSubmatch(message); m != nil {
+		if m := durationText().FindSubmatch(message); m != nil {
 			rr.Set(SlotDuration, m[1])
 			rr.Set(SlotStatement, m[2])
 		}
