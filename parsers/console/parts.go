@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 	"hamari/parsers/textlog"
 )
 
@@ -17,25 +18,25 @@ type emitter struct {
 
 // Parts of a message.
 var (
-	callerText  = regexp.MustCompile(`User: (arn:[^\s,;"']+)`)
-	actionText  = regexp.MustCompile(`(?:not authorized to perform:? *|API: *)([a-z][\w-]*:[A-Z][\w*]*)`)
-	targetText  = regexp.MustCompile(`on resource: *"?(arn:[^\s,;"']+)`)
-	encodedText = regexp.MustCompile(`Encoded authorization failure message: *([A-Za-z0-9_-]{20,})`)
-	sessionText = regexp.MustCompile(`:assumed-role/([^/\s]+)/`)
-	roleText    = regexp.MustCompile(`arn:aws[\w-]*:iam::\d{12}:role/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)`)
-	arnText     = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:([\w-]*):(\d{12}):`)
-	dbText      = regexp.MustCompile(`arn:aws[\w-]*:rds:[\w-]*:\d{12}:db:([\w-]+)`)
+	callerText  = lazy.Regexp(`User: (arn:[^\s,;"']+)`)
+	actionText  = lazy.Regexp(`(?:not authorized to perform:? *|API: *)([a-z][\w-]*:[A-Z][\w*]*)`)
+	targetText  = lazy.Regexp(`on resource: *"?(arn:[^\s,;"']+)`)
+	encodedText = lazy.Regexp(`Encoded authorization failure message: *([A-Za-z0-9_-]{20,})`)
+	sessionText = lazy.Regexp(`:assumed-role/([^/\s]+)/`)
+	roleText    = lazy.Regexp(`arn:aws[\w-]*:iam::\d{12}:role/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)`)
+	arnText     = lazy.Regexp(`arn:aws[\w-]*:[\w-]+:([\w-]*):(\d{12}):`)
+	dbText      = lazy.Regexp(`arn:aws[\w-]*:rds:[\w-]*:\d{12}:db:([\w-]+)`)
 )
 
 // ids are the resources that a message may speak of.
 var ids = []struct {
 	slot int
-	text *regexp.Regexp
+	text func() *regexp.Regexp
 }{
-	{SlotInstance, regexp.MustCompile(`\bi-[0-9a-f]{8}(?:[0-9a-f]{9})?\b`)},
-	{SlotVolume, regexp.MustCompile(`\bvol-[0-9a-f]{8}(?:[0-9a-f]{9})?\b`)},
-	{SlotSnapshot, regexp.MustCompile(`\bsnap-[0-9a-f]{8}(?:[0-9a-f]{9})?\b`)},
-	{SlotKey, regexp.MustCompile(`arn:aws[\w-]*:kms:[\w-]*:\d{12}:key/[\w-]+`)},
+	{SlotInstance, lazy.Regexp(`\bi-[0-9a-f]{8}(?:[0-9a-f]{9})?\b`)},
+	{SlotVolume, lazy.Regexp(`\bvol-[0-9a-f]{8}(?:[0-9a-f]{9})?\b`)},
+	{SlotSnapshot, lazy.Regexp(`\bsnap-[0-9a-f]{8}(?:[0-9a-f]{9})?\b`)},
+	{SlotKey, lazy.Regexp(`arn:aws[\w-]*:kms:[\w-]*:\d{12}:key/[\w-]+`)},
 }
 
 // near is how far around a message, in bytes, a resource may be named that it is about: a line or two.
@@ -111,15 +112,15 @@ func (e *emitter) resources(message, around []byte) {
 		e.message = append(e.message[:i], e.message[i+len(principal):]...)
 	}
 	for _, id := range ids {
-		value := id.text.Find(e.message)
-		if value == nil && len(around) > len(message) && !bytes.Contains(principal, id.text.Find(around)) {
-			value = id.text.Find(around)
+		value := id.text().Find(e.message)
+		if value == nil && len(around) > len(message) && !bytes.Contains(principal, id.text().Find(around)) {
+			value = id.text().Find(around)
 		}
 		e.Set(id.slot, value)
 	}
 	e.find(SlotDBInstance, dbText, e.message)
 	for _, text := range [][]byte{e.message, message} {
-		if m := arnText.FindSubmatch(text); m != nil {
+		if m := arnText().FindSubmatch(text); m != nil {
 			e.Set(SlotRegion, m[1])
 			e.Set(SlotAccount, m[2])
 			break
@@ -127,8 +128,8 @@ func (e *emitter) resources(message, around []byte) {
 	}
 }
 
-func (e *emitter) find(slot int, re *regexp.Regexp, text parsers.Value) {
-	if m := re.FindSubmatch(text); m != nil {
+func (e *emitter) find(slot int, re func() *regexp.Regexp, text parsers.Value) {
+	if m := re().FindSubmatch(text); m != nil {
 		e.Set(slot, m[1])
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net/mail"
-	"regexp"
 	"slices"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 	"hamari/parsers/textlog"
 )
 
@@ -155,7 +155,7 @@ const minWidth, maxWidth = 72, 100
 // there.
 func isWrapped(last, text []byte) bool {
 	last = bytes.TrimRight(last, " \t")
-	if len(last) > 0 && len(last) <= maxWidth && goesOn.Match(text) {
+	if len(last) > 0 && len(last) <= maxWidth && goesOn().Match(text) {
 		return true
 	}
 	if len(last) == 0 || len(last) > maxWidth || bytes.IndexByte([]byte(".!?;{}>"), last[len(last)-1]) >= 0 || len(text) == 0 || text[0] == '\t' {
@@ -165,7 +165,7 @@ func isWrapped(last, text []byte) bool {
 	if word < 0 {
 		word = len(text)
 	}
-	if _, stamped := textlog.ParseStamp(text); stamped || begins.Match(text) {
+	if _, stamped := textlog.ParseStamp(text); stamped || begins().Match(text) {
 		return false
 	}
 	return len(last)+1+word > minWidth
@@ -173,10 +173,10 @@ func isWrapped(last, text []byte) bool {
 
 var (
 	// begins matches what begins a line of its own: a prompt, an item, a header, an indented line, another message.
-	begins = regexp.MustCompile(`^(?:[$#*>-] |  |(?:From|To|Cc|Date|Sent|Subject): |\[|An error occurred |<)`)
+	begins = lazy.Regexp(`^(?:[$#*>-] |  |(?:From|To|Cc|Date|Sent|Subject): |\[|An error occurred |<)`)
 
 	// goesOn matches the sentences that follow another one within a message.
-	goesOn = regexp.MustCompile(`^(?:User: arn:|Encoded authorization failure message|\(Service: )`)
+	goesOn = lazy.Regexp(`^(?:User: arn:|Encoded authorization failure message|\(Service: )`)
 )
 
 // unquote takes the marks of a reply, and the bar of Terraform's output, off a line.
@@ -243,22 +243,22 @@ func (p *page) flush() error {
 }
 
 var (
-	headerLine = regexp.MustCompile(`^(?i:from|date|received|return-path|delivered-to|subject|to|message-id|mime-version|content-type|content-transfer-encoding)[: ]`)
-	dateLine   = regexp.MustCompile(`(?im)^date: *([^\n]+)`)
-	encoding   = regexp.MustCompile(`(?im)^content-transfer-encoding: *([\w-]+)`)
+	headerLine = lazy.Regexp(`^(?i:from|date|received|return-path|delivered-to|subject|to|message-id|mime-version|content-type|content-transfer-encoding)[: ]`)
+	dateLine   = lazy.Regexp(`(?im)^date: *([^\n]+)`)
+	encoding   = lazy.Regexp(`(?im)^content-transfer-encoding: *([\w-]+)`)
 )
 
 // header looks for what the header of a mail, or of a part of one, says.
 func (p *page) header() {
-	if !headerLine.Match(p.now.text) && !bytes.HasPrefix(p.now.text, []byte("--")) {
+	if !headerLine().Match(p.now.text) && !bytes.HasPrefix(p.now.text, []byte("--")) {
 		return
 	}
-	if m := dateLine.FindSubmatch(p.now.text); m != nil {
+	if m := dateLine().FindSubmatch(p.now.text); m != nil {
 		if at, err := mail.ParseDate(string(bytes.TrimSpace(m[1]))); err == nil {
 			p.sent = textlog.Stamp{Time: at.UTC(), Zoned: true, Length: len(m[1])}
 		}
 	}
-	if m := encoding.FindSubmatch(p.now.text); m != nil {
+	if m := encoding().FindSubmatch(p.now.text); m != nil {
 		p.printable = bytes.EqualFold(m[1], []byte("quoted-printable"))
 	}
 }

@@ -4,18 +4,19 @@ import (
 	"bytes"
 	"errors"
 	"path"
-	"regexp"
 	"time"
 
 	"hamari/parsers/textlog"
+
+	"hamari/parsers/lazy"
 )
 
 var (
 	errNoAuditRow = errors.New("not a row of an audit: type, event, version of the agent and time")
 
-	auditRow  = regexp.MustCompile(`^(\w[\w.-]*)\s+(\S+)\s+(\d+(?:\.\d+)+)\s+((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)\s*$`)
-	auditSeal = regexp.MustCompile(`^\w+=\d+$`) // header, and what the agent appends once the audit is sent
-	auditDate = regexp.MustCompile(`audit-(\d{4}-\d\d-\d\d)`)
+	auditRow  = lazy.Regexp(`^(\w[\w.-]*)\s+(\S+)\s+(\d+(?:\.\d+)+)\s+((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)\s*$`)
+	auditSeal = lazy.Regexp(`^\w+=\d+$`) // header, and what the agent appends once the audit is sent
+	auditDate = lazy.Regexp(`audit-(\d{4}-\d\d-\d\d)`)
 )
 
 func isAuditHeader(line []byte) bool { return bytes.HasPrefix(line, []byte("SchemaVersion=")) }
@@ -24,7 +25,7 @@ func isAuditHeader(line []byte) bool { return bytes.HasPrefix(line, []byte("Sche
 type auditFields struct{ kind, event, version, clock []byte }
 
 func parseAudit(line []byte) (auditFields, bool) {
-	m := auditRow.FindSubmatch(line)
+	m := auditRow().FindSubmatch(line)
 	if m == nil {
 		return auditFields{}, false
 	}
@@ -41,7 +42,7 @@ type auditReader struct {
 
 func newAuditReader(rr *recordReader, member string) *auditReader {
 	a := &auditReader{records: rr}
-	if m := auditDate.FindStringSubmatch(path.Base(member)); m != nil {
+	if m := auditDate().FindStringSubmatch(path.Base(member)); m != nil {
 		if day, err := time.Parse(time.DateOnly, m[1]); err == nil {
 			a.day = day
 		}
@@ -60,7 +61,7 @@ func (a *auditReader) begins(line []byte) bool {
 
 // record emits a row, passes over header and seal, and rejects anything else.
 func (a *auditReader) record(rec *textlog.Record) error {
-	if auditSeal.Match(rec.Text) || len(bytes.TrimSpace(rec.Text)) == 0 {
+	if auditSeal().Match(rec.Text) || len(bytes.TrimSpace(rec.Text)) == 0 {
 		return nil
 	}
 	rr := a.records

@@ -2,9 +2,9 @@ package ssmagent
 
 import (
 	"bytes"
-	"regexp"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 	"hamari/parsers/textlog"
 )
 
@@ -20,7 +20,7 @@ var words = [][]byte{
 }
 
 // ownName matches the files that the agent writes, rolled ones included.
-var ownName = regexp.MustCompile(`(?i)(^|/)(amazon-ssm-agent(-audit)?|ssm-(agent|document|session)-worker|amazon/ssm/(errors|hibernate))[^/]*$`)
+var ownName = lazy.Regexp(`(?i)(^|/)(amazon-ssm-agent(-audit)?|ssm-(agent|document|session)-worker|amazon/ssm/(errors|hibernate))[^/]*$`)
 
 func detect(h *parsers.Header) parsers.Confidence {
 	lines, records, telling := 0, 0, false
@@ -40,7 +40,7 @@ func detect(h *parsers.Header) parsers.Confidence {
 	case records == 0:
 	case telling:
 		return parsers.ByContent
-	case 2*records >= lines && ownName.MatchString(h.Name):
+	case 2*records >= lines && ownName().MatchString(h.Name):
 		return parsers.ByName
 	}
 	return parsers.No
@@ -62,7 +62,7 @@ func detectAudit(h *parsers.Header) parsers.Confidence {
 			return parsers.ByContent
 		}
 	}
-	if ownName.MatchString(h.Name) {
+	if ownName().MatchString(h.Name) {
 		return parsers.ByName
 	}
 	return parsers.No

@@ -5,6 +5,8 @@ import (
 	"regexp"
 
 	"hamari/parsers/textlog"
+
+	"hamari/parsers/lazy"
 )
 
 // turns are the texts by which the agent tells that it started, stopped or went to sleep.
@@ -37,32 +39,32 @@ func (rr *recordReader) lifecycle(message []byte) {
 	}
 	for _, w := range versionWords {
 		if i := bytes.Index(message, []byte(w)); i >= 0 {
-			rr.Set(SlotAgentVersion, version.Find(message[i+len(w):]))
+			rr.Set(SlotAgentVersion, version().Find(message[i+len(w):]))
 		}
 	}
 }
 
 // Parts of an error message, as the agent and the SDK in it write them. Lines may be broken between any words.
 var (
-	version      = regexp.MustCompile(`^\d+(?:\.\d+)+`)
-	nodeID       = regexp.MustCompile(`\b(?:i|mi)-[0-9a-f]{8,17}\b`)
-	roleText     = regexp.MustCompile(`:assumed-role/([^/\s]+)/`)
-	endpointText = regexp.MustCompile(`\b((?:ssm|ssmmessages|ec2messages|kms|logs|s3|sts)[\w.-]*\.amazonaws\.com(?:\.cn)?)\b`)
-	dialText     = regexp.MustCompile(`^dial tcp:?\s+(?:lookup\s+(\S+?):?(?:\s|$)|\[?([0-9a-fA-F.:]+?)\]?:\d+)`)
+	version      = lazy.Regexp(`^\d+(?:\.\d+)+`)
+	nodeID       = lazy.Regexp(`\b(?:i|mi)-[0-9a-f]{8,17}\b`)
+	roleText     = lazy.Regexp(`:assumed-role/([^/\s]+)/`)
+	endpointText = lazy.Regexp(`\b((?:ssm|ssmmessages|ec2messages|kms|logs|s3|sts)[\w.-]*\.amazonaws\.com(?:\.cn)?)\b`)
+	dialText     = lazy.Regexp(`^dial tcp:?\s+(?:lookup\s+(\S+?):?(?:\s|$)|\[?([0-9a-fA-F.:]+?)\]?:\d+)`)
 )
 
 // details are the parts that begin with a certain word.
 var details = []struct {
 	slot int
 	word string
-	text *regexp.Regexp // from the word on
+	text func() *regexp.Regexp // from the word on
 }{
-	{SlotAction, "not authorized to perform", regexp.MustCompile(`^not authorized to perform:?\s+([\w-]+:[\w*]+)`)},
-	{SlotPrincipal, "User:", regexp.MustCompile(`^User:\s+(arn:\S+)\s+is not authorized`)},
-	{SlotResource, "on resource:", regexp.MustCompile(`^on resource:\s+(\S+)`)},
-	{SlotStatusCode, "status code:", regexp.MustCompile(`^status code:\s+(\d{3})`)},
-	{SlotRequestID, "request id:", regexp.MustCompile(`^request id:\s+([0-9A-Za-z-]{10,})`)},
-	{SlotRequestID, "RequestId:", regexp.MustCompile(`^RequestId:\s+([0-9A-Za-z-]{10,})`)},
+	{SlotAction, "not authorized to perform", lazy.Regexp(`^not authorized to perform:?\s+([\w-]+:[\w*]+)`)},
+	{SlotPrincipal, "User:", lazy.Regexp(`^User:\s+(arn:\S+)\s+is not authorized`)},
+	{SlotResource, "on resource:", lazy.Regexp(`^on resource:\s+(\S+)`)},
+	{SlotStatusCode, "status code:", lazy.Regexp(`^status code:\s+(\d{3})`)},
+	{SlotRequestID, "request id:", lazy.Regexp(`^request id:\s+([0-9A-Za-z-]{10,})`)},
+	{SlotRequestID, "RequestId:", lazy.Regexp(`^RequestId:\s+([0-9A-Za-z-]{10,})`)},
 }
 
 // codeEnds are the ends of the names that services and SDKs give to errors.
@@ -132,12 +134,12 @@ func (rr *recordReader) failure(message []byte) {
 		rr.find(SlotHost, endpointText, message)
 	}
 	if rr.Event.Values[SlotInstance] == nil && bytes.Contains(message, []byte("i-")) {
-		rr.Set(SlotInstance, nodeID.Find(message))
+		rr.Set(SlotInstance, nodeID().Find(message))
 	}
 }
 
-func (rr *recordReader) find(slot int, re *regexp.Regexp, text []byte) {
-	if m := re.FindSubmatch(text); m != nil {
+func (rr *recordReader) find(slot int, re func() *regexp.Regexp, text []byte) {
+	if m := re().FindSubmatch(text); m != nil {
 		rr.Set(slot, m[1])
 	}
 }
@@ -154,7 +156,7 @@ func (rr *recordReader) network(message []byte) {
 	if at < 0 {
 		return
 	}
-	if m := dialText.FindSubmatch(message[at:]); m != nil {
+	if m := dialText().FindSubmatch(message[at:]); m != nil {
 		rr.Set(SlotHost, m[1])
 		if textlog.IsAddress(m[2]) {
 			rr.Set(SlotAddress, m[2])

@@ -70,7 +70,7 @@ type recordReader struct {
 }
 
 func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
-	rr := &recordReader{Emitter: textlog.NewEmitter(Kind, src, sink), instance: nodeID.Find([]byte(src.Member))}
+	rr := &recordReader{Emitter: textlog.NewEmitter(Kind, src, sink), instance: nodeID().Find([]byte(src.Member))}
 	audit := newAuditReader(rr, src.Member)
 	lines := textlog.NewReader(r, func(line []byte) bool { return parseHead(line).form != formNone || audit.begins(line) })
 	return textlog.Each(ctx, lines, "SSM Agent log", func(rec *textlog.Record) error {
