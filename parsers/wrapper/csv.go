@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"hamari/parsers"
 )
@@ -35,7 +36,7 @@ var jsonCells = &Wrapper{
 	Title:  "lines of JSON that a spreadsheet program saved as the cells of a CSV",
 	URL:    "https://www.rfc-editor.org/rfc/rfc4180",
 	Detect: byContent(func(prefix []byte) bool { return bytes.HasPrefix(prefix, []byte(`"{""`)) }),
-	open:   func(r io.Reader) entries { return &cellEntries{csvEntries{window: newWindow(r)}} },
+	open:   func(r io.Reader) entries { return &cellEntries{csvEntries{window: newWindow(r), times: -1}} },
 	lines:  true,
 }
 
@@ -120,6 +121,14 @@ func (h csvHeader) insights() bool { return h.column("@message") >= 0 }
 
 func (h csvHeader) console() bool { return h.column("timestamp") >= 0 && h.column("message") >= 0 }
 
+// times returns the column that says when a message was logged, or -1.
+func (h csvHeader) times() int {
+	if i := h.column("@timestamp"); i >= 0 {
+		return i
+	}
+	return h.column("timestamp")
+}
+
 // messages returns the column that holds the messages, or -1.
 func (h csvHeader) messages() int {
 	if i := h.column("@message"); i >= 0 {
@@ -138,6 +147,7 @@ type csvEntries struct {
 	window    *window
 	separator byte // 0 until the header was read
 	column    int  // of the messages
+	times     int  // the column of when they were logged; -1 where there is none
 	rows      int
 }
 
@@ -155,8 +165,7 @@ func (c *csvEntries) next(line []byte) (entry, error) {
 	}
 	e := entry{pos: parsers.Pos{Record: c.rows, Line: c.window.line, Offset: c.window.offset()}}
 	c.rows++
-	var end int
-	if e.message, end, e.err = c.row(line); e.err != nil && end == 0 {
+	if end := c.row(line, &e); end == 0 {
 		c.window.dropLine()
 	} else {
 		c.window.drop(end)
@@ -167,7 +176,7 @@ func (c *csvEntries) next(line []byte) (entry, error) {
 func (c *csvEntries) readHeader() {
 	c.window.lineEnd(0)
 	h := headerOf(c.window.text())
-	c.separator, c.column = h.separator, h.messages()
+	c.separator, c.column, c.times = h.separator, h.messages(), h.times()
 	c.window.dropLine()
 }
 
@@ -185,23 +194,31 @@ func (c *csvEntries) skipEmptyLines() {
 	}
 }
 
-// row appends the row's message to line and returns where the row ends; end is 0 if that cannot be told.
-func (c *csvEntries) row(line []byte) (message []byte, end int, err error) {
+// row reads a row into e, whose message it appends to line, and returns where the row ends; 0 if that cannot be told.
+func (c *csvEntries) row(line []byte, e *entry) (end int) {
 	found := false
+	var logged time.Time
 	for column, i := 0, 0; ; column++ {
 		cell, err := c.cell(i)
 		if err != nil {
-			return nil, 0, err
+			*e = entry{pos: e.pos, err: err}
+			return 0
 		}
-		if column == c.column {
-			message, found = cell.appendTo(line, c.window.text()), true
+		switch text := c.window.text(); column {
+		case c.column:
+			e.message, found = cell.appendTo(line, text), true
+		case c.times:
+			logged = loggedAt(text[cell.begin:cell.end])
 		}
-		if i = cell.next; cell.last {
-			if !found {
-				return nil, i, fmt.Errorf("%w: the row has %d cells", errNoMessage, column+1)
-			}
-			return message, i, nil
+		if i = cell.next; !cell.last {
+			continue
 		}
+		if !found {
+			e.err = fmt.Errorf("%w: the row has %d cells", errNoMessage, column+1)
+		} else if isText(e.message) {
+			e.at = logged
+		}
+		return i
 	}
 }
 

@@ -57,7 +57,7 @@ var logEvents = jsonList(markIngestion|markEvents|markForward|markSearched, "log
 			(has(prefix, "events", "[]", "timestamp") || has(prefix, "events", "[]", "ingestionTime")) ||
 			has(prefix, "nextForwardToken") || has(prefix, "searchedLogStreams")
 	},
-	form{lists: []string{"events"}, message: memberOf("message"), time: "timestamp", token: "nextToken"})
+	form{lists: []string{"events"}, message: memberOf("message"), loggedAt: timeAt("timestamp"), token: "nextToken"})
 
 var queryResults = jsonList(markMessage, "query-results", "answer of aws logs get-query-results",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html",
@@ -72,12 +72,12 @@ var queryResults = jsonList(markMessage, "query-results", "answer of aws logs ge
 		}
 		return false
 	},
-	form{lists: []string{"results"}, message: messageOfRow, status: "status", limit: maxRows})
+	form{lists: []string{"results"}, message: messageOfRow, loggedAt: timeOfRow, status: "status", limit: maxRows})
 
 var insightsJSON = jsonList(markMessage, "insights-json", "JSON export of a CloudWatch Logs Insights query",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 	func(prefix []byte) bool { return has(prefix, "[]", "@message") || has(prefix, "@message") },
-	form{message: memberOf("@message"), time: "@timestamp", limit: maxRows})
+	form{message: memberOf("@message"), loggedAt: timeAt("@timestamp"), limit: maxRows})
 
 var subscription = jsonList(markLogEvents, "subscription", "log events that a CloudWatch Logs subscription delivered",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
@@ -85,7 +85,7 @@ var subscription = jsonList(markLogEvents, "subscription", "log events that a Cl
 		return has(prefix, "logEvents", "[]", "message") ||
 			has(prefix, "messageType") && has(prefix, "logEvents")
 	},
-	form{lists: []string{"logEvents"}, message: deliveredMessage, time: "timestamp"})
+	form{lists: []string{"logEvents"}, message: deliveredMessage, loggedAt: timeAt("timestamp")})
 
 // form is what tells one JSON envelope from another.
 type form struct {
@@ -94,7 +94,9 @@ type form struct {
 	// message returns the value that holds an entry's message, or the reason why the entry is left out.
 	message func(raw []byte) (value []byte, leftOut string, err error)
 
-	time   string // key of when an entry was logged; empty if it has none
+	// loggedAt returns the value that says when an entry was logged; nil if none does.
+	loggedAt func(raw []byte) []byte
+
 	token  string // key of what a cut answer carries for the next call
 	status string // key of what says whether a query has come to its end
 	limit  int
@@ -169,9 +171,8 @@ func (j *jsonEntries) unpack(line []byte, record jsonsplit.Record) entry {
 	var value []byte
 	if value, e.leftOut, e.err = j.form.message(record.Raw); e.err == nil && e.leftOut == "" {
 		e.message, e.err = appendValue(line, value)
-		if j.form.time != "" && isText(e.message) {
-			at, _ := member(record.Raw, j.form.time)
-			e.at = loggedAt(at)
+		if j.form.loggedAt != nil && isText(e.message) {
+			e.at = loggedAt(j.form.loggedAt(record.Raw))
 		}
 	}
 	return e
@@ -205,18 +206,33 @@ func memberOf(key string) func([]byte) ([]byte, string, error) {
 	}
 }
 
-// messageOfRow takes the message from a row, which is a list of pairs of field and value.
+// timeAt takes the time from the member with the given key.
+func timeAt(key string) func([]byte) []byte {
+	return func(raw []byte) []byte {
+		value, _ := member(raw, key)
+		return value
+	}
+}
+
+// messageOfRow takes the message from a row of a query.
 func messageOfRow(raw []byte) (value []byte, leftOut string, err error) {
+	if value = ofRow(raw, `"@message"`); value == nil {
+		return nil, "", fmt.Errorf("%w: no field @message", errNoMessage)
+	}
+	return value, "", nil
+}
+
+func timeOfRow(raw []byte) []byte { return ofRow(raw, `"@timestamp"`) }
+
+// ofRow returns what a row, which is a list of pairs of field and value, has under the given name, quotes included.
+func ofRow(raw []byte, field string) (value []byte) {
 	eachElement(raw, func(pair []byte) bool {
-		if name, _ := member(pair, "field"); string(name) == `"@message"` {
+		if name, _ := member(pair, "field"); string(name) == field {
 			value, _ = member(pair, "value")
 		}
 		return value == nil
 	})
-	if value == nil {
-		return nil, "", fmt.Errorf("%w: no field @message", errNoMessage)
-	}
-	return value, "", nil
+	return value
 }
 
 // detailOfCloudTrail takes the record from an event that came from CloudTrail. What other services send has no record

@@ -45,6 +45,12 @@ func Envelopes() []Envelope {
 		{Name: "get-log-events --query events", Via: []string{"log-events"}, Wrap: only("events", getLogEvents)},
 		{Name: "filter-log-events, an entry per page", Via: []string{"log-events"}, Wrap: filterLogEvents},
 		{Name: "get-query-results", Via: []string{"query-results"}, Wrap: queryResults},
+		{Name: "get-log-events --query events[].message", Via: []string{"text-list"}, Wrap: func(messages []string) string {
+			return indent(string(list(each(messages, func(_ int, m string) string { return encode(m) }))))
+		}},
+		{Name: "get-log-events --query events[].[timestamp,message]", Via: []string{"text-list"}, Wrap: func(messages []string) string {
+			return string(list(each(messages, func(_ int, m string) string { return "[1433190184356, " + encode(m) + "]" })))
+		}},
 		{Name: "subscription", Via: []string{"subscription"}, Wrap: subscription},
 		{Name: "subscription of a Lambda function", Via: []string{"payload", "subscription"}, Wrap: func(messages []string) string {
 			return strings.Join(each(messages, func(_ int, m string) string {
@@ -236,8 +242,8 @@ func packed(text string) string {
 
 func table(separator string, header ...string) func([]string) string {
 	return func(messages []string) string {
-		rows := each(messages, func(i int, m string) string {
-			return fmt.Sprintf("%d%s\"%s\"", 1728401605000+i, separator, strings.ReplaceAll(m, `"`, `""`))
+		rows := each(messages, func(_ int, m string) string {
+			return fmt.Sprintf("1728401605000%s\"%s\"", separator, strings.ReplaceAll(m, `"`, `""`))
 		})
 		return strings.Join(header, separator) + "\n" + strings.Join(rows, "\n") + "\n"
 	}

@@ -1,0 +1,91 @@
+package wrapper
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// textList is what --query leaves of an answer when only messages are asked for: a list of texts ('events[].message',
+// 'Events[].CloudTrailEvent'), or of rows with a text among their cells ('events[].[timestamp,message]').
+var textList = jsonList(0, "text-list", "list of messages that --query left of an answer",
+	"https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-filter.html",
+	holdsMessages,
+	form{message: messageOfCells, loggedAt: timeOfCells})
+
+// holdsMessages looks at some entries: the first may be the title of a log.
+func holdsMessages(prefix []byte) (found bool) {
+	const most = 4
+	i := skipSpace(prefix, 0)
+	if i = skipSpace(prefix, i+1); i >= len(prefix) || prefix[i] != '"' && prefix[i] != '[' {
+		return false
+	}
+	seen := 0
+	eachElement(prefix, func(value []byte) bool {
+		found, seen = isMessage(value), seen+1
+		return !found && seen < most
+	})
+	return found
+}
+
+// isMessage tells messages from names, addresses and IDs: records are objects, and lines of logs have several columns. A
+// line that stands beside other texts may as well be what describes them.
+func isMessage(value []byte) bool {
+	const minLength, minColumns = 30, 4
+	text := longestText(value)
+	switch {
+	case len(text) < minLength:
+		return false
+	case bytes.HasPrefix(text, []byte(`"{`)):
+		return true
+	case value[0] == '[' && texts(value) > 1:
+		return false
+	}
+	columns := 1
+	for _, separator := range []string{" ", ",", `\t`} {
+		columns += bytes.Count(text, []byte(separator))
+	}
+	return columns >= minColumns
+}
+
+// texts returns how many cells of a row are strings.
+func texts(row []byte) (n int) {
+	eachElement(row, func(cell []byte) bool {
+		if cell[0] == '"' {
+			n++
+		}
+		return true
+	})
+	return n
+}
+
+// longestText returns the longest string of a row, or the value itself if it is a string; nil if there is none.
+func longestText(value []byte) (text []byte) {
+	if len(value) > 0 && value[0] == '"' {
+		return value
+	}
+	eachElement(value, func(cell []byte) bool {
+		if cell[0] == '"' && len(cell) > len(text) {
+			text = cell
+		}
+		return true
+	})
+	return text
+}
+
+func messageOfCells(raw []byte) (value []byte, leftOut string, err error) {
+	if value = longestText(raw); value == nil {
+		return nil, "", fmt.Errorf("%w: neither a text nor a row with one", errNoMessage)
+	}
+	return value, "", nil
+}
+
+// timeOfCells returns the first number of a row: log events have their times as numbers.
+func timeOfCells(raw []byte) (value []byte) {
+	eachElement(raw, func(cell []byte) bool {
+		if '0' <= cell[0] && cell[0] <= '9' {
+			value = cell
+		}
+		return value == nil
+	})
+	return value
+}
