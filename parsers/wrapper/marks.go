@@ -13,6 +13,7 @@ const (
 	markSearched
 	markMessage
 	markLogEvents
+	markLogFile
 
 	// notJSON is no key: it says that the text does not begin like JSON.
 	notJSON
@@ -21,7 +22,7 @@ const (
 // markKeys has the keys of the marks, in their order, each from its first letter to its closing quote.
 var markKeys = [...]string{
 	`CloudTrailEvent"`, `detail-type"`, `ingestionTime"`, `events"`, `nextForwardToken"`, `searchedLogStreams"`, `@message"`,
-	`logEvents"`,
+	`logEvents"`, `LogFileData"`,
 }
 
 // marksByLetter has the marks whose key begins with a letter.

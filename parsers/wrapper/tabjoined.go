@@ -111,6 +111,10 @@ func (t *tabEntries) next(line []byte) (entry, error) {
 	} else {
 		e.err = errTooLong
 	}
+	for !ok {
+		t.window.drop(next)
+		_, next, ok = t.end()
+	}
 	t.window.drop(next)
 	return e, nil
 }

@@ -211,6 +211,15 @@ func TestBroken(t *testing.T) {
 			in: "https 2026-05-06T09:00:00.1Z app/web/5 203.0.113.7:20 - -1\thttp 2026-05-06T09:00:01.2Z app/web/5 203.0.113.7:20 - -1\t",
 			want: []string{"https 2026-05-06T09:00:00.1Z app/web/5 203.0.113.7:20 - -1",
 				"http 2026-05-06T09:00:01.2Z app/web/5 203.0.113.7:20 - -1"}},
+		{name: "log file of a database, in two answers", via: "log-file-portion",
+			in: `{"LogFileData": "a \"b\"\n\tc\\n\n\nd", "Marker": "1", "AdditionalDataPending": true}` + "\n" +
+				`{"LogFileData":"e\n","AdditionalDataPending":false}`,
+			want: []string{`a "b"`, "\tc\\n", "d", "e"}, leftOut: 2, notes: []string{"2 of the entries left out: blank message"}},
+		{name: "log file of a database, not all of it", via: "log-file-portion",
+			in:   `{"LogFileData":"a","Marker":"1","AdditionalDataPending":true}`,
+			want: []string{"a"}, notes: []string{"AdditionalDataPending: the log file has more lines than these"}},
+		{name: "log file of a database, cut", via: "log-file-portion", in: `{"LogFileData":"a\nb\`,
+			want: []string{"a", "b"}, notes: []string{"the text ends inside LogFileData: it was cut"}},
 		{name: "CSV", via: "log-csv",
 			in:   "timestamp,message\n1,\"open\n2,\"b\"\n\n3\n4,\"c\" d\n5,\"e\nf\"\n6,g",
 			want: []string{"b", "e f", "g"},
@@ -297,10 +306,11 @@ func TestReadError(t *testing.T) {
 func TestTooLong(t *testing.T) {
 	long := strings.Repeat("x", 18<<20)
 	for via, text := range map[string]string{
-		"log-csv":       "timestamp,message\n1,a\n2,\"" + long + "\"\n3,b\n",
-		"insights-csv":  "@timestamp,@message\n1,a\n2," + long + "\n3,b\n",
-		"export-task":   "2024-10-08T15:33:25.000Z a\n2024-10-08T15:33:25.000Z c\n" + long + "\n2024-10-08T15:33:25.000Z b\n",
-		"insights-json": `[{"@message":"a"},{"@message":"` + long + `"},{"@message":"b"}]`,
+		"log-csv":          "timestamp,message\n1,a\n2,\"" + long + "\"\n3,b\n",
+		"insights-csv":     "@timestamp,@message\n1,a\n2," + long + "\n3,b\n",
+		"export-task":      "2024-10-08T15:33:25.000Z a\n2024-10-08T15:33:25.000Z c\n" + long + "\n2024-10-08T15:33:25.000Z b\n",
+		"log-file-portion": `{"LogFileData":"a\n` + long + `\nb"}`,
+		"insights-json":    `[{"@message":"a"},{"@message":"` + long + `"},{"@message":"b"}]`,
 	} {
 		messages, seen, _ := unwrap(t, strings.NewReader(text), []string{via})
 		if diff := cmp.Diff([]string{"a", "b"}, messages); diff != "" || len(seen.rejects) != 1 || !strings.Contains(seen.rejects[0], "longer than the limit") {

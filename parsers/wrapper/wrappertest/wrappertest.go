@@ -51,6 +51,9 @@ func Envelopes() []Envelope {
 		{Name: "get-log-events --query events[].[timestamp,message]", Via: []string{"text-list"}, Wrap: func(messages []string) string {
 			return string(list(each(messages, func(_ int, m string) string { return "[1433190184356, " + encode(m) + "]" })))
 		}},
+		{Name: "download-db-log-file-portion", Via: []string{"log-file-portion"}, Wrap: func(messages []string) string {
+			return object("LogFileData", strings.Join(messages, "\n"), "Marker", "0", "AdditionalDataPending", false)
+		}},
 		{Name: "subscription", Via: []string{"subscription"}, Wrap: subscription},
 		{Name: "subscription of a Lambda function", Via: []string{"payload", "subscription"}, Wrap: func(messages []string) string {
 			return strings.Join(each(messages, func(_ int, m string) string {
