@@ -14,6 +14,7 @@ const (
 	markMessage
 	markLogEvents
 	markLogFile
+	markMessageKey
 
 	// notJSON is no key: it says that the text does not begin like JSON.
 	notJSON
@@ -22,7 +23,7 @@ const (
 // markKeys has the keys of the marks, in their order, each from its first letter to its closing quote.
 var markKeys = [...]string{
 	`CloudTrailEvent"`, `detail-type"`, `ingestionTime"`, `events"`, `nextForwardToken"`, `searchedLogStreams"`, `@message"`,
-	`logEvents"`, `LogFileData"`,
+	`logEvents"`, `LogFileData"`, `message"`,
 }
 
 // marksByLetter has the marks whose key begins with a letter.

@@ -12,9 +12,30 @@ var textList = jsonList(0, "text-list", "list of messages that --query left of a
 	holdsMessages,
 	form{message: messageOfCells, loggedAt: timeOfCells})
 
-// holdsMessages looks at some entries: the first may be the title of a log.
+// messageObjects is what log shippers write, and streams of flow logs ({"message":"2 1234..."}, with or without something in
+// between), and what jq makes of the events of a log group.
+var messageObjects = jsonList(markMessageKey, "message-objects", "log lines, each the message of a JSON object, as streams and log shippers write them",
+	"https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-firehose.html",
+	func(prefix []byte) bool {
+		seen := 0
+		for _, path := range [][]string{{"message"}, {"[]", "message"}} {
+			for value := range valuesAt(prefix, path...) {
+				if value[0] == '"' && isMessage(value) {
+					return true
+				}
+				if seen++; seen == looks {
+					return false
+				}
+			}
+		}
+		return false
+	},
+	form{message: memberOf("message"), loggedAt: timeAt("timestamp")})
+
+// looks is how many entries are looked at: the first may be the title of a log.
+const looks = 4
+
 func holdsMessages(prefix []byte) (found bool) {
-	const most = 4
 	i := skipSpace(prefix, 0)
 	if i = skipSpace(prefix, i+1); i >= len(prefix) || prefix[i] != '"' && prefix[i] != '[' {
 		return false
@@ -22,7 +43,7 @@ func holdsMessages(prefix []byte) (found bool) {
 	seen := 0
 	eachElement(prefix, func(value []byte) bool {
 		found, seen = isMessage(value), seen+1
-		return !found && seen < most
+		return !found && seen < looks
 	})
 	return found
 }

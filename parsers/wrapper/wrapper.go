@@ -70,7 +70,7 @@ const maxRows = 10_000
 
 var all = []*Wrapper{
 	rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logFile, logsTail,
-	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, textList, yamlAnswer,
+	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, textList, messageObjects, yamlAnswer,
 }
 
 // All returns the envelopes, in the order in which they are asked: the particular before the general.

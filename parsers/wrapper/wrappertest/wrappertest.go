@@ -54,6 +54,8 @@ func Envelopes() []Envelope {
 		{Name: "download-db-log-file-portion", Via: []string{"log-file-portion"}, Wrap: func(messages []string) string {
 			return object("LogFileData", strings.Join(messages, "\n"), "Marker", "0", "AdditionalDataPending", false)
 		}},
+		{Name: "flow logs of Firehose", Via: []string{"message-objects"}, Wrap: messageObjects(`"message":`)},
+		{Name: "jq .events[]", Via: []string{"message-objects"}, Wrap: messageObjects(`"timestamp":1433190184356,"message":`)},
 		{Name: "subscription", Via: []string{"subscription"}, Wrap: subscription},
 		{Name: "subscription of a Lambda function", Via: []string{"payload", "subscription"}, Wrap: func(messages []string) string {
 			return strings.Join(each(messages, func(_ int, m string) string {
@@ -214,6 +216,12 @@ func queryResults(messages []string) string {
 		return string(list([]string{object("field", "@timestamp", "value", "2026-02-20 22:20:53.168"),
 			object("field", "@message", "value", m), object("field", "@ptr", "value", "C")}))
 	})), "statistics", raw(`{"recordsMatched":5.0}`), "status", "Complete")
+}
+
+func messageObjects(before string) func([]string) string {
+	return func(messages []string) string {
+		return strings.Join(each(messages, func(_ int, m string) string { return "{" + before + encode(m) + "}" }), "")
+	}
 }
 
 func subscription(messages []string) string {
