@@ -7,6 +7,13 @@ import (
 	"hamari/parsers/lazy"
 )
 
+// emptyAnswer is JSON whose lists are all empty: {"Volumes": []}, {"events": [], "nextToken": "x"}, [].
+const (
+	emptyList   = `\s*"[^"]*"\s*:\s*(?:\[\s*\]|null)\s*`
+	emptyMember = `(?:` + emptyList + `|\s*"[^"]*"\s*:\s*(?:true|false|"[^"]*"|-?[\d.]+)\s*)`
+	emptyAnswer = `^(?:\[\s*\]|\{\s*\}|\{(?:` + emptyMember + `,)*` + emptyList + `(?:,` + emptyMember + `)*\})$`
+)
+
 // Kinds of text that hold no record a format could read, and are worth a word on what to collect in their place.
 var namedNatures = []struct {
 	marks []string // texts that must all be there
@@ -22,6 +29,8 @@ var namedNatures = []struct {
 		says: "answer of the AWS CLI with --output table, whose nested tables do not say what they belong to: run the command again with --output json"},
 	{shape: lazy.Regexp(`^[A-Z][A-Z0-9_]{2,}\t[^\n]*(?:\n[A-Z][A-Z0-9_]{2,}(?:\t[^\n]*)?)*(?:\n|$)`),
 		says: "answer of the AWS CLI with --output text, which does not say what its columns are: run the command again with --output json"},
+	{shape: lazy.Regexp(emptyAnswer),
+		says: "answer without entries: the call found nothing, in its region and with its filters"},
 }
 
 // namedNature says what a text is that no format reads, "" if it is nothing of which that is known.

@@ -17,7 +17,14 @@ func TestNamedNatures(t *testing.T) {
 		"------------------\n|  DescribeVolumes  |\n+----------------+\n||  Volumes  ||\n":                                                                                                                             "--output table",
 		"VOLUMES\teu-west-1a\t2026-03-04T09:15:02+00:00\tTrue\t100\tgp3\nTAGS\tName\tdata\n":                                                                                                                           "--output text",
 		"RESERVATIONS\t111122223333\tr-0a\nINSTANCES\t0\tx86_64\ti-0a\n":                                                                                                                                               "--output text",
-		"READ\tME\n": "--output text",
+		"READ\tME\n":                  "--output text",
+		"[]\n":                        "answer without entries",
+		"{}":                          "answer without entries",
+		"{\n    \"Records\": []\n}\n": "answer without entries",
+		`{"events": [ ], "nextToken": "a\/b", "searched": null}`: "answer without entries",
+		`{"searched": "x", "Records": []}`:                       "answer without entries",
+		`{"a": 1}`:                                               "JSON beginning",
+		`{"a": [1], "b": []}`:                                    "JSON beginning",
 	} {
 		result := Detect(&parsers.Header{Name: "describe-volumes.json", Prefix: []byte(text), Complete: true})
 		if result.Format != nil || !strings.Contains(result.Nature, want) {
