@@ -3,9 +3,9 @@ package wrapper
 import (
 	"bytes"
 	"io"
-	"regexp"
 
 	"hamari/parsers"
+	"hamari/parsers/lazy"
 )
 
 // logFile is a log file of a database as the CLI prints it unless it is told to print text: one string of JSON. Its lines
@@ -20,8 +20,8 @@ var logFile = &Wrapper{
 }
 
 var (
-	logFileKey = regexp.MustCompile(`"LogFileData"\s*:\s*"`)
-	pendingKey = regexp.MustCompile(`"AdditionalDataPending"\s*:\s*(true|false)`)
+	logFileKey = lazy.Regexp(`"LogFileData"\s*:\s*"`)
+	pendingKey = lazy.Regexp(`"AdditionalDataPending"\s*:\s*(true|false)`)
 )
 
 // maxBeside bounds what stands beside the lines in one answer: a marker, and whether there is more.
@@ -73,11 +73,11 @@ func (l *logFileEntries) seek() bool {
 		l.window.reach(2 * maxBeside)
 		text := l.window.text()
 		beside := text
-		place := logFileKey.FindIndex(text)
+		place := logFileKey().FindIndex(text)
 		if place != nil {
 			beside = text[:place[0]]
 		}
-		if all := pendingKey.FindAllSubmatch(beside, -1); len(all) > 0 {
+		if all := pendingKey().FindAllSubmatch(beside, -1); len(all) > 0 {
 			l.pending = string(all[len(all)-1][1]) == "true"
 		}
 		if place != nil {
