@@ -355,7 +355,7 @@ func TestLogged(t *testing.T) {
 	for name, want := range map[string]string{
 		"get-log-events": "2015-06-01T20:23:04.356Z", "subscription": "1970-01-01T00:00:00.001Z", "export task": "2024-10-08T15:33:25Z",
 		"logs tail": "2024-10-08T15:33:25Z", "logs tail in colour": "2024-10-08T15:33:25Z", "logs tail --format short": "2024-10-08T15:33:25Z",
-		"jq .events[]": "2015-06-01T20:23:04.356Z", "console CSV": "2024-10-08T15:33:25Z", "console CSV, saved by a spreadsheet": "0001-01-01T00:00:00Z",
+		"filter-log-events --output text": "2015-06-01T20:23:04.356Z", "jq .events[]": "2015-06-01T20:23:04.356Z", "console CSV": "2024-10-08T15:33:25Z", "console CSV, saved by a spreadsheet": "0001-01-01T00:00:00Z",
 		"Insights CSV": "2024-10-08T15:33:25Z", "get-query-results": "2026-02-20T22:20:53.168Z",
 		"get-log-events --query events[].[timestamp,message]": "2015-06-01T20:23:04.356Z",
 		"Insights JSON, messages as text":                     "2026-02-20T22:20:53.168Z", "system log": "0001-01-01T00:00:00Z",

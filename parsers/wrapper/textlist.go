@@ -6,7 +6,8 @@ import (
 )
 
 // textList is what --query leaves of an answer when only messages are asked for: a list of texts ('events[].message',
-// 'Events[].CloudTrailEvent'), or of rows with a text among their cells ('events[].[timestamp,message]').
+// 'Events[].CloudTrailEvent'), of rows with a text among their cells ('events[].[timestamp,message]'), or of objects whose
+// keys the query has named, which are taken for messages only where they are records of CloudTrail.
 var textList = jsonList(0, "text-list", "list of messages that --query left of an answer",
 	"https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-filter.html",
 	holdsMessages,
@@ -35,9 +36,15 @@ var messageObjects = jsonList(markMessageKey, "message-objects", "log lines, eac
 // looks is how many entries are looked at: the first may be the title of a log.
 const looks = 4
 
+// embeddedRecord is how a record of CloudTrail begins that is a string of JSON.
+var embeddedRecord = []byte(`"{\"eventVersion\"`)
+
 func holdsMessages(prefix []byte) (found bool) {
 	i := skipSpace(prefix, 0)
-	if i = skipSpace(prefix, i+1); i >= len(prefix) || prefix[i] != '"' && prefix[i] != '[' {
+	if i = skipSpace(prefix, i+1); i >= len(prefix) {
+		return false
+	}
+	if prefix[i] != '"' && prefix[i] != '[' && (prefix[i] != '{' || !bytes.Contains(prefix, embeddedRecord)) {
 		return false
 	}
 	seen := 0
@@ -54,6 +61,8 @@ func isMessage(value []byte) bool {
 	const minLength, minColumns = 30, 4
 	text := longestText(value)
 	switch {
+	case value[0] == '{':
+		return bytes.HasPrefix(text, embeddedRecord)
 	case len(text) < minLength:
 		return false
 	case bytes.HasPrefix(text, []byte(`"{`)):
@@ -84,12 +93,14 @@ func longestText(value []byte) (text []byte) {
 	if len(value) > 0 && value[0] == '"' {
 		return value
 	}
-	eachElement(value, func(cell []byte) bool {
+	longer := func(cell []byte) bool {
 		if cell[0] == '"' && len(cell) > len(text) {
 			text = cell
 		}
 		return true
-	})
+	}
+	eachElement(value, longer)
+	eachMember(value, func(_, member []byte) bool { return longer(member) })
 	return text
 }
 

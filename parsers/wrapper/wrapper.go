@@ -69,7 +69,7 @@ const (
 const maxRows = 10_000
 
 var all = []*Wrapper{
-	rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logFile, logsTail,
+	rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logEventsText, logFile, logsTail,
 	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, textList, messageObjects, yamlAnswer,
 }
 

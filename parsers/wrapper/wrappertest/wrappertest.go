@@ -56,6 +56,9 @@ func Envelopes() []Envelope {
 		}},
 		{Name: "flow logs of Firehose", Via: []string{"message-objects"}, Wrap: messageObjects(`"message":`)},
 		{Name: "jq .events[]", Via: []string{"message-objects"}, Wrap: messageObjects(`"timestamp":1433190184356,"message":`)},
+		{Name: "get-log-events --output text", Via: []string{"log-events-text"}, Line: below(1), Wrap: eventsText("1433190184400")},
+		{Name: "filter-log-events --output text", Via: []string{"log-events-text"}, Line: below(1),
+			Wrap: eventsText(strings.Repeat("3", 56) + "\t1433190184400\tstream/a")},
 		{Name: "subscription", Via: []string{"subscription"}, Wrap: subscription},
 		{Name: "subscription of a Lambda function", Via: []string{"payload", "subscription"}, Wrap: func(messages []string) string {
 			return strings.Join(each(messages, func(_ int, m string) string {
@@ -216,6 +219,12 @@ func queryResults(messages []string) string {
 		return string(list([]string{object("field", "@timestamp", "value", "2026-02-20 22:20:53.168"),
 			object("field", "@message", "value", m), object("field", "@ptr", "value", "C")}))
 	})), "statistics", raw(`{"recordsMatched":5.0}`), "status", "Complete")
+}
+
+func eventsText(before string) func([]string) string {
+	return func(messages []string) string {
+		return strings.Join(each(messages, func(_ int, m string) string { return "EVENTS\t" + before + "\t" + m + "\t1433190184356\n" }), "")
+	}
 }
 
 func messageObjects(before string) func([]string) string {
