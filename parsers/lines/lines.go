@@ -139,7 +139,10 @@ func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 // take hands out the next size bytes as a line, and drops the line feed behind them if there is one.
 func (l *Reader) take(size int, ended bool) Line {
 	l.number++
-	text := bytes.TrimSuffix(l.buf[l.begin:l.begin+size], []byte("\r"))
+	text := l.buf[l.begin : l.begin+size]
+	if size > 0 && text[size-1] == '\r' {
+		text = text[:size-1]
+	}
 	taken := Line{Text: text, Number: l.number, Offset: l.base + int64(l.begin), Ended: ended}
 	l.begin += size
 	if ended {
