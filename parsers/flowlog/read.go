@@ -131,6 +131,9 @@ func (rr *recordReader) line(l lines.Line, from *lines.Reader) error {
 		rr.surplus = true
 		rr.sink.Note("flow log records have more columns than their layout; the surplus columns are left out")
 	}
+	if rr.decoder.rounded {
+		rr.sink.Note("a spreadsheet program has rounded account numbers: they are left out")
+	}
 	return rr.emit(text)
 }
 

@@ -29,11 +29,16 @@ type decoder struct {
 	flow    Flow            // the record
 	values  []parsers.Value // room for those of flow; what the layout lacks stays nil
 	surplus bool            // the line had columns that the layout lacks
+	account int             // slot of the account in exports, whose numbers a spreadsheet may have rounded; else -1
+	rounded bool            // that was so in the line
 	scanner scanner
 }
 
 func newDecoder(l *layout) *decoder {
-	d := &decoder{layout: l, values: make([]parsers.Value, len(l.words.checks))}
+	d := &decoder{layout: l, values: make([]parsers.Value, len(l.words.checks)), account: -1}
+	if l.separator != blanks {
+		d.account = l.words.slot("account-id")
+	}
 	d.flow.column = make([]uint8, len(d.values))
 	d.scanner.compile(l, &d.flow)
 	return d
@@ -44,7 +49,7 @@ func (d *decoder) decode(text []byte) error {
 	if d.scan(text) {
 		return d.checkTimes()
 	}
-	d.surplus = false
+	d.surplus, d.rounded = false, false
 	d.flow.values = d.values
 	var err error
 	if d.layout.separator == blanks {
@@ -111,6 +116,10 @@ func (d *decoder) set(c *column, text []byte) error {
 	case len(text) == 0 || len(text) == 1 && text[0] == '-':
 		d.unset(c)
 		return nil
+	case c.slot == d.account && isRounded(text):
+		d.rounded = true
+		d.unset(c)
+		return nil
 	case c.form == asNumber:
 		value, digits := leadingNumber(text)
 		d.flow.numbers[c.place&15] = value
@@ -125,6 +134,12 @@ func (d *decoder) set(c *column, text []byte) error {
 	}
 	d.values[c.slot] = text
 	return nil
+}
+
+// isRounded reports whether the text is a number as spreadsheets write long ones: 1.11122E+11. Its last digits are lost.
+func isRounded(text []byte) bool {
+	digits, exponent, found := bytes.Cut(text, []byte("E+"))
+	return found && isDigits(exponent) && isDigits(bytes.Replace(digits, []byte("."), nil, 1))
 }
 
 // unset notes that the record does not have the value of a column.
