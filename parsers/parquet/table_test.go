@@ -256,3 +256,27 @@ func FuzzTable(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkTable makes lines of the rows of a table as AWS writes flow logs: gzip pages with dictionaries.
+func BenchmarkTable(b *testing.B) {
+	text := flows(20_000)
+	packed, err := parquettest.Lines(text, parquettest.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		table, err := parquet.Open(bytes.NewReader(packed), int64(len(packed)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		line := []byte(nil)
+		for err == nil {
+			line, err = table.Next(line[:0])
+		}
+		if err != io.EOF {
+			b.Fatal(err)
+		}
+	}
+}

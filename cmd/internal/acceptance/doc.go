@@ -12,6 +12,7 @@
 //	go test -run '^$' -bench Detect ./parsers/formats ./parsers/wrapper  # recognise a member
 //	go test -run '^$' -bench . ./parsers/jsonsplit                       # split JSON into records
 //	go test -run '^$' -bench Read ./parsers/...                          # parse each format
+//	go test -run '^$' -bench Table ./parsers/parquet                     # rows of Parquet as lines
 //	go test -run '^$' -bench . ./correlate/scan                          # dispatch a record to those who want it
 //	go test -run '^$' -bench . ./correlate/entity ./correlate/lens/...   # the graph and the lenses
 //	go test -run '^$' -bench . ./correlate/match                         # join and judge
