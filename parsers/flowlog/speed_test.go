@@ -65,8 +65,10 @@ func TestReadAllocations(t *testing.T) {
 			}
 		})
 	}
+	// The race detector makes pools forget what they are given, now and then.
+	const forgotten = 10
 	few, many := allocations(flowText(10<<10)), allocations(flowText(1<<20))
-	if many > few {
+	if many > few+forgotten {
 		t.Errorf("%v allocations for 1 MiB, %v for 10 KiB: want the same", many, few)
 	}
 }
