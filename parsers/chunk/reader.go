@@ -69,14 +69,12 @@ func (in *reader) fill(text []byte) []byte {
 // rest is what the stream holds beyond what is left.
 func (in *reader) rest() io.Reader {
 	if in.err != nil {
-		return Ended(in.err)
+		return ended{in.err}
 	}
 	return in.r
 }
 
-// Ended is a stream that has ended with an error, io.EOF or another.
-func Ended(err error) io.Reader { return ended{err} }
-
+// ended is a stream that has ended, with io.EOF or another error.
 type ended struct{ err error }
 
 func (e ended) Read([]byte) (int, error) { return 0, e.err }
