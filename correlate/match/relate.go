@@ -11,8 +11,8 @@ import (
 
 // related returns the sightings that stand in the relation to a hit, and whether there are enough of them.
 func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Sighting, bool) {
-	if slices.Contains(r.Untied, h.tie) && h.tie != "" {
-		return nil, false
+	if slices.Contains(r.Untied, h.tie) && h.tie != "" || r.Within != nil && h.by[r.Within.Of] == nil {
+		return nil, false // where one of several steps was matched, a window around another is around nothing
 	}
 	var found []*Sighting
 	for _, name := range r.Steps {
@@ -52,7 +52,7 @@ func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*
 			all = some
 		}
 	}
-	if r.Within == nil || h.by[r.Within.Of] == nil {
+	if r.Within == nil {
 		return all
 	}
 	return inWindow(all, h, r.Within)
@@ -143,7 +143,7 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 	if s.Start.IsZero() {
 		return r.Overlaps == "" // a description has no time, and no window binds it
 	}
-	if r.Within != nil && h.by[r.Within.Of] != nil {
+	if r.Within != nil {
 		from, to := window(h, r.Within)
 		if s.Start.Before(from) || s.Start.After(to) {
 			return false
@@ -196,7 +196,7 @@ func (e *Engine) next(p *pattern.Pattern, h *hit, step string) (at time.Time, fo
 // wasCovered reports whether the absence of a step's sightings in the relation's window means anything: its records
 // were there before for the same entity, and records of their kind go on after the window.
 func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) bool {
-	if r.Within == nil || h.by[r.Within.Of] == nil || e.Covered == nil {
+	if e.Covered == nil {
 		return false
 	}
 	from, to := window(h, r.Within)

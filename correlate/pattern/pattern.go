@@ -124,7 +124,8 @@ type Relation struct {
 	at place // where it stands in the file, for messages
 }
 
-// Window is a stretch of time relative to a matched step.
+// Window is a stretch of time relative to a matched step. A relation with a window holds only where that step was
+// matched: where it is one of several, each of them takes a relation of its own.
 type Window struct {
 	From, To time.Duration
 	Of       string
