@@ -30,11 +30,12 @@ type RecordFunc func(worker int, r *Record) error
 
 // Records hands out every record of the case, in no order. The case is read twice: what the zone of a clock is, and what
 // the columns of a flow log without a header line are, can be known only when all members have been seen. Between the two,
-// begin is given the report of the first, as [List] returns it; an error of it ends the matter.
+// begin is given the report of the first, as [List] returns it, and how many bytes the members hold without compression; an
+// error of it ends the matter.
 //
 // Records without a time are left out, and those outside of opts.Since and opts.Until, and those that touch none of the
 // entities in opts.Focus; untimed is how many had none. An error means that not all was handed out.
-func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(*report.Report) error, take RecordFunc) (untimed int64, err error) {
+func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *report.Report, bytes int64) error, take RecordFunc) (untimed int64, err error) {
 	a, err := read(ctx, c, nil, opts)
 	if err != nil {
 		return 0, err
@@ -42,7 +43,7 @@ func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(*repo
 	layouts := a.state.Layouts
 	a.state = nil // what it holds is of no more use, and may be large
 	a.finish()
-	if err := begin(a.rep); err != nil {
+	if err := begin(a.rep, a.bytes.Load()); err != nil {
 		return 0, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -72,7 +73,7 @@ func (r *recordReader) read(ctx context.Context) error {
 	members := map[string]int{}
 	var paths []string
 	for i, s := range r.rep.Sources {
-		if s.Records > 0 {
+		if s.Records+s.Duplicates > 0 {
 			members[s.Member] = i
 			paths = append(paths, s.Member)
 		}

@@ -178,8 +178,9 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 		o = list.add(r.Member.Path) // nothing of it was read
 	}
 	o.done(r)
+	members, bytes := a.members.Add(1), a.bytes.Add(r.Member.Content)
 	if a.opts.Progress != nil {
-		a.opts.Progress(a.members.Add(1), a.bytes.Add(r.Member.Content))
+		a.opts.Progress(members, bytes)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 )
 
 // Key is a record's place in the timeline: by its time, then by the place where it stands.
@@ -59,4 +61,17 @@ func (e entry) compare(o entry) int {
 		return c
 	}
 	return cmp.Compare(string(e.payload()), string(o.payload()))
+}
+
+// HashID makes of a record's own identity what a Key holds of it; 0 where it has none. IDs of different kinds differ.
+func HashID(kind, id string) uint64 {
+	if id == "" {
+		return 0
+	}
+	var d xxhash.Digest
+	d.Reset()
+	_, _ = d.WriteString(kind)
+	_, _ = d.WriteString("\x00")
+	_, _ = d.WriteString(id)
+	return max(d.Sum64(), 1)
 }
