@@ -260,10 +260,8 @@ func rules(request gjson.Result) (list []string) {
 	if request.Get("cidrIp").Exists() {
 		add(request)
 	}
-	for _, id := range leaves(request.Get("securityGroupRuleIds.items.#.securityGroupRuleId")) {
-		list = append(list, id)
-	}
-	return list
+	list = append(list, leaves(request.Get("securityGroupRuleIds.items.#.securityGroupRuleId"))...)
+	return list[:min(len(list), maxNames)]
 }
 
 // deeds writes what a call does to each of the things.
