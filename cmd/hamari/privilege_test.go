@@ -29,20 +29,38 @@ func goTool(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-var buildFolder = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "hamari-program-") })
+// build builds the program as it is given to users, once for all tests; the folder that it lies in is removed after them.
+var build struct {
+	once   sync.Once
+	folder string
+	err    error
+}
 
-// built builds the program as it is given to users, once for all tests, and returns its path.
+// built returns the path of the program.
 func built(t *testing.T) string {
 	t.Helper()
-	dir, err := buildFolder()
-	if err != nil {
-		t.Fatal(err)
+	build.once.Do(func() {
+		if build.folder, build.err = os.MkdirTemp("", "hamari-program-"); build.err == nil {
+			goTool(t, "build", "-o", filepath.Join(build.folder, "hamari"), ".")
+		}
+	})
+	if build.err != nil {
+		t.Fatal(build.err)
 	}
-	path := filepath.Join(dir, "hamari")
-	if _, err := os.Stat(path); err != nil {
-		goTool(t, "build", "-o", path, ".")
-	}
-	return path
+	return filepath.Join(build.folder, "hamari")
+}
+
+// tests are the tests of this package.
+type tests struct{ *testing.M }
+
+// Run removes what was built, whatever comes out of the tests.
+func (m tests) Run() int {
+	defer func() {
+		if build.folder != "" {
+			os.RemoveAll(build.folder)
+		}
+	}()
+	return m.M.Run()
 }
 
 // TestNothingToReachOutWith holds that the program has no code that could open a connection, start another program or load
