@@ -232,6 +232,18 @@ func TestVerdictOfSteps(t *testing.T) {
 	}
 }
 
+// TestWindowOfAnotherStep holds that a relation timed from one of several steps says nothing of a match through another.
+func TestWindowOfAnotherStep(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "confirm: [{step: grant, same: [instance], within: [0s, 5m, deny]}]"),
+		"{step: deny,", "{step: [deny, alive],", 1)
+	for call, want := range map[string]string{"deny": "i1 confirmed 1", "alive": "i1 likely 1"} {
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 "+call+" instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
+			t.Errorf("%s: %s", call, diff)
+		}
+	}
+}
+
 // TestIntervals proves the relations of sightings that last.
 func TestIntervals(t *testing.T) {
 	for _, tt := range []struct {

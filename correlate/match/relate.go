@@ -143,7 +143,10 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 	if s.Start.IsZero() {
 		return r.Overlaps == "" // a description has no time, and no window binds it
 	}
-	if r.Within != nil && h.by[r.Within.Of] != nil {
+	if r.Within != nil {
+		if h.by[r.Within.Of] == nil {
+			return false // of several steps another was matched, and the relation speaks of this one
+		}
 		from, to := window(h, r.Within)
 		if s.Start.Before(from) || s.Start.After(to) {
 			return false
