@@ -41,6 +41,7 @@ type analysis struct {
 	state        *scan.State
 	outcomes     outcomes // of all members, by path
 	archives     []report.Source
+	throttled    []lens.Row // storms of refused calls, and who called
 	members      atomic.Int64
 	bytes        atomic.Int64
 
@@ -61,6 +62,9 @@ func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, o
 	a.rep = newReport(opts.Version)
 	a.limit(a.state.Finish())
 	if err := a.checkDigests(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.countThrottled(ctx); err != nil {
 		return nil, err
 	}
 	zones := a.resolveZones()
@@ -320,6 +324,9 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		}
 	}
 	for _, row := range s.Integrity.Rows() {
+		add(0, lens.Rows{row})
+	}
+	for _, row := range a.throttled {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

@@ -12,6 +12,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/parsers"
 	"hamari/parsers/alb"
@@ -39,6 +40,7 @@ type State struct {
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Integrity     *integrity.Lens
+	Throttle      *throttle.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
@@ -57,7 +59,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Throttle: throttle.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -85,6 +87,7 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.call(ev)
 		if inside {
 			s.Life.Event(ev)
+			s.Throttle.Event(ev)
 		}
 	case inventory.Kind:
 		s.resource(ev)
@@ -176,6 +179,7 @@ func (s *State) Merge(o *State) {
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
+	s.Throttle.Merge(o.Throttle)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {
