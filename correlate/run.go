@@ -79,9 +79,6 @@ func read(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts
 	if err := a.checkDigests(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.countThrottled(ctx); err != nil {
-		return nil, err
-	}
 	a.zones = a.resolveZones()
 	a.reportSources(a.zones)
 	return a, nil
@@ -228,7 +225,14 @@ func (a *analysis) newStates() []*scan.State {
 
 // judge derives rows, applies every pattern and collects the findings.
 func (a *analysis) judge(ctx context.Context) error {
-	outcomes, err := a.engine().JudgeAll(ctx, a.patterns)
+	if err := a.countThrottled(ctx); err != nil {
+		return err
+	}
+	e := a.engine()
+	if err := a.sightAgain(ctx, e); err != nil {
+		return err
+	}
+	outcomes, err := e.JudgeAll(ctx, a.patterns)
 	if err != nil {
 		return err
 	}

@@ -167,11 +167,8 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 }
 
 func window(h *hit, w *pattern.Window) (from, to time.Time) {
-	at := h.by[w.Of].Start
-	if w.OfEnd {
-		at = h.by[w.Of].lasts()
-	}
-	return at.Add(w.From), at.Add(w.To)
+	from, to, _ = w.Around(h.by[w.Of].Start, h.by[w.Of].End)
+	return from, to
 }
 
 // next is when the step is sighted next, after the hit, for one of its entities of the pattern's first group key.

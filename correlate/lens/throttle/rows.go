@@ -105,6 +105,7 @@ func (t *tally) rows() []lens.Row {
 	values[slotCode] = lens.Text(strings.Join(byCount(t.codes), ", "))
 	values[slotMessage] = lens.Text(t.message)
 	values[slotRefused], values[slotPeak] = lens.Number(float64(refused)), lens.Number(float64(t.peak()))
+	values[slotHard] = lens.Number(float64(refusedHard(list)))
 	values[slotCalls], values[slotAccepted] = lens.Number(float64(all)), lens.Number(float64(all-refused))
 	values[slotCallers], values[slotVictims] = lens.Number(float64(len(principals))), lens.Number(float64(len(victims)))
 	values[slotVictim] = lens.Text(victims[0])
@@ -114,6 +115,23 @@ func (t *tally) rows() []lens.Row {
 		rows = append(rows, t.callerRow(id, n+1, r, all))
 	}
 	return rows
+}
+
+// hard is the share of a principal's calls that must be refused so that repeating a call is no way out.
+const hard = 0.1
+
+func refusedHard(list []ranked) (sum int64) {
+	all, refused := map[string]int64{}, map[string]int64{}
+	for _, r := range list {
+		all[r.principal] += r.all
+		refused[r.principal] += r.refused
+	}
+	for who, n := range refused {
+		if float64(n) >= hard*float64(all[who]) {
+			sum += n
+		}
+	}
+	return sum
 }
 
 func (t *tally) callerRow(id string, rank int, r ranked, all int64) lens.Row {

@@ -191,6 +191,23 @@ func TestOrderLeavesNoTrace(t *testing.T) {
 	}
 }
 
+// TestWhoIsHitHard holds that refusals which a tenth of the calls does not reach are told apart.
+func TestWhoIsHitHard(t *testing.T) {
+	var events []*parsers.Event
+	for i := range 12 {
+		events = append(events, call(i, "ec2.amazonaws.com", "DescribeInstances", "often", "Client.RequestLimitExceeded"))
+		events = append(events, call(i, "ec2.amazonaws.com", "DescribeInstances", "seldom", "Client.RequestLimitExceeded"))
+	}
+	for i := range 150 {
+		events = append(events, call(i%60, "ec2.amazonaws.com", "DescribeInstances", "seldom", ""))
+		events[len(events)-1].ID += fmt.Sprint(i)
+	}
+	_, rows := count(events)
+	if got := rows[0].Values[slotHard].String(); got != "12" || rows[0].Values[slotRefused].String() != "24" {
+		t.Errorf("%s of %v", got, rows[0].Values[slotRefused])
+	}
+}
+
 func TestTooManyStorms(t *testing.T) {
 	l := New()
 	for n := range int64(maxStorms + 5) {
