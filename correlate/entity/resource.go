@@ -75,6 +75,9 @@ var extracts = map[string]extract{
 		facts: map[string]string{"name": "GroupName", "ingress": "IpPermissions", "egress": "IpPermissionsEgress"},
 		links: map[string]string{"vpc": "VpcId"},
 	},
+	"prefix-list": {
+		facts: map[string]string{"cidrs": "Cidrs"}, // of describe-prefix-lists only
+	},
 	"route-table": {
 		facts: map[string]string{"routes": "Routes"},
 		links: map[string]string{"subnet": "Associations.#.SubnetId", "vpc": "VpcId"},

@@ -46,10 +46,14 @@ const (
 	slotVersion
 	slotHop
 	slots
+
+	placeSlots = slotRegion + 1 // the first ones say where the interface stands
 )
 
 // Kind is the vocabulary of conversation rows.
-var Kind = parsers.NewKind("conversation", "What one network interface saw of one service, in one direction", []parsers.Field{
+var Kind = parsers.NewKind("conversation", "What one network interface saw of one service, in one direction", kindFields)
+
+var kindFields = []parsers.Field{
 	slotENI:            {Name: "eni", Entity: "eni", Doc: "The network interface that saw the traffic."},
 	slotENIType:        {Name: "eni_type", Doc: "Its type in EC2's words: interface, transit_gateway, nat_gateway ...; absent where unknown."},
 	slotENITypeFrom:    {Name: "eni_type_from", Doc: "How the type is known: the describe call or log, interface-type field, instance-id field, or inferred from translated addresses."},
@@ -91,4 +95,4 @@ var Kind = parsers.NewKind("conversation", "What one network interface saw of on
 	slotACLText:        {Name: "acl_text", Doc: "That rule in words."},
 	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
 	slotVersion:        {Name: "has_pkt_addresses", Type: parsers.Bool, Doc: "The log has pkt-srcaddr and pkt-dstaddr (version 3 and later)."},
-})
+}
