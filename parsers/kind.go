@@ -3,6 +3,7 @@ package parsers
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Type is the type of a field's values. Pattern literals are checked against it.
@@ -45,16 +46,13 @@ type Kind struct {
 	// the keys of AWS's describe answers do.
 	Roots []string
 
-	slots map[string]int
+	index sync.Once
+	slots map[string]int // by name; made when first asked for, as most kinds of most starts are not
 }
 
 // NewKind returns a kind with the given fields; a field's place in the list is its slot.
 func NewKind(name, title string, fields []Field) *Kind {
-	k := &Kind{Name: name, Title: title, Fields: fields, slots: make(map[string]int, len(fields))}
-	for i, f := range fields {
-		k.slots[f.Name] = i
-	}
-	return k
+	return &Kind{Name: name, Title: title, Fields: fields}
 }
 
 // Reaches reports whether a path may be looked up in the JSON of the kind's records.
@@ -71,8 +69,16 @@ func (k *Kind) Reaches(path string) bool {
 
 // Slot returns the slot of the field with the given name, or -1.
 func (k *Kind) Slot(name string) int {
+	k.index.Do(k.indexFields)
 	if i, ok := k.slots[name]; ok {
 		return i
 	}
 	return -1
+}
+
+func (k *Kind) indexFields() {
+	k.slots = make(map[string]int, len(k.Fields))
+	for i, f := range k.Fields {
+		k.slots[f.Name] = i
+	}
 }

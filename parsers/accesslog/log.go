@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"hamari/parsers"
 )
@@ -14,7 +15,6 @@ const None = -1
 
 // Log describes one kind of access log.
 type Log struct {
-	Kind    *parsers.Kind
 	Columns []Column // of a line without a header, in their order
 	Named   []Column // further ones, that only header lines and JSON records name
 	Fewest  int      // columns that a line without a header has at least
@@ -37,6 +37,7 @@ type Log struct {
 	// Finish sets the times of a record whose columns have been read, and the fields that follow from others.
 	Finish func(*Record) error
 
+	kind    *parsers.Kind
 	columns []Column        // Columns and Named
 	byName  map[string]int  // places in columns, by plain name
 	marks   map[int]bool    // places in columns
@@ -70,8 +71,25 @@ func Endpoint(name string, whole, address, port int) Column {
 	return Column{Name: name, whole: whole, address: address, port: port}
 }
 
-// Format makes a format of the description.
-func (l *Log) Format(name, title, url string) *parsers.Format {
+// NewFormat makes a format of a description. That is asked for when the first member is looked at: a start of the program
+// that reads none should not pay for it.
+func NewFormat(name, title, url string, kind *parsers.Kind, describe func() *Log) *parsers.Format {
+	log := sync.OnceValue(func() *Log {
+		l := describe()
+		l.kind = kind
+		l.index()
+		return l
+	})
+	return &parsers.Format{
+		Name: name, Title: title, URL: url, Kinds: []*parsers.Kind{kind},
+		Detect: func(h *parsers.Header) parsers.Confidence { return log().detect(h) },
+		Read: func(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
+			return log().read(ctx, r, src, sink)
+		},
+	}
+}
+
+func (l *Log) index() {
 	l.columns = append(append(l.columns, l.Columns...), l.Named...)
 	l.byName, l.marks, l.foreign = map[string]int{}, map[int]bool{}, map[string]bool{}
 	for i, c := range l.columns {
@@ -86,12 +104,6 @@ func (l *Log) Format(name, title, url string) *parsers.Format {
 	}
 	for _, name := range l.Foreign {
 		l.foreign[plainName(name)] = true
-	}
-	return &parsers.Format{
-		Name: name, Title: title, URL: url, Kinds: []*parsers.Kind{l.Kind}, Detect: l.detect,
-		Read: func(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
-			return l.read(ctx, r, src, sink)
-		},
 	}
 }
 

@@ -29,8 +29,8 @@ func (l *Log) read(ctx context.Context, r io.Reader, src *parsers.Source, sink p
 	text := lines.New(r)
 	defer text.Close()
 	rd := &reader{log: l, sink: sink, member: src.Member}
-	rd.record = Record{log: l, Values: make([]parsers.Value, len(l.Kind.Fields)), Place: placeOf(src.Member)}
-	rd.event = parsers.Event{Kind: l.Kind, Values: rd.record.Values}
+	rd.record = Record{log: l, Values: make([]parsers.Value, len(l.kind.Fields)), Place: placeOf(src.Member)}
+	rd.event = parsers.Event{Kind: l.kind, Values: rd.record.Values}
 	if head, _ := text.Peek(firstBytes); isJSON(head) {
 		return rd.readJSON(ctx, text.Rest())
 	}

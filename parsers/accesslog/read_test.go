@@ -20,19 +20,21 @@ var kind = parsers.NewKind("door", "comings and goings", []parsers.Field{
 })
 
 // door is a log of the simplest kind.
-var door = (&accesslog.Log{
-	Kind: kind, Columns: accesslog.Fields(kind, 0, 2), Fewest: 2, Cut: accesslog.Quoted,
-	Looks: func(cells [][]byte) bool { _, ok := accesslog.ParseTime(cells[0]); return ok },
-	Marks: []string{"who", "door"}, Sure: 1, Foreign: []string{"window"},
-	FileName: lazy.Regexp(`^door-`),
-	Finish: func(r *accesslog.Record) error {
-		at, err := r.Timestamp(0)
-		if err != nil {
-			return err
-		}
-		return r.Span(at, time.Time{}, 0)
-	},
-}).Format("door", "doors", "https://example.com")
+var door = accesslog.NewFormat("door", "doors", "https://example.com", kind, func() *accesslog.Log {
+	return &accesslog.Log{
+		Columns: accesslog.Fields(kind, 0, 2), Fewest: 2, Cut: accesslog.Quoted,
+		Looks: func(cells [][]byte) bool { _, ok := accesslog.ParseTime(cells[0]); return ok },
+		Marks: []string{"who", "door"}, Sure: 1, Foreign: []string{"window"},
+		FileName: lazy.Regexp(`^door-`),
+		Finish: func(r *accesslog.Record) error {
+			at, err := r.Timestamp(0)
+			if err != nil {
+				return err
+			}
+			return r.Span(at, time.Time{}, 0)
+		},
+	}
+})
 
 const (
 	ana = "2026-03-04T09:15:02Z ana 1"

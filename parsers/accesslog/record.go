@@ -27,8 +27,8 @@ func (r *Record) set(c *Column, cell []byte) error {
 	if len(cell) == 0 || len(cell) == 1 && cell[0] == '-' {
 		return nil
 	}
-	if c.whole != None && !holds(r.log.Kind.Fields[c.whole].Type, cell) {
-		return fmt.Errorf("%s %q is not %s", c.Name, clip(cell), wanted[r.log.Kind.Fields[c.whole].Type])
+	if c.whole != None && !holds(r.log.kind.Fields[c.whole].Type, cell) {
+		return fmt.Errorf("%s %q is not %s", c.Name, clip(cell), wanted[r.log.kind.Fields[c.whole].Type])
 	}
 	if c.port == None {
 		r.Values[c.whole] = cell
@@ -87,7 +87,7 @@ func (r *Record) Timestamp(slot int) (time.Time, error) {
 	}
 	t, ok := ParseTime(text)
 	if !ok {
-		return time.Time{}, fmt.Errorf("%s %q is not a time", r.log.Kind.Fields[slot].Name, clip(text))
+		return time.Time{}, fmt.Errorf("%s %q is not a time", r.log.kind.Fields[slot].Name, clip(text))
 	}
 	return t, nil
 }

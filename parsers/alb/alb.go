@@ -10,39 +10,40 @@ import (
 )
 
 // Format reads ALB access logs.
-var Format = log.Format("alb", "ALB access logs",
-	"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html")
+var Format = accesslog.NewFormat("alb", "ALB access logs",
+	"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html", Kind, layout)
 
-var log = &accesslog.Log{
-	Kind: Kind,
-	Columns: slices.Concat(
-		accesslog.Fields(Kind, SlotType, SlotELB),
-		[]accesslog.Column{
-			accesslog.Endpoint("client:port", accesslog.None, SlotClientIP, SlotClientPort),
-			accesslog.Endpoint("target:port", SlotTarget, SlotTargetIP, SlotTargetPort),
+func layout() *accesslog.Log {
+	return &accesslog.Log{
+		Columns: slices.Concat(
+			accesslog.Fields(Kind, SlotType, SlotELB),
+			[]accesslog.Column{
+				accesslog.Endpoint("client:port", accesslog.None, SlotClientIP, SlotClientPort),
+				accesslog.Endpoint("target:port", SlotTarget, SlotTargetIP, SlotTargetPort),
+			},
+			accesslog.Fields(Kind, SlotRequestProcessingTime, SlotSentBytes),
+			[]accesslog.Column{accesslog.Field(Kind, SlotRequest, "request_line")},
+			accesslog.Fields(Kind, SlotUserAgent, SlotRequestTransformStatus),
+			[]accesslog.Column{accesslog.Field(Kind, SlotIPAddress, "alb_node_ip")},
+		),
+		Named: []accesslog.Column{
+			accesslog.Field(Kind, SlotClientIP), accesslog.Field(Kind, SlotTargetIP),
+			accesslog.Field(Kind, SlotRequestVerb), accesslog.Field(Kind, SlotRequestURL), accesslog.Field(Kind, SlotRequestProto),
 		},
-		accesslog.Fields(Kind, SlotRequestProcessingTime, SlotSentBytes),
-		[]accesslog.Column{accesslog.Field(Kind, SlotRequest, "request_line")},
-		accesslog.Fields(Kind, SlotUserAgent, SlotRequestTransformStatus),
-		[]accesslog.Column{accesslog.Field(Kind, SlotIPAddress, "alb_node_ip")},
-	),
-	Named: []accesslog.Column{
-		accesslog.Field(Kind, SlotClientIP), accesslog.Field(Kind, SlotTargetIP),
-		accesslog.Field(Kind, SlotRequestVerb), accesslog.Field(Kind, SlotRequestURL), accesslog.Field(Kind, SlotRequestProto),
-	},
-	Fewest: 17,
-	Cut:    accesslog.Quoted,
-	Looks:  looks,
-	Marks: []string{
-		"elb", "elb_status_code", "target_status_code", "target_processing_time", "target_group_arn", "matched_rule_priority",
-		"request_creation_time", "actions_executed", "redirect_url", "error_reason", "target:port_list",
-		"target_status_code_list", "classification_reason", "request_transform_status",
-	},
-	Sure: 2,
-	// Classic and Network Load Balancers, and the connection log, name some columns alike.
-	Foreign:  []string{"backend:port", "backend_ip", "backend_status_code", "destination:port", "tls_handshake_time", "tls_handshake_latency"},
-	FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_app\.[^/]*$`),
-	Finish:   finish,
+		Fewest: 17,
+		Cut:    accesslog.Quoted,
+		Looks:  looks,
+		Marks: []string{
+			"elb", "elb_status_code", "target_status_code", "target_processing_time", "target_group_arn", "matched_rule_priority",
+			"request_creation_time", "actions_executed", "redirect_url", "error_reason", "target:port_list",
+			"target_status_code_list", "classification_reason", "request_transform_status",
+		},
+		Sure: 2,
+		// Classic and Network Load Balancers, and the connection log, name some columns alike.
+		Foreign:  []string{"backend:port", "backend_ip", "backend_status_code", "destination:port", "tls_handshake_time", "tls_handshake_latency"},
+		FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_app\.[^/]*$`),
+		Finish:   finish,
+	}
 }
 
 // types are the values of the first column that AWS documents.

@@ -52,7 +52,9 @@ const (
 
 // Kind is the vocabulary of ALB access logs. Fields that are columns are named as AWS names them; client:port and
 // target:port are split as in AWS's table definition for Athena, and the latter is a target as a whole, too.
-var Kind = parsers.NewKind("alb", "Request to an Application Load Balancer", []parsers.Field{
+var Kind = parsers.NewKind("alb", "Request to an Application Load Balancer", fields)
+
+var fields = []parsers.Field{
 	{Name: "type", Doc: "Protocol of the request: http, https, h2 (HTTP/2 over TLS), grpcs, ws, wss (WebSocket)."},
 	{Name: "time", Type: parsers.Timestamp, Doc: "When the response was sent; of a WebSocket, when the connection was closed."},
 	{Name: "elb", Entity: "load-balancer", Doc: "The load balancer, as app/NAME/ID."},
@@ -96,4 +98,4 @@ var Kind = parsers.NewKind("alb", "Request to an Application Load Balancer", []p
 	{Name: "request_proto", Doc: "Protocol version of the request."},
 	{Name: "account", Entity: "account", Doc: "Account of the load balancer, from the ARNs of the record or the name of the file."},
 	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the ARNs of the record or the name of the file."},
-})
+}

@@ -35,7 +35,9 @@ const (
 )
 
 // Kind is the vocabulary of ALB connection logs, in AWS's own names.
-var Kind = parsers.NewKind("albconn", "Connection to an Application Load Balancer", []parsers.Field{
+var Kind = parsers.NewKind("albconn", "Connection to an Application Load Balancer", fields)
+
+var fields = []parsers.Field{
 	{Name: "time", Type: parsers.Timestamp, Doc: "When the connection was established, or could not be."},
 	{Name: "client_ip", Type: parsers.Address, Entity: "address", Doc: "The client's address."},
 	{Name: "client_port", Type: parsers.Int, Doc: "The client's port."},
@@ -56,26 +58,27 @@ var Kind = parsers.NewKind("albconn", "Connection to an Application Load Balance
 	{Name: "leaf_client_cert_not_after", Type: parsers.Timestamp, Doc: "End of the validity."},
 	{Name: "account", Entity: "account", Doc: "Account of the load balancer, from the name of the file."},
 	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the name of the file."},
-})
+}
 
 // Format reads ALB connection logs.
-var Format = log.Format("albconn", "ALB connection logs",
-	"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html")
+var Format = accesslog.NewFormat("albconn", "ALB connection logs",
+	"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html", Kind, layout)
 
-var log = &accesslog.Log{
-	Kind:    Kind,
-	Columns: accesslog.Fields(Kind, SlotTime, SlotTLSKeyExchange),
-	Named:   accesslog.Fields(Kind, SlotELB, SlotIPAddress),
-	Fewest:  11,
-	Cut:     accesslog.Quoted,
-	Looks:   looks,
-	Marks: []string{
-		"tls_handshake_latency", "leaf_client_cert_subject", "leaf_client_cert_validity", "leaf_client_cert_serial_number",
-		"tls_verify_status",
-	},
-	Sure:     1,
-	FileName: lazy.Regexp(`(?:^|/)conn_log[._][^/]*_elasticloadbalancing_[^/]*$`),
-	Finish:   finish,
+func layout() *accesslog.Log {
+	return &accesslog.Log{
+		Columns: accesslog.Fields(Kind, SlotTime, SlotTLSKeyExchange),
+		Named:   accesslog.Fields(Kind, SlotELB, SlotIPAddress),
+		Fewest:  11,
+		Cut:     accesslog.Quoted,
+		Looks:   looks,
+		Marks: []string{
+			"tls_handshake_latency", "leaf_client_cert_subject", "leaf_client_cert_validity", "leaf_client_cert_serial_number",
+			"tls_verify_status",
+		},
+		Sure:     1,
+		FileName: lazy.Regexp(`(?:^|/)conn_log[._][^/]*_elasticloadbalancing_[^/]*$`),
+		Finish:   finish,
+	}
 }
 
 func looks(cells [][]byte) bool {

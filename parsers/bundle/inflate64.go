@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"sync"
 )
 
 // Deflate64 is deflate with a window of 64 KiB and longer matches. Windows' own zip folders use it for files of 2 GiB
@@ -22,8 +23,6 @@ var (
 	lengthBase64 = [...]int{3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 3}
 	lengthBits64 = [...]uint{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 16}
 	codeOrder64  = [...]int{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
-
-	fixedLengths64, fixedDistances64 = fixedCodes64()
 )
 
 var (
@@ -129,7 +128,7 @@ func (f *inflate64) startBlock() error {
 	case 0:
 		return f.startStored()
 	case 1:
-		f.lengths, f.distances = fixedLengths64, fixedDistances64
+		f.lengths, f.distances = fixedCodes64()
 		return nil
 	case 2:
 		return f.readCodes()
@@ -319,7 +318,8 @@ func (h *huffman64) decode(f *inflate64) (int, error) {
 	return 0, errInflate64Code
 }
 
-func fixedCodes64() (lengths, distances *huffman64) {
+// fixedCodes64 are the codes of blocks that bring none of their own.
+var fixedCodes64 = sync.OnceValues(func() (lengths, distances *huffman64) {
 	var of [288]byte
 	for i := range of {
 		switch {
@@ -338,4 +338,4 @@ func fixedCodes64() (lengths, distances *huffman64) {
 	lengths, _ = newHuffman64(of[:])     // cannot fail: the lengths fit
 	distances, _ = newHuffman64(flat[:]) // cannot fail: the lengths fit
 	return lengths, distances
-}
+})

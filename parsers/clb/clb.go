@@ -43,7 +43,9 @@ const (
 
 // Kind is the vocabulary of Classic Load Balancer access logs. Fields that are columns are named as AWS names them;
 // client:port and backend:port are split as in AWS's table definition for Athena, and the latter is a target as a whole.
-var Kind = parsers.NewKind("clb", "Request to a Classic Load Balancer", []parsers.Field{
+var Kind = parsers.NewKind("clb", "Request to a Classic Load Balancer", fields)
+
+var fields = []parsers.Field{
 	{Name: "time", Type: parsers.Timestamp, Doc: "When the request or the connection was received."},
 	{Name: "elb", Entity: "load-balancer", Doc: "Name of the load balancer."},
 	{Name: "client_ip", Type: parsers.Address, Entity: "address", Doc: "The client, or the proxy that is nearest to the load balancer."},
@@ -68,33 +70,34 @@ var Kind = parsers.NewKind("clb", "Request to a Classic Load Balancer", []parser
 	{Name: "request_proto", Doc: "Protocol version of the request."},
 	{Name: "account", Entity: "account", Doc: "Account of the load balancer, from the name of the file."},
 	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the name of the file."},
-})
+}
 
 // Format reads Classic Load Balancer access logs.
-var Format = log.Format("clb", "Classic Load Balancer access logs",
-	"https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html")
+var Format = accesslog.NewFormat("clb", "Classic Load Balancer access logs",
+	"https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html", Kind, layout)
 
-var log = &accesslog.Log{
-	Kind: Kind,
-	Columns: slices.Concat(
-		[]accesslog.Column{
-			accesslog.Field(Kind, SlotTime, "timestamp"), accesslog.Field(Kind, SlotELB),
-			accesslog.Endpoint("client:port", accesslog.None, SlotClientIP, SlotClientPort),
-			accesslog.Endpoint("backend:port", SlotBackend, SlotBackendIP, SlotBackendPort),
+func layout() *accesslog.Log {
+	return &accesslog.Log{
+		Columns: slices.Concat(
+			[]accesslog.Column{
+				accesslog.Field(Kind, SlotTime, "timestamp"), accesslog.Field(Kind, SlotELB),
+				accesslog.Endpoint("client:port", accesslog.None, SlotClientIP, SlotClientPort),
+				accesslog.Endpoint("backend:port", SlotBackend, SlotBackendIP, SlotBackendPort),
+			},
+			accesslog.Fields(Kind, SlotRequestProcessingTime, SlotSSLProtocol),
+		),
+		Named: []accesslog.Column{
+			accesslog.Field(Kind, SlotClientIP), accesslog.Field(Kind, SlotBackendIP),
+			accesslog.Field(Kind, SlotRequestVerb), accesslog.Field(Kind, SlotRequestURL), accesslog.Field(Kind, SlotRequestProto),
 		},
-		accesslog.Fields(Kind, SlotRequestProcessingTime, SlotSSLProtocol),
-	),
-	Named: []accesslog.Column{
-		accesslog.Field(Kind, SlotClientIP), accesslog.Field(Kind, SlotBackendIP),
-		accesslog.Field(Kind, SlotRequestVerb), accesslog.Field(Kind, SlotRequestURL), accesslog.Field(Kind, SlotRequestProto),
-	},
-	Fewest:   12,
-	Cut:      cut,
-	Looks:    looks,
-	Marks:    []string{"backend:port", "backend_ip", "backend_processing_time", "backend_status_code"},
-	Sure:     2,
-	FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_[^/_.]+_[0-9]{8}T[^/]*$`),
-	Finish:   finish,
+		Fewest:   12,
+		Cut:      cut,
+		Looks:    looks,
+		Marks:    []string{"backend:port", "backend_ip", "backend_processing_time", "backend_status_code"},
+		Sure:     2,
+		FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_[^/_.]+_[0-9]{8}T[^/]*$`),
+		Finish:   finish,
+	}
 }
 
 func looks(cells [][]byte) bool {

@@ -11,27 +11,28 @@ import (
 )
 
 // Format reads CloudFront access logs.
-var Format = log.Format("cloudfront", "CloudFront access logs",
-	"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html")
+var Format = accesslog.NewFormat("cloudfront", "CloudFront access logs",
+	"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html", Kind, layout)
 
-var log = &accesslog.Log{
-	Kind:    Kind,
-	Columns: accesslog.Fields(Kind, SlotDate, SlotSCRangeEnd),
-	Named:   accesslog.Fields(Kind, SlotTimestamp, SlotDistributionID),
-	Fewest:  19,
-	Cut:     accesslog.Tabbed,
-	Looks:   looks,
-	Marks: []string{
-		"x-edge-location", "x-edge-result-type", "x-edge-request-id", "x-edge-response-result-type",
-		"x-edge-detailed-result-type", "x-host-header", "cs-method", "cs(Host)", "cs-uri-stem", "cs-uri-query", "cs(Referer)",
-		"cs(User-Agent)", "cs-protocol", "cs-protocol-version", "cs-bytes", "sc-bytes", "sc-status", "sc-content-type",
-		"c-ip", "time-taken", "time-to-first-byte", "cache-behavior-path-pattern", "origin-fbl", "primary-distribution-id",
-	},
-	Sure: 3,
-	// Internet Information Services name some columns alike.
-	Foreign:  []string{"s-ip", "s-port", "s-sitename", "s-computername", "sc-substatus", "sc-win32-status", "cs-username"},
-	FileName: lazy.Regexp(`(?:^|[^A-Z0-9])E[A-Z0-9]{9,14}\.[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}\.[0-9a-f]{8}[^/]*$`),
-	Finish:   finish,
+func layout() *accesslog.Log {
+	return &accesslog.Log{
+		Columns: accesslog.Fields(Kind, SlotDate, SlotSCRangeEnd),
+		Named:   accesslog.Fields(Kind, SlotTimestamp, SlotDistributionID),
+		Fewest:  19,
+		Cut:     accesslog.Tabbed,
+		Looks:   looks,
+		Marks: []string{
+			"x-edge-location", "x-edge-result-type", "x-edge-request-id", "x-edge-response-result-type",
+			"x-edge-detailed-result-type", "x-host-header", "cs-method", "cs(Host)", "cs-uri-stem", "cs-uri-query", "cs(Referer)",
+			"cs(User-Agent)", "cs-protocol", "cs-protocol-version", "cs-bytes", "sc-bytes", "sc-status", "sc-content-type",
+			"c-ip", "time-taken", "time-to-first-byte", "cache-behavior-path-pattern", "origin-fbl", "primary-distribution-id",
+		},
+		Sure: 3,
+		// Internet Information Services name some columns alike.
+		Foreign:  []string{"s-ip", "s-port", "s-sitename", "s-computername", "sc-substatus", "sc-win32-status", "cs-username"},
+		FileName: lazy.Regexp(`(?:^|[^A-Z0-9])E[A-Z0-9]{9,14}\.[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}\.[0-9a-f]{8}[^/]*$`),
+		Finish:   finish,
+	}
 }
 
 func looks(cells [][]byte) bool {

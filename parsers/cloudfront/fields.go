@@ -64,7 +64,9 @@ const (
 
 // Kind is the vocabulary of CloudFront access logs, in AWS's own names: c is the client, s the server (CloudFront), r the
 // origin; cs goes from client to server, sc the other way.
-var Kind = parsers.NewKind("cloudfront", "Request to a CloudFront distribution", []parsers.Field{
+var Kind = parsers.NewKind("cloudfront", "Request to a CloudFront distribution", fields)
+
+var fields = []parsers.Field{
 	{Name: "date", Doc: "Day on which the response was sent, in UTC."},
 	{Name: "time", Doc: "Time of that day at which the response was sent, in whole seconds."},
 	{Name: "x-edge-location", Doc: "Edge location: the code of an airport nearby, and more."},
@@ -119,4 +121,4 @@ var Kind = parsers.NewKind("cloudfront", "Request to a CloudFront distribution",
 
 	{Name: "DistributionId", Entity: "distribution", Doc: "The distribution, from the record or the name of the file."},
 	{Name: "account", Entity: "account", Doc: "Account of the distribution, from the name of the file."},
-})
+}

@@ -2,7 +2,7 @@ package console
 
 import "hamari/parsers"
 
-// Slots of a message in [parsers.Event].Values, in the order of the fields of the kind "console".
+// Slots of a message in [parsers.Event].Values, in the order of the kindFields of the kind "console".
 const (
 	SlotErrorCode int = iota
 	SlotOperation
@@ -27,7 +27,9 @@ const (
 )
 
 // Kind is the vocabulary of a message.
-var Kind = parsers.NewKind("console", "error message that a person pasted", []parsers.Field{
+var Kind = parsers.NewKind("console", "error message that a person pasted", kindFields)
+
+var kindFields = []parsers.Field{
 	SlotErrorCode:  {Name: "errorCode", Doc: "UnauthorizedOperation, AccessDenied ...; absent where the message has none, as in the console"},
 	SlotOperation:  {Name: "operation", Doc: "the call that failed, where it is told: StartInstances"},
 	SlotService:    {Name: "service", Doc: "the service, where it is told, as the SDK names it: EC2, Ec2, AmazonEC2"},
@@ -48,7 +50,7 @@ var Kind = parsers.NewKind("console", "error message that a person pasted", []pa
 	SlotRegion:     {Name: "region", Entity: "region", Doc: "Region in the first ARN of the message that has one"},
 	SlotForm:       {Name: "form", Doc: "who worded it: cli, go-v2, go-v1, java, ruby, php, js, rust, xml, iam"},
 	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, mail; absent without a time"},
-})
+}
 
 // Format finds messages, with events of the kind "console".
 var Format = &parsers.Format{

@@ -79,7 +79,9 @@ const (
 
 // vpcKind has the fields in AWS's order, so that every version's fields follow those of the versions before it and a
 // prefix of the list is the documented order of a version.
-var vpcKind = parsers.NewKind("flowlog", "VPC flow log record", []parsers.Field{
+var vpcKind = parsers.NewKind("flowlog", "VPC flow log record", vpcFields)
+
+var vpcFields = []parsers.Field{
 	{Name: "version", Type: parsers.Int,
 		Doc: "Highest flow log version among the chosen fields; 2 for the default format."},
 	{Name: "account-id", Type: parsers.String, Entity: "account",
@@ -188,4 +190,4 @@ var vpcKind = parsers.NewKind("flowlog", "VPC flow log record", []parsers.Field{
 		Doc: "VPC of the next hop's interface."},
 	{Name: "next-hop-interface-type", Type: parsers.String,
 		Doc: "Type of the next hop's interface, in the words of interface-type."},
-})
+}

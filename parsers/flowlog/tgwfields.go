@@ -44,7 +44,9 @@ const (
 )
 
 // tgwKind has the fields in the order of the default format.
-var tgwKind = parsers.NewKind("tgwflowlog", "Transit Gateway flow log record", []parsers.Field{
+var tgwKind = parsers.NewKind("tgwflowlog", "Transit Gateway flow log record", tgwFields)
+
+var tgwFields = []parsers.Field{
 	{Name: "version", Type: parsers.Int,
 		Doc: "Flow log version; 6 for the default format."},
 	{Name: "resource-type", Type: parsers.String,
@@ -117,4 +119,4 @@ var tgwKind = parsers.NewKind("tgwflowlog", "Transit Gateway flow log record", [
 		Doc: "Name of the AWS IP address range that srcaddr belongs to: S3, EC2, DYNAMODB, AMAZON ..."},
 	{Name: "pkt-dst-aws-service", Type: parsers.String,
 		Doc: "Name of the AWS IP address range that dstaddr belongs to: S3, EC2, DYNAMODB, AMAZON ..."},
-})
+}

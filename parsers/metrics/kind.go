@@ -37,7 +37,9 @@ const (
 )
 
 // Kind is the vocabulary of metric points.
-var Kind = parsers.NewKind("metric-point", "CloudWatch metric data point", []parsers.Field{
+var Kind = parsers.NewKind("metric-point", "CloudWatch metric data point", fields)
+
+var fields = []parsers.Field{
 	SlotNamespace:                {Name: "namespace", Doc: "Namespace of the metric, such as AWS/EBS."},
 	SlotMetric:                   {Name: "metric", Doc: "Name of the metric, such as VolumeReadOps."},
 	SlotStat:                     {Name: "stat", Doc: "Statistic in CloudWatch's spelling: Average, Sum, Minimum, Maximum, SampleCount, p99; absent where the source does not state it."},
@@ -66,7 +68,7 @@ var Kind = parsers.NewKind("metric-point", "CloudWatch metric data point", []par
 	SlotBucket:                   {Name: "bucket", Entity: "bucket", Doc: "Dimension BucketName."},
 	SlotDistribution:             {Name: "distribution", Entity: "distribution", Doc: "Dimension DistributionId."},
 	SlotValue:                    {Name: "value", Type: parsers.Float, Doc: "The measured value, in the unit of the metric."},
-})
+}
 
 // dimensionSlots are the dimensions that have a field of their own.
 var dimensionSlots = map[string]int{

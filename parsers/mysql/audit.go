@@ -27,7 +27,9 @@ const (
 )
 
 // AuditKind is the vocabulary of the audit log.
-var AuditKind = parsers.NewKind("mysqlaudit", "row of a MySQL or MariaDB audit log", []parsers.Field{
+var AuditKind = parsers.NewKind("mysqlaudit", "row of a MySQL or MariaDB audit log", auditFields)
+
+var auditFields = []parsers.Field{
 	AuditSlotServer:     {Name: "server", Doc: "name of the host that the server runs on: for RDS one of AWS's own, for Aurora the DB instance"},
 	AuditSlotUser:       {Name: "user", Doc: "database user"},
 	AuditSlotHost:       {Name: "host", Doc: "the client, address or name"},
@@ -38,7 +40,7 @@ var AuditKind = parsers.NewKind("mysqlaudit", "row of a MySQL or MariaDB audit l
 	AuditSlotDatabase:   {Name: "database", Doc: "database that was used"},
 	AuditSlotObject:     {Name: "object", Doc: "the query, or the table, with the log's backslashes undone"},
 	AuditSlotReturnCode: {Name: "returnCode", Type: parsers.Int, Doc: "0, or the error that the server answered with"},
-})
+}
 
 // Audit reads the audit log, with events of the kind "mysqlaudit".
 var Audit = &parsers.Format{

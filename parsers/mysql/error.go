@@ -26,7 +26,9 @@ const (
 )
 
 // ErrorKind is the vocabulary of the error log.
-var ErrorKind = parsers.NewKind("mysqlerror", "message of a MySQL or MariaDB error log", []parsers.Field{
+var ErrorKind = parsers.NewKind("mysqlerror", "message of a MySQL or MariaDB error log", errorFields)
+
+var errorFields = []parsers.Field{
 	ErrorSlotLevel:     {Name: "level", Doc: "System, Error, Warning or Note, in the server's spelling; absent where an old server gives none"},
 	ErrorSlotCode:      {Name: "code", Doc: "error code of MySQL 8.0: MY-010055"},
 	ErrorSlotSubsystem: {Name: "subsystem", Doc: "Server, InnoDB, Repl ..."},
@@ -38,7 +40,7 @@ var ErrorKind = parsers.NewKind("mysqlerror", "message of a MySQL or MariaDB err
 	ErrorSlotReason:    {Name: "reason", Doc: "why a connection was aborted: Got timeout reading communication packets"},
 	ErrorSlotMessage:   {Name: "message", Doc: "the text, all its lines"},
 	ErrorSlotTruncated: {Name: "truncated", Type: parsers.Bool, Doc: "true where RDS cut the message"},
-})
+}
 
 // Error reads the error log, with events of the kind "mysqlerror".
 var Error = &parsers.Format{

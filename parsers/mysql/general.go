@@ -18,12 +18,14 @@ const (
 )
 
 // GeneralKind is the vocabulary of the general log.
-var GeneralKind = parsers.NewKind("mysqlgeneral", "command of a MySQL or MariaDB general log", []parsers.Field{
+var GeneralKind = parsers.NewKind("mysqlgeneral", "command of a MySQL or MariaDB general log", generalFields)
+
+var generalFields = []parsers.Field{
 	GeneralSlotConnection: {Name: "connection", Type: parsers.Int, Doc: "number of the connection"},
 	GeneralSlotCommand:    {Name: "command", Doc: "Connect, Query, Execute, Init DB, Quit ..."},
 	GeneralSlotArgument:   {Name: "argument", Doc: "the statement, or who connected from where"},
 	GeneralSlotTruncated:  {Name: "truncated", Type: parsers.Bool, Doc: "true where RDS cut the command"},
-})
+}
 
 // General reads the general log, with events of the kind "mysqlgeneral".
 var General = &parsers.Format{

@@ -30,7 +30,9 @@ const (
 )
 
 // SlowKind is the vocabulary of the slow query log.
-var SlowKind = parsers.NewKind("mysqlslow", "query of a MySQL or MariaDB slow query log", []parsers.Field{
+var SlowKind = parsers.NewKind("mysqlslow", "query of a MySQL or MariaDB slow query log", slowFields)
+
+var slowFields = []parsers.Field{
 	SlowSlotUser:         {Name: "user", Doc: "database user"},
 	SlowSlotHost:         {Name: "host", Doc: "the client, address or name"},
 	SlowSlotAddress:      {Name: "address", Type: parsers.Address, Entity: "address", Doc: "the client, where it is an address"},
@@ -43,7 +45,7 @@ var SlowKind = parsers.NewKind("mysqlslow", "query of a MySQL or MariaDB slow qu
 	SlowSlotDatabase:     {Name: "database", Doc: "database that the query went to, where the log tells of a change"},
 	SlowSlotStatement:    {Name: "statement", Doc: "the query"},
 	SlowSlotTruncated:    {Name: "truncated", Type: parsers.Bool, Doc: "true where RDS cut the query"},
-})
+}
 
 // Slow reads the slow query log, with events of the kind "mysqlslow". An event reaches from the start of the query to
 // its end.

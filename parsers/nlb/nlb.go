@@ -43,7 +43,9 @@ const (
 )
 
 // Kind is the vocabulary of NLB access logs, in AWS's own names; client:port and destination:port are split.
-var Kind = parsers.NewKind("nlb", "TLS connection to a Network Load Balancer", []parsers.Field{
+var Kind = parsers.NewKind("nlb", "TLS connection to a Network Load Balancer", fields)
+
+var fields = []parsers.Field{
 	{Name: "type", Doc: "Type of the listener: tls."},
 	{Name: "version", Doc: "Version of the record: 1.0 or 2.0."},
 	{Name: "time", Type: parsers.Timestamp, Doc: "When the connection ended."},
@@ -71,35 +73,36 @@ var Kind = parsers.NewKind("nlb", "TLS connection to a Network Load Balancer", [
 
 	{Name: "account", Entity: "account", Doc: "Account of the load balancer, from the certificate's ARN or the name of the file."},
 	{Name: "region", Entity: "region", Doc: "Region of the load balancer, from the certificate's ARN or the name of the file."},
-})
+}
 
 // Format reads NLB access logs.
-var Format = log.Format("nlb", "NLB access logs",
-	"https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html")
+var Format = accesslog.NewFormat("nlb", "NLB access logs",
+	"https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html", Kind, layout)
 
-var log = &accesslog.Log{
-	Kind: Kind,
-	Columns: slices.Concat(
-		accesslog.Fields(Kind, SlotType, SlotListener),
-		[]accesslog.Column{
-			accesslog.Endpoint("client:port", accesslog.None, SlotClientIP, SlotClientPort),
-			accesslog.Endpoint("destination:port", accesslog.None, SlotDestinationIP, SlotDestinationPort),
+func layout() *accesslog.Log {
+	return &accesslog.Log{
+		Columns: slices.Concat(
+			accesslog.Fields(Kind, SlotType, SlotListener),
+			[]accesslog.Column{
+				accesslog.Endpoint("client:port", accesslog.None, SlotClientIP, SlotClientPort),
+				accesslog.Endpoint("destination:port", accesslog.None, SlotDestinationIP, SlotDestinationPort),
+			},
+			accesslog.Fields(Kind, SlotConnectionTime, SlotTLSProtocolVersion),
+			[]accesslog.Column{accesslog.Field(Kind, SlotTLSNamedGroup, "tls_keyexchange")},
+			accesslog.Fields(Kind, SlotDomainName, SlotTLSConnectionCreationTime),
+		),
+		Named:  []accesslog.Column{accesslog.Field(Kind, SlotClientIP), accesslog.Field(Kind, SlotDestinationIP)},
+		Fewest: 16,
+		Cut:    accesslog.Quoted,
+		Looks:  looks,
+		Marks: []string{
+			"destination:port", "tls_handshake_time", "incoming_tls_alert", "chosen_cert_serial", "tls_protocol_version",
+			"alpn_fe_protocol", "alpn_be_protocol", "alpn_client_preference_list", "tls_connection_creation_time",
 		},
-		accesslog.Fields(Kind, SlotConnectionTime, SlotTLSProtocolVersion),
-		[]accesslog.Column{accesslog.Field(Kind, SlotTLSNamedGroup, "tls_keyexchange")},
-		accesslog.Fields(Kind, SlotDomainName, SlotTLSConnectionCreationTime),
-	),
-	Named:  []accesslog.Column{accesslog.Field(Kind, SlotClientIP), accesslog.Field(Kind, SlotDestinationIP)},
-	Fewest: 16,
-	Cut:    accesslog.Quoted,
-	Looks:  looks,
-	Marks: []string{
-		"destination:port", "tls_handshake_time", "incoming_tls_alert", "chosen_cert_serial", "tls_protocol_version",
-		"alpn_fe_protocol", "alpn_be_protocol", "alpn_client_preference_list", "tls_connection_creation_time",
-	},
-	Sure:     2,
-	FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_net\.[^/]*$`),
-	Finish:   finish,
+		Sure:     2,
+		FileName: lazy.Regexp(`(?:^|/)[0-9]{12}_elasticloadbalancing_[a-z0-9-]+_net\.[^/]*$`),
+		Finish:   finish,
+	}
 }
 
 func looks(cells [][]byte) bool {

@@ -22,7 +22,9 @@ const (
 )
 
 // Kind is the vocabulary of a record.
-var Kind = parsers.NewKind("postgres", "message of an RDS or Aurora PostgreSQL log", []parsers.Field{
+var Kind = parsers.NewKind("postgres", "message of an RDS or Aurora PostgreSQL log", fields)
+
+var fields = []parsers.Field{
 	SlotSeverity:   {Name: "severity", Doc: "DEBUG1 to DEBUG5, INFO, NOTICE, WARNING, ERROR, LOG, FATAL or PANIC; DETAIL, STATEMENT and such where the message they belong to is not there"},
 	SlotSQLState:   {Name: "sqlstate", Doc: "SQLSTATE error code (40P01), where the prefix has it"},
 	SlotAddress:    {Name: "address", Type: parsers.Address, Entity: "address", Doc: "IP address of the client"},
@@ -38,7 +40,7 @@ var Kind = parsers.NewKind("postgres", "message of an RDS or Aurora PostgreSQL l
 	SlotStatement:  {Name: "statement", Doc: "the SQL that led to it: from the STATEMENT or QUERY line, or behind a duration"},
 	SlotDuration:   {Name: "duration", Type: parsers.Float, Unit: "milliseconds", Doc: "how long a statement took, where the message tells it"},
 	SlotTruncated:  {Name: "truncated", Type: parsers.Bool, Doc: "true where RDS cut the message"},
-})
+}
 
 // Format reads the log, with events of the kind "postgres".
 var Format = &parsers.Format{

@@ -42,7 +42,9 @@ const (
 )
 
 // Kind is the vocabulary of S3 server access logs, with AWS's names of the columns in the spelling of its JSON records.
-var Kind = parsers.NewKind("s3access", "Request to an S3 bucket", []parsers.Field{
+var Kind = parsers.NewKind("s3access", "Request to an S3 bucket", fields)
+
+var fields = []parsers.Field{
 	{Name: "bucket_owner", Doc: "Canonical user id of the owner of the bucket."},
 	{Name: "bucket", Entity: "bucket", Doc: "The bucket that the request was made to."},
 	{Name: "time", Type: parsers.Timestamp, Doc: "When the request was received."},
@@ -76,4 +78,4 @@ var Kind = parsers.NewKind("s3access", "Request to an S3 bucket", []parsers.Fiel
 
 	{Name: "account", Entity: "account", Doc: "Account of the bucket, from the name of the file."},
 	{Name: "region", Entity: "region", Doc: "Region of the bucket, from the endpoint or the name of the file."},
-})
+}

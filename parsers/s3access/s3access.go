@@ -11,21 +11,22 @@ import (
 )
 
 // Format reads S3 server access logs.
-var Format = log.Format("s3access", "S3 server access logs",
-	"https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html")
+var Format = accesslog.NewFormat("s3access", "S3 server access logs",
+	"https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html", Kind, layout)
 
-var log = &accesslog.Log{
-	Kind:    Kind,
-	Columns: columns(),
-	Named:   accesslog.Fields(Kind, SlotSchemaVersionID, SlotBucketARN),
-	Fewest:  17,
-	Cut:     cut,
-	Looks:   looks,
-	Marks: []string{"schema_version_id", "bucket_arn", "bucket_owner", "turn_around_time", "access_point_arn", "acl_required",
-		"signature_version", "host_id", "bucket"},
-	Sure:     3,
-	FileName: lazy.Regexp(`[0-9]{4}(?:-[0-9]{2}){5}-[0-9A-F]{16}(?:\.[a-z]+)?$`),
-	Finish:   finish,
+func layout() *accesslog.Log {
+	return &accesslog.Log{
+		Columns: columns(),
+		Named:   accesslog.Fields(Kind, SlotSchemaVersionID, SlotBucketARN),
+		Fewest:  17,
+		Cut:     cut,
+		Looks:   looks,
+		Marks: []string{"schema_version_id", "bucket_arn", "bucket_owner", "turn_around_time", "access_point_arn", "acl_required",
+			"signature_version", "host_id", "bucket"},
+		Sure:     3,
+		FileName: lazy.Regexp(`[0-9]{4}(?:-[0-9]{2}){5}-[0-9A-F]{16}(?:\.[a-z]+)?$`),
+		Finish:   finish,
+	}
 }
 
 // otherNames are how JSON records, and AWS's table definition for Athena, name columns.

@@ -31,7 +31,9 @@ const (
 )
 
 // Kind is the vocabulary of a record.
-var Kind = parsers.NewKind("ssmagent", "record of the SSM Agent", []parsers.Field{
+var Kind = parsers.NewKind("ssmagent", "record of the SSM Agent", fields)
+
+var fields = []parsers.Field{
 	SlotForm:    {Name: "form", Doc: "how it is written: log (the agent's own form), go (a line of Go's logger), unstamped (without time or level), audit"},
 	SlotLevel:   {Name: "level", Doc: "TRACE, DEBUG, INFO, WARN, ERROR or CRITICAL; absent where the line has none"},
 	SlotProcess: {Name: "process", Doc: "the program that wrote it: amazon-ssm-agent, ssm-agent-worker, ssm-document-worker, ssm-session-worker"},
@@ -60,7 +62,7 @@ var Kind = parsers.NewKind("ssmagent", "record of the SSM Agent", []parsers.Fiel
 		Doc: "why a connection failed: i/o timeout, connection refused, no such host, x509, ..."},
 	SlotAuditType:  {Name: "auditType", Doc: "type of an audit row: agent_telemetry, agent_update_result"},
 	SlotAuditEvent: {Name: "auditEvent", Doc: "event of an audit row: amazon-ssm-agent.start"},
-})
+}
 
 // Format reads the agent's logs, with events of the kind "ssmagent".
 var Format = &parsers.Format{

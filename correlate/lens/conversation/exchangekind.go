@@ -52,7 +52,7 @@ const (
 )
 
 // ExchangeKind is the vocabulary of exchange rows.
-var ExchangeKind = parsers.NewKind("exchange", "One client's requests to one service and the replies, of which an interface rejected some", append(kindFields[:placeSlots:placeSlots], exchangeFields...))
+var ExchangeKind = parsers.NewKind("exchange", "One client's requests to one service and the replies, of which an interface rejected some", append(fields[:placeSlots:placeSlots], exchangeFields...))
 
 var exchangeFields = []parsers.Field{
 	exLocal - placeSlots:          {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},

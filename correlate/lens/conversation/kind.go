@@ -51,9 +51,9 @@ const (
 )
 
 // Kind is the vocabulary of conversation rows.
-var Kind = parsers.NewKind("conversation", "What one network interface saw of one service, in one direction", kindFields)
+var Kind = parsers.NewKind("conversation", "What one network interface saw of one service, in one direction", fields)
 
-var kindFields = []parsers.Field{
+var fields = []parsers.Field{
 	slotENI:            {Name: "eni", Entity: "eni", Doc: "The network interface that saw the traffic."},
 	slotENIType:        {Name: "eni_type", Doc: "Its type in EC2's words: interface, transit_gateway, nat_gateway ...; absent where unknown."},
 	slotENITypeFrom:    {Name: "eni_type_from", Doc: "How the type is known: the describe call or log, interface-type field, instance-id field, or inferred from translated addresses."},

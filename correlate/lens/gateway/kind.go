@@ -34,7 +34,9 @@ const (
 )
 
 // Kind is the vocabulary of gateway rows.
-var Kind = parsers.NewKind("gateway", "What a Transit Gateway did with the packets of one service, in one direction", []parsers.Field{
+var Kind = parsers.NewKind("gateway", "What a Transit Gateway did with the packets of one service, in one direction", fields)
+
+var fields = []parsers.Field{
 	slotTGW:        {Name: "tgw", Entity: "tgw", Doc: "The Transit Gateway."},
 	slotAttachment: {Name: "attachment", Entity: "tgw-attachment", Doc: "Its attachment to the VPC of the local party, or the one that the packets came in by where they got no further; absent where the log has no records of it."},
 	slotENI:        {Name: "eni", Entity: "eni", Doc: "Its interface in the VPC; absent for packets that no interface was found for."},
@@ -61,4 +63,4 @@ var Kind = parsers.NewKind("gateway", "What a Transit Gateway did with the packe
 	slotTTL:        {Name: "lost_ttl_expired", Type: parsers.Int, Unit: "packets", Doc: "Packets lost because their time to live ran out."},
 	slotRouting:    {Name: "lost_by_routing", Type: parsers.Int, Unit: "packets", Doc: "Packets lost for want of a route or in a blackhole route."},
 	slotHop:        {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets, beside those of conversation rows: 0 in the gateway before it hands them to the VPC, 5 after it took them from the VPC."},
-})
+}

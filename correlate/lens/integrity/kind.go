@@ -57,7 +57,9 @@ const (
 
 // Kind is the vocabulary of what was checked. A row's time is that of the events in a log file where the digest tells
 // it, and otherwise the hour of the digest.
-var Kind = parsers.NewKind("trail-digest", "What a CloudTrail digest or sign file proves of one file or hour", []parsers.Field{
+var Kind = parsers.NewKind("trail-digest", "What a CloudTrail digest or sign file proves of one file or hour", fields)
+
+var fields = []parsers.Field{
 	slotChecked:     {Name: "checked", Doc: "log-file (that a digest names, or should name), digest (that the next one names), hours (between two digests), query-result (of CloudTrail Lake)."},
 	slotState:       {Name: "state", Doc: "ok; differs (changed or rewritten since it was delivered); missing (from the bundle); not-named (a log file that no digest of its hour names); unchecked (see why)."},
 	slotReformatted: {Name: "reformatted", Type: parsers.Bool, Doc: "The state is ok, but a tool has changed the white space between the JSON's tokens."},
@@ -72,4 +74,4 @@ var Kind = parsers.NewKind("trail-digest", "What a CloudTrail digest or sign fil
 	slotBucket:      {Name: "bucket", Entity: "bucket", Doc: "Bucket of the trail."},
 	slotHour:        {Name: "hour", Type: parsers.Timestamp, Doc: "Beginning of the time that the digest speaks of."},
 	slotWhy:         {Name: "why", Doc: "The state in words."},
-})
+}

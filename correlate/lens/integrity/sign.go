@@ -4,9 +4,10 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/x509"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/hex"
+	"math/big"
 	"strings"
 	"time"
 )
@@ -51,8 +52,8 @@ func isSigned(key, text, signature string) bool {
 	if err != nil {
 		return false
 	}
-	public, err := x509.ParsePKCS1PublicKey(der)
-	if err != nil {
+	public := publicKey(der)
+	if public == nil {
 		return false
 	}
 	sig, err := hex.DecodeString(signature)
@@ -61,4 +62,18 @@ func isSigned(key, text, signature string) bool {
 	}
 	sum := sha256.Sum256([]byte(text))
 	return rsa.VerifyPKCS1v15(public, crypto.SHA256, sum[:], sig) == nil
+}
+
+// publicKey reads a key as list-public-keys hands it out: PKCS #1, DER (RFC 8017, appendix A.1.1). It is nil where der is
+// something else. Package crypto/x509 would do it too, at the price of the network's code in every start of the program.
+func publicKey(der []byte) *rsa.PublicKey {
+	var key struct {
+		N *big.Int
+		E int
+	}
+	rest, err := asn1.Unmarshal(der, &key)
+	if err != nil || len(rest) > 0 || key.N.Sign() <= 0 || key.E <= 0 {
+		return nil
+	}
+	return &rsa.PublicKey{N: key.N, E: key.E}
 }

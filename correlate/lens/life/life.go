@@ -23,11 +23,13 @@ const (
 )
 
 // Kind is the vocabulary of signs of life.
-var Kind = parsers.NewKind("sign-of-life", "A sign that an instance was running", []parsers.Field{
+var Kind = parsers.NewKind("sign-of-life", "A sign that an instance was running", fields)
+
+var fields = []parsers.Field{
 	slotInstance: {Name: "instance", Entity: "instance", Doc: "The instance."},
 	slotSource:   {Name: "source", Doc: "The kind of log that shows it: cloudtrail, metrics, flowlog."},
 	slotWhat:     {Name: "what", Doc: "What it did, in words."},
-})
+}
 
 // Bounds of what is kept: one sign per instance, source and slot of time, and so many in all.
 const (

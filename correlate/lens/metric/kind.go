@@ -148,7 +148,9 @@ const (
 )
 
 // InstanceKind is one period of one instance's EBS traffic.
-var InstanceKind = parsers.NewKind("instance-load", "One period of all EBS traffic of an instance, against what its type sustains", []parsers.Field{
+var InstanceKind = parsers.NewKind("instance-load", "One period of all EBS traffic of an instance, against what its type sustains", pointFields)
+
+var pointFields = []parsers.Field{
 	insInstance:        {Name: "instance", Entity: "instance", Doc: "The instance."},
 	insType:            {Name: "instance_type", Doc: "Its type at that time."},
 	insRegion:          {Name: "region", Entity: "region", Doc: "Region, where known."},
@@ -170,4 +172,4 @@ var InstanceKind = parsers.NewKind("instance-load", "One period of all EBS traff
 	insFrom:            {Name: "measured_by", Doc: "instance metrics (EBSReadOps ...) or the sum of its volumes' metrics."},
 	insIOSize:          {Name: "io_size", Type: parsers.Float, Unit: "KiB", Doc: "Average size of an operation."},
 	insTimeAtLimit:     {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the instance in the bundle in which ceiling is there."},
-})
+}
