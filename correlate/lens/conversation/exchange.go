@@ -43,6 +43,7 @@ type exchange struct {
 	knocks            int64 // rejected ones that do
 	greeted, unheard  int64 // SYN-ACKs accepted and rejected
 	clients           ports // of the rejected records
+	heard             ports // of the clients whose replies were accepted
 	variety           uint64
 	flagged           bool // the log has TCP flags
 }
@@ -157,6 +158,7 @@ func (e *exchange) count(r *record, request bool) *tally {
 		return &e.stopped
 	}
 	e.greeted += one(greets)
+	e.heard.widen(ports{int(r.DstPort()), int(r.DstPort())}, e.answered.n == 0)
 	return &e.answered
 }
 
@@ -174,6 +176,14 @@ func (e *exchange) rejectedPort(r *record, request bool) {
 	}
 	e.clients.widen(ports{port, port}, e.refused.n+e.stopped.n == 0)
 	e.variety |= 1 << (uint64(port) * 0x9e3779b97f4a7c15 >> 58)
+}
+
+// String writes a range of ports: "40000", "40000-41000".
+func (p ports) String() string {
+	if p.from == p.to {
+		return fmt.Sprint(p.from)
+	}
+	return fmt.Sprintf("%d-%d", p.from, p.to)
 }
 
 // widen makes a range hold another; the first gives it its ends.
@@ -239,6 +249,9 @@ func (x *exchanges) add(key exchangeKey, e *exchange) {
 func (e *exchange) merge(o *exchange) {
 	if o.refused.n+o.stopped.n > 0 {
 		e.clients.widen(o.clients, e.refused.n+e.stopped.n == 0)
+	}
+	if o.answered.n > 0 {
+		e.heard.widen(o.heard, e.answered.n == 0)
 	}
 	e.opened.add(o.opened.n, o.opened.first, o.opened.last)
 	e.knocks += o.knocks

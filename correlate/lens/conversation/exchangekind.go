@@ -30,7 +30,11 @@ const (
 	exFirstAnswered
 	exFirstOpening
 	exServedOthers
+	exInVain
 	exStanding
+	exSilenced
+	exReplyStanding
+	exAnsweredPorts
 	exScan
 	exClientPorts
 	exSameSubnet
@@ -81,7 +85,11 @@ var exchangeFields = []parsers.Field{
 	exFirstAnswered - placeSlots:  {Name: "first_answered", Type: parsers.Timestamp, Doc: "Start of the first accepted reply."},
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
 	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface."},
-	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection, the first that holds: was-served (3 or more were accepted, all before), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more), tries. Of public addresses only was-served is told, of ICMP neither of the last three."},
+	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted."},
+	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more), tries. Of public addresses only was-served is told, of ICMP neither of the last three."},
+	exSilenced - placeSlots:       {Name: "silenced_clients", Type: parsers.Int, Unit: "parties", Doc: "How many parties had requests to the same service accepted, and replies rejected but none accepted."},
+	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},
+	exAnsweredPorts - placeSlots:  {Name: "answered_ports", Doc: "The client's ports in accepted replies: \"40000\", \"40000-41000\"."},
 	exScan - placeSlots:           {Name: "scan", Type: parsers.Bool, Doc: "The other party was refused in so many ways that it looks for what is open: on more than 10 ports, or with less than 10 openings at each of more than 20 services."},
 	exClientPorts - placeSlots:    {Name: "client_ports", Doc: "The client's ports in rejected records: \"40000\", \"40000-41000\"."},
 	exSameSubnet - placeSlots:     {Name: "same_subnet", Type: parsers.Bool, Doc: "Both parties are in the interface's subnet, so that no network ACL stands between them; absent where the subnet's addresses are not known."},

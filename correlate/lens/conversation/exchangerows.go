@@ -39,9 +39,14 @@ type exchangeRows struct {
 	guards map[uint32]*guard
 	list   []rankedExchange
 
-	served  map[exchangeKey]int // parties whose requests an interface accepted, by service
-	refused map[flowlog.Addr]*refusals
+	served   map[exchangeKey]int // parties whose requests an interface accepted, by service
+	silenced map[exchangeKey]int // those of them that had replies rejected only
+	refused  map[flowlog.Addr]*refusals
+	knocks   map[exchangeKey]knocks
 }
+
+// knocks are how many parties in private networks asked for a service in vain, and how often.
+type knocks struct{ parties, times int64 }
 
 // rankedExchange is an exchange with the name of its service, which decides where its row comes.
 type rankedExchange struct {
@@ -119,13 +124,20 @@ func (k exchangeKey) remote() flowlog.Addr {
 	return k.server
 }
 
+func (k exchangeKey) isOutside() bool {
+	return flow.IsPublic(k.remote()) && !flow.SameVPC(k.client, k.server)
+}
+
 // survey lists the exchanges of which rows are made, and what must be known of all of them for that.
 func (x *exchangeRows) survey() {
-	x.served, x.refused = map[exchangeKey]int{}, map[flowlog.Addr]*refusals{}
+	x.served, x.silenced, x.refused = map[exchangeKey]int{}, map[exchangeKey]int{}, map[flowlog.Addr]*refusals{}
 	for _, list := range []*exchanges{&x.lens.inside, &x.lens.outside} {
 		for key, e := range list.table.All() {
 			if key.side == flow.LocalServer && e.asked.n > 0 {
 				x.served[key.service()]++
+			}
+			if e.asked.n > 0 && e.stopped.n > 0 && e.answered.n == 0 {
+				x.silenced[key.service()]++
 			}
 			if key.side == flow.LocalServer && e.refused.n > 0 {
 				x.refuse(key)
@@ -139,6 +151,7 @@ func (x *exchangeRows) survey() {
 	if x.lens.outside.level == noClients {
 		x.serveOutside()
 	}
+	x.knock()
 	slices.SortFunc(x.list, func(a, b rankedExchange) int {
 		if c := cmp.Or(cmp.Compare(a.eni, b.eni), cmp.Compare(a.service, b.service)); c != 0 {
 			return c
@@ -146,6 +159,27 @@ func (x *exchangeRows) survey() {
 		return cmp.Or(a.key.client.Netip().Compare(b.key.client.Netip()), a.key.server.Netip().Compare(b.key.server.Netip()),
 			cmp.Compare(a.key.side, b.key.side), cmp.Compare(a.key.port, b.key.port), cmp.Compare(a.key.proto, b.key.proto))
 	})
+}
+
+// knock counts those who ask in vain, now that it is known who scans.
+func (x *exchangeRows) knock() {
+	x.knocks = map[exchangeKey]knocks{}
+	for _, r := range x.list {
+		if r.key.side == flow.LocalServer && r.exchange.hopeless(r.key.proto) && !r.key.isOutside() && !x.scans(r.key, r.exchange) {
+			k := x.knocks[r.key.service()]
+			k.parties++
+			k.times += r.exchange.knocked(r.key.proto)
+			x.knocks[r.key.service()] = k
+		}
+	}
+}
+
+// hopeless reports whether requests were rejected, and nothing speaks of a connection that came about.
+func (e *exchange) hopeless(proto uint8) bool {
+	if e.byFlags(proto) {
+		return e.knocks > 0 && e.opened.n+e.greeted == 0
+	}
+	return e.refused.n > 0 && e.asked.n+e.answered.n == 0
 }
 
 func (x *exchangeRows) refuse(key exchangeKey) {
@@ -184,8 +218,11 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 		}
 		v[exServedOthers] = lens.Number(float64(others))
 	}
+	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
 	x.judge(v, key, e, remote, p)
-	v[exStanding] = lens.Text(standing(v))
+	v[exInVain] = lens.Number(float64(x.knocks[key.service()].parties))
+	v[exStanding] = lens.Text(standing(v, e.hopeless(key.proto), x.knocks[key.service()]))
+	v[exReplyStanding] = lens.Text(replyStanding(v, e))
 	start, end := e.extent()
 	return lens.Row{Kind: ExchangeKind, Start: start, End: end, Values: v, Records: e.asked.n + e.refused.n + e.answered.n + e.stopped.n, Cites: x.lens.exchangeCites(e)}
 }
@@ -215,7 +252,7 @@ func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Pre
 	v[exProtocol] = lens.Text(flow.ProtocolName(key.proto))
 	v[exServer] = lens.Text(flow.ServerName[key.side])
 	v[exFamily] = lens.Number(family(local))
-	v[exOutside] = lens.Truth(flow.IsPublic(key.remote()) && !flow.SameVPC(key.client, key.server))
+	v[exOutside] = lens.Truth(key.isOutside())
 	switch {
 	case between[p.kind]:
 		v[exEnd] = lens.Truth(false)
@@ -259,10 +296,9 @@ func (e *exchange) measures(v []lens.Value, proto uint8) {
 		v[exRepliesTurned] = lens.Text(turn(e.answered.cite.Start, e.answered.last, e.stopped.cite.Start, e.stopped.last))
 	}
 	v[exGoOn] = lens.Truth(e.asked.n > 0 && e.stopped.n > 0 && e.asked.last+lag >= e.stopped.cite.Start)
-	if p := e.clients; p.from == p.to {
-		v[exClientPorts] = lens.Text(fmt.Sprint(p.from))
-	} else {
-		v[exClientPorts] = lens.Text(fmt.Sprintf("%d-%d", p.from, p.to))
+	v[exClientPorts] = lens.Text(e.clients.String())
+	if e.answered.n > 0 {
+		v[exAnsweredPorts] = lens.Text(e.heard.String())
 	}
 }
 
@@ -392,14 +428,17 @@ func (x *exchangeRows) cause(key exchangeKey, p *place, g *guard, blocker string
 const (
 	tries   = 3  // one connection attempt may be sent three times within a minute
 	insists = 10 // nobody does by chance
+	crowd   = 5  // so many parties do not all merely try: their attempts count together
 )
 
 // standing tells why rejected requests are a failure; "" where nothing says so.
-func standing(v []lens.Value) string {
+func standing(v []lens.Value, hopeless bool, all knocks) string {
 	number := func(slot int) float64 { n, _ := v[slot].Float(); return n }
 	is := func(slot int, text string) bool { return v[slot].String() == text }
 	knocks := number(exKnocks)
-	hopeless := number(exOpenings)+number(exGreeted) == 0
+	if hopeless && all.parties >= crowd {
+		knocks = float64(all.times)
+	}
 	silent := is(exProtocol, "icmp") || is(exProtocol, "icmpv6") // what sends such packets needs no answer
 	switch {
 	case is(exScan, "true") || is(exPort, "0") || knocks < tries:
@@ -422,6 +461,34 @@ func standing(v []lens.Value) string {
 	return ""
 }
 
+// byPort is how many replies must be accepted and rejected before the ports that they went to mean anything.
+const byPort = 5
+
+// replyStanding tells why rejected replies are a failure; "" where nothing says so.
+func replyStanding(v []lens.Value, e *exchange) string {
+	number := func(slot int) float64 { n, _ := v[slot].Float(); return n }
+	is := func(slot int, text string) bool { return v[slot].String() == text }
+	unheard, heard := number(exUnheard), number(exGreeted)
+	repeated := unheard >= tries || unheard >= 1 && number(exSilenced) >= tries
+	switch {
+	case is(exPort, "0") || !repeated || number(exOpenings) == 0 || !is(exGoOn, "true") || is(exSameSubnet, "true"):
+		return ""
+	case is(exReplyACLAction, "deny"):
+		return "by-rule"
+	case is(exRepliesTurned, "to-reject") && heard >= tries:
+		return "was-answered"
+	case is(exRepliesTurned, "to-accept"):
+		return "answered-since"
+	case e.answered.n == 0 && (is(exProtocol, "icmp") || is(exProtocol, "icmpv6")):
+		return "pings"
+	case e.answered.n == 0:
+		return "silenced"
+	case min(heard, unheard) >= byPort && (e.heard.to < e.clients.from || e.heard.from > e.clients.to):
+		return "by-port"
+	}
+	return ""
+}
+
 func (e *exchange) extent() (start, end time.Time) {
 	var from, to int64
 	begun := false
@@ -440,14 +507,19 @@ func (e *exchange) extent() (start, end time.Time) {
 	return time.Unix(from, 0).UTC(), time.Unix(to, 0).UTC()
 }
 
+// exchangeCites are the first record that was rejected and the first that was accepted: of the requests, or where it is
+// replies that are rejected, a request and a reply.
 func (l *Lens) exchangeCites(e *exchange) (cites []lens.Cite) {
-	for _, t := range []struct {
-		tally
-		what string
-	}{{e.refused, "rejected requests"}, {e.stopped, "rejected replies"}, {e.asked, "accepted requests"}, {e.answered, "accepted replies"}} {
+	cite := func(t *tally, what string) {
 		if t.n > 0 {
-			cites = append(cites, l.members.Lens(t.cite, fmt.Sprintf("first of %d %s", t.n, t.what)))
+			cites = append(cites, l.members.Lens(t.cite, fmt.Sprintf("first of %d %s", t.n, what)))
 		}
 	}
+	if e.stopped.n > 0 {
+		cite(&e.stopped, "rejected replies")
+	} else {
+		cite(&e.refused, "rejected requests")
+	}
+	cite(&e.asked, "accepted requests")
 	return cites
 }
