@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 
 	"hamari/correlate/lens/flow"
@@ -27,7 +28,13 @@ type exchangeKey struct {
 
 // Words makes an exchangeKey a [flow.Key].
 func (k exchangeKey) Words() (a, b, c uint64) {
-	a, b = flow.Fold(k.client.Halves()), flow.Fold(k.server.Halves())
+	high, low := k.client.Halves()
+	high2, low2 := k.server.Halves()
+	if k.client.Is4() && k.server.Is4() {
+		a = low<<32 | low2&math.MaxUint32
+	} else {
+		a, b = flow.Fold(high, low), flow.Fold(high2, low2)
+	}
 	c = uint64(k.eni)<<32 | uint64(k.port)<<16 | uint64(k.proto)<<8 | uint64(k.side)<<1
 	if k.guessed {
 		c |= 1

@@ -221,7 +221,7 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
 	x.judge(v, key, e, remote, p)
 	v[exInVain] = lens.Number(float64(x.knocks[key.service()].parties))
-	v[exStanding] = lens.Text(standing(v, e.hopeless(key.proto), x.knocks[key.service()]))
+	v[exStanding] = lens.Text(standing(v, e, key.proto, x.knocks[key.service()]))
 	v[exReplyStanding] = lens.Text(replyStanding(v, e))
 	start, end := e.extent()
 	return lens.Row{Kind: ExchangeKind, Start: start, End: end, Values: v, Records: e.asked.n + e.refused.n + e.answered.n + e.stopped.n, Cites: x.lens.exchangeCites(e)}
@@ -432,10 +432,10 @@ const (
 )
 
 // standing tells why rejected requests are a failure; "" where nothing says so.
-func standing(v []lens.Value, hopeless bool, all knocks) string {
+func standing(v []lens.Value, e *exchange, proto uint8, all knocks) string {
 	number := func(slot int) float64 { n, _ := v[slot].Float(); return n }
 	is := func(slot int, text string) bool { return v[slot].String() == text }
-	knocks := number(exKnocks)
+	knocks, hopeless := number(exKnocks), e.hopeless(proto)
 	if hopeless && all.parties >= crowd {
 		knocks = float64(all.times)
 	}
@@ -447,6 +447,8 @@ func standing(v []lens.Value, hopeless bool, all knocks) string {
 		return "was-served"
 	case is(exOutside, "true"):
 		return ""
+	case is(exTurned, "to-reject") && e.byFlags(proto): // else a single one may be the one whose late packets are rejected
+		return "was-served"
 	case is(exTurned, "to-accept"):
 		return "served-since"
 	case hopeless && is(exBlockerFrom, "rules"):
