@@ -53,6 +53,7 @@ type exchange struct {
 	heard             ports // of the clients whose replies were accepted
 	variety           uint64
 	flagged           bool // the log has TCP flags
+	hosted            bool // the interface shows its own address in the place of the local party's, as it does for pods
 }
 
 // tally counts records of one kind; when the first began, its cite tells.
@@ -128,6 +129,11 @@ func (l *Lens) exchange(r *record, pos *parsers.Pos) {
 	if e == nil {
 		return
 	}
+	shown := r.dst
+	if r.key.heading == flow.FromLocal {
+		shown = r.src
+	}
+	e.hosted = e.hosted || shown != r.key.local
 	request := (r.key.heading == flow.ToLocal) == (r.key.server == flow.LocalServer)
 	t := e.count(r, request)
 	t.n++
@@ -266,6 +272,7 @@ func (e *exchange) merge(o *exchange) {
 	e.unheard += o.unheard
 	e.variety |= o.variety
 	e.flagged = e.flagged || o.flagged
+	e.hosted = e.hosted || o.hosted
 }
 
 // merge adds those of another lens, whose interfaces and cites the functions translate.

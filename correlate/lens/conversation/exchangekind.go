@@ -68,7 +68,7 @@ var exchangeFields = []parsers.Field{
 	exServer - placeSlots:         {Name: "server", Doc: "Which side offers the service: local or remote. Requests go to it, replies come from it. For protocols without ports the local side counts as the server."},
 	exFamily - placeSlots:         {Name: "ip_version", Type: parsers.Int, Doc: "4 or 6."},
 	exOutside - placeSlots:        {Name: "outside", Type: parsers.Bool, Doc: "The other party has a public address, which is not of the same VPC."},
-	exEnd - placeSlots:            {Name: "end", Type: parsers.Bool, Doc: "The interface is the local party's own, by its address or, where it is of an ordinary type, for pods and the like on it; absent where neither is known."},
+	exEnd - placeSlots:            {Name: "end", Type: parsers.Bool, Doc: "The interface is the local party's own, by its address, or that of its host, as for pods; where its own address is not known, by its ordinary type. An appliance's interface is no end. Absent where neither is known."},
 	exAsked - placeSlots:          {Name: "requests_accepted", Type: parsers.Int, Unit: "records", Doc: "Records of packets toward the server with action ACCEPT."},
 	exRefused - placeSlots:        {Name: "requests_rejected", Type: parsers.Int, Unit: "records", Doc: "Those with action REJECT."},
 	exAnswered - placeSlots:       {Name: "replies_accepted", Type: parsers.Int, Unit: "records", Doc: "Records of packets from the server with action ACCEPT."},
