@@ -35,6 +35,8 @@ const (
 	exSilenced
 	exReplyStanding
 	exAnsweredPorts
+	exAccepts
+	exSkipped
 	exScan
 	exClientPorts
 	exSameSubnet
@@ -74,7 +76,7 @@ var exchangeFields = []parsers.Field{
 	exAnswered - placeSlots:       {Name: "replies_accepted", Type: parsers.Int, Unit: "records", Doc: "Records of packets from the server with action ACCEPT."},
 	exStopped - placeSlots:        {Name: "replies_rejected", Type: parsers.Int, Unit: "records", Doc: "Those with action REJECT."},
 	exOpenings - placeSlots:       {Name: "openings_accepted", Type: parsers.Int, Unit: "records", Doc: "Accepted requests that begin a connection. By the SYN flag; where the log has no TCP flags, and for other protocols, all of them."},
-	exKnocks - placeSlots:         {Name: "openings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected requests that begin a connection. By the SYN flag; where the log has no TCP flags, all of them if none was ever accepted, else as many as they have client ports (up to 64), since the rest of a connection that was closed is rejected as well."},
+	exKnocks - placeSlots:         {Name: "openings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected requests that begin a connection. By the SYN flag; where the log has no TCP flags, all of them if the log has records of accepted packets and none was ever accepted, else as many as they have client ports (up to 64), since the rest of a connection that was closed is rejected as well."},
 	exGreeted - placeSlots:        {Name: "greetings_accepted", Type: parsers.Int, Unit: "records", Doc: "Accepted replies that begin a connection, by the flags SYN and ACK; all of them where the log has no TCP flags, and for other protocols."},
 	exUnheard - placeSlots:        {Name: "greetings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected replies that begin a connection, likewise."},
 	exTurned - placeSlots:         {Name: "openings_turned", Doc: "to-reject where every accepted opening comes before every rejected request, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
@@ -86,10 +88,12 @@ var exchangeFields = []parsers.Field{
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
 	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface."},
 	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted."},
-	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more), tries. Of public addresses only was-served is told, of ICMP neither of the last three."},
+	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of public addresses only was-served is told, of ICMP neither of the last three."},
 	exSilenced - placeSlots:       {Name: "silenced_clients", Type: parsers.Int, Unit: "parties", Doc: "How many parties had requests to the same service accepted, and replies rejected but none accepted."},
 	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},
 	exAnsweredPorts - placeSlots:  {Name: "answered_ports", Doc: "The client's ports in accepted replies: \"40000\", \"40000-41000\"."},
+	exAccepts - placeSlots:        {Name: "log_has_accepts", Type: parsers.Bool, Doc: "The log has records of accepted packets of this interface or another one of its VPC; else it may be one of rejected traffic only, and that nothing was accepted says nothing."},
+	exSkipped - placeSlots:        {Name: "skipped_intervals", Type: parsers.Int, Unit: "intervals", Doc: "Intervals of which the interface's records were lost (SKIPDATA)."},
 	exScan - placeSlots:           {Name: "scan", Type: parsers.Bool, Doc: "The other party was refused in so many ways that it looks for what is open: on more than 10 ports, or with less than 10 openings at each of more than 20 services."},
 	exClientPorts - placeSlots:    {Name: "client_ports", Doc: "The client's ports in rejected records: \"40000\", \"40000-41000\"."},
 	exSameSubnet - placeSlots:     {Name: "same_subnet", Type: parsers.Bool, Doc: "Both parties are in the interface's subnet, so that no network ACL stands between them; absent where the subnet's addresses are not known."},

@@ -18,7 +18,10 @@ import (
 // Exchanges returns the exchanges of which something was rejected, in an order that does not depend on how they were
 // gathered. No event may follow. As those of groups, the rows are made anew each time they are gone over.
 func (l *Lens) Exchanges(graph *entity.Graph) iter.Seq[lens.Row] {
-	x := &exchangeRows{lens: l, graph: graph, places: map[uint32]*place{}, guards: map[uint32]*guard{}}
+	x := &exchangeRows{lens: l, graph: graph, places: map[uint32]*place{}, guards: map[uint32]*guard{}, accepting: map[string]bool{}}
+	for _, info := range l.enis {
+		x.accepting[info.vpc] = x.accepting[info.vpc] || info.accepts
+	}
 	l.settleExchanges(&l.inside, x.place)
 	l.settleExchanges(&l.outside, x.place)
 	x.survey()
@@ -33,11 +36,12 @@ func (l *Lens) Exchanges(graph *entity.Graph) iter.Seq[lens.Row] {
 
 // exchangeRows makes rows of exchanges.
 type exchangeRows struct {
-	lens   *Lens
-	graph  *entity.Graph
-	places map[uint32]*place
-	guards map[uint32]*guard
-	list   []rankedExchange
+	lens      *Lens
+	graph     *entity.Graph
+	places    map[uint32]*place
+	guards    map[uint32]*guard
+	accepting map[string]bool // VPCs of interfaces of which the log has accepted records
+	list      []rankedExchange
 
 	served   map[exchangeKey]int // parties whose requests an interface accepted, by service
 	silenced map[exchangeKey]int // those of them that had replies rejected only
@@ -60,6 +64,10 @@ func (x *exchangeRows) place(eni uint32) *place {
 	}
 	return p
 }
+
+// whole reports whether the log of an interface is of accepted packets, too: it has some of this interface, or of another
+// one of the VPC.
+func (x *exchangeRows) whole(eni uint32) bool { return x.accepting[x.lens.enis[eni].vpc] }
 
 func (x *exchangeRows) guard(eni uint32, p *place) *guard {
 	g := x.guards[eni]
@@ -169,7 +177,8 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	v[slotLocalInstance], _ = localParty(local, p, x.graph)
 	remote := x.remote(key)
 	x.parties(v, key, remote, p, e.hosted)
-	e.measures(v, key.proto)
+	e.measures(v, key.proto, x.whole(key.eni))
+	v[exAccepts], v[exSkipped] = lens.Truth(x.whole(key.eni)), lens.Number(float64(x.lens.enis[key.eni].skipped))
 	v[exScan] = lens.Truth(x.scans(key, e))
 	if key.side == flow.LocalServer {
 		others := x.served[key.service()]
@@ -224,7 +233,7 @@ func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Pre
 }
 
 // measures puts down what was counted.
-func (e *exchange) measures(v []lens.Value, proto uint8) {
+func (e *exchange) measures(v []lens.Value, proto uint8, whole bool) {
 	number := func(slot int, n int64) { v[slot] = lens.Number(float64(n)) }
 	number(exAsked, e.asked.n)
 	number(exRefused, e.refused.n)
@@ -232,7 +241,7 @@ func (e *exchange) measures(v []lens.Value, proto uint8) {
 	number(exStopped, e.stopped.n)
 	opened := e.openings(proto)
 	number(exOpenings, opened.n)
-	number(exKnocks, e.knocked(proto))
+	number(exKnocks, e.knocked(proto, whole))
 	if e.byFlags(proto) {
 		number(exGreeted, e.greeted)
 		number(exUnheard, e.unheard)
@@ -274,12 +283,13 @@ func (e *exchange) openings(proto uint8) span {
 }
 
 // knocked counts the rejected requests that begin a connection. Of a connection that was closed, late packets are
-// rejected as well: without flags, other ports of the client speak of other connections.
-func (e *exchange) knocked(proto uint8) int64 {
+// rejected as well: without flags, other ports of the client speak of other connections. The log is whole if it has
+// accepted records, too.
+func (e *exchange) knocked(proto uint8, whole bool) int64 {
 	switch {
 	case e.byFlags(proto):
 		return e.knocks
-	case proto == flowlog.ProtocolTCP && e.asked.n+e.answered.n > 0:
+	case proto == flowlog.ProtocolTCP && (!whole || e.asked.n+e.answered.n > 0):
 		return min(e.refused.n, int64(e.variants()))
 	}
 	return e.refused.n

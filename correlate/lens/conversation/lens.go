@@ -83,6 +83,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 	action, id := f.Value(flowlog.SlotAction), f.Value(flowlog.SlotInterfaceID)
 	if !action.Exists() || !id.Exists() {
+		l.skip(f, id)
 		return
 	}
 	r := record{Flow: f, rejected: action[0] == 'R'}
@@ -102,6 +103,16 @@ func (l *Lens) Event(ev *parsers.Event) {
 	if !r.rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {
 		info.outbound.Add(r.start / 60)
 		l.members.Keep(&info.outboundCite, &ev.Pos, r.start, r.end)
+	}
+}
+
+// skip counts an interval of which records were lost.
+func (l *Lens) skip(f *flowlog.Flow, id parsers.Value) {
+	if !id.Exists() || string(f.Value(flowlog.SlotLogStatus)) != "SKIPDATA" {
+		return
+	}
+	if info := l.eni(id); info != nil {
+		info.skipped++
 	}
 }
 

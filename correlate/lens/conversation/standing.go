@@ -31,7 +31,7 @@ func (x *exchangeRows) knock() {
 		if r.key.side == flow.LocalServer && r.exchange.hopeless(r.key.proto) && !r.key.isOutside() && !x.scans(r.key, r.exchange) {
 			k := x.knocks[r.key.service()]
 			k.parties++
-			k.times += r.exchange.knocked(r.key.proto)
+			k.times += r.exchange.knocked(r.key.proto, x.whole(r.key.eni))
 			x.knocks[r.key.service()] = k
 		}
 	}
@@ -55,7 +55,7 @@ const (
 func (x *exchangeRows) scans(key exchangeKey, e *exchange) bool {
 	r := x.refused[key.client]
 	return r != nil && key.side == flow.LocalServer &&
-		(len(r.ports) > scanPorts || r.services > scanServices && e.knocked(key.proto) < scanKnocks)
+		(len(r.ports) > scanPorts || r.services > scanServices && e.knocked(key.proto, x.whole(key.eni)) < scanKnocks)
 }
 
 // Bounds of what counts as a failure. These are judgements.
@@ -89,7 +89,7 @@ func standing(v []lens.Value, e *exchange, proto uint8, all knocks) string {
 		return "by-rule"
 	case hopeless && !silent && number(exServedOthers) > 0:
 		return "others-served"
-	case hopeless && !silent && knocks >= insists:
+	case hopeless && !silent && knocks >= insists && (e.byFlags(proto) || is(exAccepts, "true")):
 		return "insists"
 	case hopeless && !silent:
 		return "tries"
