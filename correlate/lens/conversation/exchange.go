@@ -44,16 +44,19 @@ func (k exchangeKey) Words() (a, b, c uint64) {
 
 // exchange counts a client's requests, the packets toward the server, and the replies to them.
 type exchange struct {
-	asked, refused    tally // requests accepted and rejected
-	answered, stopped tally // replies accepted and rejected
-	opened            span  // accepted requests that begin a connection, by their flags
-	knocks            int64 // rejected ones that do
-	greeted, unheard  int64 // SYN-ACKs accepted and rejected
-	clients           ports // of the rejected records
-	heard             ports // of the clients whose replies were accepted
-	variety           uint64
-	flagged           bool // the log has TCP flags
-	hosted            bool // the interface shows its own address in the place of the local party's, as it does for pods
+	// What accepted requests and replies touch lies side by side: of most exchanges there is no more.
+	flagged  bool  // the log has TCP flags
+	hosted   bool  // the interface shows its own address in the place of the local party's, as it does for pods
+	opened   span  // accepted requests that begin a connection, by their flags
+	asked    tally // requests accepted
+	answered tally // replies accepted
+	greeted  int64 // accepted SYN-ACKs
+	heard    ports // of the clients whose replies were accepted
+
+	refused, stopped tally  // requests and replies rejected
+	knocks, unheard  int64  // those that begin a connection: by a SYN alone, by a SYN-ACK
+	clients          ports  // of the rejected records
+	variety          uint64 // bits by hash of those ports, to tell one from several
 }
 
 // tally counts records of one kind; when the first began, its cite tells.

@@ -7,6 +7,7 @@ const (
 	exLocal = placeSlots + iota
 	exRemote
 	exRemoteIs
+	exRemoteIn
 	exService
 	exPort
 	exProtocol
@@ -64,6 +65,7 @@ var exchangeFields = []parsers.Field{
 	exLocal - placeSlots:          {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},
 	exRemote - placeSlots:         {Name: "remote", Doc: "The other party's address; its network (IPv4 /24, IPv6 /64) where there are too many to tell them apart."},
 	exRemoteIs - placeSlots:       {Name: "remote_is", Doc: "What the bundle knows to have that address: an instance, else an interface."},
+	exRemoteIn - placeSlots:       {Name: "remote_in", Doc: "The narrowest network with that address that a described security group names in a rule, for a public address only; absent for wide ones, of less than 8 bits (IPv6: 16), which name nobody."},
 	exService - placeSlots:        {Name: "service", Doc: "The service talked to, named as in conversation rows."},
 	exPort - placeSlots:           {Name: "port", Type: parsers.Int, Doc: "Port of the service; 0 where several were put together, absent for protocols without ports."},
 	exProtocol - placeSlots:       {Name: "protocol", Doc: "tcp, udp, icmp, or the IANA number."},
@@ -88,7 +90,7 @@ var exchangeFields = []parsers.Field{
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
 	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface."},
 	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted."},
-	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of public addresses only was-served is told, of ICMP neither of the last three."},
+	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served is told, of ICMP neither of the last three."},
 	exSilenced - placeSlots:       {Name: "silenced_clients", Type: parsers.Int, Unit: "parties", Doc: "How many parties had requests to the same service accepted, and replies rejected but none accepted."},
 	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},
 	exAnsweredPorts - placeSlots:  {Name: "answered_ports", Doc: "The client's ports in accepted replies: \"40000\", \"40000-41000\"."},

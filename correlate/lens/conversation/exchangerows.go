@@ -18,12 +18,13 @@ import (
 // Exchanges returns the exchanges of which something was rejected, in an order that does not depend on how they were
 // gathered. No event may follow. As those of groups, the rows are made anew each time they are gone over.
 func (l *Lens) Exchanges(graph *entity.Graph) iter.Seq[lens.Row] {
-	x := &exchangeRows{lens: l, graph: graph, places: map[uint32]*place{}, guards: map[uint32]*guard{}, accepting: map[string]bool{}}
+	x := &exchangeRows{lens: l, graph: graph, places: map[uint32]*place{}, guards: map[uint32]*guard{}, groups: newGroupBook(graph), accepting: map[string]bool{}}
 	for _, info := range l.enis {
 		x.accepting[info.vpc] = x.accepting[info.vpc] || info.accepts
 	}
 	l.settleExchanges(&l.inside, x.place)
 	l.settleExchanges(&l.outside, x.place)
+	x.stated = x.groups.statedNetworks()
 	x.survey()
 	return func(yield func(lens.Row) bool) {
 		for _, r := range x.list {
@@ -40,8 +41,10 @@ type exchangeRows struct {
 	graph     *entity.Graph
 	places    map[uint32]*place
 	guards    map[uint32]*guard
+	groups    *groupBook
 	accepting map[string]bool // VPCs of interfaces of which the log has accepted records
 	list      []rankedExchange
+	stated    []netip.Prefix // public networks that rules of security groups name, the narrowest first
 
 	served   map[exchangeKey]int // parties whose requests an interface accepted, by service
 	silenced map[exchangeKey]int // those of them that had replies rejected only
@@ -72,7 +75,7 @@ func (x *exchangeRows) whole(eni uint32) bool { return x.accepting[x.lens.enis[e
 func (x *exchangeRows) guard(eni uint32, p *place) *guard {
 	g := x.guards[eni]
 	if g == nil {
-		g = newGuard(p.groups(x.graph), x.graph)
+		g = x.groups.guard(p.groups(x.graph))
 		x.guards[eni] = g
 	}
 	return g
@@ -177,6 +180,9 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	v[slotLocalInstance], _ = localParty(local, p, x.graph)
 	remote := x.remote(key)
 	x.parties(v, key, remote, p, e.hosted)
+	if key.isOutside() && e.refused.n >= tries {
+		v[exRemoteIn] = lens.Text(x.statedNetwork(remote.Addr()))
+	}
 	e.measures(v, key.proto, x.whole(key.eni))
 	v[exAccepts], v[exSkipped] = lens.Truth(x.whole(key.eni)), lens.Number(float64(x.lens.enis[key.eni].skipped))
 	v[exScan] = lens.Truth(x.scans(key, e))
@@ -206,6 +212,16 @@ func (x *exchangeRows) remote(key exchangeKey) netip.Prefix {
 		return netip.PrefixFrom(a, 24)
 	}
 	return netip.PrefixFrom(a, 64)
+}
+
+// statedNetwork returns the narrowest network with an address that somebody has named in a rule; "" for none.
+func (x *exchangeRows) statedNetwork(a netip.Addr) string {
+	for _, n := range x.stated {
+		if n.Contains(a) {
+			return n.String()
+		}
+	}
+	return ""
 }
 
 func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Prefix, p *place, hosted bool) {

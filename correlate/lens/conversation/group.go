@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -100,6 +101,33 @@ func peerOf(network netip.Prefix, graph *entity.Graph) peer {
 	return p
 }
 
+// groupBook holds the security groups that are described. Many interfaces share one.
+type groupBook struct {
+	graph *entity.Graph
+	known map[string]*describedGroup
+}
+
+// describedGroup is a group's rules for packets in and out; nil for one that is not described.
+type describedGroup struct{ in, out groupRules }
+
+func newGroupBook(graph *entity.Graph) *groupBook {
+	return &groupBook{graph: graph, known: map[string]*describedGroup{}}
+}
+
+func (b *groupBook) group(name string) *describedGroup {
+	if g, ok := b.known[name]; ok {
+		return g
+	}
+	id := entity.ID{Kind: "security-group", Name: name}
+	if in, described := b.graph.Fact(id, "ingress", time.Time{}); described {
+		title := b.graph.Attr(id, "name", time.Time{})
+		b.known[name] = &describedGroup{parseGroup(name, title, in.Value), parseGroup(name, title, b.graph.Attr(id, "egress", time.Time{}))}
+	} else {
+		b.known[name] = nil
+	}
+	return b.known[name]
+}
+
 // guard is the security groups of an interface. It judges only what all of them being described allows to judge.
 type guard struct {
 	groups  []string
@@ -108,18 +136,16 @@ type guard struct {
 	graph   *entity.Graph
 }
 
-func newGuard(groups []string, graph *entity.Graph) *guard {
-	g := &guard{groups: groups, rules: map[bool][]groupRules{}, graph: graph}
+func (b *groupBook) guard(groups []string) *guard {
+	g := &guard{groups: groups, rules: map[bool][]groupRules{}, graph: b.graph}
 	for _, name := range groups {
-		id := entity.ID{Kind: "security-group", Name: name}
-		in, described := graph.Fact(id, "ingress", time.Time{})
-		if !described {
+		described := b.group(name)
+		if described == nil {
 			g.unknown = append(g.unknown, name)
 			continue
 		}
-		title := graph.Attr(id, "name", time.Time{})
-		g.rules[false] = append(g.rules[false], parseGroup(name, title, in.Value))
-		g.rules[true] = append(g.rules[true], parseGroup(name, title, graph.Attr(id, "egress", time.Time{})))
+		g.rules[false] = append(g.rules[false], described.in)
+		g.rules[true] = append(g.rules[true], described.out)
 	}
 	return g
 }
@@ -153,7 +179,7 @@ func (g *guard) decide(egress bool, proto uint8, port uint16, p peer) decision {
 		doubts = append(doubts, name+" is not described")
 	}
 	if len(doubts) > 0 {
-		return decision{text: strings.Join(doubts, "; ")}
+		return decision{text: strings.Join(fewOf(doubts), "; ")}
 	}
 	return decision{action: "deny", rule: strings.Join(g.groups, ","), text: g.denial(egress, proto, port, p, near)}
 }
@@ -170,16 +196,19 @@ func (g *guard) denial(egress bool, proto uint8, port uint16, p peer, near []str
 	}
 	text := fmt.Sprintf("no %s rule of %s allows %s %s %s", way(egress), strings.Join(names, " and "), what, toward(egress), shown(p.network))
 	if len(near) > 0 {
-		const most = 4
 		slices.Sort(near)
-		near = slices.Compact(near)
-		more := ""
-		if len(near) > most {
-			near, more = near[:most], " and others"
-		}
-		text += fmt.Sprintf(" (it is allowed %s %s%s)", toward(egress), strings.Join(near, ", "), more)
+		text += fmt.Sprintf(" (it is allowed %s %s)", toward(egress), strings.Join(fewOf(slices.Compact(near)), ", "))
 	}
 	return text
+}
+
+// fewOf shortens a list that may be long.
+func fewOf(list []string) []string {
+	const most = 4
+	if len(list) > most {
+		return append(list[:most:most], fmt.Sprintf("and %d others", len(list)-most))
+	}
+	return list
 }
 
 // shown writes a network that is one address as that address.
@@ -253,7 +282,6 @@ func (r *groupRule) what(proto uint8) string {
 
 // sources lists the peers that a rule allows.
 func (r *groupRule) sources() string {
-	const most = 6
 	var all []string
 	for _, n := range r.networks {
 		all = append(all, n.String())
@@ -262,10 +290,32 @@ func (r *groupRule) sources() string {
 		all = append(all, "members of "+other)
 	}
 	all = append(all, r.prefixLists...)
-	if len(all) > most {
-		return strings.Join(all[:most], ", ") + " and others"
+	return strings.Join(fewOf(all), ", ")
+}
+
+// statedNetworks lists the public networks that rules of described security groups name, the narrowest first: who
+// writes a network down knows its people.
+func (b *groupBook) statedNetworks() (stated []netip.Prefix) {
+	const most = 10_000
+	for _, name := range b.graph.All("security-group") {
+		group := b.group(name)
+		if group == nil {
+			continue
+		}
+		for _, r := range group.in.rules {
+			for _, n := range r.networks {
+				narrow := n.Addr().Is4() && n.Bits() >= 8 || n.Addr().Is6() && n.Bits() >= 16
+				if narrow && flow.IsPublic(flowlog.AddrOf(n.Addr())) {
+					stated = append(stated, n)
+				}
+			}
+		}
 	}
-	return strings.Join(all, ", ")
+	slices.SortFunc(stated, func(a, b netip.Prefix) int {
+		return cmp.Or(cmp.Compare(b.Bits(), a.Bits()), a.Addr().Compare(b.Addr()))
+	})
+	stated = slices.Compact(stated)
+	return stated[:min(len(stated), most)]
 }
 
 func toward(egress bool) string {

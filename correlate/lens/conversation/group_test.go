@@ -65,9 +65,22 @@ func TestSecurityGroup(t *testing.T) {
 		{"but what one allows is allowed", []string{"sg-web", "sg-dark"}, false, 6, 443, one("10.1.2.3"), "allow: sg-web (web) allows tcp port 443 from 10.1.0.0/16, 2600:1f18::/32"},
 		{"no group known", nil, false, 6, 443, one("10.1.2.3"), ": "},
 	} {
-		d := newGuard(tt.groups, g).decide(tt.egress, tt.proto, tt.port, tt.peer)
+		d := newGroupBook(g).guard(tt.groups).decide(tt.egress, tt.proto, tt.port, tt.peer)
 		if got := d.action + ": " + d.text; got != tt.want {
 			t.Errorf("%s:\n got %q\nwant %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestStatedNetworks(t *testing.T) {
+	g := entity.NewGraph()
+	g.Know(entity.ID{Kind: "security-group", Name: "sg-1"}, "ingress", entity.Fact{From: "aws", Value: `[{"IpProtocol":"tcp","FromPort":443,"ToPort":443,
+		"IpRanges":[{"CidrIp":"0.0.0.0/0"},{"CidrIp":"10.1.0.0/16"},{"CidrIp":"203.0.113.0/24"},{"CidrIp":"203.0.113.8/29"}],"Ipv6Ranges":[{"CidrIpv6":"::/0"},{"CidrIpv6":"2600:1f18::/32"}]}]`})
+	g.Finish()
+	x := &exchangeRows{stated: newGroupBook(g).statedNetworks()}
+	for a, want := range map[string]string{"203.0.113.9": "203.0.113.8/29", "203.0.113.99": "203.0.113.0/24", "2600:1f18::1": "2600:1f18::/32", "198.51.100.1": ""} {
+		if got := x.statedNetwork(netip.MustParseAddr(a)); got != want {
+			t.Errorf("%s: %q, want %q", a, got, want)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func standing(v []lens.Value, e *exchange, proto uint8, all knocks) string {
 		return ""
 	case is(exTurned, "to-reject") && number(exOpenings) >= tries:
 		return "was-served"
-	case is(exOutside, "true"):
+	case is(exOutside, "true") && !v[exRemoteIs].Exists() && !v[exRemoteIn].Exists():
 		return ""
 	case is(exTurned, "to-reject") && e.byFlags(proto): // else a single one may be the one whose late packets are rejected
 		return "was-served"
