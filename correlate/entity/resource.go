@@ -75,6 +75,10 @@ var extracts = map[string]extract{
 		facts: map[string]string{"name": "GroupName", "ingress": "IpPermissions", "egress": "IpPermissionsEgress"},
 		links: map[string]string{"vpc": "VpcId"},
 	},
+	"security-group-rule": {
+		facts: map[string]string{"rule": "@this"},
+		links: map[string]string{"security-group": "GroupId"},
+	},
 	"prefix-list": {
 		facts: map[string]string{"cidrs": "Cidrs"}, // of describe-prefix-lists only
 	},

@@ -39,8 +39,7 @@ type groupRule struct {
 func parseGroup(id, name, permissions string) groupRules {
 	g := groupRules{id: id, name: name}
 	gjson.Parse(permissions).ForEach(func(_, p gjson.Result) bool {
-		r := groupRule{protocol: protocolNumber(p.Get("IpProtocol").String()), from: int(p.Get("FromPort").Int()), to: int(p.Get("ToPort").Int())}
-		r.open = r.protocol == -1 || !p.Get("FromPort").Exists() || r.from == -1 || r.from == 0 && r.to == 65535
+		r := parsePorts(p)
 		for _, n := range slices.Concat(p.Get("IpRanges.#.CidrIp").Array(), p.Get("Ipv6Ranges.#.CidrIpv6").Array()) {
 			if prefix, err := netip.ParsePrefix(n.String()); err == nil {
 				r.networks = append(r.networks, prefix.Masked())
@@ -56,6 +55,13 @@ func parseGroup(id, name, permissions string) groupRules {
 		return true
 	})
 	return g
+}
+
+// parsePorts reads what a rule is about: a protocol and its ports.
+func parsePorts(p gjson.Result) groupRule {
+	r := groupRule{protocol: protocolNumber(p.Get("IpProtocol").String()), from: int(p.Get("FromPort").Int()), to: int(p.Get("ToPort").Int())}
+	r.open = r.protocol == -1 || !p.Get("FromPort").Exists() || r.from == -1 || r.from == 0 && r.to == 65535
+	return r
 }
 
 // protocolNumber reads a protocol as rules name it: "-1", "tcp", "6".
@@ -123,9 +129,46 @@ func (b *groupBook) group(name string) *describedGroup {
 		title := b.graph.Attr(id, "name", time.Time{})
 		b.known[name] = &describedGroup{parseGroup(name, title, in.Value), parseGroup(name, title, b.graph.Attr(id, "egress", time.Time{}))}
 	} else {
-		b.known[name] = nil
+		b.known[name] = b.ruleByRule(id)
 	}
 	return b.known[name]
+}
+
+// ruleByRule returns a group of which describe-security-group-rules tells the rules one by one.
+func (b *groupBook) ruleByRule(id entity.ID) *describedGroup {
+	var g *describedGroup
+	for _, name := range b.graph.Linked(id, "security-group-rule") {
+		text := b.graph.Attr(entity.ID{Kind: "security-group-rule", Name: name}, "rule", time.Time{})
+		if text == "" {
+			continue
+		}
+		if g == nil {
+			g = &describedGroup{in: groupRules{id: id.Name}, out: groupRules{id: id.Name}}
+		}
+		into := &g.in
+		if gjson.Get(text, "IsEgress").Bool() {
+			into = &g.out
+		}
+		into.rules = append(into.rules, parseSingleRule(text))
+	}
+	return g
+}
+
+func parseSingleRule(text string) groupRule {
+	p := gjson.Parse(text)
+	r := parsePorts(p)
+	for _, key := range []string{"CidrIpv4", "CidrIpv6"} {
+		if prefix, err := netip.ParsePrefix(p.Get(key).String()); err == nil {
+			r.networks = append(r.networks, prefix.Masked())
+		}
+	}
+	if other := p.Get("ReferencedGroupInfo.GroupId").String(); other != "" {
+		r.groups = append(r.groups, other)
+	}
+	if list := p.Get("PrefixListId").String(); list != "" {
+		r.prefixLists = append(r.prefixLists, list)
+	}
+	return r
 }
 
 // guard is the security groups of an interface. It judges only what all of them being described allows to judge.
