@@ -325,8 +325,9 @@ func (a *analysis) rowsAgain() map[string]iter.Seq[lens.Row] {
 	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
 	return map[string]iter.Seq[lens.Row]{
-		conversation.Kind.Name: s.Conversations.Rows(s.Graph),
-		gateway.Kind.Name:      s.Gateways.Rows(),
+		conversation.Kind.Name:         s.Conversations.Rows(s.Graph),
+		conversation.ExchangeKind.Name: s.Conversations.Exchanges(s.Graph),
+		gateway.Kind.Name:              s.Gateways.Rows(),
 	}
 }
 
@@ -339,7 +340,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		return
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
-	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations before gateways
+	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
 		for row := range again[kind] {
 			add(0, lens.Rows{row})
 		}

@@ -143,7 +143,7 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
 	return []*parsers.Kind{
-		conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind,
+		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind,
 		throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, match.FindingKind,
 	}
 }
