@@ -194,6 +194,45 @@ func TestModifiedTwice(t *testing.T) {
 	}
 }
 
+// TestModificationDescribed holds that describe-volumes-modifications tells what a volume was before, over what
+// describe-volumes says of it afterwards, and that a failed modification changed nothing.
+func TestModificationDescribed(t *testing.T) {
+	modification := func(id, state string, record int) *parsers.Event {
+		ev := resource("volume-modification", id, `{"VolumeId":"`+id+`","ModificationState":"`+state+`","OriginalIops":3000,"TargetIops":6000,"OriginalVolumeType":"gp2","TargetVolumeType":"gp3"}`, record)
+		ev.Time = day.Add(time.Hour)
+		return ev
+	}
+	g := observe(NewGraph(), []*parsers.Event{
+		resource("volume", "vol-1", `{"VolumeId":"vol-1","VolumeType":"gp3","Iops":6000}`, 0), modification("vol-1", "optimizing", 1),
+		resource("volume", "vol-2", `{"VolumeId":"vol-2","VolumeType":"gp2","Iops":300}`, 2), modification("vol-2", "failed", 3),
+	})
+	g.Finish()
+	for _, tt := range []struct {
+		volume string
+		hours  int
+		want   string
+	}{{"vol-1", 0, "gp2 3000"}, {"vol-1", 1, "gp3 6000"}, {"vol-2", 0, "gp2 300"}, {"vol-2", 2, "gp2 300"}} {
+		id, at := ID{"volume", tt.volume}, day.Add(time.Duration(tt.hours)*time.Hour)
+		if got := g.Attr(id, "volume-type", at) + " " + g.Attr(id, "iops", at); got != tt.want {
+			t.Errorf("%s after %d h: %s, want %s", tt.volume, tt.hours, got, tt.want)
+		}
+	}
+}
+
+// TestAttachTime holds that both descriptions tell since when a volume has been attached.
+func TestAttachTime(t *testing.T) {
+	g := observe(NewGraph(), []*parsers.Event{
+		resource("instance", "i-1", `{"InstanceId":"i-1","BlockDeviceMappings":[{"Ebs":{"VolumeId":"vol-1","AttachTime":"2025-01-02T03:04:05Z"}}]}`, 0),
+		resource("volume", "vol-2", `{"VolumeId":"vol-2","Attachments":[{"InstanceId":"i-1","AttachTime":"2025-01-02T03:04:05Z"}]}`, 1),
+	})
+	g.Finish()
+	for _, volume := range []string{"vol-1", "vol-2"} {
+		if got := g.Attr(ID{"volume", volume}, "attached", time.Time{}); got != "2025-01-02T03:04:05Z" {
+			t.Errorf("%s attached %q", volume, got)
+		}
+	}
+}
+
 // TestRepetition holds that what is said again and again takes no room: one key may be named by a million calls.
 func TestRepetition(t *testing.T) {
 	g := NewGraph()
