@@ -318,7 +318,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range s.Integrity.Rows() {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

@@ -19,6 +19,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
@@ -139,7 +140,7 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
-	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind}
+	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind, target.Kind}
 }
 
 // LogKinds are the kinds of records that the formats emit.

@@ -12,6 +12,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
 	"hamari/correlate/match"
 	"hamari/parsers"
 	"hamari/parsers/alb"
@@ -36,6 +37,7 @@ type State struct {
 	Graph         *entity.Graph
 	Conversations *conversation.Lens
 	Gateways      *gateway.Lens
+	Targets       *target.Lens
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Integrity     *integrity.Lens
@@ -57,7 +59,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -104,6 +106,9 @@ func (s *State) event(ev *parsers.Event) {
 		}
 	case alb.Kind, clb.Kind:
 		s.requests.Observe(s.Graph, ev)
+		if inside && ev.Kind == alb.Kind {
+			s.Targets.Event(ev)
+		}
 	}
 	if ev.WallClock && ev.Kind != metrics.Kind && !ev.Time.IsZero() {
 		s.Clocks.wall(ev)
@@ -173,6 +178,7 @@ func (s *State) Merge(o *State) {
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
 	s.Gateways.Merge(o.Gateways)
+	s.Targets.Merge(o.Targets)
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
@@ -209,6 +215,7 @@ func (s *State) Finish() (notes []string) {
 	}
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
+	notes = append(notes, s.Targets.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d metric points found no room and were not looked at", n))
 	}
