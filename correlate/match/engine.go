@@ -107,9 +107,10 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 
 func (e *Engine) missing(p *pattern.Pattern) []string {
 	var missing []string
-	for _, f := range p.Needs {
-		if !e.Formats[f] {
-			missing = append(missing, f)
+	for _, need := range p.Needs {
+		formats := pattern.Alternatives(need)
+		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] }) {
+			missing = append(missing, formats...)
 		}
 	}
 	return missing
@@ -144,11 +145,14 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 // lookedAt says in which logs of which time a pattern was looked for.
 func (e *Engine) lookedAt(p *pattern.Pattern) string {
 	var parts []string
-	for _, f := range p.Needs {
-		if span := e.Spans[f]; span.Start != nil {
-			parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
-		} else {
-			parts = append(parts, f)
+	for _, need := range p.Needs {
+		formats := pattern.Alternatives(need)
+		for _, f := range formats {
+			if span := e.Spans[f]; span.Start != nil {
+				parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
+			} else if len(formats) == 1 || e.Formats[f] {
+				parts = append(parts, f)
+			}
 		}
 	}
 	return strings.Join(parts, " and ")

@@ -3,6 +3,7 @@ package pattern
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"hamari/correlate/report"
@@ -14,7 +15,7 @@ type Pattern struct {
 	ID       string
 	Title    string
 	Severity report.Severity
-	Needs    []string // formats without which nothing can be said
+	Needs    []string // formats without which nothing can be said; see Alternatives
 	Helps    []string // formats that make the finding surer
 	Assess   Assessment
 
@@ -35,6 +36,11 @@ type Pattern struct {
 
 	File string // where it was loaded from, for messages
 }
+
+// Alternatives returns the formats of an entry of [Pattern.Needs], of which one is enough: "cloudtrail or inventory".
+func Alternatives(need string) []string { return strings.Split(need, orWord) }
+
+const orWord = " or "
 
 // Step returns the step with the given name, or nil.
 func (p *Pattern) Step(name string) *Step {
