@@ -94,6 +94,7 @@ type Step struct {
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
+	Sure  bool          // a match through this step is certain: what the record says is the cause itself
 }
 
 // Bind draws an entity or a word for the report out of a record.
@@ -124,6 +125,7 @@ type Relation struct {
 	Loose    bool     // without a tie the match is only possible
 	Untied   []string // the relation counts only where none of these keys ties the match
 	AtLeast  int      // sightings needed; 0 means 1
+	Settles  bool     // of a confirmation: a match through a weak step, or of a part, is certain with it
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Why      *Template
 
