@@ -51,6 +51,18 @@ var events = []*parsers.Event{
 	resource("eni", "eni-1", `{"NetworkInterfaceId":"eni-1","InterfaceType":"transit_gateway","SubnetId":"subnet-1","Description":"Network Interface for Transit Gateway Attachment tgw-attach-0ab1"}`, 5),
 }
 
+// TestBalancerInterface holds that the description of an interface tells which load balancer it belongs to.
+func TestBalancerInterface(t *testing.T) {
+	g := observe(NewGraph(), []*parsers.Event{
+		resource("eni", "eni-1", `{"NetworkInterfaceId":"eni-1","Description":"ELB app/shop/0a1b2c"}`, 0),
+		resource("load-balancer", "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/0a1b2c", `{"Type":"application"}`, 1),
+	})
+	g.Finish()
+	if got := g.Linked(ID{"eni", "eni-1"}, "load-balancer"); !slices.Equal(got, []string{"app/shop/0a1b2c"}) {
+		t.Errorf("load balancers %q", got)
+	}
+}
+
 func observe(g *Graph, list []*parsers.Event) *Graph {
 	for _, ev := range list {
 		if ev.Kind == inventory.Kind {

@@ -163,6 +163,9 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
 		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
+		if balancer, ok := strings.CutPrefix(description, "ELB "); ok {
+			g.Connect(id, ID{"load-balancer", balancer}, ev.Time, cite, call)
+		}
 	}
 }
 

@@ -8,7 +8,9 @@ const (
 	slotBalancer
 	slotGroup
 	slotTarget
+	slotWorst
 	slotAddress
+	slotNode
 	slotAccount
 	slotRegion
 	slotTargets
@@ -18,6 +20,7 @@ const (
 	slotSteady
 	slotSteadyShare
 	slotSlots
+	slotSpan
 	slotUnsent
 	slotWait
 	slotWaitShare
@@ -35,7 +38,9 @@ var Kind = parsers.NewKind("target-failures", "Requests that failed in one way b
 	slotBalancer:    {Name: "load_balancer", Entity: "load-balancer", Doc: "The load balancer, as app/NAME/ID."},
 	slotGroup:       {Name: "target_group", Entity: "target-group", Doc: "ARN of the target group."},
 	slotTarget:      {Name: "target", Entity: "target", Doc: "The target, as ADDRESS:PORT; absent from the row of the whole target group."},
+	slotWorst:       {Name: "worst_targets", Entity: "target", Doc: "The targets that failed so most often, separated by commas; of target groups only."},
 	slotAddress:     {Name: "target_address", Entity: "address", Doc: "Addresses of the targets that failed so, separated by commas; the first of them, if there are many."},
+	slotNode:        {Name: "node_address", Entity: "address", Doc: "Addresses of the load balancer's nodes that answered for the target, where the log has them; of target groups only."},
 	slotAccount:     {Name: "account", Entity: "account", Doc: "Account of the load balancer."},
 	slotRegion:      {Name: "region", Entity: "region", Doc: "Region of the load balancer."},
 	slotTargets:     {Name: "targets", Type: parsers.Int, Doc: "How many targets failed so."},
@@ -45,6 +50,7 @@ var Kind = parsers.NewKind("target-failures", "Requests that failed in one way b
 	slotSteady:      {Name: "steady", Type: parsers.Int, Unit: "requests", Doc: "Failures in slots of five minutes in which no more than two, or a twentieth of the requests, failed so. Of target groups only."},
 	slotSteadyShare: {Name: "steady_share", Type: parsers.Float, Unit: "0 to 1", Doc: "steady / failures."},
 	slotSlots:       {Name: "slots", Type: parsers.Int, Doc: "Slots of five minutes, or longer ones in very large logs, with steady failures."},
+	slotSpan:        {Name: "span", Type: parsers.Float, Unit: "minutes", Doc: "From the first to the last failure."},
 	slotUnsent:      {Name: "unsent_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Share of the failures whose request_processing_time is -1."},
 	slotWait:        {Name: "wait", Type: parsers.Int, Unit: "seconds", Doc: "The most frequent time from receiving the request to sending the answer, in whole seconds."},
 	slotWaitShare:   {Name: "wait_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Share of the failures that waited for that long, give or take a second: near 1 where a time limit ended them."},

@@ -61,6 +61,7 @@ func (g *group) row(how failure, t *tally) lens.Row {
 	v[slotUnsent] = lens.Number(float64(f.unsent) / float64(f.count))
 	v[slotWait], v[slotWaitShare] = lens.Number(float64(wait)), lens.Number(share)
 	v[slotLeastWait], v[slotMostWait] = lens.Number(f.least), lens.Number(f.most)
+	v[slotSpan] = lens.Number(f.last.Sub(f.first).Minutes())
 	cites := slices.Clone(f.cites)
 	return lens.Row{Kind: Kind, Start: f.first, End: f.last, Values: v, Cites: cites, Records: f.count}
 }
@@ -68,6 +69,7 @@ func (g *group) row(how failure, t *tally) lens.Row {
 // describe enters what is known of a whole target group only.
 func (g *group) describe(v []lens.Value, how failure, targets []string) {
 	v[slotTargets] = lens.Number(float64(len(targets)))
+	v[slotWorst] = lens.Text(strings.Join(targets[:min(len(targets), maxListed)], ","))
 	var addresses []string
 	for _, name := range targets {
 		if a := addressOf(name); !slices.Contains(addresses, a) && len(addresses) < maxListed {
@@ -76,6 +78,7 @@ func (g *group) describe(v []lens.Value, how failure, targets []string) {
 	}
 	slices.Sort(addresses)
 	v[slotAddress] = lens.Text(strings.Join(addresses, ","))
+	v[slotNode] = lens.Text(strings.Join(g.all.failed[how].nodes, ","))
 	steady, filled := g.steady(how)
 	v[slotSteady], v[slotSlots] = lens.Number(float64(steady)), lens.Number(float64(filled))
 	v[slotSteadyShare] = lens.Number(float64(steady) / float64(g.all.failed[how].count))

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type failed struct {
 	least, most   float64
 	first, last   time.Time
 	cites         []lens.Cite // the earliest, in order
+	nodes         []string    // addresses of the load balancer, the first in order
 }
 
 // maxWait is the longest idle timeout that a load balancer can be given, in seconds; longer waits are counted with it.
@@ -51,18 +53,50 @@ func (t *tally) add(ev *parsers.Event, how failure, wait float64) {
 	} else if ev.Time.After(f.last) {
 		f.last = ev.Time
 	}
-	f.cite(lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time, End: ev.End})
+	if node := ev.Value(alb.SlotIPAddress); node.Exists() {
+		f.node(string(node))
+	}
+	if c := (lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time, End: ev.End}); f.early(c) {
+		c.ID, c.Text = strings.Clone(ev.ID), inWords(ev, wait)
+		f.cite(c)
+	}
 }
 
-// cite keeps the earliest records.
+// inWords says what one failed request was.
+func inWords(ev *parsers.Event, wait float64) string {
+	what := "a request"
+	if where := ev.Value(alb.SlotRequestURL); where.Exists() {
+		what = urlName(ev.Value(alb.SlotRequestVerb), pathOf(where))
+	}
+	if target := ev.Value(alb.SlotTarget); target.Exists() {
+		what += " at " + target.String()
+	}
+	return fmt.Sprintf("%s after %.3f s", what, wait)
+}
+
+// early reports whether a record is among the earliest, which are kept.
+func (f *failed) early(c lens.Cite) bool {
+	return len(f.cites) < maxCites || compareCites(c, f.cites[maxCites-1]) < 0
+}
+
+// cite keeps a record, if it is among the earliest.
 func (f *failed) cite(c lens.Cite) {
-	if len(f.cites) == maxCites && compareCites(c, f.cites[maxCites-1]) >= 0 {
+	if !f.early(c) {
 		return
 	}
-	c.ID = strings.Clone(c.ID)
 	i, _ := slices.BinarySearchFunc(f.cites, c, compareCites)
 	f.cites = slices.Insert(f.cites, i, c)
 	f.cites = f.cites[:min(len(f.cites), maxCites)]
+}
+
+// node keeps an address, if it belongs to the first in order.
+func (f *failed) node(address string) {
+	i, known := slices.BinarySearch(f.nodes, address)
+	if known || i == maxListed {
+		return
+	}
+	f.nodes = slices.Insert(f.nodes, i, strings.Clone(address))
+	f.nodes = f.nodes[:min(len(f.nodes), maxListed)]
 }
 
 func (t *tally) merge(o *tally) {
@@ -93,6 +127,9 @@ func (f *failed) merge(o *failed) {
 	}
 	for _, c := range o.cites {
 		f.cite(c)
+	}
+	for _, n := range o.nodes {
+		f.node(n)
 	}
 }
 

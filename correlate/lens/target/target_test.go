@@ -23,7 +23,7 @@ type request struct {
 	target, path         string
 	sent, worked         string // request_processing_time and target_processing_time
 	status, targetStatus string
-	reason, group        string
+	reason, group, node  string
 	record               int
 }
 
@@ -45,6 +45,7 @@ func (r request) event() *parsers.Event {
 	set(alb.SlotTargetStatusCode, r.targetStatus)
 	set(alb.SlotErrorReason, r.reason)
 	set(alb.SlotRegion, "eu-west-1")
+	set(alb.SlotIPAddress, r.node)
 	start := t0.Add(r.at)
 	return &parsers.Event{
 		Kind: alb.Kind, Time: start, End: start.Add(time.Duration(r.took * float64(time.Second))), Values: values,
@@ -130,8 +131,8 @@ func TestRows(t *testing.T) {
 		t.Fatalf("%d rows, want one of the group and one of the target that failed", len(rows))
 	}
 	for name, want := range map[string]string{
-		"failure": "closed", "load_balancer": "app/shop/1", "region": "eu-west-1", "target": "", "target_address": "10.0.1.5", "targets": "1",
-		"requests": "1234", "failures": "34", "steady": "4", "slots": "4", "unsent_share": "0", "wait": "0", "wait_share": "1",
+		"failure": "closed", "load_balancer": "app/shop/1", "region": "eu-west-1", "target": "", "target_address": "10.0.1.5", "worst_targets": web, "targets": "1",
+		"requests": "1234", "failures": "34", "steady": "4", "slots": "4", "unsent_share": "0", "span": "42.000033333333334", "wait": "0", "wait_share": "1",
 		"urls": "GET /deploy (30 of 30), GET /cart (3 of 1203), GET /pay (1 of 1)",
 	} {
 		if got := field(&rows[0], name); got != want {
@@ -143,6 +144,9 @@ func TestRows(t *testing.T) {
 	}
 	if !rows[0].Start.Equal(t0.Add(3*time.Minute)) || len(rows[0].Cites) != maxCites || rows[0].Records != 34 {
 		t.Errorf("from %v, %d cites, %d records", rows[0].Start, len(rows[0].Cites), rows[0].Records)
+	}
+	if c := rows[0].Cites[0]; c.Text != "GET /cart at 10.0.1.5:8080 after 0.002 s" {
+		t.Errorf("cite %q", c.Text)
 	}
 	if field(&rows[1], "target") != web || field(&rows[1], "requests") != "34" || field(&rows[1], "urls") != "" {
 		t.Errorf("target %v", rows[1].Values)
@@ -170,6 +174,7 @@ func TestMergeOrder(t *testing.T) {
 			r = fail(rng.IntN(300), fmt.Sprintf("/%d", rng.IntN(40)))
 		}
 		r.group, r.record = string(rune('a'+rng.IntN(3))), i
+		r.node = fmt.Sprintf("10.0.9.%d", rng.IntN(30))
 		all = append(all, r.event())
 	}
 	want := feed(all).Rows()

@@ -34,13 +34,17 @@ func (l *Lens) urlOf(g *group, ev *parsers.Event, how failure) *url {
 		}
 	}
 	if how != answered && u.name == "" {
-		u.name = string(verb) + " " + string(path[:min(len(path), maxURLName)])
+		u.name = urlName(verb, path)
 	}
 	return u
 }
 
 // maxURLName is how much of a path is kept.
 const maxURLName = 120
+
+func urlName(verb, path []byte) string {
+	return string(verb) + " " + string(path[:min(len(path), maxURLName)])
+}
 
 // pathOf is the path of a URL as the log writes it, PROTOCOL://HOST:PORT/PATH?QUERY.
 func pathOf(u []byte) []byte {
