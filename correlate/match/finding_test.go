@@ -232,6 +232,18 @@ func TestVerdictOfSteps(t *testing.T) {
 	}
 }
 
+// TestWindowOfAnotherStep holds that a window around one of several steps is not about matches that took another.
+func TestWindowOfAnotherStep(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "refute: [{step: grant, same: [instance], within: [-5m, 5m, deny], why: granted}]"),
+		"step: deny", "step: [deny, halt]", 1)
+	for call, want := range map[string]string{"deny": "ruled-out granted", "halt": "i1 likely 1"} {
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 "+call+" instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
+			t.Errorf("%s: %s", call, diff)
+		}
+	}
+}
+
 // TestIntervals proves the relations of sightings that last.
 func TestIntervals(t *testing.T) {
 	for _, tt := range []struct {

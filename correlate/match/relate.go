@@ -14,6 +14,9 @@ func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Si
 	if slices.Contains(r.Untied, h.tie) && h.tie != "" {
 		return nil, false
 	}
+	if w := r.Within; w != nil && h.by[w.Of] == nil && p.Alternative(w.Of) {
+		return nil, false // the hit took another of the steps: the window is not about it
+	}
 	var found []*Sighting
 	for _, name := range r.Steps {
 		step := p.Step(name)

@@ -52,6 +52,11 @@ func (p *Pattern) Step(name string) *Step {
 	return nil
 }
 
+// Alternative reports whether a step is one of several of which the match takes one.
+func (p *Pattern) Alternative(step string) bool {
+	return slices.ContainsFunc(p.Match, func(r Relation) bool { return len(r.Steps) > 1 && slices.Contains(r.Steps, step) })
+}
+
 // Late reports whether a step is needed only once the pattern's steps have been matched, and of its sightings only those
 // that name what the match names: it stands in tables, or in relations that say what must be the same.
 func (p *Pattern) Late(step string) bool {
