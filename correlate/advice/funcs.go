@@ -96,6 +96,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"initialize":  initialize,
 		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },
 		"min":         func(a, b any) float64 { return math.Min(float(a), float(b)) },
+		"add":         func(a, b any) float64 { return float(a) + float(b) },
 		"mul":         func(a, b any) float64 { return float(a) * float(b) },
 	}
 }

@@ -57,6 +57,7 @@ func TestFuncs(t *testing.T) {
 		`{{mins 59.6}}`:     "1 h",
 		`{{mins .count}}`:   "12 min",
 		`{{mul .count 2}}`:  "24",
+		`{{add .count 3}}`:  "15",
 		`{{max 1 .count}}`:  "12",
 		`{{min 1.5 "0.5"}}`: "0.5",
 
