@@ -182,6 +182,9 @@ func leading(p *pattern.Pattern, hits []*hit) *hit {
 	})
 }
 
+// open reports whether a hit is no more than possible.
+func (h *hit) open() bool { return h.possible && !h.settled() }
+
 // rank puts what is false first.
 func rank(a, b bool) int {
 	switch {
@@ -222,9 +225,6 @@ func verdict(hits []*hit) report.Verdict {
 	}
 	return v
 }
-
-// open reports whether a hit is no more than possible.
-func (h *hit) open() bool { return h.possible && !h.settled() }
 
 // settled reports whether a confirmation makes up for what the match leaves open.
 func (h *hit) settled() bool {

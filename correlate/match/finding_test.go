@@ -232,11 +232,11 @@ func TestVerdictOfSteps(t *testing.T) {
 	}
 }
 
-// TestWindowOfAnotherStep holds that a window around one of several steps is not about matches that took another.
+// TestWindowOfAnotherStep holds that a relation timed from one of several steps says nothing of a match through another.
 func TestWindowOfAnotherStep(t *testing.T) {
-	yaml := strings.Replace(sample("same: [instance]", "refute: [{step: grant, same: [instance], within: [-5m, 5m, deny], why: granted}]"),
-		"step: deny", "step: [deny, halt]", 1)
-	for call, want := range map[string]string{"deny": "ruled-out granted", "halt": "i1 likely 1"} {
+	yaml := strings.Replace(sample("same: [instance]", "confirm: [{step: grant, same: [instance], within: [0s, 5m, deny]}]"),
+		"{step: deny,", "{step: [deny, alive],", 1)
+	for call, want := range map[string]string{"deny": "i1 confirmed 1", "alive": "i1 likely 1"} {
 		e, p := world(t, yaml, nil, "0 start instance=i1", "1 "+call+" instance=i1", "2 grant instance=i1")
 		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
 			t.Errorf("%s: %s", call, diff)
