@@ -32,6 +32,9 @@ func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Si
 	if r.Every != "" && !e.coversEvery(h, r, found) {
 		return nil, false
 	}
+	if r.Order != "" {
+		slices.SortStableFunc(found, inOrder(r.Order))
+	}
 	return found, len(found) >= max(1, r.AtLeast)
 }
 
@@ -52,11 +55,14 @@ func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*
 			all = some
 		}
 	}
-	if r.Within == nil || h.by[r.Within.Of] == nil {
-		return all
+	if i := slices.IndexFunc(r.Within, h.bound); i >= 0 {
+		return inWindow(all, h, &r.Within[i])
 	}
-	return inWindow(all, h, r.Within)
+	return all
 }
+
+// bound reports whether the hit has the step that a window is relative to.
+func (h *hit) bound(w pattern.Window) bool { return h.by[w.Of] != nil }
 
 // inWindow returns those of the sightings, sorted by time, that begin within a window, and those without a time, which
 // no window binds.
@@ -143,8 +149,11 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 	if s.Start.IsZero() {
 		return r.Overlaps == "" // a description has no time, and no window binds it
 	}
-	if r.Within != nil && h.by[r.Within.Of] != nil {
-		from, to := window(h, r.Within)
+	for i := range r.Within {
+		if !h.bound(r.Within[i]) {
+			continue
+		}
+		from, to := window(h, &r.Within[i])
 		if s.Start.Before(from) || s.Start.After(to) {
 			return false
 		}
@@ -196,10 +205,10 @@ func (e *Engine) next(p *pattern.Pattern, h *hit, step string) (at time.Time, fo
 // wasCovered reports whether the absence of a step's sightings in the relation's window means anything: its records
 // were there before for the same entity, and records of their kind go on after the window.
 func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) bool {
-	if r.Within == nil || h.by[r.Within.Of] == nil || e.Covered == nil {
+	if len(r.Within) == 0 || !h.bound(r.Within[0]) || e.Covered == nil {
 		return false
 	}
-	from, to := window(h, r.Within)
+	from, to := window(h, &r.Within[0])
 	if r.Until != "" {
 		if next, ok := e.next(p, h, r.Until); ok && next.Before(to) {
 			to = next
@@ -224,7 +233,7 @@ func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) boo
 
 // lastBefore is the last sighting of a relation's steps before its window.
 func (e *Engine) lastBefore(p *pattern.Pattern, h *hit, r *pattern.Relation) *Sighting {
-	from, _ := window(h, r.Within)
+	from, _ := window(h, &r.Within[0])
 	var last *Sighting
 	for _, name := range r.Steps {
 		for _, key := range r.Same {

@@ -114,7 +114,7 @@ type Relation struct {
 	Same     []string // entity keys that must be known on both sides and agree
 	Agree    []string // entity keys that must agree where both sides know them
 	Differ   []string // entity keys that must be known on both sides and have nothing in common; such a step shows where it works, and names nothing of the finding
-	Within   *Window
+	Within   []Window // all must hold; one of a step that the match does not have binds nothing
 	Overlaps string   // the sighting's time must overlap that step's
 	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys
 	Every    string   // the sightings together must cover every entity of this key that the match is linked to
@@ -123,6 +123,7 @@ type Relation struct {
 	Untied   []string // the relation counts only where none of these keys ties the match
 	AtLeast  int      // sightings needed; 0 means 1
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
+	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
 
 	at place // where it stands in the file, for messages
@@ -171,7 +172,7 @@ type Table struct {
 	Steps   []string
 	Same    []string
 	Agree   []string
-	Order   string // a field with a number by which rows are ordered, before their time
+	Order   string // a field with a number by which rows are ordered, before their time; "-field" for the largest first
 	Columns []CompareRow
 }
 

@@ -93,7 +93,7 @@ func (r *Relation) String() string {
 			parts = append(parts, fmt.Sprintf(p.text, strings.Join(p.keys, ", ")))
 		}
 	}
-	if w := r.Within; w != nil {
+	for _, w := range r.Within {
 		of := w.Of
 		if w.OfEnd {
 			of = "the end of " + of
