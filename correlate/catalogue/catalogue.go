@@ -139,7 +139,7 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
-	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind}
+	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, metric.CPUKind, life.Kind, integrity.Kind}
 }
 
 // LogKinds are the kinds of records that the formats emit.

@@ -31,6 +31,9 @@ var extracts = map[string]extract{
 			"subnet": "SubnetId", "vpc": "VpcId", "address": "PrivateIpAddress", "security-group": "SecurityGroups.#.GroupId",
 		},
 	},
+	"instance-credit-specification": {
+		facts: map[string]string{"cpu-credits": "CpuCredits"},
+	},
 	"volume": {
 		facts: map[string]string{
 			"volume-type": "VolumeType", "size": "Size", "iops": "Iops", "throughput": "Throughput", "encrypted": "Encrypted",
@@ -119,7 +122,7 @@ var extracts = map[string]extract{
 }
 
 // standsFor are resource types that describe an entity of another type.
-var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key"}
+var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key", "instance-credit-specification": "instance"}
 
 // attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.
 var attachmentID = lazy.Regexp(`tgw-attach-[0-9a-f]+`)

@@ -11,6 +11,7 @@ var PointKind = parsers.NewKind("metric", "One point of a CloudWatch metric", []
 	pointInstance:   {Name: "instance", Entity: "instance", Doc: "Dimension InstanceId."},
 	pointVolume:     {Name: "volume", Entity: "volume", Doc: "Dimension VolumeId."},
 	pointVPN:        {Name: "vpn", Entity: "vpn", Doc: "Dimension VpnId."},
+	pointNATGateway: {Name: "nat_gateway", Entity: "nat-gateway", Doc: "Dimension NatGatewayId."},
 	pointRegion:     {Name: "region", Entity: "region", Doc: "Region, where the source states it."},
 	pointAccount:    {Name: "account", Entity: "account", Doc: "Account, where the source states it."},
 	pointPeriod:     {Name: "period", Type: parsers.Int, Unit: "seconds", Doc: "Length of the point's period."},
@@ -26,6 +27,7 @@ const (
 	pointInstance
 	pointVolume
 	pointVPN
+	pointNATGateway
 	pointRegion
 	pointAccount
 	pointPeriod

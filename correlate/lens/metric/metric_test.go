@@ -581,14 +581,14 @@ func TestMerge(t *testing.T) {
 		},
 		func(l *Lens) {
 			(&source{lens: l, member: "c.csv"}).add("vol-1", "VolumeTotalReadTime", "Sum", 60, 6, 6, 6, 6)
-			(&source{lens: l, member: "c.csv"}).add("i-1", "CPUUtilization", "Average", 60, 6, 6, 6, 6)
+			(&source{lens: l, member: "c.csv"}).add("i-1", "NetworkIn", "Average", 60, 6, 6, 6, 6)
 		},
 	}
 	view := func(l *Lens) (all []lens.Row) {
 		for _, rows := range loads(l, entity.NewGraph()) {
 			all = append(all, rows...)
 		}
-		l.Points(func(_, metric string) bool { return metric == "CPUUtilization" }, 1, func(_ int, points lens.Series) { all = append(all, rowsOf(points)...) })
+		l.Points(func(_, metric string) bool { return metric == "NetworkIn" }, 1, func(_ int, points lens.Series) { all = append(all, rowsOf(points)...) })
 		return all
 	}
 	one := New()

@@ -59,13 +59,17 @@ type points struct {
 	times  []int64
 	values []float64
 	vpn    string
+	nat    string
 }
 
 func newPoints(s *series, r *room) *points {
 	p := &points{s: s, times: s.appendTimes(r.integers(s.len())), values: s.appendValues(r.numbers(s.len()))}
 	for _, d := range strings.Split(s.key.dimensions, ",") {
-		if name, ok := strings.CutPrefix(d, "VpnId="); ok {
-			p.vpn = name
+		switch name, value, _ := strings.Cut(d, "="); name {
+		case "VpnId":
+			p.vpn = value
+		case "NatGatewayId":
+			p.nat = value
 		}
 	}
 	return p
@@ -100,6 +104,8 @@ func (p *points) Column(slot int) lens.Column {
 		return text(p.s.volume)
 	case pointVPN:
 		return text(p.vpn)
+	case pointNATGateway:
+		return text(p.nat)
 	case pointRegion:
 		return text(p.s.key.region)
 	case pointAccount:
