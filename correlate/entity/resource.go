@@ -88,6 +88,12 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{"subnet": "SubnetIds", "vpc": "VpcId", "tgw": "TransitGatewayId"},
 	},
+	"nat-gateway": {
+		facts: map[string]string{"state": "State", "connectivity": "ConnectivityType", "addresses": "NatGatewayAddresses.#.PublicIp"},
+		links: map[string]string{
+			"subnet": "SubnetId", "vpc": "VpcId", "eni": "NatGatewayAddresses.#.NetworkInterfaceId", "address": "NatGatewayAddresses.#.PrivateIp",
+		},
+	},
 	"instance-type": {
 		facts: map[string]string{"description": "@this"},
 	},
@@ -127,6 +133,9 @@ var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key"
 // attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.
 var attachmentID = lazy.Regexp(`tgw-attach-[0-9a-f]+`)
 
+// natGatewayID finds the NAT gateway in the description of its ENI: "Interface for NAT Gateway nat-0a1b2c3d4e5f".
+var natGatewayID = lazy.Regexp(`\bnat-[0-9a-f]{8,17}\b`)
+
 // ObserveResource takes in one described resource.
 func (g *Graph) ObserveResource(ev *parsers.Event) {
 	kind := ev.Value(inventory.SlotType).String()
@@ -158,6 +167,7 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
 		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
+		g.Connect(id, ID{"nat-gateway", natGatewayID().FindString(description)}, ev.Time, cite, call)
 	}
 }
 
