@@ -66,6 +66,7 @@ type hit struct {
 	tieRank  int
 	tiedStep string
 	possible bool
+	sure     bool // a step that was matched is certain by itself
 
 	confirm, context []witness
 }
@@ -232,6 +233,7 @@ func (h *hit) with(s *Sighting) *hit {
 	next.by[s.Step.Name] = s
 	next.order = append(slices.Clone(h.order), s.Step.Name)
 	next.possible = h.possible || s.Step.Weak
+	next.sure = h.sure || s.Step.Sure
 	return &next
 }
 

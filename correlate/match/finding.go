@@ -174,7 +174,8 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 func leading(hits []*hit) *hit {
 	best := hits[0]
 	for _, h := range hits[1:] {
-		if !h.possible && best.possible || h.possible == best.possible && len(h.confirm) > len(best.confirm) {
+		open, bestOpen := h.possible && !h.settled(), best.possible && !best.settled()
+		if !open && bestOpen || open == bestOpen && len(h.confirm) > len(best.confirm) {
 			best = h
 		}
 	}
@@ -185,14 +186,21 @@ func verdict(hits []*hit) report.Verdict {
 	v := report.Possible
 	for _, h := range hits {
 		switch {
+		case h.settled():
+			return report.Confirmed
 		case h.possible:
-		case len(h.confirm) > 0:
+		case h.sure || len(h.confirm) > 0:
 			return report.Confirmed
 		default:
 			v = report.Likely
 		}
 	}
 	return v
+}
+
+// settled reports whether a confirmation makes up for what the match leaves open.
+func (h *hit) settled() bool {
+	return slices.ContainsFunc(h.confirm, func(w witness) bool { return w.relation.Settles })
 }
 
 // overlay puts what a variant says in the place of what the pattern says.

@@ -149,6 +149,9 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 	if s.Start.IsZero() {
 		return r.Overlaps == "" // a description has no time, and no window binds it
 	}
+	if len(r.Within) > 0 && !slices.ContainsFunc(r.Within, h.bound) {
+		return false // of several steps another was matched, and the relation speaks of these
+	}
 	for i := range r.Within {
 		if !h.bound(r.Within[i]) {
 			continue

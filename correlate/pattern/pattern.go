@@ -94,6 +94,7 @@ type Step struct {
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
+	Sure  bool          // a match through this step is certain: what the record says is the cause itself
 }
 
 // Bind draws an entity or a word for the report out of a record.
@@ -116,7 +117,7 @@ type Relation struct {
 	Same     []string // entity keys that must be known on both sides and agree
 	Agree    []string // entity keys that must agree where both sides know them
 	Differ   []string // entity keys that must be known on both sides and have nothing in common; such a step shows where it works, and names nothing of the finding
-	Within   []Window // all must hold; one of a step that the match does not have binds nothing
+	Within   []Window // all of those whose step was matched must hold; where none was, the relation says nothing of the match
 	Overlaps string   // the sighting's time must overlap that step's
 	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys
 	Every    string   // the sightings together must cover every entity of this key that the match is linked to
@@ -124,6 +125,7 @@ type Relation struct {
 	Loose    bool     // without a tie the match is only possible
 	Untied   []string // the relation counts only where none of these keys ties the match
 	AtLeast  int      // sightings needed; 0 means 1
+	Settles  bool     // of a confirmation: a match through a weak step, or of a part, is certain with it
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template

@@ -33,6 +33,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"loose", d.looseness(&r.Loose)},
 		{"untied", d.words("entity", d.keys, &r.Untied)},
 		{"at_least", d.number(&r.AtLeast)},
+		{"settles", d.truth(&r.Settles)},
 		{"absent", d.truth(&r.Absent)},
 		{"order", d.str(&r.Order)},
 		{"why", d.template(&r.Why)},
@@ -52,6 +53,11 @@ func (d *decoder) checkRelations(p *Pattern) {
 	matched := append(d.checkMatch(p.Match), d.checkMatch(p.Possible)...)
 	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
 		d.checkRelation(&r, matched)
+	}
+	for _, r := range slices.Concat(p.Match, p.Possible, p.Refute, p.Context) {
+		if r.Settles {
+			d.problemAt(r.at, "only what confirms settles")
+		}
 	}
 	for _, r := range p.Refute {
 		if r.Why == nil {
@@ -87,6 +93,15 @@ func (d *decoder) checkRelation(r *Relation, matched []string) {
 	}
 	if r.Absent && (len(r.Within) != 1 || len(r.Same) == 0) {
 		d.problemAt(r.at, "absent needs same and within: whose silence, and when")
+	}
+}
+
+// stepVerdict reads how certain a match through a step is, where it is not likely.
+func (d *decoder) stepVerdict(s *Step) func(*node) {
+	return func(n *node) {
+		var word string
+		d.word("verdict", []string{"possible", "confirmed"}, &word)(n)
+		s.Weak, s.Sure = word == "possible", word == "confirmed"
 	}
 }
 

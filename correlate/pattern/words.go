@@ -19,6 +19,9 @@ func (s *Step) String() string {
 	if s.Weak {
 		b.WriteString(" (no more than possible)")
 	}
+	if s.Sure {
+		b.WriteString(" (certain)")
+	}
 	return b.String()
 }
 
