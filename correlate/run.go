@@ -251,6 +251,7 @@ func (a *analysis) engine() *match.Engine {
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
 	}
+	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)
 	e.LearnKeys()

@@ -20,6 +20,7 @@ type Engine struct {
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Formats   map[string]bool               // formats of which at least one record was read
 	Rows      map[string]int                // rows per derived kind
+	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format is there
 	Funcs     template.FuncMap
 
@@ -165,7 +166,7 @@ func (e *Engine) uncovered(p *pattern.Pattern) bool {
 			return true
 		}
 	}
-	return false
+	return len(p.Assess.Names) > 0 && !slices.ContainsFunc(p.Assess.Names, func(name string) bool { return e.Metrics[name] > 0 })
 }
 
 // possible judges the hits of which only a part could be seen. They count for entities that have no whole one and none

@@ -384,6 +384,18 @@ func TestAssess(t *testing.T) {
 	}
 }
 
+// TestAssessMetrics holds that a pattern about a metric is not called "not found" where the metric is missing.
+func TestAssessMetrics(t *testing.T) {
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, metrics: [Errors, Drops], why: no such metric}"), nil)
+	e.Rows["load"] = 1
+	for metrics, want := range map[string]report.Status{"": report.NotAssessable, "Other": report.NotAssessable, "Drops": report.NotFound} {
+		e.Metrics = map[string]int{metrics: 1}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with metric %q: %+v", metrics, out.Pattern)
+		}
+	}
+}
+
 // TestAt holds that a row's own field may say when the thing began.
 func TestAt(t *testing.T) {
 	kind := parsers.NewKind("stop", "A stop", []parsers.Field{{Name: "instance", Entity: "instance"}, {Name: "first"}})

@@ -359,6 +359,7 @@ func (d *decoder) assessment(n *node) Assessment {
 	var a Assessment
 	d.mapping(n, "assess", fields{
 		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
+		{"metrics", d.strs(&a.Names)},
 		{"why", d.str(&a.Why)},
 		{"collect", func(n *node) {
 			d.each(n, func(e *node) {
