@@ -378,6 +378,11 @@ func TestAssess(t *testing.T) {
 	if out.Pattern.Status != report.NotAssessable || !cmp.Equal(out.Pattern.Collect, want) || !slices.Equal(out.Pattern.Missing, []string{"load"}) {
 		t.Errorf("%+v", out.Pattern)
 	}
+	e.Formats = nil
+	if out := e.Judge(p); !cmp.Equal(out.Pattern.Collect, want) || !slices.Equal(out.Pattern.Missing, []string{"calls"}) {
+		t.Errorf("without the format: %+v", out.Pattern)
+	}
+	e.Formats = map[string]bool{"calls": true}
 	e.Rows["load"] = 1
 	if out := e.Judge(p); out.Pattern.Status != report.NotFound {
 		t.Errorf("%+v", out.Pattern)
