@@ -83,9 +83,11 @@ func (e *Engine) isVariant(v *pattern.Variant, h *hit) bool {
 }
 
 func (h *hit) witness(step string) *Sighting {
-	for _, w := range slices.Concat(h.confirm, h.context) {
-		if w.sighting != nil && w.sighting.Step.Name == step {
-			return w.sighting
+	for _, list := range [...][]witness{h.confirm, h.context} {
+		for i := range list {
+			if s := list[i].sighting; s != nil && s.Step.Name == step {
+				return s
+			}
 		}
 	}
 	return nil
