@@ -21,6 +21,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
@@ -143,7 +144,7 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 func DerivedKinds() []*parsers.Kind {
 	return []*parsers.Kind{
 		conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, metric.CPUKind, life.Kind, integrity.Kind,
-		burst.Kind, changes.Kind, match.FindingKind,
+		burst.Kind, changes.Kind, throttle.Kind, throttle.CallerKind, match.FindingKind,
 	}
 }
 

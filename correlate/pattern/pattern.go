@@ -97,6 +97,7 @@ type Step struct {
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
+	Again bool          // its records are too many to keep: they are looked for once more, around what was matched
 	Sure  bool          // a match through this step is certain: what the record says is the cause itself
 }
 
@@ -155,6 +156,15 @@ type Explainer struct {
 	Pattern string
 	Same    []string      // entity keys
 	Within  time.Duration // that the two may lie apart
+}
+
+// Around returns the window of a sighting that lasts from one time to another, or for an instant whose end is zero; ok is
+// false for one without a time.
+func (w *Window) Around(start, end time.Time) (from, to time.Time, ok bool) {
+	if w.OfEnd && end.After(start) {
+		start = end
+	}
+	return start.Add(w.From), start.Add(w.To), !start.IsZero()
 }
 
 // Variant is one cause among several that show the same symptom.

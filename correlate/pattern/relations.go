@@ -66,6 +66,24 @@ func (d *decoder) checkRelations(p *Pattern) {
 			d.problemAt(r.at, "the refuting relation lacks why")
 		}
 	}
+	d.checkAgain(p)
+}
+
+// checkAgain holds that a step whose records are looked for around what was matched is asked for only there.
+func (d *decoder) checkAgain(p *Pattern) {
+	again := func(steps ...string) bool {
+		return slices.ContainsFunc(steps, func(name string) bool { s := p.Step(name); return s != nil && s.Again })
+	}
+	for _, r := range slices.Concat(p.Match, p.Possible) {
+		if again(r.Steps...) {
+			d.problemAt(r.at, "what is matched cannot be looked for again")
+		}
+	}
+	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
+		if again(r.Steps...) && (r.Within == nil || r.Absent) || again(r.Until) {
+			d.problemAt(r.at, "what is looked for again must be asked for within some time of what was matched")
+		}
+	}
 }
 
 // checkMatch returns the steps that the relations match.

@@ -46,6 +46,7 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"text", hold(&text)},
 		{"limit", d.number(&s.Limit)},
 		{"verdict", d.stepVerdict(s)},
+		{"again", d.truth(&s.Again)},
 	}, "kind")
 	if s.Kind == nil {
 		s.Kind = parsers.NewKind("", "", nil)
