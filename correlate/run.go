@@ -326,8 +326,9 @@ func (a *analysis) rowsAgain() map[string]iter.Seq[lens.Row] {
 	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
 	return map[string]iter.Seq[lens.Row]{
-		conversation.Kind.Name: s.Conversations.Rows(s.Graph),
-		gateway.Kind.Name:      s.Gateways.Rows(),
+		conversation.Kind.Name:         s.Conversations.Rows(s.Graph),
+		conversation.ExchangeKind.Name: s.Conversations.Exchanges(s.Graph),
+		gateway.Kind.Name:              s.Gateways.Rows(),
 	}
 }
 
@@ -340,12 +341,12 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		return
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
-	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations before gateways
+	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
 		for row := range again[kind] {
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range s.Integrity.Rows() {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
 		add(0, lens.Rows{row})
 	}
 	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {

@@ -21,6 +21,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
@@ -143,8 +144,8 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
 	return []*parsers.Kind{
-		conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, metric.CPUKind, life.Kind, integrity.Kind,
-		burst.Kind, changes.Kind, throttle.Kind, throttle.CallerKind, match.FindingKind,
+		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, metric.CPUKind, life.Kind,
+		integrity.Kind, throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, target.Kind, match.FindingKind,
 	}
 }
 

@@ -28,7 +28,7 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{
 			"volume": "BlockDeviceMappings.#.Ebs.VolumeId", "eni": "NetworkInterfaces.#.NetworkInterfaceId",
-			"subnet": "SubnetId", "vpc": "VpcId", "address": "PrivateIpAddress", "security-group": "SecurityGroups.#.GroupId",
+			"subnet": "SubnetId", "vpc": "VpcId", "address": "[PrivateIpAddress,PublicIpAddress]", "security-group": "SecurityGroups.#.GroupId",
 		},
 	},
 	"instance-credit-specification": {
@@ -37,7 +37,8 @@ var extracts = map[string]extract{
 	"volume": {
 		facts: map[string]string{
 			"volume-type": "VolumeType", "size": "Size", "iops": "Iops", "throughput": "Throughput", "encrypted": "Encrypted",
-			"snapshot": "SnapshotId", "created": "CreateTime", "state": "State", "az": "AvailabilityZone",
+			"snapshot": "SnapshotId", "created": "CreateTime", "attached": "Attachments.0.AttachTime",
+			"state": "State", "az": "AvailabilityZone",
 			"initialization-rate": "VolumeInitializationRate", "fast-restored": "FastRestored",
 		},
 		links: map[string]string{"instance": "Attachments.#.InstanceId", "key": "KmsKeyId", "snapshot": "SnapshotId"},
@@ -61,7 +62,7 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{
 			"subnet": "SubnetId", "vpc": "VpcId", "instance": "Attachment.InstanceId",
-			"address": "PrivateIpAddresses.#.PrivateIpAddress", "security-group": "Groups.#.GroupId",
+			"address": "[PrivateIpAddresses.#.PrivateIpAddress,Association.PublicIp]", "security-group": "Groups.#.GroupId",
 		},
 	},
 	"subnet": {
@@ -77,6 +78,13 @@ var extracts = map[string]extract{
 	"security-group": {
 		facts: map[string]string{"name": "GroupName", "ingress": "IpPermissions", "egress": "IpPermissionsEgress"},
 		links: map[string]string{"vpc": "VpcId"},
+	},
+	"security-group-rule": {
+		facts: map[string]string{"rule": "@this"},
+		links: map[string]string{"security-group": "GroupId"},
+	},
+	"prefix-list": {
+		facts: map[string]string{"cidrs": "Cidrs"}, // of describe-prefix-lists only
 	},
 	"route-table": {
 		facts: map[string]string{"routes": "Routes"},
@@ -139,6 +147,10 @@ var natGatewayID = lazy.Regexp(`\bnat-[0-9a-f]{8,17}\b`)
 // ObserveResource takes in one described resource.
 func (g *Graph) ObserveResource(ev *parsers.Event) {
 	kind := ev.Value(inventory.SlotType).String()
+	if kind == "volume-modification" {
+		g.observeModification(ev)
+		return
+	}
 	what, known := extracts[kind]
 	if !known {
 		return
@@ -164,10 +176,16 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
 		g.Know(ID{"key", Canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
 	}
+	if kind == "instance" {
+		g.observeAttachments(ev, cite, call)
+	}
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
 		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
 		g.Connect(id, ID{"nat-gateway", natGatewayID().FindString(description)}, ev.Time, cite, call)
+		if balancer, ok := strings.CutPrefix(description, "ELB "); ok {
+			g.Connect(id, ID{"load-balancer", balancer}, ev.Time, cite, call)
+		}
 	}
 }
 

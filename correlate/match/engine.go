@@ -180,7 +180,18 @@ func (e *Engine) lookedAt(p *pattern.Pattern) string {
 	return strings.Join(parts, " and ")
 }
 
+// readInstead reports whether a format was read that does as well as metrics: "alb or metrics".
+func (e *Engine) readInstead(p *pattern.Pattern) bool {
+	return slices.ContainsFunc(p.Needs, func(need string) bool {
+		alternatives := pattern.Alternatives(need)
+		return slices.Contains(alternatives, "metrics") && slices.ContainsFunc(alternatives, func(f string) bool { return f != "metrics" && e.Formats[f] })
+	})
+}
+
 func (e *Engine) uncovered(p *pattern.Pattern) bool {
+	if len(p.Assess.Kinds) == 0 && e.readInstead(p) {
+		return false
+	}
 	for _, kind := range p.Assess.Kinds {
 		if e.Rows[kind] == 0 {
 			return true

@@ -401,6 +401,23 @@ func TestAssessMetrics(t *testing.T) {
 	}
 }
 
+// TestAssessInstead holds that the metric is not asked for where a format was read that does as well.
+func TestAssessInstead(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)
+	voc := *vocabulary
+	voc.Formats = []string{"calls", "metrics"}
+	p, err := pattern.Parse("test.yaml", []byte(yaml), &voc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string]report.Status{"calls": report.NotFound, "metrics": report.NotAssessable} {
+		e := &Engine{Graph: entity.NewGraph(), Formats: map[string]bool{format: true}}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with %s alone: %+v", format, out.Pattern)
+		}
+	}
+}
+
 // TestAt holds that a row's own field may say when the thing began.
 func TestAt(t *testing.T) {
 	kind := parsers.NewKind("stop", "A stop", []parsers.Field{{Name: "instance", Entity: "instance"}, {Name: "first"}})

@@ -199,7 +199,7 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 
 func window(h *hit, w *pattern.Window) (from, to time.Time) {
 	of := h.one(w.Of)
-	from, to, _ = w.Around(of.Start, of.End)
+	from, to, _ = w.Around(of.Start, of.lasts())
 	return from, to
 }
 

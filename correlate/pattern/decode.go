@@ -358,6 +358,7 @@ var goNames = strings.NewReplacer("-", "_", ":", "_", "(", "_", ")", "")
 
 func (d *decoder) assessment(n *node) Assessment {
 	var a Assessment
+	problems := len(d.problems)
 	d.mapping(n, "assess", fields{
 		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
 		{"metrics", d.strs(&a.Names)},
@@ -369,7 +370,10 @@ func (d *decoder) assessment(n *node) Assessment {
 				a.Get = append(a.Get, t)
 			})
 		}},
-	}, "kinds", "why")
+	}, "why")
+	if len(d.problems) == problems && len(a.Kinds)+len(a.Names) == 0 {
+		d.problem(n, "assess lacks kinds or metrics")
+	}
 	return a
 }
 

@@ -115,8 +115,8 @@ type points struct {
 	s      *series
 	times  []int64
 	values []float64
-	vpn    string
-	nat    string
+
+	vpn, nat, balancer, group string
 
 	repeats bool
 }
@@ -129,6 +129,10 @@ func newPoints(s *series, r *room) *points {
 			p.vpn = value
 		case "NatGatewayId":
 			p.nat = value
+		case "LoadBalancer":
+			p.balancer = value
+		case "TargetGroup":
+			p.group = value
 		}
 	}
 	return p
@@ -165,6 +169,10 @@ func (p *points) Column(slot int) lens.Column {
 		return text(p.vpn)
 	case pointNATGateway:
 		return text(p.nat)
+	case pointBalancer:
+		return text(p.balancer)
+	case pointGroup:
+		return text(p.group)
 	case pointRegion:
 		return text(p.s.key.region)
 	case pointAccount:
