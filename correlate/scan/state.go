@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/access"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/integrity"
@@ -17,6 +18,7 @@ import (
 	"hamari/parsers/alb"
 	"hamari/parsers/clb"
 	"hamari/parsers/cloudtrail"
+	"hamari/parsers/console"
 	"hamari/parsers/flowlog"
 	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
@@ -39,6 +41,7 @@ type State struct {
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Integrity     *integrity.Lens
+	Access        *access.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
@@ -57,7 +60,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Access: access.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -85,7 +88,10 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.call(ev)
 		if inside {
 			s.Life.Event(ev)
+			s.Access.Event(ev)
 		}
+	case console.Kind:
+		s.Access.Message(ev)
 	case inventory.Kind:
 		s.resource(ev)
 	case traildigest.Kind, traildigest.SignKind:
@@ -176,6 +182,7 @@ func (s *State) Merge(o *State) {
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
+	s.Access.Merge(o.Access)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {
@@ -209,6 +216,7 @@ func (s *State) Finish() (notes []string) {
 	}
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
+	notes = append(notes, s.Access.Cut()...)
 	if n := s.Metrics.Dropped(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d metric points found no room and were not looked at", n))
 	}

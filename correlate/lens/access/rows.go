@@ -1,0 +1,207 @@
+package access
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hamari/correlate/lens"
+)
+
+// Bounds of what stands beside a refusal.
+const (
+	dayBefore  = 24 * time.Hour
+	maxAround  = 4 // changes before, and after, one refusal
+	maxFlagged = 4 // records of a refusal that are cited: the first ones and the last
+)
+
+// Rows returns the refusals in a fixed order, and what stands beside each.
+func (l *Lens) Rows() (denials, around []lens.Row) {
+	list := make([]*denial, 0, len(l.denials))
+	for _, d := range l.denials {
+		list = append(list, d)
+	}
+	slices.SortFunc(list, func(a, b *denial) int {
+		return cmp.Or(compareCites(a.lead.cite, b.lead.cite), a.key.compare(b.key))
+	})
+	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted()}
+	for n, d := range list {
+		id := strconv.Itoa(n)
+		beside := s.beside(d)
+		denials = append(denials, d.row(id, &beside))
+		around = append(around, beside.rows(id, d)...)
+	}
+	return denials, around
+}
+
+func (k denialKey) compare(o denialKey) int {
+	return cmp.Or(cmp.Compare(k.identity, o.identity), cmp.Compare(k.action, o.action), cmp.Compare(k.resource, o.resource),
+		cmp.Compare(k.layer, o.layer), cmp.Compare(k.explicit, o.explicit), cmp.Compare(k.reason, o.reason))
+}
+
+// setting is what refusals are set beside.
+type setting struct {
+	allowed    *allowed
+	byIdentity map[string]map[callKey]bool
+	changes    []change
+}
+
+// beside is what stands beside one refusal.
+type beside struct {
+	before, after, other *sample
+	causes, mends        []change
+	later                string
+}
+
+func (s *setting) beside(d *denial) (b beside) {
+	b.later = laterNo
+	start, end := d.span()
+	if start.IsZero() {
+		return b
+	}
+	for _, call := range s.allowed.of(d.calls) {
+		if !names(call.words, d.key.resource) {
+			continue
+		}
+		if call.cite.Time.Before(start) {
+			b.before = &call
+		}
+		if b.after == nil && call.cite.Time.After(end) {
+			b.after = &call
+		}
+	}
+	b.causes = concerning(between(s.changes, start.Add(-dayBefore), start), d)
+	if b.after != nil {
+		b.mends = concerning(between(s.changes, end, b.after.cite.Time), d)
+		b.later = b.after.later(d, start, len(b.mends) > 0)
+	} else if d.key.explicit == "true" && b.before == nil {
+		b.other = s.other(d, start)
+	}
+	return b
+}
+
+// later says what the first success after a refusal tells.
+func (s *sample) later(d *denial, start time.Time, changed bool) string {
+	switch {
+	case changed:
+		return laterChanged
+	case s.differs(d) != "":
+		return laterElse
+	case s.cite.Time.Sub(start) <= soon:
+		return laterSoon
+	}
+	return laterYes
+}
+
+// other finds the call of the caller, of any kind, that was allowed nearest to a refusal under other circumstances.
+func (s *setting) other(d *denial, at time.Time) (near *sample) {
+	for _, call := range s.allowed.of(s.byIdentity[d.key.identity]) {
+		away := call.cite.Time.Sub(at).Abs()
+		if away <= otherNear && call.differs(d) != "" && (near == nil || away < near.cite.Time.Sub(at).Abs()) {
+			near = &call
+		}
+	}
+	return near
+}
+
+// concerning returns the last of the changes that may matter to a refusal.
+func concerning(list []change, d *denial) (some []change) {
+	for i := range list {
+		if list[i].concerns(d) {
+			some = append(some, list[i])
+		}
+	}
+	return some[max(0, len(some)-maxAround):]
+}
+
+// row makes the row of a refusal.
+func (d *denial) row(id string, b *beside) lens.Row {
+	start, end := d.span()
+	service, _, _ := strings.Cut(d.key.action, ":")
+	values := make([]lens.Value, slots)
+	for slot, text := range map[int]string{
+		slotID: id, slotIdentity: d.key.identity, slotPrincipal: d.lead.principal, slotRole: d.lead.role, slotAction: d.key.action,
+		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer,
+		slotExplicit: d.key.explicit, slotPolicy: d.lead.policy, slotReason: d.key.reason, slotEncoded: d.encoded,
+		slotErrorCode: d.lead.code, slotMessage: d.lead.message, slotEventName: d.lead.name, slotReadOnly: d.readOnly(),
+		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ", "), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
+		slotEndpoint: strings.Join(d.endpoints, ", "), slotAccount: strings.Join(d.accounts, ","), slotRegion: strings.Join(d.regions, ","),
+		slotLater: b.later, slotBucket: named(d.key.resource, "s3", ""), slotKey: named(d.key.resource, "kms", "key/"),
+		slotInstance: named(d.key.resource, "ec2", "instance/"), slotVolume: named(d.key.resource, "ec2", "volume/"),
+	} {
+		values[slot] = lens.Text(text)
+	}
+	values[slotTransitive], values[slotBefore] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil)
+	values[slotTimes], values[slotSessions] = lens.Number(float64(len(d.seen))), lens.Number(float64(len(d.sessions)))
+	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen))}
+}
+
+func (d *denial) readOnly() string {
+	if d.lead.readOnly != "" && d.key.action == actionOf(d.lead.eventSrc, d.lead.name) {
+		return d.lead.readOnly
+	}
+	return strconv.FormatBool(reads(d.key.action))
+}
+
+// cites are the first records of a refusal and the last.
+func (d *denial) cites() []lens.Cite {
+	all := d.records()
+	list := slices.Clone(all[:min(len(all), maxFlagged)])
+	if len(all) > maxFlagged {
+		list = append(list[:maxFlagged-1], all[len(all)-1])
+	}
+	for i := 1; i < len(list); i++ {
+		list[i].Text = "again"
+		if i == maxFlagged-1 && len(all) > maxFlagged {
+			list[i].Text = fmt.Sprintf("the last of %d", len(all))
+		}
+	}
+	return list
+}
+
+// named is the name behind a prefix in the ARN of a resource of a service; of a bucket the part before its objects.
+func named(resource, service, prefix string) string {
+	m := arnText().FindStringSubmatch(resource)
+	if m == nil || m[1] != service {
+		return ""
+	}
+	name, ok := strings.CutPrefix(m[2], prefix)
+	if name, _, _ = strings.Cut(name, "/"); !ok || strings.Contains(name, "*") {
+		return ""
+	}
+	return name
+}
+
+func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
+	for what, s := range map[string]*sample{allowedBefore: b.before, allowedAfter: b.after, allowedOther: b.other} {
+		if s != nil {
+			rows = append(rows, aroundRow(s.cite, map[int]string{
+				aroundDenial: id, aroundWhat: what, aroundEventName: s.name, aroundCaller: s.caller, aroundAddress: s.address,
+				aroundRegion: s.region, aroundMFA: s.mfa, aroundEndpoint: s.endpoint, aroundDiffers: s.differs(d),
+			}))
+		}
+	}
+	for what, list := range map[string][]change{changedBefore: b.causes, changedAfter: b.mends} {
+		for i := range list {
+			c := &list[i]
+			rows = append(rows, aroundRow(c.cite, map[int]string{
+				aroundDenial: id, aroundWhat: what, aroundEventName: c.name, aroundCaller: c.caller, aroundTarget: c.target, aroundLayer: c.layer,
+			}))
+		}
+	}
+	slices.SortFunc(rows, func(x, y lens.Row) int {
+		return cmp.Or(compareCites(x.Cites[0], y.Cites[0]), cmp.Compare(x.Values[aroundWhat].String(), y.Values[aroundWhat].String()))
+	})
+	return rows
+}
+
+func aroundRow(cite lens.Cite, texts map[int]string) lens.Row {
+	values := make([]lens.Value, aroundSlots)
+	for slot, text := range texts {
+		values[slot] = lens.Text(text)
+	}
+	return lens.Row{Kind: AroundKind, Start: cite.Time, Values: values, Cites: []lens.Cite{cite}, Records: 1}
+}
