@@ -207,12 +207,12 @@ func (a *analysis) newStates() []*scan.State {
 
 // judge derives rows, applies every pattern and collects the findings.
 func (a *analysis) judge(ctx context.Context) error {
-	e := a.engine()
-	for _, p := range a.patterns {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("judge patterns: %w", err)
-		}
-		out := e.Judge(p)
+	outcomes, err := a.engine().JudgeAll(ctx, a.patterns)
+	if err != nil {
+		return err
+	}
+	for i, p := range a.patterns {
+		out := &outcomes[i]
 		a.rep.Findings = append(a.rep.Findings, out.Findings...)
 		a.rep.Patterns = append(a.rep.Patterns, a.withCommands(p, out.Pattern))
 		a.rep.Notes = append(a.rep.Notes, out.Notes...)
@@ -220,6 +220,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	}
 	a.focus()
 	sortFindings(a.rep.Findings)
+	a.tellAttached()
 	a.timeline()
 	return cite.Fill(ctx, a.c, a.rep, a.state.Layouts)
 }
@@ -441,9 +442,15 @@ func (a *analysis) focus() {
 		return
 	}
 	all := len(a.rep.Findings)
-	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !touches(f.Entities, a.opts.Focus) })
+	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !a.inFocus(&f) })
 	a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("only findings that touch %s are shown: %d of %d",
 		strings.Join(a.opts.Focus, ", "), len(a.rep.Findings), all))
+}
+
+// inFocus reports whether a finding, or one that it explains, touches a named entity.
+func (a *analysis) inFocus(f *report.Finding) bool {
+	return touches(f.Entities, a.opts.Focus) ||
+		slices.ContainsFunc(f.Explains, func(g report.Finding) bool { return touches(g.Entities, a.opts.Focus) })
 }
 
 // touches reports whether one of the names is an entity, or the last part of an entity's ARN.

@@ -63,15 +63,20 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 }
 
 func each(rep *report.Report, visit func(*report.Evidence)) {
-	for i := range rep.Findings {
-		for j := range rep.Findings[i].Evidence {
-			visit(&rep.Findings[i].Evidence[j])
-		}
-	}
+	eachOf(rep.Findings, visit)
 	for i := range rep.Patterns {
 		for j := range rep.Patterns[i].Evidence {
 			visit(&rep.Patterns[i].Evidence[j])
 		}
+	}
+}
+
+func eachOf(findings []report.Finding, visit func(*report.Evidence)) {
+	for i := range findings {
+		for j := range findings[i].Evidence {
+			visit(&findings[i].Evidence[j])
+		}
+		eachOf(findings[i].Explains, visit)
 	}
 }
 
