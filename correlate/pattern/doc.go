@@ -4,7 +4,7 @@
 // A pattern names steps, says how they hang together, and what to tell the reader:
 //
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
-//	         and for series ask for a duration (for)
+//	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         overlaps, ties)
 //	confirm  relations of which one makes a finding certain

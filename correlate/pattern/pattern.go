@@ -85,6 +85,7 @@ type Step struct {
 	For   time.Duration // a series must satisfy Where for this long
 	Gap   time.Duration // interruptions of a series that are tolerated
 	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
+	Times FieldRef      // a number: how often what a row tells of happened, which without it is once
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
