@@ -146,7 +146,7 @@ func TestRetriesAreOne(t *testing.T) {
 	r, _ := only(t, fed(t, refused(60), refused(0), refused(0), refused(3600)))
 	for name, want := range map[string]string{
 		"identity": "arn:aws:iam::111122223333:role/Ops", "action": "sqs:SendMessage", "resource": "arn:aws:sqs:eu-west-1:111122223333:orders",
-		"layer": "identity-based policy", "explicit": "false", "times": "3", "later": "no", "readOnly": "false", "before": "false",
+		"layer": "identity-based policy", "explicit": "false", "times": "3", "later": "no", "reason": "policy", "indirect": "false", "message": refused(0)["errorMessage"].(string), "readOnly": "false", "before": "false",
 	} {
 		if got := field(r, name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
@@ -169,15 +169,16 @@ func TestLater(t *testing.T) {
 	}{
 		{"nothing", []call{refused(0)}, "no"},
 		{"success before", []call{made(-60, "SendMessage"), refused(0)}, "no"},
-		{"success soon", []call{refused(0), made(30, "SendMessage")}, "soon"},
+		{"success soon", []call{refused(0), made(30, "SendMessage")}, "transient"},
 		{"success late", []call{refused(0), made(7200, "SendMessage")}, "later"},
 		{"retried long", []call{refused(0), refused(1800), made(1830, "SendMessage")}, "later"},
+		{"a probe", []call{refused(0).with("readOnly", true), made(7200, "SendMessage")}, "transient"},
 		{"another operation", []call{refused(0), made(30, "ReceiveMessage")}, "no"},
 		{"another queue", []call{refused(0), otherQueue}, "no"},
 		{"another address", []call{refused(0), made(30, "SendMessage").with("sourceIPAddress", "203.0.113.9")}, "otherwise"},
 		{"policy of the role", []call{refused(0), policy(10, "Ops"), made(30, "SendMessage")}, "changed"},
-		{"policy of another role", []call{refused(0), policy(10, "Dev"), made(30, "SendMessage")}, "soon"},
-		{"policy too early", []call{policy(-10, "Ops"), refused(0), made(30, "SendMessage")}, "soon"},
+		{"policy of another role", []call{refused(0), policy(10, "Dev"), made(30, "SendMessage")}, "transient"},
+		{"policy too early", []call{policy(-10, "Ops"), refused(0), made(30, "SendMessage")}, "transient"},
 	} {
 		r, _ := only(t, fed(t, tt.calls...))
 		if got := field(r, "later"); got != tt.want {
@@ -200,6 +201,27 @@ func TestAround(t *testing.T) {
 	want := []string{"changed-before AttachRolePolicy ", "allowed-other GetQueueUrl with MFA, which the refused sessions lacked"}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestManyResources holds that many resources of one type are one row, and few are told apart.
+func TestManyResources(t *testing.T) {
+	for _, tt := range []struct {
+		queues, want int
+		resource     string
+	}{{3, 3, "arn:aws:sqs:eu-west-1:111122223333:q0"}, {9, 1, "arn:aws:sqs:eu-west-1:111122223333:*"}} {
+		var calls []call
+		for i := range tt.queues {
+			c := refused(i)
+			calls = append(calls, c.with("errorMessage", strings.Replace(c["errorMessage"].(string), ":orders", fmt.Sprint(":q", i), 1)))
+		}
+		denials, _ := fed(t, calls...).Rows()
+		if len(denials) != tt.want || field(denials[0], "resource") != tt.resource {
+			t.Errorf("%d queues: %d rows, the first of %s", tt.queues, len(denials), field(denials[0], "resource"))
+		}
+		if got := field(denials[0], "times"); tt.want == 1 && got != "9" {
+			t.Errorf("%s times", got)
+		}
 	}
 }
 

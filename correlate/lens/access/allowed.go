@@ -18,6 +18,7 @@ const (
 	leastSlot  = 32 * time.Second // apart
 	maxSlot    = 1 << 40          // slots grow no further
 	otherNear  = 12 * time.Hour   // how near an allowed call of another kind must be to be worth comparing
+	several    = 10               // refusals of a call that only reads are more than a probe
 	soon       = 15 * time.Minute // within which a permission that was just given has reached all servers
 )
 

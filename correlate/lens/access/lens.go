@@ -45,6 +45,8 @@ type denial struct {
 	calls map[callKey]bool // by which it was refused
 	seen  map[uint64]lens.Cite
 
+	resources []string // that it is about, where they are several
+
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	encoded                                                string // the smallest that is whole
 }
@@ -54,7 +56,7 @@ type lead struct {
 	cite                                              lens.Cite
 	principal, role, via, code, message, name, agent  string
 	policy, resourceFrom, service, readOnly, eventSrc string
-	transitive                                        bool
+	transitive, data                                  bool // data: a data event
 }
 
 // New returns an empty lens.
@@ -78,9 +80,10 @@ func (l *Lens) Event(ev *parsers.Event) {
 	source, name := ev.Value(cloudtrail.SlotEventSource).String(), ev.Value(cloudtrail.SlotEventName).String()
 	d := lead{
 		principal: ev.Value(cloudtrail.SlotIdentityARN).String(), via: ev.Value(cloudtrail.SlotIdentityInvokedBy).String(),
-		role: ev.Value(cloudtrail.SlotIssuerARN).String(), code: code.String(), name: name, eventSrc: source,
+		role: ev.Value(cloudtrail.SlotIssuerARN).String(), code: code.String(), message: message, name: name, eventSrc: source,
 		agent: ev.Value(cloudtrail.SlotUserAgent).String(), readOnly: ev.Value(cloudtrail.SlotReadOnly).String(),
 	}
+	d.data = string(ev.Value(cloudtrail.SlotManagementEvent)) == "false" || string(ev.Value(cloudtrail.SlotEventCategory)) == "Data"
 	identity := identityOf(ev).String()
 	switch {
 	case identity == "":
@@ -118,7 +121,7 @@ func (l *Lens) Message(ev *parsers.Event) {
 		return
 	}
 	w := readMessage(message)
-	d := lead{principal: cmp.Or(ev.Value(console.SlotPrincipal).String(), w.caller), code: code, name: ev.Value(console.SlotOperation).String()}
+	d := lead{principal: cmp.Or(ev.Value(console.SlotPrincipal).String(), w.caller), code: code, message: message, name: ev.Value(console.SlotOperation).String()}
 	if role := roleOf(d.principal); role != d.principal {
 		d.role = role
 	}

@@ -127,6 +127,9 @@ func resourceOf(ev *parsers.Event, action string) string {
 		}
 		return arn
 	}
+	if service == "ec2" && strings.HasPrefix(operation, "Describe") && !strings.HasSuffix(operation, "Attribute") {
+		return "*" // such actions know no resources
+	}
 	if strings.HasPrefix(operation, "Create") || strings.HasPrefix(operation, "Run") {
 		return ""
 	}

@@ -15,19 +15,19 @@ import (
 const (
 	dayBefore  = 24 * time.Hour
 	maxAround  = 4 // changes before, and after, one refusal
+	probes     = 2 // refusals of a probe, at most
+	maxAlike   = 3 // refusals that differ in the resource only, before they are put together
+	maxNamed   = 8 // resources of those that are named
 	maxFlagged = 4 // records of a refusal that are cited: the first ones and the last
 )
 
 // Rows returns the refusals in a fixed order, and what stands beside each.
 func (l *Lens) Rows() (denials, around []lens.Row) {
-	list := make([]*denial, 0, len(l.denials))
-	for _, d := range l.denials {
-		list = append(list, d)
-	}
+	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted()}
+	list := l.together(s)
 	slices.SortFunc(list, func(a, b *denial) int {
 		return cmp.Or(compareCites(a.lead.cite, b.lead.cite), a.key.compare(b.key))
 	})
-	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted()}
 	for n, d := range list {
 		id := strconv.Itoa(n)
 		beside := s.beside(d)
@@ -35,6 +35,57 @@ func (l *Lens) Rows() (denials, around []lens.Row) {
 		around = append(around, beside.rows(id, d)...)
 	}
 	return denials, around
+}
+
+// together returns the refusals. Those that differ in the resource only, and fared alike afterwards, are put together
+// where they are many.
+func (l *Lens) together(s *setting) (list []*denial) {
+	type kin struct {
+		key   denialKey
+		later string
+	}
+	alike := map[kin][]*denial{}
+	for _, d := range l.denials {
+		k := kin{d.key, s.beside(d).later}
+		k.key.resource = allLike(k.key.resource)
+		alike[k] = append(alike[k], d)
+	}
+	for k, group := range alike {
+		if len(group) <= maxAlike {
+			list = append(list, group...)
+			continue
+		}
+		slices.SortFunc(group, func(a, b *denial) int { return a.key.compare(b.key) })
+		one := &denial{key: k.key, lead: group[0].lead, calls: map[callKey]bool{}, seen: map[uint64]lens.Cite{}}
+		for _, d := range group {
+			one.merge(d)
+			one.resources = append(one.resources, d.key.resource)
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// allLike is the ARN of all resources of the type of one: of instances instance/*, of objects BUCKET/*.
+func allLike(resource string) string {
+	parts := strings.SplitN(resource, ":", 6)
+	if len(parts) < 6 {
+		return resource
+	}
+	if kind, _, ok := strings.Cut(parts[5], "/"); ok {
+		parts[5] = kind + "/*"
+	} else {
+		parts[5] = parts[5][:strings.LastIndexByte(parts[5], ':')+1] + "*"
+	}
+	return strings.Join(parts, ":")
+}
+
+// about reports whether words, as wordsOf gives them, name a resource of the refusal.
+func (d *denial) about(words string) bool {
+	if len(d.resources) == 0 {
+		return names(words, d.key.resource)
+	}
+	return slices.ContainsFunc(d.resources, func(r string) bool { return names(words, r) })
 }
 
 func (k denialKey) compare(o denialKey) int {
@@ -63,7 +114,7 @@ func (s *setting) beside(d *denial) (b beside) {
 		return b
 	}
 	for _, call := range s.allowed.of(d.calls) {
-		if !names(call.words, d.key.resource) {
+		if !d.about(call.words) {
 			continue
 		}
 		if call.cite.Time.Before(start) {
@@ -90,8 +141,8 @@ func (s *sample) later(d *denial, start time.Time, changed bool) string {
 		return laterChanged
 	case s.differs(d) != "":
 		return laterElse
-	case s.cite.Time.Sub(start) <= soon:
-		return laterSoon
+	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && len(d.seen) < several:
+		return laterTransient
 	}
 	return laterYes
 }
@@ -123,18 +174,23 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	service, _, _ := strings.Cut(d.key.action, ":")
 	values := make([]lens.Value, slots)
 	for slot, text := range map[int]string{
-		slotID: id, slotIdentity: d.key.identity, slotPrincipal: d.lead.principal, slotRole: d.lead.role, slotAction: d.key.action,
-		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer,
+		slotID: id, slotIdentity: d.key.identity, slotPrincipal: d.lead.principal, slotPrincipals: d.principals(), slotRole: d.lead.role, slotAction: d.key.action,
+		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: strings.Join(d.resources[:min(len(d.resources), maxNamed)], ", "),
 		slotExplicit: d.key.explicit, slotPolicy: d.lead.policy, slotReason: d.key.reason, slotEncoded: d.encoded,
 		slotErrorCode: d.lead.code, slotMessage: d.lead.message, slotEventName: d.lead.name, slotReadOnly: d.readOnly(),
-		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ", "), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
+		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ","), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
 		slotEndpoint: strings.Join(d.endpoints, ", "), slotAccount: strings.Join(d.accounts, ","), slotRegion: strings.Join(d.regions, ","),
-		slotLater: b.later, slotBucket: named(d.key.resource, "s3", ""), slotKey: named(d.key.resource, "kms", "key/"),
-		slotInstance: named(d.key.resource, "ec2", "instance/"), slotVolume: named(d.key.resource, "ec2", "volume/"),
+		slotLater: b.later, slotHistory: b.history(d), slotBucket: d.named("s3", ""), slotKey: d.named("kms", "key/"),
+		slotInstance: d.named("ec2", "instance/"), slotVolume: d.named("ec2", "volume/"),
 	} {
 		values[slot] = lens.Text(text)
 	}
 	values[slotTransitive], values[slotBefore] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil)
+	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && len(d.seen) <= probes)
+	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
+	if n := max(len(d.resources), min(1, len(d.key.resource))); n > 0 {
+		values[slotResources] = lens.Number(float64(n))
+	}
 	values[slotTimes], values[slotSessions] = lens.Number(float64(len(d.seen))), lens.Number(float64(len(d.sessions)))
 	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen))}
 }
@@ -145,6 +201,53 @@ func (d *denial) readOnly() string {
 	}
 	return strconv.FormatBool(reads(d.key.action))
 }
+
+// principals are the callers that were refused.
+func (d *denial) principals() string {
+	if len(d.sessions) == 0 {
+		return d.lead.principal
+	}
+	return strings.Join(d.sessions, ",")
+}
+
+// history says what became of the same call before the refusal and afterwards.
+func (b *beside) history(d *denial) string {
+	var parts []string
+	if b.before != nil {
+		parts = append(parts, "AWS had allowed it before, last at "+stamp(b.before.cite.Time)+".")
+	}
+	if n := len(b.causes); n > 0 {
+		last := &b.causes[n-1]
+		more := ""
+		if n > 1 {
+			more = ", the last of several changes in the 24 hours before"
+		}
+		parts = append(parts, "It was preceded by "+last.words()+" at "+stamp(last.cite.Time)+more+".")
+	}
+	switch b.later {
+	case laterChanged:
+		parts = append(parts, fmt.Sprintf("It succeeded at %s, after %s at %s.", stamp(b.after.cite.Time), b.mends[len(b.mends)-1].words(), stamp(b.mends[len(b.mends)-1].cite.Time)))
+	case laterElse:
+		parts = append(parts, fmt.Sprintf("The same call succeeded at %s %s.", stamp(b.after.cite.Time), b.after.differs(d)))
+	case laterYes:
+		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between (those of IAM are recorded in us-east-1).", stamp(b.after.cite.Time)))
+	}
+	return strings.Join(parts, " ")
+}
+
+// words says what was changed and by whom: "AttachRolePolicy on Ops by arn:...".
+func (c *change) words() string {
+	text := c.name
+	if c.target != "" {
+		text += " on " + c.target
+	}
+	if c.caller != "" {
+		text += " by " + c.caller
+	}
+	return text
+}
+
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
 
 // cites are the first records of a refusal and the last.
 func (d *denial) cites() []lens.Cite {
@@ -175,11 +278,28 @@ func named(resource, service, prefix string) string {
 	return name
 }
 
+// named are the names behind a prefix in the ARNs of the resources of a service.
+func (d *denial) named(service, prefix string) string {
+	resources := d.resources
+	if len(resources) == 0 {
+		resources = []string{d.key.resource}
+	}
+	var list set
+	for _, r := range resources {
+		list.add(named(r, service, prefix))
+	}
+	return strings.Join(list, ",")
+}
+
 func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
 	for what, s := range map[string]*sample{allowedBefore: b.before, allowedAfter: b.after, allowedOther: b.other} {
 		if s != nil {
+			later := ""
+			if s == b.after {
+				later = b.later
+			}
 			rows = append(rows, aroundRow(s.cite, map[int]string{
-				aroundDenial: id, aroundWhat: what, aroundEventName: s.name, aroundCaller: s.caller, aroundAddress: s.address,
+				aroundLater: later, aroundDenial: id, aroundWhat: what, aroundEventName: s.name, aroundCaller: s.caller, aroundAddress: s.address,
 				aroundRegion: s.region, aroundMFA: s.mfa, aroundEndpoint: s.endpoint, aroundDiffers: s.differs(d),
 			}))
 		}
