@@ -9,6 +9,7 @@ import (
 
 	"hamari/correlate/lens"
 	"hamari/parsers"
+	"hamari/parsers/console"
 	"hamari/parsers/formats"
 )
 
@@ -113,9 +114,16 @@ func (c call) with(key string, value any) call {
 // sink feeds a lens.
 type sink struct{ l *Lens }
 
-func (s sink) Event(ev *parsers.Event) error { s.l.Event(ev); return nil }
-func (s sink) Reject(*parsers.SyntaxError)   {}
-func (s sink) Note(string)                   {}
+func (s sink) Event(ev *parsers.Event) error {
+	if ev.Kind == console.Kind {
+		s.l.Message(ev)
+	} else {
+		s.l.Event(ev)
+	}
+	return nil
+}
+func (s sink) Reject(*parsers.SyntaxError) {}
+func (s sink) Note(string)                 {}
 
 func fed(t *testing.T, calls ...call) *Lens {
 	t.Helper()
@@ -221,6 +229,37 @@ func TestManyResources(t *testing.T) {
 		}
 		if got := field(denials[0], "times"); tt.want == 1 && got != "9" {
 			t.Errorf("%s times", got)
+		}
+	}
+}
+
+// TestMessage holds that pasted messages tell the same as records, as far as they go.
+func TestMessage(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want map[string]string
+	}{
+		{
+			"An error occurred (AccessDenied) when calling the SendMessage operation: " + refused(0)["errorMessage"].(string) + "\n",
+			map[string]string{
+				"identity": "arn:aws:iam::111122223333:role/Ops", "action": "sqs:SendMessage", "resource": "arn:aws:sqs:eu-west-1:111122223333:orders",
+				"layer": "identity-based policy", "reason": "policy", "times": "1", "account": "111122223333",
+			},
+		},
+		{
+			"An error occurred (UnauthorizedOperation) when calling the StopInstances operation: You are not authorized to perform this operation. Encoded authorization failure message: 4OIbAmPLe_encoded-xQ7Zk1Vh3bT9\n",
+			map[string]string{"action": "ec2:StopInstances", "reason": "encoded", "encoded": "4OIbAmPLe_encoded-xQ7Zk1Vh3bT9"},
+		},
+	} {
+		l := New()
+		if _, err := formats.Read(t.Context(), strings.NewReader(tt.text), &parsers.Source{Member: "mail.txt"}, sink{l}); err != nil {
+			t.Fatal(err)
+		}
+		r, _ := only(t, l)
+		for name, want := range tt.want {
+			if got := field(r, name); got != want {
+				t.Errorf("%s: %s, want %s", name, got, want)
+			}
 		}
 	}
 }

@@ -59,6 +59,9 @@ type lead struct {
 	transitive, data                                  bool // data: a data event
 }
 
+// pasted is the text of cited messages that a person pasted.
+const pasted = "pasted"
+
 // New returns an empty lens.
 func New() *Lens {
 	return &Lens{denials: map[denialKey]*denial{}, allowed: newAllowed(), changes: changes{}}
@@ -125,7 +128,11 @@ func (l *Lens) Message(ev *parsers.Event) {
 	if role := roleOf(d.principal); role != d.principal {
 		d.role = role
 	}
-	action := cmp.Or(lowerService(ev.Value(console.SlotAPI).String()), actionOf(strings.ToLower(strings.TrimPrefix(ev.Value(console.SlotService).String(), "Amazon")), d.name))
+	service := strings.ToLower(strings.TrimPrefix(ev.Value(console.SlotService).String(), "Amazon"))
+	if service == "" && bareCode(code) == "UnauthorizedOperation" {
+		service = "ec2" // which alone has this code
+	}
+	action := cmp.Or(lowerService(ev.Value(console.SlotAPI).String()), actionOf(service, d.name))
 	if w.action == "" && action == "" {
 		return // nobody knows what was refused
 	}
@@ -133,7 +140,7 @@ func (l *Lens) Message(ev *parsers.Event) {
 	if known == nil {
 		return
 	}
-	d.cite = lens.Cite{Pos: ev.Pos}
+	d.cite = lens.Cite{Pos: ev.Pos, Text: pasted}
 	if !ev.WallClock {
 		d.cite.Time = ev.Time
 	}
@@ -291,25 +298,46 @@ func accountOf(arn string) string {
 	return ""
 }
 
-// compareCites orders records by time and place.
+// compareCites orders records by time and place, those without a time last.
 func compareCites(a, b lens.Cite) int {
+	if timeless := a.Time.IsZero(); timeless != b.Time.IsZero() {
+		if timeless {
+			return 1
+		}
+		return -1
+	}
 	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Pos.Member, b.Pos.Member), cmp.Compare(a.Pos.Record, b.Pos.Record))
 }
 
-// records are the records of a refusal in order; those without a time come first.
+// records are the records of a refusal in order.
 func (d *denial) records() []lens.Cite {
 	return slices.SortedFunc(maps.Values(d.seen), compareCites)
 }
 
 // span is the time from the first refusal to the last; zero where no record has a time.
 func (d *denial) span() (start, end time.Time) {
-	for _, c := range d.records() {
-		if start.IsZero() {
+	for _, c := range d.seen {
+		if c.Time.IsZero() {
+			continue
+		}
+		if start.IsZero() || c.Time.Before(start) {
 			start = c.Time
 		}
-		end = c.Time
+		if c.Time.After(end) {
+			end = c.Time
+		}
 	}
 	return start, end
+}
+
+// times is how often a call was refused. What was pasted tells of one of the calls on record, where there are any.
+func (d *denial) times() (n int) {
+	for _, c := range d.seen {
+		if c.Text != pasted {
+			n++
+		}
+	}
+	return cmp.Or(n, len(d.seen))
 }
 
 // set is a few texts in order. Of too many the smallest stay, so that the order of reading does not show.

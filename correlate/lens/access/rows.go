@@ -141,7 +141,7 @@ func (s *sample) later(d *denial, start time.Time, changed bool) string {
 		return laterChanged
 	case s.differs(d) != "":
 		return laterElse
-	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && len(d.seen) < several:
+	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && d.times() < several:
 		return laterTransient
 	}
 	return laterYes
@@ -186,12 +186,12 @@ func (d *denial) row(id string, b *beside) lens.Row {
 		values[slot] = lens.Text(text)
 	}
 	values[slotTransitive], values[slotBefore] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil)
-	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && len(d.seen) <= probes)
+	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && d.times() <= probes)
 	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
 	if n := max(len(d.resources), min(1, len(d.key.resource))); n > 0 {
 		values[slotResources] = lens.Number(float64(n))
 	}
-	values[slotTimes], values[slotSessions] = lens.Number(float64(len(d.seen))), lens.Number(float64(len(d.sessions)))
+	values[slotTimes], values[slotSessions] = lens.Number(float64(d.times())), lens.Number(float64(len(d.sessions)))
 	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen))}
 }
 
@@ -257,10 +257,11 @@ func (d *denial) cites() []lens.Cite {
 		list = append(list[:maxFlagged-1], all[len(all)-1])
 	}
 	for i := 1; i < len(list); i++ {
-		list[i].Text = "again"
+		text := "again"
 		if i == maxFlagged-1 && len(all) > maxFlagged {
-			list[i].Text = fmt.Sprintf("the last of %d", len(all))
+			text = fmt.Sprintf("the last of %d", d.times())
 		}
+		list[i].Text = cmp.Or(list[i].Text, text)
 	}
 	return list
 }
