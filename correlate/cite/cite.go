@@ -26,7 +26,7 @@ const maxRaw = 256 << 10
 // that of a cancelled context.
 func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []string) error {
 	wanted := map[string]map[int][]*report.Evidence{}
-	each(rep, func(e *report.Evidence) {
+	Each(rep, func(e *report.Evidence) {
 		if wanted[e.At.Member] == nil {
 			wanted[e.At.Member] = map[int][]*report.Evidence{}
 		}
@@ -51,7 +51,7 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 		return fmt.Errorf("fetch the cited records: %w", ctx.Err())
 	}
 	missing := 0
-	each(rep, func(e *report.Evidence) {
+	Each(rep, func(e *report.Evidence) {
 		if string(e.Raw) == "null" {
 			missing++
 		}
@@ -62,7 +62,8 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 	return nil
 }
 
-func each(rep *report.Report, visit func(*report.Evidence)) {
+// Each visits every piece of evidence in a report.
+func Each(rep *report.Report, visit func(*report.Evidence)) {
 	eachOf(rep.Findings, visit)
 	for i := range rep.Patterns {
 		for j := range rep.Patterns[i].Evidence {
