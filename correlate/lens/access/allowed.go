@@ -148,9 +148,7 @@ func (a *allowed) merge(o *allowed) {
 func (a *allowed) of(keys map[callKey]bool) (list []sample) {
 	for key := range keys {
 		if c := a.calls[key]; c != nil {
-			for _, s := range c.samples {
-				list = append(list, s)
-			}
+			list = append(list, c.samples...)
 		}
 	}
 	slices.SortFunc(list, func(x, y sample) int { return compareCites(x.cite, y.cite) })

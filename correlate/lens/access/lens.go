@@ -53,10 +53,10 @@ type denial struct {
 
 // lead is what the first record says.
 type lead struct {
-	cite                                              lens.Cite
-	principal, role, via, code, message, name, agent  string
-	policy, resourceFrom, service, readOnly, eventSrc string
-	transitive, data                                  bool // data: a data event
+	cite                                             lens.Cite
+	principal, role, via, code, message, name, agent string
+	policy, resourceFrom, readOnly, eventSrc         string
+	transitive, data                                 bool // data: a data event
 }
 
 // pasted is the text of cited messages that a person pasted.
