@@ -8,6 +8,8 @@ import (
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens/access"
+	"hamari/correlate/lens/burst"
+	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/integrity"
@@ -42,6 +44,8 @@ type State struct {
 	Life          *life.Lens
 	Integrity     *integrity.Lens
 	Access        *access.Lens
+	Bursts        *burst.Lens
+	Changes       *changes.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
@@ -60,7 +64,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Access: access.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -89,6 +93,8 @@ func (s *State) event(ev *parsers.Event) {
 		if inside && s.plan.judges {
 			s.Life.Event(ev)
 			s.Access.Event(ev)
+			s.Bursts.Event(ev)
+			s.Changes.Event(ev)
 		}
 	case console.Kind:
 		s.Access.Message(ev)
@@ -183,6 +189,8 @@ func (s *State) Merge(o *State) {
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
 	s.Access.Merge(o.Access)
+	s.Bursts.Merge(o.Bursts)
+	s.Changes.Merge(o.Changes)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {
@@ -217,6 +225,8 @@ func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
 	notes = append(notes, s.Access.Cut()...)
+	notes = append(notes, s.Bursts.Notes()...)
+	notes = append(notes, s.Changes.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d metric points found no room and were not looked at", n))
 	}

@@ -21,8 +21,8 @@ import (
 
 // described are the patterns that the samples show, by folder: both were recorded while somebody tried out attacks.
 var described = map[string][]string{
-	"cloudtrail-invictus": {"trail-tampered", "iam-implicit-deny", "ec2-unauthorized-operation"},
-	"cloudtrail-stratus":  {"trail-tampered", "iam-implicit-deny"},
+	"cloudtrail-invictus": {"trail-tampered", "denied-probing", "iam-implicit-deny", "ec2-unauthorized-operation"},
+	"cloudtrail-stratus":  {"trail-tampered", "denied-probing", "iam-implicit-deny"},
 }
 
 // TestSamples analyses what others published, which is not part of the repository, and counts by other means what is in

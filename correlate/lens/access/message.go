@@ -26,6 +26,7 @@ var (
 	denyText     = lazy.Regexp(`with an explicit deny(?: in (?:an? |the )?(service control|resource control|identity-based|resource-based|VPC endpoint|sessions?|role trust) policy)?`)
 	policyText   = lazy.Regexp(`(?:policy|boundary): (arn:[^\s,)]+)`)
 	encodedText  = lazy.Regexp(`Encoded authorization failure message: (\S+)`)
+	otherText    = lazy.Regexp(`NotFound|NoSuch|Throttl|Limit|DryRun`)
 	refusalText  = lazy.Regexp(`(?i)access ?denied|not authorized|unauthorized|access to .* is denied|do(?:es)? not have (?:permission|access)|insufficient (?:permissions|privileges)|forbidden|explicit deny`)
 )
 
@@ -91,7 +92,7 @@ var refusals = map[string]bool{
 
 // isRefusal reports whether an error code, or failing that the message, says that a permission was refused.
 func isRefusal(code, message string) bool {
-	return refusals[bareCode(code)] || strings.Contains(message, "not authorized to perform")
+	return refusals[bareCode(code)] || strings.Contains(message, "not authorized to perform") && !otherText().MatchString(code)
 }
 
 // bareCode takes off what services add to the same code.
