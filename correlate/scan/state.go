@@ -15,6 +15,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/parsers"
 	"hamari/parsers/alb"
@@ -46,6 +47,7 @@ type State struct {
 	Access        *access.Lens
 	Bursts        *burst.Lens
 	Changes       *changes.Lens
+	Throttle      *throttle.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
@@ -64,7 +66,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -95,6 +97,7 @@ func (s *State) event(ev *parsers.Event) {
 			s.Access.Event(ev)
 			s.Bursts.Event(ev)
 			s.Changes.Event(ev)
+			s.Throttle.Event(ev)
 		}
 	case console.Kind:
 		s.Access.Message(ev)
@@ -191,6 +194,7 @@ func (s *State) Merge(o *State) {
 	s.Access.Merge(o.Access)
 	s.Bursts.Merge(o.Bursts)
 	s.Changes.Merge(o.Changes)
+	s.Throttle.Merge(o.Throttle)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {

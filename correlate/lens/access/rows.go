@@ -127,7 +127,7 @@ func (s *setting) beside(d *denial) (b beside) {
 	b.causes = concerning(between(s.changes, start.Add(-dayBefore), start), d)
 	if b.after != nil {
 		b.mends = concerning(between(s.changes, end, b.after.cite.Time), d)
-		b.later = b.after.later(d, start, len(b.mends) > 0)
+		b.later = b.after.later(d, start, b.before != nil, len(b.mends) > 0)
 	} else if d.key.explicit == "true" && b.before == nil {
 		b.other = s.other(d, start)
 	}
@@ -135,13 +135,13 @@ func (s *setting) beside(d *denial) (b beside) {
 }
 
 // later says what the first success after a refusal tells.
-func (s *sample) later(d *denial, start time.Time, changed bool) string {
+func (s *sample) later(d *denial, start time.Time, before, changed bool) string {
 	switch {
 	case changed:
 		return laterChanged
 	case s.differs(d) != "":
 		return laterElse
-	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && d.times() < several:
+	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && (before || d.times() < several):
 		return laterTransient
 	}
 	return laterYes
