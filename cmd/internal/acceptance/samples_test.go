@@ -21,7 +21,7 @@ import (
 
 // described are the patterns that the samples show, by folder: both were recorded while somebody tried out attacks.
 var described = map[string][]string{
-	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing", "iam-implicit-deny", "ec2-unauthorized-operation", "sts-assume-role-denied"},
+	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing", "iam-implicit-deny"},
 	"cloudtrail-stratus":  {"trail-tampered", "denied-probing", "iam-implicit-deny"},
 }
 
