@@ -1,6 +1,7 @@
 package access
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -127,8 +128,8 @@ func resourceOf(ev *parsers.Event, action string) string {
 		}
 		return arn
 	}
-	if service == "ec2" && strings.HasPrefix(operation, "Describe") && !strings.HasSuffix(operation, "Attribute") {
-		return "*" // such actions know no resources
+	if isEC2List(ev.Value(cloudtrail.SlotEventSource), parsers.Value(operation)) {
+		return "*"
 	}
 	if strings.HasPrefix(operation, "Create") || strings.HasPrefix(operation, "Run") {
 		return ""
@@ -143,6 +144,11 @@ func resourceOf(ev *parsers.Event, action string) string {
 		return found == ""
 	})
 	return found
+}
+
+// isEC2List reports whether an operation is one of EC2's that describe and whose permission knows no resources.
+func isEC2List(source, name parsers.Value) bool {
+	return string(source) == "ec2.amazonaws.com" && bytes.HasPrefix(name, []byte("Describe")) && !bytes.HasSuffix(name, []byte("Attribute"))
 }
 
 // partitionOf is the partition of a Region.
@@ -185,6 +191,9 @@ func wordsOf(ev *parsers.Event) string {
 			b.WriteByte('\n')
 		}
 		return b.Len() < maxWords
+	}
+	if isEC2List(ev.Value(cloudtrail.SlotEventSource), ev.Value(cloudtrail.SlotEventName)) {
+		return "" // it is refused for *, whatever it asks for
 	}
 	eachText(gjson.GetBytes(ev.Raw, "requestParameters"), add)
 	if b.Len() == 0 {
