@@ -47,6 +47,8 @@ type State struct {
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
 
+	bursts    bool // some step asks for bursts
+	changes   bool // some step asks for changes
 	sightings [][]*match.Sighting
 	cut       []bool
 	seen      *eventIDs
@@ -63,7 +65,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: newEventIDs(),
+		seen: newEventIDs(), bursts: plan.wants(burst.Kind), changes: plan.wants(changes.Kind),
 	}
 }
 
@@ -89,8 +91,12 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.call(ev)
 		if inside && s.plan.judges {
 			s.Life.Event(ev)
-			s.Bursts.Event(ev)
-			s.Changes.Event(ev)
+			if s.bursts {
+				s.Bursts.Event(ev)
+			}
+			if s.changes {
+				s.Changes.Event(ev)
+			}
 		}
 	case inventory.Kind:
 		s.resource(ev)
