@@ -259,6 +259,7 @@ func (a *analysis) engine() *match.Engine {
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
 	}
+	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)
 	e.LearnKeys()
@@ -345,7 +346,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range s.Integrity.Rows() {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
 		add(0, lens.Rows{row})
 	}
 	denials, around := s.Access.Rows()

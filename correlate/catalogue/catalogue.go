@@ -22,6 +22,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
@@ -145,7 +146,7 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 func DerivedKinds() []*parsers.Kind {
 	return []*parsers.Kind{
 		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind,
-		access.Kind, access.AroundKind, throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, match.FindingKind,
+		access.Kind, access.AroundKind, throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, target.Kind, match.FindingKind,
 	}
 }
 
