@@ -68,7 +68,8 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(), Targets: target.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
+		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -234,8 +235,8 @@ func (s *State) Finish() (notes []string) {
 	}
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
-	notes = append(notes, s.Access.Cut()...)
 	notes = append(notes, s.Targets.Notes()...)
+	notes = append(notes, s.Access.Cut()...)
 	notes = append(notes, s.Bursts.Notes()...)
 	notes = append(notes, s.Changes.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {
