@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"hamari/cmd/internal/report/html"
 	"hamari/cmd/internal/report/json"
 	"hamari/cmd/internal/report/text"
 	"hamari/correlate/report"
@@ -31,6 +32,9 @@ func Formats() []Format {
 		}},
 		{"json", "for programs, " + report.Schema, func(w io.Writer, r *report.Report, _ Options) error {
 			return json.Render(w, r)
+		}},
+		{"html", "a page for the browser, in one file", func(w io.Writer, r *report.Report, _ Options) error {
+			return html.Render(w, r)
 		}},
 	}
 }

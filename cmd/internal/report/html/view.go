@@ -1,0 +1,209 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/correlate/report"
+)
+
+// fact is a line of the page's head.
+type fact struct {
+	Name, Text string
+}
+
+// verdict is the answer in a sentence.
+type verdict struct {
+	Number  int
+	Finding *report.Finding
+}
+
+// patternGroup is the patterns that fared alike.
+type patternGroup struct {
+	ID, Title string
+	Patterns  []pattern
+}
+
+type pattern struct {
+	*report.Pattern
+	Evidence []evidence
+}
+
+type coverage struct {
+	report.Coverage
+	When   string
+	Gaps   []report.Gap
+	Beyond int // gaps that are not listed
+}
+
+// newPage arranges a report, whose texts must be clean.
+func newPage(r *report.Report) *page {
+	t, marks := newTimeline(r)
+	p := &page{Title: "Hamari", Report: r, Facts: facts(r), Timeline: t}
+	if len(r.Bundle) > 0 {
+		names := make([]string, len(r.Bundle))
+		for i, b := range r.Bundle {
+			names[i] = b.Name
+		}
+		p.Title = strings.Join(names, ", ")
+	}
+	budget := newBudget()
+	places := newPlaces(marks)
+	for i := range r.Findings {
+		p.Verdicts = append(p.Verdicts, verdict{i + 1, &r.Findings[i]})
+		p.Findings = append(p.Findings, newFinding(i+1, &r.Findings[i], places, budget))
+	}
+	for i := range p.Findings {
+		p.Findings[i].draw(marks, places.refs)
+	}
+	for i, m := range marks {
+		if places.refs[i] == "" {
+			p.Other = append(p.Other, m)
+		}
+	}
+	if len(r.Findings) == 0 {
+		p.Nothing = nothing(r.Patterns)
+	}
+	p.Patterns = patternGroups(r.Patterns, budget)
+	for _, c := range r.Coverage {
+		p.Coverage = append(p.Coverage, newCoverage(c))
+	}
+	p.Sources = newSources(r.Sources)
+	return p
+}
+
+func facts(r *report.Report) []fact {
+	var list []fact
+	for _, b := range r.Bundle {
+		text := size(b.Bytes) + ", " + count(b.Members, "member", "members")
+		if b.SHA256 != "" {
+			text += ", SHA-256 " + b.SHA256
+		}
+		list = append(list, fact{b.Name, text})
+	}
+	when := "nothing in the bundle has a time"
+	if r.Window.Start != nil && r.Window.End != nil {
+		when = fmt.Sprintf("%s UTC (%s)", span(*r.Window.Start, *r.Window.End), length(r.Window.End.Sub(*r.Window.Start)))
+	}
+	return append(list, fact{"Time", when}, fact{"Read", readFacts(r.Sources)}, fact{"By", strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)})
+}
+
+// readFacts sums the members up by state. Everything that is not ok is named, since it may hold the cause.
+func readFacts(sources []report.Source) string {
+	var records int64
+	states := map[report.State]int{}
+	for i := range sources {
+		records += sources[i].Records
+		states[sources[i].State]++
+	}
+	text := count(records, "record", "records") + " in " + count(len(sources), "member", "members")
+	var problems []string
+	for _, state := range []report.State{report.Partial, report.Failed, report.Unrecognised, report.Skipped} {
+		if n := states[state]; n > 0 {
+			problems = append(problems, figure(n)+" "+string(state))
+		}
+	}
+	if len(problems) == 0 {
+		return text + "; all read in full"
+	}
+	return text + "; with problems: " + strings.Join(problems, ", ")
+}
+
+// nothing says plainly that there is no finding.
+func nothing(patterns []report.Pattern) string {
+	if len(patterns) == 0 {
+		return "Nothing found: no pattern was checked."
+	}
+	text := "Nothing found: none of " + count(len(patterns), "pattern", "patterns") + " matches this bundle."
+	if slices.ContainsFunc(patterns, func(p report.Pattern) bool { return p.Status == report.NotAssessable }) {
+		text += " A pattern that cannot be judged may still be the cause: what to collect is listed below."
+	}
+	return text
+}
+
+func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
+	groups := []patternGroup{
+		{ID: "ruled-out", Title: "Ruled out"},
+		{ID: "not-assessable", Title: "Cannot be judged from this bundle"},
+		{ID: "not-found", Title: "Looked for and not found"},
+	}
+	for i := range patterns {
+		p := &patterns[i]
+		for g := range groups {
+			if groups[g].ID == string(p.Status) {
+				groups[g].Patterns = append(groups[g].Patterns, pattern{p, newEvidence(fmt.Sprintf("p%d", i+1), p.Evidence, nil, budget)})
+			}
+		}
+	}
+	return slices.DeleteFunc(groups, func(g patternGroup) bool { return len(g.Patterns) == 0 })
+}
+
+// maxGaps is how many holes of one log are listed.
+const maxGaps = 60
+
+func newCoverage(c report.Coverage) coverage {
+	v := coverage{Coverage: c, When: spanOf(c.Start, c.End), Gaps: c.Gaps[:min(len(c.Gaps), maxGaps)]}
+	v.Beyond = len(c.Gaps) - len(v.Gaps)
+	return v
+}
+
+func spanOf(start, end *time.Time) string {
+	switch {
+	case start == nil && end == nil:
+		return "-"
+	case start == nil:
+		return "until " + stamp(*end)
+	case end == nil:
+		return "from " + stamp(*start)
+	}
+	return span(*start, *end)
+}
+
+// sources is the members of the bundle, those with problems first where there are too many for a page.
+type sources struct {
+	Rows   []sourceRow
+	Beyond int
+}
+
+type sourceRow struct {
+	report.Source
+	When   string
+	Folder string // the path up to the file's name
+	File   string
+	Beyond int64 // rejects that are not listed
+}
+
+// Bounds of the table of sources: a bundle may have hundreds of thousands of members.
+const (
+	maxSources = 400
+	maxRejects = 5
+)
+
+func newSources(list []report.Source) sources {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	if len(list) > maxSources {
+		troubled := func(i int) int {
+			if s := &list[i]; s.State != report.OK || s.Rejected > 0 || len(s.Notes) > 0 {
+				return 0
+			}
+			return 1
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(troubled(a), troubled(b)) })
+	}
+	s := sources{Beyond: max(0, len(list)-maxSources)}
+	for _, i := range order[:len(order)-s.Beyond] {
+		row := sourceRow{Source: list[i], When: spanOf(list[i].Start, list[i].End)}
+		row.Folder, row.File = path.Split(row.Member)
+		row.Rejects = row.Rejects[:min(len(row.Rejects), maxRejects)]
+		row.Beyond = row.Rejected - int64(len(row.Rejects))
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}
