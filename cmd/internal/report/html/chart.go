@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +17,8 @@ type chart struct {
 	Describe                  string // in a sentence, for who does not see it
 	Ticks, Values             []tick
 	Held                      []band
-	Line, Range, Lines        string // paths in a field of 1000 x 100
+	Line, Range               string // paths in a field of 1000 x 100
+	Limits, Asked             string // likewise: what bounds it, and what the pattern asks for
 	Levels                    []level
 	Calls                     []call
 	From, Step                int64 // milliseconds
@@ -26,6 +28,7 @@ type chart struct {
 // level is a line that a quantity is seen against, with its text at its first height.
 type level struct {
 	Y, Text string
+	Asked   bool // by the pattern; else it is a limit
 }
 
 // call is a record on the same axis.
@@ -40,7 +43,8 @@ const (
 	fieldHeight = 100
 )
 
-func newChart(id string, s *report.Series, moments []mark, refs map[int]string) chart {
+func newChart(id string, number int, s *report.Series, moments []mark, refs map[int]string) chart {
+	s = withLead(s, number, moments)
 	a := axis{s.Start, s.Start.Add(time.Duration(s.Step) * time.Second * time.Duration(len(s.Mean)))}
 	c := chart{
 		ID: id, Title: s.Title, Of: subject(s), Unit: s.Unit, Name: s.Name, Ticks: a.ticks(),
@@ -53,8 +57,15 @@ func newChart(id string, s *report.Series, moments []mark, refs map[int]string) 
 		c.Range = envelope(s.Min, s.Max, y)
 	}
 	for _, l := range s.Lines {
-		c.Lines += stairs(l.Levels, a, y)
-		c.Levels = append(c.Levels, level{units(y(l.Levels[len(l.Levels)-1].Value)), lineText(l)})
+		if len(l.Levels) == 0 {
+			continue
+		}
+		if l.Name == "" {
+			c.Asked += stairs(l.Levels, a, y)
+		} else {
+			c.Limits += stairs(l.Levels, a, y)
+		}
+		c.Levels = append(c.Levels, level{units(y(l.Levels[len(l.Levels)-1].Value)), lineText(l), l.Name == ""})
 	}
 	c.Levels = apart(c.Levels)
 	for _, share := range []float64{0, 0.5, 1} {
@@ -69,6 +80,32 @@ func newChart(id string, s *report.Series, moments []mark, refs map[int]string) 
 	c.Calls = calls(a, moments, refs)
 	c.Describe = describe(s)
 	return c
+}
+
+// withLead lets a chart begin a little before the first value, where calls that the finding rests on came before it: that
+// a volume was made a quarter of an hour earlier is half of the story.
+func withLead(s *report.Series, number int, moments []mark) *report.Series {
+	step := time.Duration(s.Step) * time.Second
+	longest := time.Duration(len(s.Mean)/3) * step
+	first := s.Start
+	for _, m := range moments {
+		if m.Kind == "cloudtrail" && m.Finding == number && m.Time.Before(first) && s.Start.Sub(m.Time) < longest {
+			first = m.Time
+		}
+	}
+	lead := int((s.Start.Sub(first) + step - 1) / step)
+	if lead == 0 {
+		return s
+	}
+	lead++ // the call itself shall not stand on the edge
+	longer := *s
+	longer.Start = s.Start.Add(-time.Duration(lead) * step)
+	nothing := slices.Repeat(report.Values{math.NaN()}, lead)
+	longer.Mean = slices.Concat(nothing, s.Mean)
+	if len(s.Min) == len(s.Mean) && len(s.Max) == len(s.Mean) {
+		longer.Min, longer.Max = slices.Concat(nothing, s.Min), slices.Concat(nothing, s.Max)
+	}
+	return &longer
 }
 
 // subject is what the quantity was measured on.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +19,7 @@ type finding struct {
 	Number   int
 	ID       string
 	Affected []affected
-	Evidence []evidence
+	Evidence rows
 	Tables   []table
 	Charts   []chart
 }
@@ -48,7 +47,6 @@ type evidence struct {
 	*report.Evidence
 	ID      string
 	Mark    *mark // nil where the timeline shows it elsewhere, or not at all
-	Number  int   // of the finding; 0 for none
 	When    string
 	Where   place
 	Raw     string
@@ -58,7 +56,14 @@ type evidence struct {
 
 // place is where a record stands in the bundle.
 type place struct {
-	Folder, File, At string
+	File string // the member, or "file 1" for a path that would push the rest aside: it is told below the rows
+	At   string
+}
+
+// rows is a list of evidence with the files whose paths it tells below.
+type rows struct {
+	Rows  []evidence
+	Files []string
 }
 
 func newFinding(number int, f *report.Finding, places *places, budget *budget) finding {
@@ -67,9 +72,6 @@ func newFinding(number int, f *report.Finding, places *places, budget *budget) f
 		v.Affected = append(v.Affected, affected{key, f.Entities[key]})
 	}
 	v.Evidence = newEvidence(v.ID, f.Evidence, func(ev *report.Evidence, id string) *mark { return places.take(number, ev, id) }, budget)
-	for i := range v.Evidence {
-		v.Evidence[i].Number = number
-	}
 	for i := range f.Tables {
 		t := &f.Tables[i]
 		if len(t.Rows) == 0 {
@@ -88,7 +90,7 @@ func newFinding(number int, f *report.Finding, places *places, budget *budget) f
 func (f *finding) draw(marks []mark, refs map[int]string) {
 	for i := range f.Series {
 		if s := &f.Series[i]; len(s.Mean) > 0 && s.Step > 0 {
-			f.Charts = append(f.Charts, newChart(fmt.Sprintf("%s-chart%d", f.ID, i+1), s, marks, refs))
+			f.Charts = append(f.Charts, newChart(fmt.Sprintf("%s-chart%d", f.ID, i+1), f.Number, s, marks, refs))
 		}
 	}
 }
@@ -107,11 +109,11 @@ func entityKeys(entities map[string][]string) []string {
 }
 
 // newEvidence makes the rows of a list of evidence. An id begins with the given word.
-func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence, string) *mark, budget *budget) []evidence {
-	rows := make([]evidence, len(list))
+func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence, string) *mark, budget *budget) rows {
+	all := rows{Rows: make([]evidence, len(list))}
 	for i := range list {
 		ev := &list[i]
-		row := evidence{Evidence: ev, ID: fmt.Sprintf("%se%d", id, i+1), When: "without a time", Where: placeOf(ev.At)}
+		row := evidence{Evidence: ev, ID: fmt.Sprintf("%se%d", id, i+1), When: "without a time", Where: all.place(ev.At)}
 		if ev.Time != nil {
 			row.When = stamp(*ev.Time)
 			if ev.End != nil {
@@ -122,17 +124,26 @@ func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence
 			row.Mark = markOf(ev, row.ID)
 		}
 		budget.show(&row)
-		rows[i] = row
+		all.Rows[i] = row
 	}
-	return rows
+	return all
 }
 
-func placeOf(at report.Position) place {
+// place says where a record stands.
+func (r *rows) place(at report.Position) place {
+	const longest = 40
 	if at.Member == "" {
 		return place{}
 	}
-	p := place{At: fmt.Sprintf("record %d", at.Record)}
-	p.Folder, p.File = path.Split(at.Member)
+	p := place{File: at.Member, At: fmt.Sprintf("record %d", at.Record)}
+	if len(at.Member) > longest {
+		n := slices.Index(r.Files, at.Member)
+		if n < 0 {
+			n = len(r.Files)
+			r.Files = append(r.Files, at.Member)
+		}
+		p.File = fmt.Sprintf("file %d", n+1)
+	}
 	if at.Line > 1 { // on the first line there may be a thousand records
 		p.At = fmt.Sprintf("line %d", at.Line)
 	}

@@ -11,7 +11,7 @@ import (
 
 // funcs are what the templates call.
 var funcs = template.FuncMap{
-	"stamp": stamp, "span": span, "iso": iso, "ms": milliseconds, "count": count[int], "figure": figure[int], "upper": strings.ToUpper,
+	"stamp": stamp, "span": span, "iso": iso, "ms": milliseconds, "count": count[int], "figure": figure[int], "inc": func(i int) int { return i + 1 },
 }
 
 const (

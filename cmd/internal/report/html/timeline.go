@@ -42,7 +42,8 @@ type stretch struct {
 // mark is what makes a row of the page a mark on the timeline.
 type mark struct {
 	report.Moment
-	Lanes string // numbers of lanes, separated by spaces
+	Lanes    string // numbers of lanes, separated by spaces
+	Findings string // numbers of the findings whose evidence it is, likewise
 }
 
 // leading lists the entity keys in the order in which an engineer asks for them. Others have no lane: an account or a
@@ -64,11 +65,40 @@ func newTimeline(r *report.Report) (timeline, []mark) {
 		index[l.Kind+"\x00"+l.Group+"\x00"+l.Name] = i
 	}
 	marks := make([]mark, len(r.Timeline))
+	shared := findingsOf(r)
 	for i, m := range r.Timeline {
-		marks[i] = mark{m, numbers(t.lanesOf(&m, index))}
+		marks[i] = mark{m, numbers(t.lanesOf(&m, index)), numbers(shared[saying{m.Time.UTC(), m.Text}])}
 	}
 	t.Picture = t.draw(r, marks)
 	return t, marks
+}
+
+// saying is what makes two pieces of evidence the same to a reader.
+type saying struct {
+	at   time.Time
+	text string
+}
+
+// findingsOf tells which findings rest on the same evidence: a timeline has it once.
+func findingsOf(r *report.Report) map[saying][]int {
+	shared := map[saying][]int{}
+	for n := range r.Findings {
+		for _, ev := range r.Findings[n].Evidence {
+			if ev.Time == nil {
+				continue
+			}
+			key := saying{ev.Time.UTC(), ev.Text}
+			if list := shared[key]; len(list) == 0 || list[len(list)-1] != n+1 {
+				shared[key] = append(list, n+1)
+			}
+		}
+	}
+	for _, m := range r.Timeline {
+		if key := (saying{m.Time.UTC(), m.Text}); m.Finding > 0 && !slices.Contains(shared[key], m.Finding) {
+			shared[key] = append(shared[key], m.Finding)
+		}
+	}
+	return shared
 }
 
 // extent is the time from the first to the last thing that has one.

@@ -30,7 +30,7 @@ type patternGroup struct {
 
 type pattern struct {
 	*report.Pattern
-	Evidence []evidence
+	Evidence rows
 }
 
 type coverage struct {

@@ -27,7 +27,7 @@ type wayText struct {
 // wayBox is one place.
 type wayBox struct {
 	X, Middle, Width string
-	Y                int
+	Y, End           int
 	Place            string
 	Passed, Stopped  string // as the table has them, with its words; "" where it says nothing
 	Note             string
@@ -108,7 +108,7 @@ func newBox(t *report.Table, row []string, lane, lanes, y int) wayBox {
 	p := t.Path
 	b := wayBox{
 		X: percent((float64(lane) + 0.03) / float64(lanes)), Middle: percent((float64(lane) + 0.5) / float64(lanes)),
-		Width: percent(0.94 / float64(lanes)), Y: y, Place: row[p.Place], Note: row[p.Note],
+		Width: percent(0.94 / float64(lanes)), Y: y, End: y + boxHeight + 16, Place: row[p.Place], Note: row[p.Note],
 	}
 	passed, stopped := number(row[p.Passed]), number(row[p.Stopped])
 	b.Blocked = stopped > 0 && passed == 0

@@ -162,14 +162,14 @@ function readPage() {
     const text = (what.firstChild ? what.firstChild.textContent : "").trim();
     marks.push({
       row, at, to: Number(row.dataset.to || at), text, kind: row.dataset.kind, sign: row.dataset.sign || "",
-      finding: row.dataset.finding || "", lanes: row.dataset.lanes.split(" ").filter(Boolean),
+      findings: (row.dataset.findings || "").split(" ").filter(Boolean), other: Boolean(row.closest(".other")), lanes: row.dataset.lanes.split(" ").filter(Boolean),
       words: `${text} ${row.dataset.kind} ${row.textContent}`.toLowerCase(),
     });
   }
   marks.sort((a, b) => a.at - b.at);
   for (const section of $$(".finding")) {
     const title = $("h2", section).textContent.trim();
-    spans.push({ id: section.id, number: section.dataset.number, title, from: Number(section.dataset.from), to: Number(section.dataset.to) });
+    if (Number(section.dataset.from) > -6e13) spans.push({ id: section.id, number: section.dataset.number, title, from: Number(section.dataset.from), to: Number(section.dataset.to) });
   }
   whole.from = Number(list.dataset.from);
   whole.to = Math.max(Number(list.dataset.to), whole.from + 1000);
@@ -203,10 +203,11 @@ function pan(share) {
 }
 
 function fit() {
-  const timed = spans.filter((s) => s.from > -6e13 && (!state.finding || s.number === state.finding));
-  if (!timed.length) return;
-  const from = Math.min(...timed.map((s) => s.from)), to = Math.max(...timed.map((s) => s.to));
-  const margin = Math.max((to - from) * 0.15, 30000);
+  const timed = spans.filter((s) => !state.finding || s.number === state.finding);
+  const parts = [...timed, ...marks.filter((m) => m.findings.some((n) => timed.some((s) => s.number === n)))].map((s) => ({ from: s.from ?? s.at, to: s.to }));
+  if (!parts.length) return;
+  const from = parts.reduce((low, s) => Math.min(low, s.from), Infinity), to = parts.reduce((high, s) => Math.max(high, s.to), -Infinity);
+  const margin = Math.max((to - from) * 0.06, 5000);
   look(from - margin, to + margin);
   update();
 }
@@ -215,12 +216,12 @@ function filter() {
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   const passes = (m) =>
     (!state.entity || m.lanes.includes(state.entity)) && (!state.source || m.lanes.includes(state.source)) &&
-    (!state.finding || m.finding === state.finding) && words.every((word) => m.words.includes(word));
+    (!state.finding || m.findings.includes(state.finding)) && words.every((word) => m.words.includes(word));
   const filtered = Boolean(words.length || state.entity || state.source || state.finding);
   visible = [];
   for (const m of marks) {
     const ok = passes(m);
-    m.row.hidden = !ok;
+    if (m.other) m.row.hidden = !ok; // the evidence of a finding stays whole
     if (ok) visible.push(m);
   }
   const used = new Set(visible.flatMap((m) => m.lanes));
@@ -256,14 +257,30 @@ const shapes = {
   error: (x, y) => `M${x} ${y - 6}l6 10.5h-12z`,
 };
 
-let geometry = { left: 0, width: 1, top: 0 };
-const head = 44;
+let geometry = { left: 0, width: 1, head: 44, height: 26 };
+const bandHeight = 19, mostBands = 6;
+
+// stack puts the bands of findings that would cover each other below each other.
+function stack(x) {
+  const ends = [];
+  for (const s of spans) {
+    s.x = clamp(x(s.from), geometry.left - 2, geometry.left + geometry.width + 10);
+    s.width = Math.max(clamp(x(s.to), geometry.left, geometry.left + geometry.width + 10) - s.x, 18);
+    s.seen = !(state.finding && s.number !== state.finding) && s.to >= state.from && s.from <= state.to;
+    if (!s.seen) continue;
+    const free = ends.findIndex((end) => end < s.x);
+    s.row = free < 0 ? ends.length : free;
+    ends[s.row] = s.x + s.width;
+  }
+  return Math.min(ends.length, mostBands);
+}
 
 function paint() {
   const width = Math.max(stage.clientWidth, 200), wide = width >= 720;
   const left = wide ? 230 : 0, height = wide ? 26 : 38;
-  geometry = { left, width: width - left - 10, head, height };
+  geometry = { left, width: width - left - 10, head: 0, height };
   const x = (ms) => left + (ms - state.from) / (state.to - state.from) * geometry.width;
+  const head = geometry.head = 26 + Math.max(stack(x), 1) * bandHeight;
   const total = head + rows.length * height + 6;
   const svg = draw("svg", { width, height: total, viewBox: `0 0 ${width} ${total}`, "aria-hidden": "true" });
   const defs = draw("defs", {}, svg);
@@ -273,7 +290,7 @@ function paint() {
   draw("rect", { x: left, y: 0, width: geometry.width + 10, height: total }, clip);
   const field = draw("g", { "clip-path": "url(#inside)" });
   paintTicks(field, x, total);
-  paintFindings(field, x, total);
+  paintFindings(field, total);
   rows.forEach((row, i) => paintLane(svg, field, row, head + i * height, height, wide, x));
   svg.append(field);
   if (current) paintRing(field, x, height);
@@ -285,19 +302,21 @@ function paintTicks(field, x, total) {
   const step = steps.find((s) => length / s <= most) || steps[steps.length - 1];
   for (let s = Math.ceil(state.from / 1000 / step) * step; s * 1000 <= state.to; s += step) {
     draw("line", { class: "grid", x1: x(s * 1000), x2: x(s * 1000), y1: 16, y2: total }, field);
-    draw("text", { class: "tick", x: x(s * 1000), y: 12, "text-anchor": "middle" }, field).textContent = tickText(s * 1000, step);
+    const text = tickText(s * 1000, step), half = text.length * 3.2;
+    const at = clamp(x(s * 1000), geometry.left + half, geometry.left + geometry.width - half + 8);
+    draw("text", { class: "tick", x: at, y: 12, "text-anchor": "middle" }, field).textContent = text;
   }
 }
 
-function paintFindings(field, x, total) {
+function paintFindings(field, total) {
   for (const s of spans) {
-    if (state.finding && s.number !== state.finding || s.to < state.from || s.from > state.to) continue;
-    const from = clamp(x(s.from), geometry.left - 2, geometry.left + geometry.width + 10), to = clamp(x(s.to), 0, geometry.left + geometry.width + 10);
-    draw("rect", { class: "shade", x: from, y: 18, width: Math.max(to - from, 3), height: total }, field);
+    if (!s.seen) continue;
+    draw("rect", { class: "shade", x: s.x, y: 18, width: Math.max(s.width, 3), height: total }, field);
+    if (s.row >= mostBands) continue;
     const band = draw("g", { "data-jump": s.id, cursor: "pointer" }, field);
     draw("title", {}, band).textContent = s.title;
-    draw("rect", { class: "band", x: from, y: 20, width: Math.max(to - from, 16), height: 16, rx: 3 }, band);
-    draw("text", { x: from + 5, y: 32 }, band).textContent = s.number;
+    draw("rect", { class: "band", x: s.x, y: 20 + s.row * bandHeight, width: s.width, height: 16, rx: 3 }, band);
+    draw("text", { x: s.x + 5, y: 32 + s.row * bandHeight }, band).textContent = s.number;
   }
 }
 
@@ -340,7 +359,7 @@ function paintLane(svg, field, row, y, height, wide, x) {
 function paintRing(field, x, height) {
   rows.forEach((row, i) => {
     if (!current.lanes.includes(row.id)) return;
-    const middle = head + i * height + height - 13;
+    const middle = geometry.head + i * height + height - 13;
     if (x(current.to) - x(current.at) > 6) {
       draw("rect", { class: "ring", x: x(current.at) - 1, y: middle - 7, width: x(current.to) - x(current.at) + 2, height: 14, rx: 2 }, field);
     } else draw("circle", { class: "ring", cx: x(current.at), cy: middle, r: 8 }, field);
@@ -352,9 +371,10 @@ function select(mark) {
   if (mark === current) return;
   current = mark;
   panel.replaceChildren();
-  if (mark) {
+  if (!mark) write("p", "Point at a mark, or press n, to see its record here.", panel, "hint");
+  else {
     const when = stamp(mark.at, 23).replace(/\.000$/, "") + (mark.to > mark.at ? ` to ${stamp(mark.to, 23).replace(/\.000$/, "")}` : "");
-    write("p", `${when} UTC, ${mark.kind}${mark.sign ? `, ${mark.sign}` : ""}${mark.finding ? `, finding ${mark.finding}` : ""}`, panel, "when");
+    write("p", `${when} UTC, ${mark.kind}${mark.sign ? `, ${mark.sign}` : ""}${mark.findings.length ? `, finding ${mark.findings.join(", ")}` : ""}`, panel, "when");
     write("p", mark.text, panel);
     const where = $(".where", mark.row);
     if (where) write("p", where.textContent.trim().replace(/\s+/g, " "), panel, "hint");
@@ -463,8 +483,7 @@ if (stage) {
   listen();
   restore();
   if (!location.hash.includes("from=")) {
-    const from = Math.min(...spans.map((s) => s.from)), to = Math.max(...spans.map((s) => s.to));
-    if (spans.length && to - from < (whole.to - whole.from) / 40) fit(); // else the findings would be a hair's breadth
+    fit();
   }
 } else if (location.hash) restore();
 })();
