@@ -55,7 +55,7 @@ aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 		Notes: exitCodes,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			var f analyzeFlags
-			flags.StringArrayVarP(&f.formats, "format", "f", nil, "`FORMAT`: text or json, also FORMAT=FILE; may be given several times (default text)")
+			flags.StringArrayVarP(&f.formats, "format", "f", nil, "`FORMAT`: text, json or html, also FORMAT=FILE; may be given several times (default text)")
 			flags.StringVarP(&f.output, "output", "o", "", "write the report to this `FILE`, whole or not at all")
 			flags.StringArrayVar(&f.focus, "focus", nil, "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
 			flags.StringArrayVar(&f.patterns, "pattern", nil, "only the pattern with this `ID`; may be given several times")

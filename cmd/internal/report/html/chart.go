@@ -97,7 +97,7 @@ func withLead(s *report.Series, number int, moments []mark) *report.Series {
 	if lead == 0 {
 		return s
 	}
-	lead++ // the call itself shall not stand on the edge
+	lead += len(s.Mean)/24 + 1 // the call itself shall not stand on the edge
 	longer := *s
 	longer.Start = s.Start.Add(-time.Duration(lead) * step)
 	nothing := slices.Repeat(report.Values{math.NaN()}, lead)

@@ -29,6 +29,7 @@ type page struct {
 	Nothing  string // said where there is no finding
 	Timeline timeline
 	Findings []finding
+	Many     bool   // findings: those out of sight are not laid out
 	Other    []mark // moments that are no finding's evidence
 	Patterns []patternGroup
 	Coverage []coverage

@@ -43,7 +43,7 @@ type coverage struct {
 // newPage arranges a report, whose texts must be clean.
 func newPage(r *report.Report) *page {
 	t, marks := newTimeline(r)
-	p := &page{Title: "Hamari", Report: r, Facts: facts(r), Timeline: t}
+	p := &page{Title: "Hamari", Report: r, Facts: facts(r), Timeline: t, Many: len(r.Findings) > 20}
 	if len(r.Bundle) > 0 {
 		names := make([]string, len(r.Bundle))
 		for i, b := range r.Bundle {
