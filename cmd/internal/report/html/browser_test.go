@@ -287,12 +287,34 @@ func TestZoomPanAndState(t *testing.T) {
 	b.expect(`location.hash`, fragment)
 }
 
+// TestOddAddresses holds that an address that somebody wrote by hand does no harm.
+func TestOddAddresses(t *testing.T) {
+	for _, fragment := range []string{"#%E0%A4%A?from=x&to=%", "#nowhere?from=5&to=1&finding=99&entity=-1", "#f1e2?from=-1e99&to=1e99"} {
+		b := open(t, sample(), 1200, fragment)
+		b.expect(`document.querySelectorAll("#stage svg").length`, "1")
+		b.press("f0+-np")
+		b.expect(`document.querySelectorAll("#stage svg").length`, "1")
+		b.quiet()
+	}
+}
+
+func TestShowOnTheTimeline(t *testing.T) {
+	b := open(t, sample(), 1200, "")
+	b.expect(`location.hash`, "") // what is shown at first needs no words
+	b.press("0")
+	b.expect(lengthOf, "7344000") // all, and a hundredth on both sides
+	b.click("[data-locate]")
+	b.expect(`location.hash`, "#timeline")
+	b.expect(`document.activeElement.id`, "timeline")
+}
+
 func TestRecordsAndJumps(t *testing.T) {
 	b := open(t, sample(), 1200, "")
 	b.press("n")
 	b.expect(record+`.includes("ModifyVolume")`, "true")
 	b.press("n")
 	b.expect(record+`.includes("2026-03-04 12:05:00 UTC, cloudtrail, error, finding 1")`, "true")
+	b.expect(record+`.includes("abcdef.json.gz, record 9")`, "true") // and not "file 1"
 	b.press(kb.Enter)
 	b.expect(`document.activeElement.id`, "f1e2")
 	b.expect(anchorOf, "#f1e2")

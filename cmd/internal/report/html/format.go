@@ -10,8 +10,10 @@ import (
 )
 
 // funcs are what the templates call.
-var funcs = template.FuncMap{
-	"stamp": stamp, "span": span, "iso": iso, "ms": milliseconds, "count": count[int], "figure": figure[int], "inc": func(i int) int { return i + 1 },
+func funcs() template.FuncMap {
+	return template.FuncMap{
+		"stamp": stamp, "span": span, "ms": milliseconds, "count": count[int], "figure": figure[int], "inc": func(i int) int { return i + 1 },
+	}
 }
 
 const (
@@ -22,7 +24,6 @@ const (
 func day(t time.Time) string   { return t.UTC().Format(dayLayout) }
 func clock(t time.Time) string { return t.UTC().Format(clockLayout) }
 func stamp(t time.Time) string { return day(t) + " " + clock(t) }
-func iso(t time.Time) string   { return t.UTC().Format(time.RFC3339Nano) }
 
 // milliseconds is a time as scripts count it.
 func milliseconds(t time.Time) int64 { return t.UnixMilli() }

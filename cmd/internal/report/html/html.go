@@ -50,11 +50,15 @@ var load = sync.OnceValues(func() (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the page's style: %w", err)
 	}
-	script, err := files.ReadFile("page/script.js")
-	if err != nil {
-		return nil, fmt.Errorf("read the page's script: %w", err)
+	var script []byte
+	for _, part := range []string{"base", "state", "timeline"} {
+		text, err := files.ReadFile("page/" + part + ".js")
+		if err != nil {
+			return nil, fmt.Errorf("read the page's script: %w", err)
+		}
+		script = append(append(script, text...), '\n')
 	}
-	pages, err := template.New("page").Funcs(funcs).ParseFS(files, "page/*.tmpl")
+	pages, err := template.New("page").Funcs(funcs()).ParseFS(files, "page/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read the page's templates: %w", err)
 	}

@@ -108,7 +108,7 @@ func TestPolicy(t *testing.T) {
 func TestSizeBound(t *testing.T) {
 	page := rendered(t, crowded(5000))
 	t.Logf("%d bytes", len(page))
-	if len(page) > 5<<20 {
+	if len(page) > 5_000_000 {
 		t.Errorf("the page has %d bytes", len(page))
 	}
 	if n := strings.Count(page, " data-at="); n < 5000 {

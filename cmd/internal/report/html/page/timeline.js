@@ -1,148 +1,7 @@
-// What a report can do beyond being read: move about in the timeline, filter it, copy what is to be pasted, and read values
-// off the charts. The page is complete without it. It asks nothing of any network and writes no markup from strings: all
-// text goes through textContent.
-"use strict";
-(() => {
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const SVG = "http://www.w3.org/2000/svg";
-
-// draw makes an SVG element.
-function draw(name, attributes, parent) {
-  const element = document.createElementNS(SVG, name);
-  for (const key in attributes) element.setAttribute(key, attributes[key]);
-  if (parent) parent.append(element);
-  return element;
-}
-
-// write makes an HTML element with a text.
-function write(name, text, parent, className) {
-  const element = document.createElement(name);
-  element.textContent = text;
-  if (className) element.className = className;
-  if (parent) parent.append(element);
-  return element;
-}
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-
-// ---- Copying -------------------------------------------------------------------------------------------------------
-
-async function copy(button) {
-  const pre = $("pre", button.parentElement);
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(pre.textContent);
-  } catch {
-    const range = document.createRange(); // a page from a file may not have a clipboard
-    range.selectNodeContents(pre);
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-    done = document.execCommand("copy");
-  }
-  button.textContent = done ? "Copied" : "Press Ctrl+C";
-  setTimeout(() => { button.textContent = "Copy"; }, 2000);
-}
-
-for (const button of $$(".copy")) {
-  button.hidden = false;
-  button.addEventListener("click", () => copy(button));
-}
-
-// ---- Values of charts ----------------------------------------------------------------------------------------------
-
-function readable(value) {
-  return value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 1 });
-}
-
-const stamp = (ms, digits = 19) => new Date(ms).toISOString().slice(0, digits).replace("T", " ");
-
-for (const svg of $$(".chart > svg")) {
-  const values = svg.dataset.values.split(",");
-  const readout = $(".readout", svg.parentElement), cursor = $(".cursor", svg);
-  svg.addEventListener("pointermove", (event) => {
-    const box = svg.getBoundingClientRect();
-    const i = clamp(Math.floor((event.clientX - box.left) / box.width * values.length), 0, values.length - 1);
-    const at = `${(i + 0.5) / values.length * 100}%`;
-    cursor.setAttribute("x1", at);
-    cursor.setAttribute("x2", at);
-    const value = values[i] === "" ? "nothing" : `${readable(Number(values[i]))} ${svg.dataset.unit}`;
-    readout.textContent = `${stamp(Number(svg.dataset.from) + i * Number(svg.dataset.step))}: ${value}`;
-  });
-  svg.addEventListener("pointerleave", () => {
-    cursor.setAttribute("x1", -10);
-    cursor.setAttribute("x2", -10);
-    readout.textContent = "";
-  });
-}
-
-// ---- State: what is shown, kept in the fragment as #anchor?from=...&to=...&q=... ------------------------------------
-
-const state = { from: 0, to: 0, q: "", entity: "", source: "", finding: "" };
-let anchor = "";
-
-function fragment() {
-  const parts = new URLSearchParams();
-  if (state.from !== whole.from || state.to !== whole.to) {
-    parts.set("from", Math.round(state.from));
-    parts.set("to", Math.round(state.to));
-  }
-  for (const name of ["q", "entity", "source", "finding"]) if (state[name]) parts.set(name, state[name]);
-  return `#${anchor}${parts.size ? `?${parts}` : ""}`;
-}
-
-let saving = 0;
-function save() {
-  clearTimeout(saving); // browsers refuse to be told too often
-  saving = setTimeout(() => {
-    if (fragment() !== (location.hash || "#")) history.replaceState(null, "", fragment());
-  }, 120);
-}
-
-function restore() {
-  const [name, query = ""] = decodeURI(location.hash.slice(1)).split("?");
-  const parts = new URLSearchParams(query);
-  anchor = name;
-  const from = Number(parts.get("from")), to = Number(parts.get("to"));
-  if (parts.has("from") && from < to) look(from, to);
-  for (const field of ["q", "entity", "source", "finding"]) {
-    state[field] = parts.get(field) || "";
-    if (form) form.elements[field].value = state[field];
-  }
-  if (stage) filter();
-  if (name) reach(name, false);
-}
-
-// reach brings a part of the page into view, and the reader's place with it.
-function reach(name, focus = true) {
-  const target = document.getElementById(name);
-  if (!target) return;
-  for (let outer = target.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
-  for (const old of $$(".target")) old.classList.remove("target");
-  target.classList.add("target");
-  target.scrollIntoView({ block: target.tagName === "TR" ? "center" : "start" });
-  if (focus) target.focus({ preventScroll: true });
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#"], a[*|href^="#"]');
-  if (!link || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  jump(link.getAttribute("href").slice(1));
-});
-
-function jump(name) {
-  anchor = name;
-  history.pushState(null, "", fragment());
-  reach(name);
-}
-
-addEventListener("popstate", restore);
-
-// ---- Timeline ------------------------------------------------------------------------------------------------------
-
+// The timeline: lanes of marks, of which only what is visible is drawn.
 const stage = $("#stage"), form = $("#filter"), panel = $("#record"), shown = $("#shown"), list = $("#lanes");
-const whole = { from: 0, to: 1 };
+const whole = { from: 0, to: 1 }; // all that has a time
+const home = { from: 0, to: 1 };  // what is shown at first: the time of the findings
 const lanes = [], marks = [], spans = [];
 let visible = []; // marks that the filter lets through, in order of time
 let rows = [];    // lanes that are drawn, with their heights
@@ -202,14 +61,19 @@ function pan(share) {
   update();
 }
 
-function fit() {
-  const timed = spans.filter((s) => !state.finding || s.number === state.finding);
-  const parts = [...timed, ...marks.filter((m) => m.findings.some((n) => timed.some((s) => s.number === n)))].map((s) => ({ from: s.from ?? s.at, to: s.to }));
-  if (!parts.length) return;
-  const from = parts.reduce((low, s) => Math.min(low, s.from), Infinity), to = parts.reduce((high, s) => Math.max(high, s.to), -Infinity);
-  const margin = Math.max((to - from) * 0.06, 5000);
-  look(from - margin, to + margin);
-  update();
+// fit shows the time of the findings, or of one of them, with the records that they rest on.
+function fit(number = state.finding) {
+  const parts = spans.filter((s) => !number || s.number === number);
+  const from = [...parts.map((s) => s.from)], to = [...parts.map((s) => s.to)];
+  for (const m of marks) {
+    if (number ? !m.findings.includes(number) : !m.findings.length) continue;
+    from.push(m.at);
+    to.push(m.to);
+  }
+  if (!from.length) return look(whole.from, whole.to);
+  const first = from.reduce((a, b) => Math.min(a, b)), last = to.reduce((a, b) => Math.max(a, b));
+  const margin = Math.max((last - first) * 0.06, 5000);
+  look(first - margin, last + margin);
 }
 
 function filter() {
@@ -265,7 +129,8 @@ function stack(x) {
   const ends = [];
   for (const s of spans) {
     s.x = clamp(x(s.from), geometry.left - 2, geometry.left + geometry.width + 10);
-    s.width = Math.max(clamp(x(s.to), geometry.left, geometry.left + geometry.width + 10) - s.x, 18);
+    s.end = clamp(x(s.to), geometry.left, geometry.left + geometry.width + 10);
+    s.width = Math.max(s.end - s.x, 18);
     s.seen = !(state.finding && s.number !== state.finding) && s.to >= state.from && s.from <= state.to;
     if (!s.seen) continue;
     const free = ends.findIndex((end) => end < s.x);
@@ -309,9 +174,14 @@ function paintTicks(field, x, total) {
 }
 
 function paintFindings(field, total) {
+  let shaded = -Infinity; // how far to the right: what two findings share is shaded once
+  for (const s of spans.filter((s) => s.seen).sort((a, b) => a.x - b.x)) {
+    const from = Math.max(s.x, shaded), to = Math.max(s.end, s.x + 3);
+    if (to > from) draw("rect", { class: "shade", x: from, y: 18, width: to - from, height: total }, field);
+    shaded = Math.max(shaded, to);
+  }
   for (const s of spans) {
     if (!s.seen) continue;
-    draw("rect", { class: "shade", x: s.x, y: 18, width: Math.max(s.width, 3), height: total }, field);
     if (s.row >= mostBands) continue;
     const band = draw("g", { "data-jump": s.id, cursor: "pointer" }, field);
     draw("title", {}, band).textContent = s.title;
@@ -377,9 +247,18 @@ function select(mark) {
     write("p", `${when} UTC, ${mark.kind}${mark.sign ? `, ${mark.sign}` : ""}${mark.findings.length ? `, finding ${mark.findings.join(", ")}` : ""}`, panel, "when");
     write("p", mark.text, panel);
     const where = $(".where", mark.row);
-    if (where) write("p", where.textContent.trim().replace(/\s+/g, " "), panel, "hint");
+    if (where) write("p", place(where), panel, "hint");
   }
   update();
+}
+
+// place says where a record stands, with the path of its file, which may stand below the rows.
+function place(where) {
+  const text = where.textContent.trim().replace(/\s+/g, " "), name = $(".file", where)?.textContent;
+  for (let p = where.closest("table").nextElementSibling; p?.classList.contains("files"); p = p.nextElementSibling) {
+    if (p.textContent.startsWith(`${name} is `)) return text.replace(name, $("code", p).textContent);
+  }
+  return text;
 }
 
 // under finds the mark nearest to a point, within a finger's width, preferring instants over intervals.
@@ -409,13 +288,13 @@ function walk(by) {
 }
 
 const actions = {
-  in: () => zoom(0.5), out: () => zoom(2), left: () => pan(-0.2), right: () => pan(0.2), fit,
+  in: () => zoom(0.5), out: () => zoom(2), left: () => pan(-0.2), right: () => pan(0.2), fit: () => { fit(); update(); },
   all: () => { look(whole.from, whole.to); update(); },
 };
 
 const keys = {
   "+": actions.in, "=": actions.in, "-": actions.out, ArrowLeft: actions.left, ArrowRight: actions.right, 0: actions.all, Home: actions.all,
-  f: fit, n: () => walk(1), p: () => walk(-1), ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
+  f: actions.fit, n: () => walk(1), p: () => walk(-1), ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
   Enter: () => current && jump(current.row.id), Escape: () => select(null),
 };
 
@@ -469,9 +348,13 @@ function listen() {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => {
     for (const name of ["q", "entity", "source", "finding"]) state[name] = "";
-    look(whole.from, whole.to);
+    Object.assign(state, home);
     filter();
   });
+  for (const button of $$("[data-locate]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => { fit(button.dataset.locate); update(); jump("timeline"); });
+  }
   for (const button of $$("[data-do]", form)) button.addEventListener("click", () => actions[button.dataset.do]());
   new ResizeObserver(update).observe(stage);
 }
@@ -479,11 +362,8 @@ function listen() {
 if (stage) {
   readPage();
   for (const element of [stage, form, panel, $("#keys")]) element.hidden = false;
-  look(whole.from, whole.to);
+  fit();
+  Object.assign(home, { from: state.from, to: state.to });
   listen();
   restore();
-  if (!location.hash.includes("from=")) {
-    fit();
-  }
 } else if (location.hash) restore();
-})();
