@@ -54,7 +54,7 @@ hamari analyze --password-file password.txt case.7z
 aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 		Notes: exitCodes,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			var f analyzeFlags
+			f := new(analyzeFlags)
 			flags.StringArrayVarP(&f.formats, "format", "f", nil, "`FORMAT`: text or json, also FORMAT=FILE; may be given several times (default text)")
 			flags.StringVarP(&f.output, "output", "o", "", "write the report to this `FILE`, whole or not at all")
 			flags.StringArrayVar(&f.focus, "focus", nil, "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
@@ -99,13 +99,13 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 }
 
 func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string, patterns []*pattern.Pattern) (*report.Report, error) {
+	defer f.tellProgress(env)()
 	c, err := f.open(ctx, env, args)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
-	opts, stop := f.options(env)
-	defer stop()
+	opts := f.options()
 	opts.Focus = f.focus
 	rep, err := correlate.Analyze(ctx, c, patterns, opts)
 	if err != nil {
