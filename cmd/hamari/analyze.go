@@ -26,7 +26,7 @@ const exitCodes = `Exit codes:
   3    the bundle could not be read at all
   4    the report is written, but some members could not be read in full or a
        limit cut something; the report says which
-  130  interrupted`
+  130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`
 
 // analyzeFlags are the flags of hamari analyze.
 type analyzeFlags struct {
@@ -91,7 +91,7 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err != nil {
 		return err
 	}
-	if err := outputs.write(env, rep, f.color); err != nil {
+	if err := outputs.write(ctx, env, rep, f.color); err != nil {
 		return err
 	}
 	f.warn(env, rep)

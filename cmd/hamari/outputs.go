@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -80,7 +81,7 @@ func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
 // write renders the report in every form that goes to a file before it puts the first in place, so that a failure
 // leaves nothing behind. Standard output comes last: whoever reads it may hang up (hamari ... | head), which ends the
 // program.
-func (all outputs) write(env *cli.Env, rep *report.Report, color string) (err error) {
+func (all outputs) write(ctx context.Context, env *cli.Env, rep *report.Report, color string) (err error) {
 	var prepared []*cli.Prepared // and not yet committed
 	defer func() {
 		for _, p := range prepared {
@@ -91,11 +92,17 @@ func (all outputs) write(env *cli.Env, rep *report.Report, color string) (err er
 		if o.file == nil {
 			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		p, err := o.file.Prepare(func(w io.Writer) error { return o.format.Render(w, rep, o.options(env, color)) })
 		if err != nil {
 			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
 		}
 		prepared = append(prepared, p)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	for len(prepared) > 0 {
 		p := prepared[0]
