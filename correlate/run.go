@@ -19,6 +19,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
+	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
@@ -217,8 +218,12 @@ func (a *analysis) judge(ctx context.Context) error {
 	}
 	a.focus()
 	sortFindings(a.rep.Findings)
+	a.draw()
+	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
+		return err
+	}
 	a.timeline()
-	return cite.Fill(ctx, a.c, a.rep, a.state.Layouts)
+	return nil
 }
 
 // engine hands everything that was sighted to the matcher.
@@ -235,6 +240,7 @@ func (a *analysis) engine() *match.Engine {
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Covered = a.covered
+	e.Drawing = metric.Drawing
 	return e
 }
 

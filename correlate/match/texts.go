@@ -157,7 +157,7 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 	slices.SortStableFunc(sightings, func(a, b *Sighting) int {
 		return cmp.Or(cmp.Compare(number(a, spec.Order), number(b, spec.Order)), a.Start.Compare(b.Start))
 	})
-	t := report.Table{Title: spec.Title}
+	t := report.Table{Title: spec.Title, Path: spec.Path}
 	for _, c := range spec.Columns {
 		t.Header = append(t.Header, c.Label)
 	}

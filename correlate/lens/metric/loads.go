@@ -17,24 +17,42 @@ import (
 // goroutines; those numbered with the same part come in order on one of them, and the parts are numbered as they would
 // come one after the other. It returns what the reader must know of how the loads came about.
 func (l *Lens) Loads(graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) (notes []string) {
-	volumes := l.ofEntities("AWS/EBS", func(s *series) string { return s.volume })
-	instances := l.ofEntities("AWS/EC2", func(s *series) string { return s.instance })
-	groups := groupByInstance(volumes, instances, graph)
-	types := newTypeCache(graph)
-	var cut atomic.Int64
-	share(len(groups), jobs, func(next func() (int, bool)) {
-		w := worker{graph: graph, types: types}
-		for part, ok := next(); ok; part, ok = next() {
-			cut.Add(int64(w.loads(groups[part], func(load lens.Series) { yield(part, load) })))
-		}
-	})
-	if n := cut.Load(); n > 0 {
+	groups := l.groups(graph)
+	if n := l.loads(groups, graph, jobs, yield); n > 0 {
 		notes = append(notes, fmt.Sprintf("of volumes and instances with more than %d metric periods only the latest were looked at: %d were not", maxPeriods, n))
 	}
-	if note := l.unstated(); note != "" && len(volumes)+len(instances) > 0 {
+	if note := l.unstated(); note != "" && len(groups) > 0 {
 		notes = append(notes, note)
 	}
 	return notes
+}
+
+// LoadsOf is Loads for the instances that are wanted or have a volume that is, and for the volumes of both.
+func (l *Lens) LoadsOf(wanted func(name string) bool, graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) {
+	groups := slices.DeleteFunc(l.groups(graph), func(g *group) bool {
+		return !wanted(g.instance) && !slices.ContainsFunc(g.volumes, func(v volumeSeries) bool { return wanted(v.id.Name) })
+	})
+	l.loads(groups, graph, jobs, yield)
+}
+
+// groups are the instances with EBS metrics, each with its volumes.
+func (l *Lens) groups(graph *entity.Graph) []*group {
+	volumes := l.ofEntities("AWS/EBS", func(s *series) string { return s.volume })
+	instances := l.ofEntities("AWS/EC2", func(s *series) string { return s.instance })
+	return groupByInstance(volumes, instances, graph)
+}
+
+// loads computes the loads of groups, and counts the periods that were too many.
+func (l *Lens) loads(groups []*group, graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) (cut int64) {
+	types := newTypeCache(graph)
+	var sum atomic.Int64
+	share(len(groups), jobs, func(next func() (int, bool)) {
+		w := worker{graph: graph, types: types}
+		for part, ok := next(); ok; part, ok = next() {
+			sum.Add(int64(w.loads(groups[part], func(load lens.Series) { yield(part, load) })))
+		}
+	})
+	return sum.Load()
 }
 
 // ofEntities sorts the series from which loads are computed by the entity that they speak of.
