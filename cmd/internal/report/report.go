@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hamari/cmd/internal/report/json"
+	"hamari/cmd/internal/report/markdown"
 	"hamari/cmd/internal/report/text"
 	"hamari/correlate/report"
 )
@@ -31,6 +32,9 @@ func Formats() []Format {
 		}},
 		{"json", "for programs, " + report.Schema, func(w io.Writer, r *report.Report, _ Options) error {
 			return json.Render(w, r)
+		}},
+		{"markdown", "for issues, tickets and chats", func(w io.Writer, r *report.Report, _ Options) error {
+			return markdown.Render(w, r)
 		}},
 	}
 }
