@@ -8,6 +8,7 @@ import (
 	"hamari/cmd/internal/report/json"
 	"hamari/cmd/internal/report/markdown"
 	"hamari/cmd/internal/report/text"
+	"hamari/cmd/internal/report/ticket"
 	"hamari/correlate/report"
 )
 
@@ -35,6 +36,9 @@ func Formats() []Format {
 		}},
 		{"markdown", "for issues, tickets and chats", func(w io.Writer, r *report.Report, _ Options) error {
 			return markdown.Render(w, r)
+		}},
+		{"ticket", "for a case with AWS Support, below 8,000 characters", func(w io.Writer, r *report.Report, _ Options) error {
+			return ticket.Render(w, r)
 		}},
 	}
 }
