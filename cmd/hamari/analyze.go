@@ -48,14 +48,15 @@ func analyzeCommand() *cli.Command {
 		Long: `Reads a bundle of AWS logs and writes a report: which failure patterns match, which are ruled out and by what, and which
 cannot be judged for lack of which file. Several bundles are taken as one case.`,
 		Examples: `hamari analyze case.zip
-hamari analyze -f text -f json=report.json case.zip
+hamari analyze -f text -f json=report.json -f markdown=report.md case.zip
+hamari analyze -f ticket case.zip
 hamari analyze --since '2026-03-04 09:00' --focus i-0123456789abcdef0 case.zip
 hamari analyze --password-file password.txt case.7z
 aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 		Notes: exitCodes,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := new(analyzeFlags)
-			flags.StringArrayVarP(&f.formats, "format", "f", nil, "`FORMAT`: text or json, also FORMAT=FILE; may be given several times (default text)")
+			flags.StringArrayVarP(&f.formats, "format", "f", nil, formatUsage())
 			flags.StringVarP(&f.output, "output", "o", "", "write the report to this `FILE`, whole or not at all")
 			flags.StringArrayVar(&f.focus, "focus", nil, "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
 			flags.StringArrayVar(&f.patterns, "pattern", nil, "only the pattern with this `ID`; may be given several times")
@@ -79,7 +80,7 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if slices.Contains(f.focus, "") {
 		return cli.Usagef("--focus: the name of an entity is missing")
 	}
-	outputs, err := newOutputs(f.formats, f.output, args)
+	outputs, err := newOutputs(env, f.formats, f.output, args)
 	if err != nil {
 		return err
 	}

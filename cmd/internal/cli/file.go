@@ -44,14 +44,37 @@ func NewFile(path string) (*File, error) {
 // Path returns the path as the user gave it.
 func (f *File) Path() string { return f.path }
 
-// Is reports whether the file exists and is the same as another, however both are called.
+// Is reports whether the file is the same as another, however both are called, and whether or not they exist yet.
 func (f *File) Is(path string) bool {
 	a, errA := os.Stat(f.path)
 	b, errB := os.Stat(path)
 	if errA == nil && errB == nil {
 		return os.SameFile(a, b)
 	}
-	return filepath.Clean(f.path) == filepath.Clean(path)
+	return errA != nil && errB != nil && inFolder(f.path) == inFolder(path)
+}
+
+// IsStream reports whether the file is what a stream of this process, such as standard output, writes to.
+func (f *File) IsStream(stream any) bool {
+	open, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	a, errA := os.Stat(f.path)
+	b, errB := open.Stat()
+	return errA == nil && errB == nil && os.SameFile(a, b)
+}
+
+// inFolder returns the path of a file that does not exist, with its folder in the one form that all its names have.
+func inFolder(path string) string {
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err == nil {
+		folder, err = filepath.Abs(folder)
+	}
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(folder, filepath.Base(path))
 }
 
 // aside creates the file that will take the target's place, in the same folder and readable by nobody else.

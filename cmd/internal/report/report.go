@@ -43,14 +43,21 @@ func Formats() []Format {
 	}
 }
 
+// Names returns the names of the formats, the default first.
+func Names() []string {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // Lookup returns the format with the given name. The error names those that there are.
 func Lookup(name string) (Format, error) {
-	var names []string
 	for _, f := range Formats() {
 		if f.Name == name {
 			return f, nil
 		}
-		names = append(names, f.Name)
 	}
-	return Format{}, fmt.Errorf("unknown report format %q: want one of %s", name, strings.Join(names, ", "))
+	return Format{}, fmt.Errorf("unknown report format %q: want one of %s", name, strings.Join(Names(), ", "))
 }
