@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"hamari/correlate/advice"
@@ -42,8 +41,6 @@ type analysis struct {
 	state        *scan.State
 	outcomes     outcomes // of all members, by path
 	archives     []report.Source
-	members      atomic.Int64
-	bytes        atomic.Int64
 
 	rep *report.Report
 }
@@ -59,6 +56,7 @@ func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, o
 	if err := a.scan(ctx); err != nil {
 		return nil, err
 	}
+	opts.Progress.judge()
 	a.rep = newReport(opts.Version)
 	a.limit(a.state.Finish())
 	if err := a.checkDigests(ctx); err != nil {
@@ -95,6 +93,7 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.opts.Progress.again()
 	if whole.Window.End == nil {
 		return nil
 	}
@@ -163,9 +162,7 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 		o = list.add(r.Member.Path) // nothing of it was read
 	}
 	o.done(r)
-	if a.opts.Progress != nil {
-		a.opts.Progress(a.members.Add(1), a.bytes.Add(r.Member.Content))
-	}
+	a.opts.Progress.member()
 }
 
 // rereadUnknownLayouts reads flow logs without a header line once more, with the layouts found in the bundle.

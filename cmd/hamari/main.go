@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"hamari/cmd/internal/cli"
 )
@@ -17,9 +15,9 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
-	code := program().Main(ctx, cli.System(), os.Args[1:], exitUnreadable)
+	hamari := program()
+	ctx, stop := cli.Interruptible(context.Background(), hamari.Name)
+	code := hamari.Main(ctx, cli.System(), os.Args[1:], exitUnreadable)
 	stop()
 	os.Exit(code)
 }

@@ -36,12 +36,12 @@ type Run func(ctx context.Context, env *Env, args []string) error
 // exit code of its own gets the code given as fallback.
 func (c *Command) Main(ctx context.Context, env *Env, args []string, fallback int) int {
 	err := c.run(ctx, env, c.Name, args)
-	code := codeOf(err, fallback)
+	code := codeOf(ctx, err, fallback)
 	var e *Error
 	switch {
 	case err == nil:
-	case code == ExitInterrupted:
-		fmt.Fprintf(env.Stderr, "%s: interrupted\n", c.Name)
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(env.Stderr, "%s: %v\n", c.Name, interruptOf(ctx))
 	case !errors.As(err, &e):
 		fmt.Fprintf(env.Stderr, "%s: %v\n", c.Name, err)
 	case e.Err != nil:

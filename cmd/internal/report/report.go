@@ -7,7 +7,9 @@ import (
 
 	"hamari/cmd/internal/report/html"
 	"hamari/cmd/internal/report/json"
+	"hamari/cmd/internal/report/markdown"
 	"hamari/cmd/internal/report/text"
+	"hamari/cmd/internal/report/ticket"
 	"hamari/correlate/report"
 )
 
@@ -36,17 +38,30 @@ func Formats() []Format {
 		{"html", "a page for the browser, in one file", func(w io.Writer, r *report.Report, _ Options) error {
 			return html.Render(w, r)
 		}},
+		{"markdown", "for issues, tickets and chats", func(w io.Writer, r *report.Report, _ Options) error {
+			return markdown.Render(w, r)
+		}},
+		{"ticket", "for a case with AWS Support, below 8,000 characters", func(w io.Writer, r *report.Report, _ Options) error {
+			return ticket.Render(w, r)
+		}},
 	}
+}
+
+// Names returns the names of the formats, the default first.
+func Names() []string {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // Lookup returns the format with the given name. The error names those that there are.
 func Lookup(name string) (Format, error) {
-	var names []string
 	for _, f := range Formats() {
 		if f.Name == name {
 			return f, nil
 		}
-		names = append(names, f.Name)
 	}
-	return Format{}, fmt.Errorf("unknown report format %q: want one of %s", name, strings.Join(names, ", "))
+	return Format{}, fmt.Errorf("unknown report format %q: want one of %s", name, strings.Join(Names(), ", "))
 }

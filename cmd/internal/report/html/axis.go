@@ -3,6 +3,8 @@ package html
 import (
 	"math"
 	"time"
+
+	"hamari/cmd/internal/report/words"
 )
 
 // axis is the time that a drawing shows.
@@ -53,7 +55,7 @@ func (a axis) ticks() []tick {
 		layout = "15:04:05"
 	case step >= 24*time.Hour:
 		layout = "Jan 2"
-	case day(a.from) != day(a.to):
+	case words.Day(a.from) != words.Day(a.to):
 		layout = "Jan 2 15:04"
 	}
 	var list []tick

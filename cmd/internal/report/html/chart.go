@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -237,7 +238,7 @@ func calls(a axis, moments []mark, refs map[int]string) []call {
 		if !isCall || m.Time.Before(a.from) || m.Time.After(a.to) || len(list) == most {
 			continue
 		}
-		list = append(list, call{percent(a.share(m.Time)), stamp(m.Time) + " " + m.Text, refs[i], m.Sign})
+		list = append(list, call{percent(a.share(m.Time)), words.Stamp(m.Time) + " " + m.Text, refs[i], m.Sign})
 	}
 	return list
 }

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -68,7 +68,7 @@ type rows struct {
 
 func newFinding(number int, f *report.Finding, places *places, budget *budget) finding {
 	v := finding{Finding: f, Number: number, ID: fmt.Sprintf("f%d", number)}
-	for _, key := range entityKeys(f.Entities) {
+	for _, key := range words.EntityKeys(f.Entities) {
 		v.Affected = append(v.Affected, affected{key, f.Entities[key]})
 	}
 	v.Evidence = newEvidence(v.ID, f.Evidence, func(ev *report.Evidence, id string) *mark { return places.take(number, ev, id) }, budget)
@@ -95,19 +95,6 @@ func (f *finding) draw(marks []mark, refs map[int]string) {
 	}
 }
 
-// entityKeys returns the keys of the entities that there are, the leading ones first.
-func entityKeys(entities map[string][]string) []string {
-	rank := func(key string) int {
-		if i := slices.Index(leading, key); i >= 0 {
-			return i
-		}
-		return len(leading)
-	}
-	keys := slices.Sorted(maps.Keys(entities))
-	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
-	return slices.DeleteFunc(keys, func(key string) bool { return len(entities[key]) == 0 })
-}
-
 // newEvidence makes the rows of a list of evidence. An id begins with the given word.
 func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence, string) *mark, budget *budget) rows {
 	all := rows{Rows: make([]evidence, len(list))}
@@ -115,7 +102,7 @@ func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence
 		ev := &list[i]
 		row := evidence{Evidence: ev, ID: fmt.Sprintf("%se%d", id, i+1), When: "without a time", Where: all.place(ev.At)}
 		if ev.Time != nil {
-			row.When = stamp(*ev.Time)
+			row.When = words.Stamp(*ev.Time)
 			if ev.End != nil {
 				row.When = span(*ev.Time, *ev.End)
 			}

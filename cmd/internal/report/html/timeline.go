@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -44,14 +45,6 @@ type mark struct {
 	report.Moment
 	Lanes    string // numbers of lanes, separated by spaces
 	Findings string // numbers of the findings whose evidence it is, likewise
-}
-
-// leading lists the entity keys in the order in which an engineer asks for them. Others have no lane: an account or a
-// region is not what fails.
-var leading = []string{
-	"instance", "volume", "db-instance", "db-cluster", "function", "load-balancer", "target-group", "distribution",
-	"bucket", "asg", "nat-gateway", "network-acl", "security-group", "subnet", "tgw", "tgw-attachment", "vpn", "eni",
-	"address", "key", "role", "principal", "trail",
 }
 
 // newTimeline lays out the lanes and returns with them the marks, in the order of the report's moments.
@@ -187,15 +180,14 @@ func (t *timeline) entityLanes(r *report.Report) {
 	}
 	var list []entity
 	for e := range marks {
-		if slices.Contains(leading, e.key) {
+		if _, leads := words.Rank(e.key); leads { // an account or a region is not what fails
 			list = append(list, e)
 		}
 	}
 	slices.SortFunc(list, func(a, b entity) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(leading, a.key), slices.Index(leading, b.key)),
-			cmp.Compare(marks[b], marks[a]), cmp.Compare(a.name, b.name),
-		)
+		rankA, _ := words.Rank(a.key)
+		rankB, _ := words.Rank(b.key)
+		return cmp.Or(cmp.Compare(rankA, rankB), cmp.Compare(marks[b], marks[a]), cmp.Compare(a.name, b.name))
 	})
 	t.More = max(0, len(list)-maxEntityLanes)
 	for _, e := range list[:len(list)-t.More] {

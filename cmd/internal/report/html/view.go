@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -79,38 +80,14 @@ func newPage(r *report.Report) *page {
 func facts(r *report.Report) []fact {
 	var list []fact
 	for _, b := range r.Bundle {
-		text := size(b.Bytes) + ", " + count(b.Members, "member", "members")
+		text := words.Size(b.Bytes) + ", " + words.Count(b.Members, "member", "members")
 		if b.SHA256 != "" {
 			text += ", SHA-256 " + b.SHA256
 		}
 		list = append(list, fact{b.Name, text})
 	}
-	when := "nothing in the bundle has a time"
-	if r.Window.Start != nil && r.Window.End != nil {
-		when = fmt.Sprintf("%s UTC (%s)", span(*r.Window.Start, *r.Window.End), length(r.Window.End.Sub(*r.Window.Start)))
-	}
-	return append(list, fact{"Time", when}, fact{"Read", readFacts(r.Sources)}, fact{"By", strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)})
-}
-
-// readFacts sums the members up by state. Everything that is not ok is named, since it may hold the cause.
-func readFacts(sources []report.Source) string {
-	var records int64
-	states := map[report.State]int{}
-	for i := range sources {
-		records += sources[i].Records
-		states[sources[i].State]++
-	}
-	text := count(records, "record", "records") + " in " + count(len(sources), "member", "members")
-	var problems []string
-	for _, state := range []report.State{report.Partial, report.Failed, report.Unrecognised, report.Skipped} {
-		if n := states[state]; n > 0 {
-			problems = append(problems, figure(n)+" "+string(state))
-		}
-	}
-	if len(problems) == 0 {
-		return text + "; all read in full"
-	}
-	return text + "; with problems: " + strings.Join(problems, ", ")
+	return append(list, fact{"Time", words.Window(r.Window)}, fact{"Read", words.ReadFacts(r.Sources)},
+		fact{"By", strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)})
 }
 
 // nothing says plainly that there is no finding.
@@ -118,7 +95,7 @@ func nothing(patterns []report.Pattern) string {
 	if len(patterns) == 0 {
 		return "Nothing found: no pattern was checked."
 	}
-	text := "Nothing found: none of " + count(len(patterns), "pattern", "patterns") + " matches this bundle."
+	text := "Nothing found: none of " + words.Count(len(patterns), "pattern", "patterns") + " matches this bundle."
 	if slices.ContainsFunc(patterns, func(p report.Pattern) bool { return p.Status == report.NotAssessable }) {
 		text += " A pattern that cannot be judged may still be the cause: what to collect is listed below."
 	}
@@ -156,9 +133,9 @@ func spanOf(start, end *time.Time) string {
 	case start == nil && end == nil:
 		return "-"
 	case start == nil:
-		return "until " + stamp(*end)
+		return "until " + words.Stamp(*end)
 	case end == nil:
-		return "from " + stamp(*start)
+		return "from " + words.Stamp(*start)
 	}
 	return span(*start, *end)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -49,21 +50,14 @@ func (p *page) title(number int, f *report.Finding) {
 	p.line(findingIndent, strings.Join([]string{
 		p.palette.paint(verdictStyle(f.Verdict), strings.ToUpper(string(f.Verdict))),
 		"severity " + p.palette.paint(severityStyle(f.Severity), string(f.Severity)),
-		"seen " + times(f.Count),
+		"seen " + words.Times(f.Count),
 		f.Pattern,
 	}, "   "))
-	p.line(findingIndent, span(f.Start, f.End)+" UTC")
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return figure(n) + " times"
+	p.line(findingIndent, words.Span(f.Start, f.End)+" UTC")
 }
 
 func (p *page) entities(entities map[string][]string) {
-	keys := entityKeys(entities)
+	keys := words.EntityKeys(entities)
 	if len(keys) == 0 {
 		return
 	}
@@ -163,24 +157,13 @@ func (p *page) proof(f *report.Finding) {
 	p.heading("Evidence (times in UTC)")
 	p.evidence(bodyIndent, f.Evidence)
 	if f.DroppedEvidence > 0 {
-		p.prose(bodyIndent, dim, "and "+figure(f.DroppedEvidence)+" more of the same kind, left out of the report")
+		p.prose(bodyIndent, dim, "and "+words.Figure(f.DroppedEvidence)+" more of the same kind, left out of the report")
 	}
 }
 
 // evidence writes records in the order of their times, those without a time at the end.
 func (p *page) evidence(indent int, all []report.Evidence) {
-	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(a, b report.Evidence) int {
-		switch {
-		case a.Time != nil && b.Time != nil:
-			return a.Time.Compare(*b.Time)
-		case a.Time == nil && b.Time == nil:
-			return 0
-		case a.Time == nil:
-			return 1
-		}
-		return -1
-	})
+	all = words.InOrder(all)
 	clocks, roles := 0, 0
 	for _, e := range all {
 		clocks = max(clocks, columns(startClock(e)), columns(endClock(e)))
@@ -291,24 +274,24 @@ func evidenceDay(e report.Evidence) string {
 	if e.Time == nil {
 		return "without a time"
 	}
-	return day(*e.Time)
+	return words.Day(*e.Time)
 }
 
 func startClock(e report.Evidence) string {
 	if e.Time == nil {
 		return ""
 	}
-	return clock(*e.Time)
+	return words.Clock(*e.Time)
 }
 
 func endClock(e report.Evidence) string {
 	switch {
 	case e.Time == nil || e.End == nil || !e.End.After(*e.Time):
 		return ""
-	case day(*e.Time) == day(*e.End):
-		return "to " + clock(*e.End)
+	case words.Day(*e.Time) == words.Day(*e.End):
+		return "to " + words.Clock(*e.End)
 	}
-	return "to " + stamp(*e.End)
+	return "to " + words.Stamp(*e.End)
 }
 
 // fix writes the ways out, each with what to paste on lines of its own.

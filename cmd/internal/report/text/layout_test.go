@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestWrap(t *testing.T) {
@@ -59,31 +58,6 @@ func TestCut(t *testing.T) {
 	} {
 		if got := cut(test.text, test.width); got != test.want {
 			t.Errorf("cut(%s, %d) = %s, want %s", test.text, test.width, got, test.want)
-		}
-	}
-}
-
-func TestFormats(t *testing.T) {
-	at := time.Date(2026, 3, 4, 9, 15, 2, 482_000_000, time.UTC)
-	for _, test := range []struct{ got, want string }{
-		{span(at, at), "2026-03-04 09:15:02.482"},
-		{span(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482"},
-		{span(at, at.Add(24*time.Hour)), "2026-03-04 09:15:02.482 to 2026-03-05 09:15:02.482"},
-		{span(at.In(time.FixedZone("JST", 9*3600)), time.Time{}), "2026-03-04 09:15:02.482"},
-		{length(0), "0 s"},
-		{length(59 * time.Second), "59 s"},
-		{length(90 * time.Minute), "1 h 30 min"},
-		{length(49 * time.Hour), "2 d 1 h"},
-		{figure(0), "0"},
-		{figure(999), "999"},
-		{figure(-1234567), "-1,234,567"},
-		{size(1), "1 byte"},
-		{size(999), "999 bytes"},
-		{size(1834220), "1.8 MB"},
-		{size(999_999), "1.0 MB"},
-	} {
-		if test.got != test.want {
-			t.Errorf("got %s, want %s", test.got, test.want)
 		}
 	}
 }

@@ -1,0 +1,34 @@
+package bundle
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDistance holds that a walk gets from nothing to nearly everything, and that the next one begins anew.
+func TestDistance(t *testing.T) {
+	log := strings.Repeat("a line of a log\n", 1<<14)
+	dir := filepath.Join(t.TempDir(), "sent")
+	write(t, dir, "a.log", log)
+	write(t, dir, "b.zip", storedZip(t, file{"b", log}))
+	for name, c := range map[string]*Case{
+		"zip":    openBytes(t, Options{}, "case.zip", storedZip(t, file{"a", log}, file{"b", log})),
+		"tar":    openBytes(t, Options{}, "case.tar", tarOf(t, file{"a", log})),
+		"gzip":   openBytes(t, Options{}, "a.log.gz", gz(t, log)),
+		"folder": open(t, Options{}, dir),
+	} {
+		t.Run(name, func(t *testing.T) {
+			read, size := c.Distance()
+			if read != 0 || size <= 0 {
+				t.Errorf("before the walk %d of %d bytes are read", read, size)
+			}
+			for range 2 {
+				walk(t, c)
+				if again, same := c.Distance(); again < size*9/10 || again > size || same != size {
+					t.Errorf("after the walk %d of %d bytes are read", again, same)
+				}
+			}
+		})
+	}
+}
