@@ -150,40 +150,24 @@ func figures(rows [][]string, column int) bool {
 	return found
 }
 
-// maxAlike is how many findings of one pattern are told of what a finding explains.
-const maxAlike = 3
-
 // alsoShows writes in short what other patterns found, and this finding explains.
 func (p *page) alsoShows(f *report.Finding) {
 	if len(f.Explains) == 0 {
 		return
 	}
 	p.heading("This also shows as")
-	for _, alike := range byPattern(f.Explains) {
-		for _, g := range alike[:min(len(alike), maxAlike)] {
+	for _, alike := range words.ByPattern(f.Explains) {
+		for _, g := range alike[:min(len(alike), words.MaxAlike)] {
 			p.line(bodyIndent, fmt.Sprintf("- %s, %s, seen %s", g.Pattern, g.Verdict, words.Times(g.Count)))
 			p.prose(bodyIndent+2, plain, g.Summary)
 		}
-		if rest := len(alike) - maxAlike; rest > 0 {
+		if rest := len(alike) - words.MaxAlike; rest > 0 {
 			p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more of %s", words.Figure(rest), alike[0].Pattern)))
 		}
 	}
 	if f.DroppedExplains > 0 {
 		p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more, left out of the report", words.Figure(f.DroppedExplains))))
 	}
-}
-
-// byPattern puts the findings of each pattern together, in the order in which the patterns come first.
-func byPattern(findings []report.Finding) (lists [][]report.Finding) {
-	for _, f := range findings {
-		i := slices.IndexFunc(lists, func(list []report.Finding) bool { return list[0].Pattern == f.Pattern })
-		if i < 0 {
-			i = len(lists)
-			lists = append(lists, nil)
-		}
-		lists[i] = append(lists[i], f)
-	}
-	return lists
 }
 
 // proof writes the evidence as a time line.
