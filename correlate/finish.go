@@ -13,8 +13,11 @@ var verdictRank = map[report.Verdict]int{report.Confirmed: 0, report.Likely: 1, 
 
 var severityRank = map[report.Severity]int{report.Critical: 0, report.High: 1, report.Medium: 2, report.Low: 3, report.Info: 4}
 
-// sortFindings orders by verdict, severity and start, then by what makes the order total.
+// sortFindings orders by verdict, severity and start, then by what makes the order total; likewise what findings explain.
 func sortFindings(list []report.Finding) {
+	for i := range list {
+		sortFindings(list[i].Explains)
+	}
 	slices.SortStableFunc(list, func(a, b report.Finding) int {
 		return cmp.Or(
 			cmp.Compare(verdictRank[a.Verdict], verdictRank[b.Verdict]),
@@ -22,6 +25,39 @@ func sortFindings(list []report.Finding) {
 			a.Start.Compare(b.Start), cmp.Compare(a.Pattern, b.Pattern), cmp.Compare(a.Summary, b.Summary),
 		)
 	})
+}
+
+// maxExplains is how many findings stand in one that explains them; the rest is counted.
+const maxExplains = 100
+
+// tellAttached cuts what findings explain to what is read, and says of each pattern to which findings its own are
+// attached.
+func (a *analysis) tellAttached() {
+	type target struct {
+		number int
+		count  int
+	}
+	attached := map[string][]target{} // by the pattern of what is attached
+	for n := range a.rep.Findings {
+		f := &a.rep.Findings[n]
+		for _, g := range f.Explains {
+			list := attached[g.Pattern]
+			if len(list) == 0 || list[len(list)-1].number != n+1 {
+				list = append(list, target{number: n + 1})
+			}
+			list[len(list)-1].count++
+			attached[g.Pattern] = list
+		}
+		if over := len(f.Explains) - maxExplains; over > 0 {
+			f.Explains, f.DroppedExplains = f.Explains[:maxExplains], over
+		}
+	}
+	for i := range a.rep.Patterns {
+		p := &a.rep.Patterns[i]
+		for _, t := range attached[p.ID] {
+			p.Why += fmt.Sprintf("; %d attached to finding %d (%s)", t.count, t.number, a.rep.Findings[t.number-1].Pattern)
+		}
+	}
 }
 
 // commands collect the logs without which patterns cannot be judged.

@@ -1,9 +1,12 @@
 package correlate
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"hamari/correlate/report"
 	"hamari/parsers/formats"
 )
 
@@ -18,5 +21,47 @@ func TestCommands(t *testing.T) {
 		if strings.Count(c.Command, "'")%2 != 0 || strings.Count(c.Command, `"`)%2 != 0 || strings.ContainsAny(c.Command, "\n<") {
 			t.Errorf("%s: %s", f.Name, c.Command)
 		}
+	}
+}
+
+// TestTellAttached holds that a pattern says to which findings its own are attached, and that no finding holds more of
+// them than anybody reads.
+func TestTellAttached(t *testing.T) {
+	many := report.Finding{Pattern: "whole"}
+	for range maxExplains + 2 {
+		many.Explains = append(many.Explains, report.Finding{Pattern: "part"})
+	}
+	a := &analysis{rep: &report.Report{
+		Findings: []report.Finding{{Pattern: "else"}, many, {Pattern: "other", Explains: []report.Finding{{Pattern: "part"}}}},
+		Patterns: []report.Pattern{{ID: "else", Why: "1 finding(s)"}, {ID: "part", Why: "0 finding(s)"}},
+	}}
+	a.tellAttached()
+	if n, dropped := len(a.rep.Findings[1].Explains), a.rep.Findings[1].DroppedExplains; n != maxExplains || dropped != 2 {
+		t.Errorf("%d attached, %d left out", n, dropped)
+	}
+	if got, want := a.rep.Patterns[1].Why, "0 finding(s); 102 attached to finding 2 (whole); 1 attached to finding 3 (other)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := a.rep.Patterns[0].Why; got != "1 finding(s)" {
+		t.Error(got)
+	}
+}
+
+// TestTimelineOfAttached holds that a record which a finding and what it explains both rest on is told once.
+func TestTimelineOfAttached(t *testing.T) {
+	now := time.Date(2026, time.March, 4, 0, 0, 0, 0, time.UTC)
+	seen := func(record int, text string) report.Evidence {
+		return report.Evidence{Time: &now, Text: text, At: report.Position{Member: "m", Record: record}}
+	}
+	a := &analysis{rep: &report.Report{Findings: []report.Finding{
+		{Evidence: []report.Evidence{seen(1, "denied")}, Explains: []report.Finding{{Evidence: []report.Evidence{seen(1, "refused"), seen(2, "again")}}}},
+	}}}
+	a.timeline()
+	var got []string
+	for _, m := range a.rep.Timeline {
+		got = append(got, fmt.Sprint(m.Finding, m.Text))
+	}
+	if strings.Join(got, ",") != "1again,1denied" {
+		t.Error(got)
 	}
 }

@@ -13,6 +13,7 @@ type Progress struct {
 	c       *bundle.Case
 	passes  int64 // over the bundle, in all
 	over    int64 // that are behind
+	from    int64 // what had been read of the case when the pass began
 	members int64
 	judging bool
 }
@@ -34,7 +35,7 @@ func (p *Progress) Reached() Reached {
 	}
 	read, size := p.c.Distance()
 	r.Size = p.passes * size
-	r.Read = p.over*size + read
+	r.Read = p.over*size + min(read-p.from, size)
 	if p.judging {
 		r.Read = (p.over + 1) * size
 	}
@@ -43,14 +44,20 @@ func (p *Progress) Reached() Reached {
 
 // begin says what is read, and in how many passes.
 func (p *Progress) begin(c *bundle.Case, passes int64) {
-	p.set(func() { p.c, p.passes = c, passes })
+	p.set(func() {
+		p.c, p.passes = c, passes
+		p.from, _ = c.Distance()
+	})
 }
 
 func (p *Progress) member() { p.set(func() { p.members++ }) }
 
 // again ends a pass after which another one follows.
 func (p *Progress) again() {
-	p.set(func() { p.over, p.members, p.judging = p.over+1, 0, false })
+	p.set(func() {
+		p.over, p.members, p.judging = p.over+1, 0, false
+		p.from, _ = p.c.Distance()
+	})
 }
 
 func (p *Progress) judge() { p.set(func() { p.judging = true }) }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"hamari/correlate/advice"
@@ -24,6 +25,7 @@ import (
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
+	"hamari/correlate/zone"
 	"hamari/parsers"
 	"hamari/parsers/bundle"
 	"hamari/parsers/flowlog"
@@ -39,13 +41,28 @@ type analysis struct {
 
 	since, until time.Time
 	state        *scan.State
-	outcomes     outcomes // of all members, by path
+	zones        map[string]zone.Estimate // of members that state none
+	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
+	bytes        atomic.Int64 // of all members, without compression
 
 	rep *report.Report
 }
 
 func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts Options) (*report.Report, error) {
+	a, err := read(ctx, c, patterns, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.judge(ctx); err != nil {
+		return nil, err
+	}
+	a.finish()
+	return a.rep, nil
+}
+
+// read scans the case and reports its sources.
+func read(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts Options) (*analysis, error) {
 	a := &analysis{c: c, opts: opts, patterns: patterns, plan: scan.NewPlan(patterns, catalogue.LogKinds()),
 		since: opts.Since.At, until: opts.Until.At}
 	if opts.Since.Back > 0 || opts.Until.Back > 0 {
@@ -62,13 +79,9 @@ func analyze(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, o
 	if err := a.checkDigests(ctx); err != nil {
 		return nil, err
 	}
-	zones := a.resolveZones()
-	a.reportSources(zones)
-	if err := a.judge(ctx); err != nil {
-		return nil, err
-	}
-	a.finish()
-	return a.rep, nil
+	a.zones = a.resolveZones()
+	a.reportSources(a.zones)
+	return a, nil
 }
 
 // limit notes what a limit of the analysis cut.
@@ -113,7 +126,7 @@ func (a *analysis) scan(ctx context.Context) error {
 	lists := make([]outcomeList, len(states))
 	archives := make([][]report.Source, len(states))
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
-		src := &parsers.Source{Member: m.Path, Spool: a.c.Spool, Pool: newPool(w, states, m.Path)}
+		src := &parsers.Source{Member: m.Path, Spool: a.c.Spool, Pool: newPool(w, sinks(states, m.Path))}
 		result, err := formats.Read(ctx, r, src, states[w.Number].Member(m.Path))
 		lists[w.Number].add(m.Path).read(result, err)
 		return err
@@ -131,22 +144,27 @@ func (a *analysis) scan(ctx context.Context) error {
 	return a.rereadUnknownLayouts(ctx)
 }
 
-// pool gives those who help with a member the sink of their own state.
+// pool gives each of those who help with a member a sink of their own.
 type pool struct {
 	*bundle.Team
-	states []*scan.State
-	member string
+	sink func(worker int) parsers.Sink
 }
 
-func newPool(w *bundle.Worker, states []*scan.State, member string) parsers.Pool {
+// newPool returns the help that a worker has with a member, nil if it has none.
+func newPool(w *bundle.Worker, sink func(worker int) parsers.Sink) parsers.Pool {
 	if team := w.Team(); team != nil {
-		return &pool{team, states, member}
+		return &pool{team, sink}
 	}
 	return nil
 }
 
 func (p *pool) Go(task func(parsers.Sink)) {
-	p.Team.Go(func(worker int) { task(p.states[worker].Member(p.member)) })
+	p.Team.Go(func(worker int) { task(p.sink(worker)) })
+}
+
+// sinks returns the sinks of a member's records, one of each worker's state.
+func sinks(states []*scan.State, member string) func(worker int) parsers.Sink {
+	return func(worker int) parsers.Sink { return states[worker].Member(member) }
 }
 
 func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.Result) {
@@ -162,6 +180,7 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 		o = list.add(r.Member.Path) // nothing of it was read
 	}
 	o.done(r)
+	a.bytes.Add(r.Member.Content)
 	a.opts.Progress.member()
 }
 
@@ -180,7 +199,7 @@ func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 	a.state.Forget(paths)
 	states := a.newStates()
 	err := a.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, r io.Reader) error {
-		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Spool: a.c.Spool, Pool: newPool(w, states, path)}
+		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Spool: a.c.Spool, Pool: newPool(w, sinks(states, path))}
 		result, err := formats.Read(ctx, r, src, states[w.Number].Member(path))
 		a.outcomes.find(path).read(result, err)
 		return ctx.Err()
@@ -205,12 +224,12 @@ func (a *analysis) newStates() []*scan.State {
 
 // judge derives rows, applies every pattern and collects the findings.
 func (a *analysis) judge(ctx context.Context) error {
-	e := a.engine()
-	for _, p := range a.patterns {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("judge patterns: %w", err)
-		}
-		out := e.Judge(p)
+	outcomes, err := a.engine().JudgeAll(ctx, a.patterns)
+	if err != nil {
+		return err
+	}
+	for i, p := range a.patterns {
+		out := &outcomes[i]
 		a.rep.Findings = append(a.rep.Findings, out.Findings...)
 		a.rep.Patterns = append(a.rep.Patterns, a.withCommands(p, out.Pattern))
 		a.rep.Notes = append(a.rep.Notes, out.Notes...)
@@ -218,6 +237,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	}
 	a.focus()
 	sortFindings(a.rep.Findings)
+	a.tellAttached()
 	a.draw()
 	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
 		return err
@@ -440,9 +460,15 @@ func (a *analysis) focus() {
 		return
 	}
 	all := len(a.rep.Findings)
-	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !touches(f.Entities, a.opts.Focus) })
+	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !a.inFocus(&f) })
 	a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("only findings that touch %s are shown: %d of %d",
 		strings.Join(a.opts.Focus, ", "), len(a.rep.Findings), all))
+}
+
+// inFocus reports whether a finding, or one that it explains, touches a named entity.
+func (a *analysis) inFocus(f *report.Finding) bool {
+	return touches(f.Entities, a.opts.Focus) ||
+		slices.ContainsFunc(f.Explains, func(g report.Finding) bool { return touches(g.Entities, a.opts.Focus) })
 }
 
 // touches reports whether one of the names is an entity, or the last part of an entity's ARN.

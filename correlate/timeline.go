@@ -44,12 +44,11 @@ func (a *analysis) timeline() {
 		record       int
 	}
 	seen := map[key]bool{}
-	for n := range a.rep.Findings {
-		f := &a.rep.Findings[n]
+	add := func(number int, f *report.Finding, told func(key) bool) {
 		for i := range f.Evidence {
 			ev := &f.Evidence[i]
 			k := key{ev.At.Member, ev.Text, ev.At.Record}
-			if ev.Time == nil || seen[k] {
+			if ev.Time == nil || told(k) {
 				continue
 			}
 			seen[k] = true
@@ -58,8 +57,21 @@ func (a *analysis) timeline() {
 				kind = format
 			}
 			a.rep.Timeline = append(a.rep.Timeline, report.Moment{
-				Time: *ev.Time, End: ev.End, Kind: kind, Text: ev.Text, Entities: namedIn(f.Entities, ev), Finding: n + 1, Sign: sign(kind, ev),
+				Time: *ev.Time, End: ev.End, Kind: kind, Text: ev.Text, Entities: namedIn(f.Entities, ev), Finding: number, Sign: sign(kind, ev),
 			})
+		}
+	}
+	for n := range a.rep.Findings {
+		add(n+1, &a.rep.Findings[n], func(k key) bool { return seen[k] })
+	}
+	// A finding and what it explains rest on the same records and put them in different words, of which one is enough.
+	records := map[key]bool{}
+	for k := range seen {
+		records[key{member: k.member, record: k.record}] = true
+	}
+	for n := range a.rep.Findings {
+		for i := range a.rep.Findings[n].Explains {
+			add(n+1, &a.rep.Findings[n].Explains[i], func(k key) bool { return seen[k] || records[key{member: k.member, record: k.record}] })
 		}
 	}
 	slices.SortStableFunc(a.rep.Timeline, func(x, y report.Moment) int {

@@ -95,7 +95,7 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err := outputs.write(ctx, env, rep, f.color); err != nil {
 		return err
 	}
-	f.warn(env, rep)
+	f.warn(env, rep, "the report")
 	return cli.Exit(exitCode(rep, report.Verdict(f.failOn)))
 }
 

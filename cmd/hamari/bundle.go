@@ -217,7 +217,8 @@ func (r *receiver) Read(p []byte) (int, error) {
 }
 
 // warn tells whoever looks at the exit code or at the findings only that the reading of the bundle fell short.
-func (b *bundleFlags) warn(env *cli.Env, rep *report.Report) {
+// where is the place that says more.
+func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	missed := 0
 	for _, s := range rep.Sources {
 		if incomplete(s) {
@@ -229,6 +230,6 @@ func (b *bundleFlags) warn(env *cli.Env, rep *report.Report) {
 	case !slices.ContainsFunc(rep.Sources, readable):
 		fmt.Fprintln(env.Stderr, "hamari: nothing in the bundle could be read as a log; the list of members says what each looks like")
 	case missed > 0:
-		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d members could not be read in full; the report says which and why\n", missed, len(rep.Sources))
+		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d members could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
 	}
 }

@@ -22,6 +22,7 @@ func explain(p *pattern.Pattern, width int) string {
 	page.relations("Is possible already if there are", p.Possible)
 	page.relations("Confirmed by one of", p.Confirm)
 	page.relations("Ruled out by one of", p.Refute)
+	page.explainers(p.ExplainedBy)
 	page.variants(p.Variants)
 	page.remedies(p)
 	page.collect(p)
@@ -79,6 +80,16 @@ func (e *explanation) relations(title string, relations []pattern.Relation) {
 		if why := legible(r.Why); why != "" {
 			e.item("    ", "then: ", why)
 		}
+	}
+}
+
+func (e *explanation) explainers(list []pattern.Explainer) {
+	if len(list) == 0 {
+		return
+	}
+	e.heading("Attached to a finding that explains it")
+	for _, x := range list {
+		e.item("  ", "- ", x.String())
 	}
 }
 

@@ -56,7 +56,7 @@ func (f *lsFlags) run(ctx context.Context, env *cli.Env, args []string) error {
 	if err != nil {
 		return fmt.Errorf("write the list: %w", err)
 	}
-	f.warn(env, rep)
+	f.warn(env, rep, "the list")
 	return cli.Exit(exitCode(rep, ""))
 }
 

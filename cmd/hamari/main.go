@@ -32,8 +32,9 @@ func program() *cli.Command {
 ruled out and by what, and which cannot be judged for lack of which file.`,
 		Examples: `hamari analyze case.zip
 hamari ls case.zip
+hamari timeline -f csv -o timeline.csv case.zip
 hamari patterns show kms-ebs-start-denied`,
-		Commands: []*cli.Command{analyzeCommand(), lsCommand(), patternsCommand(), versionCommand()},
+		Commands: []*cli.Command{analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), patternsCommand(), versionCommand()},
 		Stray: func(arg string) string {
 			if _, err := os.Stat(arg); err == nil {
 				return "to analyze this bundle: hamari analyze " + arg

@@ -38,6 +38,12 @@ func section(b *strings.Builder, p *pattern.Pattern) {
 	}
 	relationList(b, "Confirmed by one of", p.Confirm)
 	relationList(b, "Ruled out by one of", p.Refute)
+	if len(p.ExplainedBy) > 0 {
+		b.WriteString("\nAttached to a finding that explains it:\n\n")
+		for _, x := range p.ExplainedBy {
+			fmt.Fprintf(b, "* %s\n", line(x.String()))
+		}
+	}
 	if len(p.Variants) > 0 {
 		b.WriteString("\nCauses that it tells apart:\n\n")
 		for _, v := range p.Variants {

@@ -26,7 +26,7 @@ const maxRaw = 256 << 10
 // that of a cancelled context.
 func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []string) error {
 	wanted := map[string]map[int][]*report.Evidence{}
-	each(rep, func(e *report.Evidence) {
+	Each(rep, func(e *report.Evidence) {
 		if wanted[e.At.Member] == nil {
 			wanted[e.At.Member] = map[int][]*report.Evidence{}
 		}
@@ -51,7 +51,7 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 		return fmt.Errorf("fetch the cited records: %w", ctx.Err())
 	}
 	missing := 0
-	each(rep, func(e *report.Evidence) {
+	Each(rep, func(e *report.Evidence) {
 		if string(e.Raw) == "null" {
 			missing++
 		}
@@ -62,16 +62,22 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 	return nil
 }
 
-func each(rep *report.Report, visit func(*report.Evidence)) {
-	for i := range rep.Findings {
-		for j := range rep.Findings[i].Evidence {
-			visit(&rep.Findings[i].Evidence[j])
-		}
-	}
+// Each visits every piece of evidence in a report.
+func Each(rep *report.Report, visit func(*report.Evidence)) {
+	eachOf(rep.Findings, visit)
 	for i := range rep.Patterns {
 		for j := range rep.Patterns[i].Evidence {
 			visit(&rep.Patterns[i].Evidence[j])
 		}
+	}
+}
+
+func eachOf(findings []report.Finding, visit func(*report.Evidence)) {
+	for i := range findings {
+		for j := range findings[i].Evidence {
+			visit(&findings[i].Evidence[j])
+		}
+		eachOf(findings[i].Explains, visit)
 	}
 }
 

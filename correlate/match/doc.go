@@ -4,6 +4,9 @@
 // It knows no log format and no particular pattern: records come to it as sightings (from correlate/scan) or rows
 // (from the lenses), relations between entities from the graph.
 //
+// A match that a finding of another pattern explains is attached to that finding: patterns are judged after those that
+// explain them, and each of their matches is held against the matches of those before it is grouped.
+//
 // Rows that can be made again are sighted late for steps that only witness or stand in tables: once the match steps are
 // joined, the rows are gone over once more, and only those are sighted that name what a hit names.
 package match

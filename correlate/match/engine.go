@@ -48,6 +48,7 @@ type indexKey struct {
 // Outcome is what became of one pattern.
 type Outcome struct {
 	Findings []report.Finding
+	Attached int // findings that stand in those of other patterns, which explain them
 	Pattern  report.Pattern
 	Notes    []string
 	Limits   []string // what a limit cut
@@ -79,8 +80,8 @@ type witness struct {
 	role     report.Role
 }
 
-// Judge applies one pattern.
-func (e *Engine) Judge(p *pattern.Pattern) Outcome {
+// judge applies the pattern with the given number, whose findings those that were made before may explain.
+func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome {
 	e.judging, e.whole = p, nil
 	out := Outcome{Pattern: report.Pattern{ID: p.ID, Title: p.Title, Missing: []string{}, Evidence: []report.Evidence{}, Collect: []report.Collect{}}}
 	if missing := e.missing(p); len(missing) > 0 {
@@ -102,14 +103,7 @@ func (e *Engine) Judge(p *pattern.Pattern) Outcome {
 		out.Limits = append(out.Limits, fmt.Sprintf("pattern %s matched more than %d times, or more than %d pairs of records would have to be compared: the rest was not looked at",
 			p.ID, maxMatches, maxLooks))
 	}
-	for _, group := range e.group(p, hits) {
-		f, err := e.finding(p, group)
-		if err != nil {
-			out.Notes = append(out.Notes, fmt.Sprintf("pattern %s: %v", p.ID, err))
-			continue
-		}
-		out.Findings = append(out.Findings, f)
-	}
+	e.makeFindings(p, number, hits, x, &out)
 	e.status(p, &out, refuted)
 	return out
 }
@@ -127,7 +121,7 @@ func (e *Engine) missing(p *pattern.Pattern) []string {
 // status settles what the report says of a pattern beside its findings.
 func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) {
 	switch {
-	case len(out.Findings) > 0:
+	case len(out.Findings)+out.Attached > 0:
 		out.Pattern.Status = report.Matched
 		out.Pattern.Why = fmt.Sprintf("%d finding(s)", len(out.Findings))
 	case len(refuted) > 0:

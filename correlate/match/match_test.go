@@ -48,7 +48,8 @@ func world(t *testing.T, yaml string, graph *entity.Graph, calls ...string) (*En
 	for n, text := range calls {
 		ev := event(text, n)
 		for _, step := range p.Steps {
-			if step.Kind == call && step.Where[0].Event(ev) {
+			misses := func(c pattern.Condition) bool { return !c.Event(ev) }
+			if step.Kind == call && !slices.ContainsFunc(step.Where, misses) {
 				e.Sightings[step] = append(e.Sightings[step], FromEvent(step, ev)...)
 			}
 		}

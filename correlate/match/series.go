@@ -137,7 +137,7 @@ func merged(list []report.Stretch) []report.Stretch {
 	out := list[:0]
 	for _, s := range list {
 		if last := len(out) - 1; last >= 0 && !s.Start.After(out[last].End) {
-			out[last].End = latest(out[last].End, s.End)
+			out[last].End = later(out[last].End, s.End)
 			continue
 		}
 		out = append(out, s)
@@ -145,7 +145,7 @@ func merged(list []report.Stretch) []report.Stretch {
 	return out
 }
 
-func latest(a, b time.Time) time.Time {
+func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b
 	}

@@ -11,6 +11,7 @@
 //	refute   relations of which one rules it out, with the reason
 //	context  relations whose records belong into the report without deciding anything
 //	group    the entities that make two matches the same finding
+//	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those
 //	variants causes that share the symptom and differ in explanation and remedy
 //	compare  the failing entity beside others
 //	tables   the sightings of some steps, a row each; path says which columns name the stages, places and counts of a way

@@ -26,6 +26,8 @@ type Pattern struct {
 	Context  []Relation
 	Group    []string // entity keys: matches that agree in them are one finding
 
+	ExplainedBy []Explainer // whose findings these are a part of, or a consequence
+
 	Variants []Variant
 	Compare  *Comparison
 	Tables   []Table
@@ -127,6 +129,14 @@ type Window struct {
 	From, To time.Duration
 	Of       string
 	OfEnd    bool // relative to the end of that step instead of its start
+}
+
+// Explainer names a pattern whose findings explain those of another: a match that has an entity of every kind in Same in
+// common with one of its matches, at the same time, is attached to its finding and not listed beside it.
+type Explainer struct {
+	Pattern string
+	Same    []string      // entity keys
+	Within  time.Duration // that the two may lie apart
 }
 
 // Variant is one cause among several that show the same symptom.

@@ -7,7 +7,7 @@ import (
 
 // relations reads a list of steps, each bare or with how it hangs together with those before it.
 func (d *decoder) relations(n *node, into *[]Relation) {
-	d.notEmpty(n)
+	d.notEmpty(n, "step")
 	d.each(n, func(e *node) { *into = append(*into, d.relation(e)) })
 }
 
@@ -19,7 +19,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 	}
 	d.mapping(n, "relation", fields{
 		{"step", func(n *node) {
-			d.notEmpty(n)
+			d.notEmpty(n, "step")
 			d.words("step", d.steps, &r.Steps)(n)
 		}},
 		{"same", d.words("entity", d.keys, &r.Same)},
@@ -39,9 +39,9 @@ func (d *decoder) relation(n *node) (r Relation) {
 	return r
 }
 
-func (d *decoder) notEmpty(n *node) {
+func (d *decoder) notEmpty(n *node, what string) {
 	if n.kind == sequenceNode && len(n.content) == 0 {
-		d.problem(n, "expected at least one step")
+		d.problem(n, "expected at least one %s", what)
 	}
 }
 

@@ -76,6 +76,15 @@ func (c *Condition) String() string {
 	return c.Field.Name + " " + operatorWords[c.op] + " " + strings.Join(literals, " or ")
 }
 
+// String says in words which findings explain those of the pattern.
+func (x Explainer) String() string {
+	text := fmt.Sprintf("%s with the same %s, at the same time", x.Pattern, strings.Join(x.Same, ", "))
+	if x.Within > 0 {
+		text += " or within " + span(x.Within)
+	}
+	return text
+}
+
 // String says in words what a relation asks for.
 func (r *Relation) String() string {
 	parts := []string{strings.Join(r.Steps, " or ")}

@@ -11,6 +11,8 @@
 //	-- cloudtrail/one.json --
 //	{"Records": [...]}
 //
+// A finding may say under explains which findings must be attached to it, in the same words; others may be attached.
+//
 // Everything but expect.yaml is a member of the bundle. What the report finds and the file does not expect is a
 // difference, and so is what the file expects and the report does not find.
 package patterntest

@@ -37,6 +37,7 @@ type Finding struct {
 	Without  []string            `yaml:"without"`  // names that no entity list may hold
 	Contains []string            `yaml:"contains"` // texts that summary, explanation, evidence, tables or remedies must hold
 	Count    int                 `yaml:"count"`    // 0 for any
+	Explains []Finding           `yaml:"explains"` // findings that must be attached to it; others may be
 }
 
 // Bundle is one test bundle.
@@ -48,7 +49,11 @@ type Bundle struct {
 
 // Expects reports whether the bundle is one in which the pattern must match.
 func (b *Bundle) Expects(id string) bool {
-	return slices.ContainsFunc(b.Expect.Findings, func(f Finding) bool { return f.Pattern == id })
+	return expects(b.Expect.Findings, id)
+}
+
+func expects(findings []Finding, id string) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Pattern == id || expects(f.Explains, id) })
 }
 
 const expectFile = "expect.yaml"
@@ -203,6 +208,16 @@ func (w Finding) compare(f report.Finding) (differences []string) {
 				say("%s %s must not be part of it", key, name)
 			}
 		}
+	}
+	left := slices.Clone(f.Explains)
+	for _, attached := range w.Explains {
+		i := slices.IndexFunc(left, attached.matches)
+		if i < 0 {
+			say("expected a finding of %s on %v attached to it", attached.Pattern, attached.Entities)
+			continue
+		}
+		differences = append(differences, attached.compare(left[i])...)
+		left = slices.Delete(left, i, i+1)
 	}
 	for _, e := range f.Evidence {
 		if string(e.Raw) == "null" || len(e.Raw) == 0 {

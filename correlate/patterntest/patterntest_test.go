@@ -103,6 +103,7 @@ func found() *report.Report {
 			Tables:   []report.Table{{Header: []string{"", "i-1"}, Rows: [][]string{{"state", "stopped"}}}},
 			Remedy:   []report.Remedy{{Text: "start it", Body: "aws ec2 start-instances"}},
 			Collect:  []report.Collect{{Why: "its state", Command: "aws ec2 describe-instances"}},
+			Explains: []report.Finding{{Pattern: "part", Count: 3}},
 		}},
 		Patterns: []report.Pattern{{ID: "p", Status: report.Matched, Why: "1 finding(s)"}},
 		Notes:    []string{"the zone was assumed"},
@@ -131,6 +132,9 @@ func TestCompare(t *testing.T) {
 		{"another verdict", with(func(f *Finding) { f.Verdict = "confirmed" }), []string{"verdict likely, expected confirmed"}},
 		{"another count", with(func(f *Finding) { f.Count = 3 }), []string{"count 2, expected 3"}},
 		{"an entity that must not be there", with(func(f *Finding) { f.Without = []string{"i-2"} }), []string{"instance i-2 must not be part of it"}},
+		{"what it explains", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "part", Count: 3}} }), nil},
+		{"another number of what it explains", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "part", Count: 2}} }), []string{"part on map[]: count 3, expected 2"}},
+		{"explains something else", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "else"}} }), []string{"expected a finding of else on map[] attached to it"}},
 		{"another status", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "ruled-out"}}, []string{"pattern p is matched"}},
 		{"another reason", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "matched"}, Why: map[string]string{"p": "refuted"}}, []string{`expected "refuted" in it`}},
 		{"an unknown pattern", Expectation{Findings: []Finding{fits}, Status: map[string]string{"q": "matched"}}, []string{"pattern q is not in the report"}},
@@ -145,6 +149,15 @@ func TestCompare(t *testing.T) {
 			if !strings.Contains(got[i], part) {
 				t.Errorf("%s: %q, want %q in it", tt.name, got[i], part)
 			}
+		}
+	}
+}
+
+func TestExpects(t *testing.T) {
+	b := &Bundle{Expect: Expectation{Findings: []Finding{{Pattern: "p", Explains: []Finding{{Pattern: "part"}}}}}}
+	for id, want := range map[string]bool{"p": true, "part": true, "q": false} {
+		if b.Expects(id) != want {
+			t.Errorf("%s: %t", id, !want)
 		}
 	}
 }

@@ -141,6 +141,11 @@ type Finding struct {
 	Collect         []Collect           `json:"collect"`
 	Rivals          []Rival             `json:"rivals"`
 	References      []string            `json:"references"`
+
+	// Explains are findings of other patterns that this one explains. They stand here and not beside it, and explain
+	// nothing themselves: what one of them would explain stands here, too.
+	Explains        []Finding `json:"explains,omitempty"`
+	DroppedExplains int       `json:"dropped_explains,omitempty"` // explained findings beyond the cap
 }
 
 // Table is a small comparison that belongs to a finding.

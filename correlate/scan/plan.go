@@ -14,6 +14,7 @@ import (
 type Plan struct {
 	Steps []*pattern.Step
 
+	judges bool // there are patterns, so that what lenses make of the records will be asked for
 	byKind map[*parsers.Kind]*kindSteps
 }
 
@@ -32,7 +33,7 @@ var telling = map[*parsers.Kind]int{
 
 // NewPlan sorts the steps of the patterns. logKinds are the kinds that formats emit.
 func NewPlan(patterns []*pattern.Pattern, logKinds []*parsers.Kind) *Plan {
-	p := &Plan{byKind: map[*parsers.Kind]*kindSteps{}}
+	p := &Plan{judges: len(patterns) > 0, byKind: map[*parsers.Kind]*kindSteps{}}
 	for _, pat := range patterns {
 		for _, s := range pat.Steps {
 			if slices.Contains(logKinds, s.Kind) {

@@ -83,7 +83,7 @@ func (s *State) event(ev *parsers.Event) {
 		}
 		s.Stops.Observe(ev)
 		s.Clocks.call(ev)
-		if inside {
+		if inside && s.plan.judges {
 			s.Life.Event(ev)
 		}
 	case inventory.Kind:
@@ -95,11 +95,11 @@ func (s *State) event(ev *parsers.Event) {
 			s.Metrics.Event(ev)
 		}
 	case flowlog.VPC.Kinds[0]:
-		if inside {
+		if inside && s.plan.judges {
 			s.Conversations.Event(ev)
 		}
 	case flowlog.TransitGateway.Kinds[0]:
-		if inside {
+		if inside && s.plan.judges {
 			s.Gateways.Event(ev)
 		}
 	case alb.Kind, clb.Kind:

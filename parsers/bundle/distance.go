@@ -5,15 +5,13 @@ import (
 	"sync/atomic"
 )
 
-// distance is how far a pass has got through the files on disk.
+// distance is how much has been read of the files on disk.
 type distance struct{ read, size atomic.Int64 }
 
-// Distance returns how many bytes of the files on disk, as they are stored there, the walk has read so far, and how many
-// they have together. It may be asked while the walk runs. What is read again later counts again; never does more come out
-// than there is.
+// Distance returns how many bytes have been read so far of the files on disk, as they are stored there, by all walks
+// together, and how many these files have. It may be asked while a walk runs.
 func (c *Case) Distance() (read, size int64) {
-	size = c.distance.size.Load()
-	return min(c.distance.read.Load(), size), size
+	return c.distance.read.Load(), c.distance.size.Load()
 }
 
 // counted is a file whose reading is counted.

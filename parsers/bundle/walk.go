@@ -22,7 +22,6 @@ func (c *Case) Walk(ctx context.Context, read ReadFunc, done DoneFunc) error {
 	for _, in := range c.inputs {
 		in.reset()
 	}
-	c.distance.read.Store(0)
 	p := c.newPass(ctx, read, done)
 	p.complete = true
 	return p.run(c.jobs, c.opts.Jobs)

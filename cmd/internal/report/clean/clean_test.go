@@ -3,6 +3,7 @@ package clean
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -45,7 +46,7 @@ func TestBlockKeepsLines(t *testing.T) {
 // TestReport fills every string of the model with a hostile value, so that a field added later is covered too.
 func TestReport(t *testing.T) {
 	hostile := report.Report{}
-	fill(reflect.ValueOf(&hostile).Elem(), "a\x1b[31mb\nc\u202e")
+	fill(reflect.ValueOf(&hostile).Elem(), "a\x1b[31mb\nc\u202e", nil)
 	strings, lines := 0, 0
 	walk.Copy(Report(&hostile), func(field string, v reflect.Value) {
 		if v.Kind() != reflect.String {
@@ -72,24 +73,29 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// fill sets every string below v, giving lists and maps one element.
-func fill(v reflect.Value, s string) {
+// fill sets every string below v, giving lists and maps one element. What stands in another of its kind, as findings do
+// that another explains, is filled once more, but not for ever.
+func fill(v reflect.Value, s string, within []reflect.Type) {
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(s)
 	case reflect.Struct:
+		within = append(slices.Clip(within), v.Type())
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				fill(v.Field(i), s)
+				fill(v.Field(i), s, within)
 			}
 		}
 	case reflect.Slice:
+		if first := slices.Index(within, v.Type().Elem()); first >= 0 && slices.Contains(within[first+1:], v.Type().Elem()) {
+			return
+		}
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		fill(v.Index(0), s)
+		fill(v.Index(0), s, within)
 	case reflect.Map:
 		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-		fill(key, s)
-		fill(value, s)
+		fill(key, s, within)
+		fill(value, s, within)
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(key, value)
 	}

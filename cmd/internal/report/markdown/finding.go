@@ -24,6 +24,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	for _, t := range f.Tables {
 		p.comparison(t)
 	}
+	p.alsoShows(f)
 	if len(f.Evidence) > 0 || f.DroppedEvidence > 0 {
 		p.label("Evidence (times in UTC)")
 		p.evidence(f.Evidence)
@@ -86,6 +87,26 @@ func (p *page) comparison(t report.Table) {
 	}
 	p.label(title)
 	p.table(titles, rows)
+}
+
+// alsoShows writes in short what other patterns found, and this finding explains.
+func (p *page) alsoShows(f *report.Finding) {
+	var items []string
+	for _, alike := range words.ByPattern(f.Explains) {
+		for _, g := range alike[:min(len(alike), words.MaxAlike)] {
+			items = append(items, fmt.Sprintf("%s, %s, seen %s%s", code(g.Pattern), prose(string(g.Verdict)), words.Times(g.Count), prefixed(": ", prose(g.Summary))))
+		}
+		if rest := len(alike) - words.MaxAlike; rest > 0 {
+			items = append(items, "and "+words.Figure(rest)+" more of "+code(alike[0].Pattern))
+		}
+	}
+	if f.DroppedExplains > 0 {
+		items = append(items, "and "+words.Figure(f.DroppedExplains)+" more, left out of the report")
+	}
+	if len(items) > 0 {
+		p.label("This also shows as")
+		p.list(items)
+	}
 }
 
 // fix writes the ways out, each with what to paste in a block of its own.

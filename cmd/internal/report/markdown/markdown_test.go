@@ -178,6 +178,9 @@ func TestEverythingIsSaid(t *testing.T) {
 					want = append(want, row...)
 				}
 			}
+			for _, g := range f.Explains {
+				want = append(want, g.Pattern, g.Summary)
+			}
 			for _, rival := range f.Rivals {
 				want = append(want, rival.Pattern, rival.TellApart)
 			}
@@ -292,6 +295,21 @@ func TestHostileKind(t *testing.T) {
 		r := &report.Report{Findings: []report.Finding{{Entities: map[string][]string{value: {"a", "b"}}}}}
 		if got := read(render(t, r)); len(got.obeyed) > 0 {
 			t.Errorf("%q is obeyed: %q", value, got.obeyed)
+		}
+	}
+}
+
+// TestAlsoShows holds that what a finding explains is told in short.
+func TestAlsoShows(t *testing.T) {
+	f := report.Finding{DroppedExplains: 7, Explains: []report.Finding{
+		{Pattern: "a", Verdict: report.Likely, Count: 1, Summary: "A call of *ann* was denied."}, {Pattern: "a"}, {Pattern: "a"}, {Pattern: "a"},
+	}}
+	got := render(t, &report.Report{Findings: []report.Finding{f}})
+	for _, want := range []string{
+		"\n**This also shows as**\n", "- `a`, likely, seen once: A call of `*ann*` was denied.\n", "- and 1 more of `a`\n", "- and 7 more, left out",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
 		}
 	}
 }

@@ -32,6 +32,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	for _, t := range f.Tables {
 		p.comparison(t)
 	}
+	p.alsoShows(f)
 	p.proof(f)
 	p.fix(f.Remedy)
 	p.collectNext(f.Collect)
@@ -147,6 +148,26 @@ func figures(rows [][]string, column int) bool {
 		found = true
 	}
 	return found
+}
+
+// alsoShows writes in short what other patterns found, and this finding explains.
+func (p *page) alsoShows(f *report.Finding) {
+	if len(f.Explains) == 0 {
+		return
+	}
+	p.heading("This also shows as")
+	for _, alike := range words.ByPattern(f.Explains) {
+		for _, g := range alike[:min(len(alike), words.MaxAlike)] {
+			p.line(bodyIndent, fmt.Sprintf("- %s, %s, seen %s", g.Pattern, g.Verdict, words.Times(g.Count)))
+			p.prose(bodyIndent+2, plain, g.Summary)
+		}
+		if rest := len(alike) - words.MaxAlike; rest > 0 {
+			p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more of %s", words.Figure(rest), alike[0].Pattern)))
+		}
+	}
+	if f.DroppedExplains > 0 {
+		p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more, left out of the report", words.Figure(f.DroppedExplains))))
+	}
 }
 
 // proof writes the evidence as a time line.

@@ -1,9 +1,12 @@
 package text
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"hamari/correlate/report"
 )
 
 func TestWrap(t *testing.T) {
@@ -81,5 +84,32 @@ func TestTableFits(t *testing.T) {
 	lines := strings.Split(strings.TrimRight(p.buf.String(), "\n"), "\n")
 	if len(lines) != 5 || columns(lines[2]) != 80 || !strings.HasSuffix(lines[2], "    7") {
 		t.Errorf("got\n%s", p.buf.String())
+	}
+}
+
+// TestAlsoShows holds that what a finding explains is told in short, and many of a kind in shorter.
+func TestAlsoShows(t *testing.T) {
+	f := &report.Finding{DroppedExplains: 7}
+	for i := range 5 {
+		f.Explains = append(f.Explains, report.Finding{Pattern: "many", Verdict: report.Likely, Count: 1, Summary: fmt.Sprintf("Call %d was denied.", i)})
+	}
+	f.Explains = append(f.Explains, report.Finding{Pattern: "one", Verdict: report.Confirmed, Count: 2000, Summary: "It broke."})
+	p := &page{width: 80}
+	p.alsoShows(f)
+	want := `
+   This also shows as
+     - many, likely, seen once
+       Call 0 was denied.
+     - many, likely, seen once
+       Call 1 was denied.
+     - many, likely, seen once
+       Call 2 was denied.
+     - and 2 more of many
+     - one, confirmed, seen 2,000 times
+       It broke.
+     - and 7 more, left out of the report
+`
+	if got := p.buf.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -145,6 +145,13 @@ func (l *letter) findings() []string {
 	for _, f := range l.r.Findings {
 		items = append(items, fmt.Sprintf("%s (%s, seen %s). %s", l.say(f.Title), f.Verdict, words.Times(f.Count), l.say(f.Summary)))
 	}
+	for _, f := range l.r.Findings {
+		for _, alike := range words.ByPattern(f.Explains) {
+			for _, g := range alike[:min(len(alike), words.MaxAlike)] {
+				items = append(items, "This also shows as: "+l.say(cmp.Or(g.Summary, g.Title)))
+			}
+		}
+	}
 	return items
 }
 

@@ -38,13 +38,9 @@ var named = lazy.Regexp(`arn:aws[a-z-]*:[^\s"'<>()\[\]{},;]+` +
 func newDiscretion(r *report.Report) *discretion {
 	d := &discretion{own: make(map[string]bool)}
 	for _, f := range r.Findings {
-		for _, ids := range f.Entities {
-			for _, id := range ids {
-				d.own[id] = true
-			}
-		}
-		for _, name := range named().FindAllString(f.Title+"\n"+f.Summary, -1) {
-			d.own[trimName(name)] = true
+		d.admit(&f)
+		for i := range f.Explains {
+			d.admit(&f.Explains[i])
 		}
 	}
 	if account := onlyValue(r.Coverage, func(c report.Coverage) string { return c.Account }); account != "" {
@@ -52,6 +48,18 @@ func newDiscretion(r *report.Report) *discretion {
 	}
 	d.learnStrangers(r)
 	return d
+}
+
+// admit lets what a finding is about be named.
+func (d *discretion) admit(f *report.Finding) {
+	for _, ids := range f.Entities {
+		for _, id := range ids {
+			d.own[id] = true
+		}
+	}
+	for _, name := range named().FindAllString(f.Title+"\n"+f.Summary, -1) {
+		d.own[trimName(name)] = true
+	}
 }
 
 // onlyValue returns the account or region that all logs are of; "" where there are several, or none.
@@ -106,6 +114,9 @@ func (d *discretion) learnStrangers(r *report.Report) {
 	names := make(map[string]bool)
 	for _, f := range r.Findings {
 		d.callers(f.Evidence, names)
+		for _, g := range f.Explains {
+			d.callers(g.Evidence, names)
+		}
 	}
 	for _, p := range r.Patterns {
 		d.callers(p.Evidence, names)

@@ -18,6 +18,9 @@ func (l *letter) records(f func(e report.Evidence)) {
 	var all []report.Evidence
 	for _, finding := range l.r.Findings {
 		all = append(all, finding.Evidence...)
+		for _, explained := range finding.Explains {
+			all = append(all, explained.Evidence...)
+		}
 	}
 	seen := make(map[report.Position]bool)
 	for _, e := range words.InOrder(all) {

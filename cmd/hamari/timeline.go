@@ -1,0 +1,247 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"hamari/cmd/internal/cli"
+	forms "hamari/cmd/internal/timeline"
+	"hamari/correlate"
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+	"hamari/correlate/timeline"
+	"hamari/parsers"
+	"hamari/parsers/bundle"
+	"hamari/parsers/formats"
+)
+
+// timelineFlags are the flags of hamari timeline.
+type timelineFlags struct {
+	bundleFlags
+	format string
+	output string
+	focus  []string
+	where  []string
+}
+
+func timelineCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "timeline",
+		Args:  "[flags] BUNDLE...",
+		Short: "write every record of every source in order of time, for people and other tools",
+		Long: `Reads a bundle and writes all its records in order of time, in UTC, whatever clock wrote them. Records that were delivered twice
+are written once. Any number of records fits: what memory does not hold is sorted in the folder for temporary files.`,
+		Examples: `hamari timeline case.zip | less
+hamari timeline --where eventName=StartInstances,StopInstances case.zip
+hamari timeline --where 'srcaddr|cidr=10.0.0.0/8' --where action=REJECT case.zip
+hamari timeline -f timesketch -o timeline.csv --since 6h case.zip
+hamari timeline -f parquet -o timeline.parquet case.zip`,
+		Notes: timelineForms() + "\n\n" + exitCodes,
+		Setup: func(flags *pflag.FlagSet) cli.Run {
+			f := &timelineFlags{format: forms.Formats()[0].Name}
+			flags.VarP(cli.Choice(&f.format, forms.Names()...), "format", "f", "form of the records, see below")
+			flags.StringVarP(&f.output, "output", "o", "", "write to this `FILE`, whole or not at all")
+			flags.StringArrayVar(&f.where, "where", nil, "only records with FIELD=VALUE[,VALUE...] or `FIELD|MODIFIER=VALUE`, in the words of the patterns (contains, startswith, endswith, re, cidr, gt, gte, lt, lte, exists, nocase); may be given several times, all must hold")
+			flags.StringArrayVar(&f.focus, "focus", nil, "only records that name this `ENTITY`: instance, volume, role, address ...; may be given several times")
+			f.declare(flags)
+			return f.run
+		},
+	}
+}
+
+// timelineForms is the part of the help that lists the formats.
+func timelineForms() string {
+	text := "Formats:"
+	for _, f := range forms.Formats() {
+		text += fmt.Sprintf("\n  %-10s  %s", f.Name, f.Title)
+	}
+	return text + "\n\n'hamari patterns fields' lists the fields of each kind of record."
+}
+
+func (f *timelineFlags) run(ctx context.Context, env *cli.Env, args []string) error {
+	if err := f.check(env, args); err != nil {
+		return err
+	}
+	if slices.Contains(f.focus, "") {
+		return cli.Usagef("--focus: the name of an entity is missing")
+	}
+	form, err := forms.Lookup(f.format)
+	if err != nil {
+		return cli.Usagef("--format: %w", err)
+	}
+	where, err := f.selections()
+	if err != nil {
+		return err
+	}
+	var file *cli.File
+	if f.output != "" && f.output != "-" {
+		if file, err = newFile(f.output, args, nil); err != nil {
+			return err
+		}
+	}
+	if _, screen := env.Screen(env.Stdout); screen && file == nil && form.Binary {
+		return cli.Usagef("--format %s is no text: write it to a file with --output", form.Name)
+	}
+	t := &timelineRun{flags: f, form: form, where: where}
+	if err := t.read(ctx, env, args); err != nil {
+		return err
+	}
+	defer t.sorter.Close()
+	if err := t.write(ctx, env, file); err != nil {
+		return err
+	}
+	t.warn(env)
+	return cli.Exit(exitCode(t.rep, ""))
+}
+
+// selections reads --where.
+func (f *timelineFlags) selections() ([]*pattern.Where, error) {
+	var kinds []*parsers.Kind
+	for _, format := range formats.All() {
+		kinds = append(kinds, format.Kinds...)
+	}
+	var all []*pattern.Where
+	for _, text := range f.where {
+		w, err := pattern.ParseWhere(text, kinds)
+		if err != nil {
+			return nil, &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("--where %s: %w", text, err),
+				Hint: "Run 'hamari patterns fields' for the kinds of records, and 'hamari patterns fields KIND' for their fields."}
+		}
+		all = append(all, w)
+	}
+	return all, nil
+}
+
+// timelineRun is one run of hamari timeline.
+type timelineRun struct {
+	flags   *timelineFlags
+	form    forms.Format
+	where   []*pattern.Where
+	sorter  *timeline.Sorter
+	encoder forms.Encoder
+
+	rep                 *report.Report
+	untimed, duplicates int64
+}
+
+// read gives all records to a sorter, which must be closed after.
+func (t *timelineRun) read(ctx context.Context, env *cli.Env, args []string) error {
+	defer t.flags.tellProgress(env)()
+	c, err := t.flags.open(ctx, env, args)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	t.sorter = timeline.NewSorter(c.Jobs(), timeline.Options{TempDir: t.flags.tempDir})
+	if err := t.sort(ctx, c); err != nil {
+		t.sorter.Close()
+		return err
+	}
+	return nil
+}
+
+func (t *timelineRun) sort(ctx context.Context, c *bundle.Case) (err error) {
+	opts := t.flags.options()
+	opts.Focus = t.flags.focus
+	t.untimed, err = correlate.Records(ctx, c, opts, t.begin, t.take)
+	var space *timeline.SpaceError
+	if errors.As(err, &space) {
+		return &cli.Error{Code: exitUnreadable, Err: err, Hint: "Name a folder with more room: --temp-dir DIR. With --since, --until, --where or --focus there is less to sort."}
+	}
+	if err != nil {
+		return fmt.Errorf("read the bundle: %w", err)
+	}
+	return nil
+}
+
+// begin makes ready for the records of the bundle that the report describes.
+func (t *timelineRun) begin(rep *report.Report, bytes int64) error {
+	t.rep = rep
+	present := map[string]bool{}
+	for _, s := range rep.Sources {
+		present[s.Format] = true
+	}
+	var layout forms.Layout
+	for _, f := range formats.All() {
+		if present[f.Name] {
+			layout.Kinds = append(layout.Kinds, f.Kinds...)
+		}
+	}
+	t.encoder = t.form.New(layout)
+	if bytes <= timeline.DefaultMemory/2 || t.narrowed() {
+		return nil // it fits into memory, or nobody knows how much is left
+	}
+	return timeline.CheckSpace(t.flags.tempDir, bytes/packing)
+}
+
+// packing is how many times smaller than the records of the bundle their sorted runs are at least: encoding makes them up
+// to twice as long, compressing five times as short.
+const packing = 2
+
+func (t *timelineRun) narrowed() bool {
+	f := t.flags
+	return len(f.where)+len(f.focus) > 0 || f.since != (cli.Moment{}) || f.until != (cli.Moment{})
+}
+
+func (t *timelineRun) take(worker int, r *correlate.Record) error {
+	for _, w := range t.where {
+		if !w.Selects(r.Event) {
+			return nil
+		}
+	}
+	key := timeline.Key{Time: r.Start, Member: uint32(r.Member), Record: uint64(r.Pos.Record), ID: timeline.HashID(r.Kind.Name, r.ID)}
+	return t.sorter.Worker(worker).Add(key, func(dst []byte) []byte { return t.encoder.Append(dst, r) })
+}
+
+// write writes the records in order.
+func (t *timelineRun) write(ctx context.Context, env *cli.Env, file *cli.File) error {
+	render := func(out io.Writer) error {
+		w := bufio.NewWriterSize(out, 64<<10)
+		if err := t.encoder.Begin(w); err != nil {
+			return err
+		}
+		var err error
+		t.duplicates, err = t.sorter.Each(ctx, func(encoded []byte) error { return t.encoder.Write(w, encoded) })
+		if err != nil {
+			return err
+		}
+		if err := t.encoder.End(w); err != nil {
+			return err
+		}
+		return w.Flush()
+	}
+	if file == nil {
+		if err := render(env.Stdout); err != nil {
+			return fmt.Errorf("write the timeline: %w", err)
+		}
+		return nil
+	}
+	p, err := file.Prepare(render)
+	if err != nil {
+		return fmt.Errorf("write the timeline: %w", err)
+	}
+	if err := p.Commit(); err != nil {
+		return fmt.Errorf("put the timeline in place: %w", err)
+	}
+	return nil
+}
+
+// warn tells what is not in the timeline.
+func (t *timelineRun) warn(env *cli.Env) {
+	t.flags.warn(env, t.rep, "hamari ls")
+	if t.flags.quiet {
+		return
+	}
+	if t.untimed > 0 {
+		fmt.Fprintf(env.Stderr, "hamari: %s records carry no time and are left out, such as resources that were described at an unknown time\n", cli.Count(t.untimed))
+	}
+	if t.duplicates > 0 {
+		fmt.Fprintf(env.Stderr, "hamari: %s records were delivered more than once and are written once\n", cli.Count(t.duplicates))
+	}
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"hamari/cmd/internal/cli"
+	"hamari/cmd/internal/report/clean"
+	reportjson "hamari/cmd/internal/report/json"
+	"hamari/correlate"
+	"hamari/correlate/report"
+	"hamari/parsers/bundle"
+)
+
+// verifyFlags are the flags of hamari verify.
+type verifyFlags struct {
+	bundleFlags
+	format string
+}
+
+func verifyCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "verify",
+		Args:  "[flags] REPORT.json BUNDLE...",
+		Short: "hold a JSON report against a bundle: hashes, and every record that it cites",
+		Long: `Compares the SHA-256 of the bundle and of every member with what the report says, and reads every cited record again: it must be
+where the report says, with the same content. Findings are not judged again.`,
+		Examples: `hamari analyze -f json=report.json case.zip
+hamari verify report.json case.zip`,
+		Notes: `Exit codes:
+  0    the report is of this bundle, in every point
+  1    something is not what the report says; it is listed
+  2    wrong usage
+  3    the report or the bundle could not be read
+  130  interrupted`,
+		Setup: func(flags *pflag.FlagSet) cli.Run {
+			f := &verifyFlags{format: "text"}
+			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "form of the outcome")
+			f.declare(flags)
+			return f.run
+		},
+	}
+}
+
+func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) error {
+	if len(args) < 2 {
+		return cli.Usagef("want a report and the bundle that it is about")
+	}
+	path, bundles := args[0], args[1:]
+	if err := f.check(env, bundles); err != nil {
+		return err
+	}
+	rep, err := f.readReport(env, path, bundles)
+	if err != nil {
+		return err
+	}
+	v, err := f.verify(ctx, env, rep, bundles)
+	if err != nil {
+		return err
+	}
+	if err := f.print(env.Stdout, v); err != nil {
+		return fmt.Errorf("write the outcome: %w", err)
+	}
+	if !v.Holds() {
+		return cli.Exit(exitFindings)
+	}
+	return nil
+}
+
+func (f *verifyFlags) verify(ctx context.Context, env *cli.Env, rep *report.Report, bundles []string) (*correlate.Verification, error) {
+	defer f.tellProgress(env)()
+	c, err := f.open(ctx, env, bundles)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	v, err := correlate.Verify(ctx, c, rep, f.options())
+	if err != nil {
+		return nil, &cli.Error{Code: exitUnreadable, Err: err}
+	}
+	return v, nil
+}
+
+// readReport reads the report, which may come from standard input where the bundle does not.
+func (f *verifyFlags) readReport(env *cli.Env, path string, bundles []string) (*report.Report, error) {
+	in := env.Stdin
+	if path != bundle.Stdin {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the report: %w", err)}
+		}
+		defer file.Close()
+		in = file
+	} else if strings.Join(bundles, "") == bundle.Stdin {
+		return nil, cli.Usagef("standard input (-) can be read only once")
+	}
+	rep, err := reportjson.Parse(in)
+	if err != nil {
+		return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("%s is no report: %w", path, err)}
+	}
+	return rep, nil
+}
+
+func (f *verifyFlags) print(w io.Writer, v *correlate.Verification) error {
+	if f.format == "json" {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(v)
+	}
+	var b strings.Builder
+	for _, m := range v.Mismatches {
+		fmt.Fprintf(&b, "%s %s: %s\n", m.What, clean.Line(m.Name), clean.Line(m.Why))
+	}
+	if v.Dropped > 0 {
+		fmt.Fprintf(&b, "and %s more\n", cli.Count(int64(v.Dropped)))
+	}
+	if len(v.Mismatches) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, t := range []struct {
+		what  string
+		tally correlate.Tally
+	}{{"bundles", v.Bundles}, {"members", v.Members}, {"cited records", v.Records}} {
+		fmt.Fprintf(&b, "%s of %s %s are what the report says\n", cli.Count(int64(t.tally.Same)), cli.Count(int64(t.tally.Compared)), t.what)
+	}
+	if v.Holds() {
+		b.WriteString("The report is of this bundle.\n")
+	} else {
+		b.WriteString("The report and the bundle do not go together.\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,143 @@
+package match
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+)
+
+// JudgeAll applies patterns that may explain each other's findings, and returns what became of each, in their order. A
+// finding that another explains stands in that one's Explains and nowhere else.
+func (e *Engine) JudgeAll(ctx context.Context, patterns []*pattern.Pattern) ([]Outcome, error) {
+	outcomes := make([]Outcome, len(patterns))
+	x := newExplanations(patterns)
+	for _, i := range judgingOrder(patterns) {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("judge patterns: %w", err)
+		}
+		outcomes[i] = e.judge(patterns[i], i, x)
+	}
+	for at, list := range x.attached {
+		outcomes[at.pattern].Findings[at.finding].Explains = list
+	}
+	return outcomes, nil
+}
+
+// Judge applies one pattern by itself.
+func (e *Engine) Judge(p *pattern.Pattern) Outcome { return e.judge(p, 0, nil) }
+
+// makeFindings makes findings of the hits that stand: of those that nothing explains, and of the others, which it
+// attaches to what explains them.
+func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *explanations, out *Outcome) {
+	own, explained := x.part(e, p, hits)
+	each := func(hits []*hit, use func(report.Finding, []*hit)) {
+		for _, group := range e.group(p, hits) {
+			f, err := e.finding(p, group)
+			if err != nil {
+				out.Notes = append(out.Notes, fmt.Sprintf("pattern %s: %v", p.ID, err))
+				continue
+			}
+			use(f, group)
+		}
+	}
+	each(own, func(f report.Finding, group []*hit) {
+		x.offer(e, p, place{number, len(out.Findings)}, group)
+		out.Findings = append(out.Findings, f)
+	})
+	for _, at := range slices.SortedFunc(maps.Keys(explained), place.compare) {
+		each(explained[at], func(f report.Finding, group []*hit) {
+			x.offer(e, p, at, group)
+			x.attached[at] = append(x.attached[at], f)
+			out.Attached++
+		})
+	}
+	x.settle(p)
+}
+
+func (a place) compare(b place) int {
+	return cmp.Or(cmp.Compare(a.pattern, b.pattern), cmp.Compare(a.finding, b.finding))
+}
+
+// judgingOrder returns the numbers of the patterns in an order in which each comes after those that explain it. Of
+// patterns that explain each other in a circle the gravest comes first, and is explained by none of the others.
+func judgingOrder(patterns []*pattern.Pattern) []int {
+	waits := explainers(patterns)
+	order := make([]int, 0, len(patterns))
+	done := make([]bool, len(patterns))
+	for len(order) < len(patterns) {
+		next := -1
+		for i := range patterns {
+			if !done[i] && !slices.ContainsFunc(waits[i], func(j int) bool { return !done[j] }) {
+				next = i
+				break
+			}
+		}
+		if next < 0 {
+			next = breakCircle(patterns, waits, done)
+		}
+		done[next] = true
+		order = append(order, next)
+	}
+	return order
+}
+
+// explainers lists for each pattern the numbers of those that explain it.
+func explainers(patterns []*pattern.Pattern) [][]int {
+	numbers := make(map[string]int, len(patterns))
+	for i, p := range patterns {
+		numbers[p.ID] = i
+	}
+	waits := make([][]int, len(patterns))
+	for i, p := range patterns {
+		for _, by := range p.ExplainedBy {
+			if j, loaded := numbers[by.Pattern]; loaded {
+				waits[i] = append(waits[i], j)
+			}
+		}
+	}
+	return waits
+}
+
+// breakCircle returns the gravest of the patterns that wait for nothing but each other.
+func breakCircle(patterns []*pattern.Pattern, waits [][]int, done []bool) int {
+	reached := make([]map[int]bool, len(patterns))
+	var reach func(from int, seen map[int]bool)
+	reach = func(from int, seen map[int]bool) {
+		for _, to := range waits[from] {
+			if !done[to] && !seen[to] {
+				seen[to] = true
+				reach(to, seen)
+			}
+		}
+	}
+	for i := range patterns {
+		if !done[i] {
+			reached[i] = map[int]bool{}
+			reach(i, reached[i])
+		}
+	}
+	best := -1
+	for i := range patterns {
+		if done[i] {
+			continue
+		}
+		inCircle := true // with all that it waits for
+		for j := range reached[i] {
+			inCircle = inCircle && reached[j][i]
+		}
+		if inCircle && (best < 0 || gravity(patterns[i]) < gravity(patterns[best])) {
+			best = i
+		}
+	}
+	return best
+}
+
+// gravity is less, the graver what a pattern finds.
+func gravity(p *pattern.Pattern) int {
+	return slices.Index([]report.Severity{report.Critical, report.High, report.Medium, report.Low, report.Info}, p.Severity)
+}

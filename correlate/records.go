@@ -1,0 +1,198 @@
+package correlate
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/report"
+	"hamari/parsers"
+	"hamari/parsers/bundle"
+	"hamari/parsers/formats"
+)
+
+// Record is one record of a log, with its times in UTC whatever clock wrote it.
+type Record struct {
+	*parsers.Event
+	Start, End time.Time // End is zero for an instant
+	Member     int       // number of its member in the order of the report's sources
+}
+
+// RecordFunc takes a record. It is called by several workers at once, but never twice at once with the same worker number.
+// The record is reused afterwards. An error ends the reading of the whole case.
+type RecordFunc func(worker int, r *Record) error
+
+// Records hands out every record of the case, in no order. The case is read twice: what the zone of a clock is, and what
+// the columns of a flow log without a header line are, can be known only when all members have been seen. Between the two,
+// begin is given the report of the first, as [List] returns it, and how many bytes the members hold without compression; an
+// error of it ends the matter.
+//
+// Records without a time are left out, and those outside of opts.Since and opts.Until, and those that touch none of the
+// entities in opts.Focus; untimed is how many had none. An error means that not all was handed out.
+func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *report.Report, bytes int64) error, take RecordFunc) (untimed int64, err error) {
+	opts.begin(c, 2)
+	a, err := read(ctx, c, nil, opts)
+	if err != nil {
+		return 0, err
+	}
+	layouts := a.state.Layouts
+	a.state = nil // what it holds is of no more use, and may be large
+	a.finish()
+	if err := begin(a.rep, a.bytes.Load()); err != nil {
+		return 0, err
+	}
+	opts.Progress.again()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r := &recordReader{analysis: a, layouts: layouts, take: take, fail: cancel, untimed: make([]int64, c.Jobs())}
+	err = r.read(ctx)
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	for _, n := range r.untimed {
+		untimed += n
+	}
+	return untimed, err
+}
+
+// recordReader is the second reading.
+type recordReader struct {
+	*analysis
+	layouts []string
+	take    RecordFunc
+	fail    context.CancelCauseFunc
+
+	untimed []int64 // by worker
+}
+
+func (r *recordReader) read(ctx context.Context) error {
+	members := map[string]int{}
+	var paths []string
+	for i, s := range r.rep.Sources {
+		if s.Records+s.Duplicates > 0 {
+			members[s.Member] = i
+			paths = append(paths, s.Member)
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	// What keeps a member from being read again kept the first reading from it, too, and stands in the report.
+	err := r.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, in io.Reader) error {
+		sink := r.sink(path, members[path])
+		src := &parsers.Source{Member: path, Layouts: r.layouts, Spool: r.c.Spool, Pool: newPool(w, sink)}
+		_, _ = formats.Read(ctx, in, src, sink(w.Number))
+		return ctx.Err()
+	})
+	if err != nil {
+		return fmt.Errorf("read the records: %w", err)
+	}
+	return nil
+}
+
+// sink returns the sinks of a member, one for each worker who takes part in reading it.
+func (r *recordReader) sink(path string, number int) func(worker int) parsers.Sink {
+	var mu sync.Mutex
+	sinks := map[int]*recordSink{}
+	return func(worker int) parsers.Sink {
+		mu.Lock()
+		defer mu.Unlock()
+		s := sinks[worker]
+		if s == nil {
+			s = &recordSink{reader: r, worker: worker, record: Record{Member: number}}
+			if e, ok := r.zones[path]; ok {
+				s.zone = e.ToUTC
+			}
+			sinks[worker] = s
+		}
+		return s
+	}
+}
+
+// recordSink hands on what one worker reads of a member. Rejects and notes were reported by the first reading.
+type recordSink struct {
+	reader *recordReader
+	worker int
+	zone   func(wall time.Time) time.Time // nil where the member states its zone
+	record Record
+}
+
+func (s *recordSink) Reject(*parsers.SyntaxError) {}
+func (s *recordSink) Note(string)                 {}
+
+func (s *recordSink) Event(ev *parsers.Event) error {
+	if ev.Time.IsZero() {
+		s.reader.untimed[s.worker]++
+		return nil
+	}
+	r := &s.record
+	r.Event, r.Start, r.End = ev, ev.Time, ev.End
+	if ev.WallClock && s.zone != nil {
+		r.Start = s.zone(r.Start)
+		if !r.End.IsZero() {
+			r.End = s.zone(r.End)
+		}
+	}
+	if !s.reader.wants(r) {
+		return nil
+	}
+	if err := s.reader.take(s.worker, r); err != nil {
+		s.reader.fail(err)
+		return err
+	}
+	return nil
+}
+
+func (a *analysis) wants(r *Record) bool {
+	end := r.End
+	if end.IsZero() {
+		end = r.Start
+	}
+	if !a.since.IsZero() && end.Before(a.since) || !a.until.IsZero() && r.Start.After(a.until) {
+		return false
+	}
+	return len(a.opts.Focus) == 0 || slices.ContainsFunc(a.opts.Focus, func(name string) bool { return r.names(name) })
+}
+
+// names reports whether the record speaks of an entity: one of its fields holds the name, or the ARN that ends in it, or
+// the name stands somewhere in its JSON.
+func (r *Record) names(name string) bool {
+	for slot, f := range r.Kind.Fields {
+		if f.Entity == "" {
+			continue
+		}
+		v := r.Value(slot)
+		if !v.Exists() || len(v) < len(name) {
+			continue
+		}
+		if string(v) == name || entity.Canonical(f.Entity, string(v)) == name || strings.HasSuffix(string(v), "/"+name) {
+			return true
+		}
+	}
+	return r.Kind.Nested && holdsWord(r.Raw, name)
+}
+
+// holdsWord reports whether a word stands in a text without letters, digits or hyphens around it that would make it another.
+func holdsWord(text []byte, word string) bool {
+	for rest := text; ; {
+		i := bytes.Index(rest, []byte(word))
+		if i < 0 {
+			return false
+		}
+		end := i + len(word)
+		if (i == 0 || !isWord(rest[i-1])) && (end == len(rest) || !isWord(rest[end])) {
+			return true
+		}
+		rest = rest[end:]
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
