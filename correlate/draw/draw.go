@@ -38,8 +38,7 @@ type place struct {
 func New(findings []report.Finding, drawing func(kind string) (lens.Drawing, bool)) *Plan {
 	p := &Plan{drawing: drawing, wanted: map[string][]place{}}
 	drawn := 0
-	for i := range findings {
-		f := &findings[i]
+	for _, f := range all(findings) {
 		if len(f.Series) == 0 {
 			continue
 		}
@@ -57,6 +56,17 @@ func New(findings []report.Finding, drawing func(kind string) (lens.Drawing, boo
 		}
 	}
 	return p
+}
+
+// all returns the findings, and after them those that they explain.
+func all(findings []report.Finding) (list []*report.Finding) {
+	for i := range findings {
+		list = append(list, &findings[i])
+	}
+	for i := range findings {
+		list = append(list, all(findings[i].Explains)...)
+	}
+	return list
 }
 
 func identity(kind string, fields []string, text func(field string) string) string {
@@ -108,8 +118,7 @@ func (p *Plan) Add(rows lens.Series) {
 
 // Finish takes away the series that nothing was found for.
 func Finish(findings []report.Finding) {
-	for i := range findings {
-		f := &findings[i]
+	for _, f := range all(findings) {
 		f.Series = slices.DeleteFunc(f.Series, func(s report.Series) bool { return len(s.Mean) == 0 })
 		if len(f.Series) == 0 {
 			f.Series = nil

@@ -133,6 +133,19 @@ func TestMixedPeriods(t *testing.T) {
 	}
 }
 
+// TestExplainedFindings holds that what a finding explains is drawn like the finding itself.
+func TestExplainedFindings(t *testing.T) {
+	whole := finding("vol-1", 1, 2)
+	whole.Explains = []report.Finding{finding("vol-2", 1, 2), finding("vol-3", 1, 2)}
+	findings := []report.Finding{whole}
+	plan := New(findings, drawing)
+	plan.Add(minutes{volume: "vol-2", values: []float64{1, 2}, periods: time.Minute})
+	Finish(findings)
+	if findings[0].Series != nil || len(findings[0].Explains[0].Series) != 1 || findings[0].Explains[1].Series != nil {
+		t.Errorf("%+v", findings[0])
+	}
+}
+
 func TestBoundOfFindings(t *testing.T) {
 	findings := make([]report.Finding, maxFindings+3)
 	for i := range findings {

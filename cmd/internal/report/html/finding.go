@@ -22,6 +22,7 @@ type finding struct {
 	Evidence rows
 	Tables   []table
 	Charts   []chart
+	Explains []finding // of which only what differs from this one is shown
 }
 
 type affected struct {
@@ -66,8 +67,8 @@ type rows struct {
 	Files []string
 }
 
-func newFinding(number int, f *report.Finding, places *places, budget *budget) finding {
-	v := finding{Finding: f, Number: number, ID: fmt.Sprintf("f%d", number)}
+func newFinding(number int, id string, f *report.Finding, places *places, budget *budget) finding {
+	v := finding{Finding: f, Number: number, ID: id}
 	for _, key := range words.EntityKeys(f.Entities) {
 		v.Affected = append(v.Affected, affected{key, f.Entities[key]})
 	}
@@ -83,6 +84,9 @@ func newFinding(number int, f *report.Finding, places *places, budget *budget) f
 		}
 		v.Tables = append(v.Tables, view)
 	}
+	for i := range f.Explains {
+		v.Explains = append(v.Explains, newFinding(number, fmt.Sprintf("%sx%d", id, i+1), &f.Explains[i], places, budget))
+	}
 	return v
 }
 
@@ -92,6 +96,9 @@ func (f *finding) draw(marks []mark, refs map[int]string) {
 		if s := &f.Series[i]; len(s.Mean) > 0 && s.Step > 0 {
 			f.Charts = append(f.Charts, newChart(fmt.Sprintf("%s-chart%d", f.ID, i+1), f.Number, s, marks, refs))
 		}
+	}
+	for i := range f.Explains {
+		f.Explains[i].draw(marks, refs)
 	}
 }
 

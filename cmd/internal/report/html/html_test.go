@@ -25,6 +25,7 @@ func TestWholePage(t *testing.T) {
 		"event 11111111-2222-3333-4444-555555555555", "file 1</span>, <span class=\"at\">record 9", "file 1 is <code>AWSLogs/111122223333",
 		"&#34;errorCode&#34;: &#34;VolumeInUse&#34;", "2026-03-04 12:10,3000", "without a time",
 		`<tr class="differs">`, `<span role="img" aria-label="differs">`, "1,052 REJECT", "nothing goes on from here", "limit of the volume: 3,000",
+		"This also shows as", `<details class="explained" id="f1x1">`, "Up to 19 operations waited.", `<tr id="f1x1e1" tabindex="-1" data-at="`, "and 4 more, left out",
 		"Raise it.", "aws ec2 modify-volume", "describe-volumes.json", "then the instance would be the ceiling.", `<a href="https://docs.aws.amazon.com/ebs/"`,
 		"Ruled out", "the grant was given", `href="#f1e2">record above</a>`, "Cannot be judged from this bundle", "Missing: flowlog", "aws s3 cp ...",
 		"Looked for and not found", "2026-03-04 11:20:00 to 11:30:00: missing file", "1 record is broken", "rejected line 7: no number", "assumed UTC",
@@ -140,8 +141,8 @@ func TestSharedEvidenceIsOneMark(t *testing.T) {
 	if n := strings.Count(page, `data-findings="1 2"`); n != 3 {
 		t.Errorf("%d marks belong to both findings, want 3", n)
 	}
-	if n := strings.Count(page, " data-at="); n != 4 {
-		t.Errorf("%d marks, want 4", n)
+	if n := strings.Count(page, " data-at="); n != 5 {
+		t.Errorf("%d marks, want 5", n)
 	}
 	if !strings.Contains(page, `<a class="same" href="#f1e2">record above</a>`) {
 		t.Error("the record is there twice")
@@ -275,7 +276,7 @@ func TestLanes(t *testing.T) {
 	if diff := cmp.Diff(want, labels); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for i, want := range []string{"0 2 3", "0 2 3", "1 2 3", "0 2"} {
+	for i, want := range []string{"0 2 3", "0 2 3", "1 2 3", "0 2", "1 2 3"} {
 		if marks[i].Lanes != want {
 			t.Errorf("mark %d lies in %q, want %q", i, marks[i].Lanes, want)
 		}

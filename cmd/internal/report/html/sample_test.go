@@ -53,6 +53,11 @@ func sample() *report.Report {
 		}
 	}
 	mean[20] = math.NaN()
+	part := report.Finding{
+		Pattern: "queue-grows", Title: "Operations wait", Severity: report.Low, Verdict: report.Likely, Start: *at(12), End: *at(38), Count: 1,
+		Summary: "Up to 19 operations waited.", Evidence: []report.Evidence{{Step: "queued", Role: report.Match, Time: at(12), Text: "queue of 19"}},
+	}
+	timeline = append(timeline, report.Moment{Time: *at(12), Kind: "metrics", Text: "queue of 19", Entities: entities, Finding: 1})
 	return &report.Report{
 		Schema: report.Schema, Tool: report.Tool{Name: "hamari", Version: "v1"},
 		Bundle: []report.Bundle{{Name: "case.zip", SHA256: strings.Repeat("ab", 32), Bytes: 123456, Members: 3}},
@@ -85,6 +90,7 @@ func sample() *report.Report {
 					{Title: "at least 1000, as the pattern asks", Levels: []report.Level{{From: *at(-60), Value: 1000}}}},
 				Held: []report.Stretch{{Start: *at(10), End: *at(40)}},
 			}},
+			Explains: []report.Finding{part}, DroppedExplains: 4,
 			Remedy:     []report.Remedy{{Kind: "command", Text: "Raise it.", Body: "aws ec2 modify-volume --volume-id " + volume + " --iops 6000\n"}},
 			Collect:    []report.Collect{{Why: "what it is", Command: "aws ec2 describe-volumes > describe-volumes.json"}},
 			Rivals:     []report.Rival{{Pattern: "instance-capped", TellApart: "then the instance would be the ceiling."}},

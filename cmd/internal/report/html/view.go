@@ -56,7 +56,7 @@ func newPage(r *report.Report) *page {
 	places := newPlaces(marks)
 	for i := range r.Findings {
 		p.Verdicts = append(p.Verdicts, verdict{i + 1, &r.Findings[i]})
-		p.Findings = append(p.Findings, newFinding(i+1, &r.Findings[i], places, budget))
+		p.Findings = append(p.Findings, newFinding(i+1, fmt.Sprintf("f%d", i+1), &r.Findings[i], places, budget))
 	}
 	for i := range p.Findings {
 		p.Findings[i].draw(marks, places.refs)
