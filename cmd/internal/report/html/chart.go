@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -30,6 +31,11 @@ type chart struct {
 type level struct {
 	Y, Text string
 	Asked   bool // by the pattern; else it is a limit
+}
+
+func (l level) height() float64 {
+	f, _ := strconv.ParseFloat(l.Y, 64) // written by units
+	return f
 }
 
 // call is a record on the same axis.
@@ -62,12 +68,13 @@ func newChart(id string, number int, s *report.Series, moments []mark, refs map[
 			continue
 		}
 		if l.Name == "" {
-			c.Asked += stairs(l.Levels, a, y)
+			c.Asked += stairs(l.Levels, a, top)
 		} else {
-			c.Limits += stairs(l.Levels, a, y)
+			c.Limits += stairs(l.Levels, a, top)
 		}
-		c.Levels = append(c.Levels, level{units(y(l.Levels[len(l.Levels)-1].Value)), lineText(l), l.Name == ""})
+		c.Levels = append(c.Levels, newLevel(l, top, y))
 	}
+	slices.SortStableFunc(c.Levels, func(a, b level) int { return cmp.Compare(a.height(), b.height()) })
 	c.Levels = apart(c.Levels)
 	for _, share := range []float64{0, 0.5, 1} {
 		c.Values = append(c.Values, tick{units(fieldHeight * (1 - share)), quantity(top * share)})
@@ -140,6 +147,17 @@ func highest(s *report.Series) float64 {
 	return top
 }
 
+// newLevel puts the text of a line where it is last seen, or at the top with an arrow where it lies above all that is shown.
+func newLevel(l report.Line, top float64, y func(float64) float64) level {
+	v := level{Y: "0", Text: "\u2191 " + lineText(l), Asked: l.Name == ""}
+	for _, at := range l.Levels {
+		if at.Value <= top {
+			v.Y, v.Text = units(y(at.Value)), lineText(l)
+		}
+	}
+	return v
+}
+
 func lineText(l report.Line) string {
 	if l.Name == "" {
 		return l.Title
@@ -192,35 +210,46 @@ func envelope(lowest, high report.Values, y func(float64) float64) string {
 	return b.String()
 }
 
-// stairs draws the levels of a line.
-func stairs(levels []report.Level, a axis, y func(float64) float64) string {
+// stairs draws the levels of a line, but for those above the top.
+func stairs(levels []report.Level, a axis, top float64) string {
 	var b strings.Builder
+	pen := false
 	for i, l := range levels {
+		if l.Value > top {
+			pen = false
+			continue
+		}
 		to := 1.0
 		if i+1 < len(levels) {
 			to = a.share(levels[i+1].From)
 		}
-		word := "L"
-		if i == 0 {
-			word = "M"
+		word := "M"
+		if pen {
+			word = "L"
 		}
-		fmt.Fprintf(&b, "%s%s %sL%s %s", word, units(fieldWidth*a.share(l.From)), units(y(l.Value)), units(fieldWidth*to), units(y(l.Value)))
+		y := units(fieldHeight * (1 - max(l.Value/top, 0)))
+		fmt.Fprintf(&b, "%s%s %sL%s %s", word, units(fieldWidth*a.share(l.From)), y, units(fieldWidth*to), y)
+		pen = true
 	}
 	return b.String()
 }
 
-// apart keeps the texts of lines from covering each other: what comes later gives way downwards.
+// apart keeps the texts of lines from covering each other: what comes later gives way upwards, at the top downwards.
 func apart(levels []level) []level {
-	const room = 11
+	const room = 12
 	var used []float64
+	taken := func(at float64) bool {
+		return slices.ContainsFunc(used, func(u float64) bool { return math.Abs(u-at) < room })
+	}
 	for i := range levels {
-		at, _ := strconv.ParseFloat(levels[i].Y, 64)
-		for moved := true; moved; {
-			moved = false
-			for _, u := range used {
-				if math.Abs(u-at) < room {
-					at, moved = u+room, true
-				}
+		first := levels[i].height()
+		at := first
+		for at >= room && taken(at) {
+			at--
+		}
+		if taken(at) {
+			for at = first; taken(at); {
+				at++
 			}
 		}
 		used = append(used, at)

@@ -237,8 +237,18 @@ func TestChartBeginsWithTheCall(t *testing.T) {
 func TestFarLimit(t *testing.T) {
 	s := &report.Series{Start: noon, Step: 60, Mean: report.Values{4, 5}, Lines: []report.Line{{Name: "limit", Title: "limit", Levels: []report.Level{{From: noon, Value: 3000}}}}}
 	c := newChart("c", 1, s, nil, nil)
-	if c.Values[2].Text != "6" || c.Levels[0].Y != "0" || c.Levels[0].Text != "limit: 3,000" {
+	if c.Values[2].Text != "6" || c.Levels[0].Y != "0" || c.Levels[0].Text != "\u2191 limit: 3,000" || c.Limits != "" {
 		t.Errorf("values %+v, levels %+v", c.Values, c.Levels)
+	}
+}
+
+func TestTextsOfLinesStayApart(t *testing.T) {
+	var got []string
+	for _, l := range apart([]level{{Y: "50"}, {Y: "50"}, {Y: "0"}, {Y: "3"}, {Y: "45"}}) {
+		got = append(got, l.Y)
+	}
+	if diff := cmp.Diff([]string{"50", "38", "0", "12", "26"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
