@@ -344,6 +344,9 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	for _, row := range s.Integrity.Rows() {
 		add(0, lens.Rows{row})
 	}
+	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows()) {
+		add(0, lens.Rows{row})
+	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)
 	s.Metrics.Points(a.wantsPoints(), a.c.Jobs(), add)
 	wanted := a.instancesNamed()

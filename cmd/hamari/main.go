@@ -34,7 +34,7 @@ ruled out and by what, and which cannot be judged for lack of which file.`,
 hamari ls case.zip
 hamari timeline -f csv -o timeline.csv case.zip
 hamari patterns show kms-ebs-start-denied`,
-		Commands: []*cli.Command{analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), patternsCommand(), versionCommand()},
+		Commands: []*cli.Command{analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), redactCommand(), patternsCommand(), versionCommand()},
 		Stray: func(arg string) string {
 			if _, err := os.Stat(arg); err == nil {
 				return "to analyze this bundle: hamari analyze " + arg
