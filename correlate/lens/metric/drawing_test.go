@@ -1,8 +1,11 @@
 package metric
 
 import (
+	"strings"
 	"testing"
 
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
 	"hamari/parsers"
 )
 
@@ -36,5 +39,31 @@ func TestDrawingsNameFields(t *testing.T) {
 	}
 	if _, ok := Drawing("cloudtrail"); ok {
 		t.Error("cloudtrail is drawn")
+	}
+}
+
+// TestLoadsOf holds that loads made once more are those of the wanted volume, of its instance, and of the other volumes
+// that the instance's load is made of.
+func TestLoadsOf(t *testing.T) {
+	s := newSource("m")
+	g := entity.NewGraph()
+	for _, volume := range []string{"vol-1", "vol-2", "vol-3"} {
+		s.add(volume, "VolumeReadOps", "Sum", 60, 600, 1200)
+	}
+	attach(g, "vol-1", "i-1", t0, "aws ec2 describe-volumes")
+	attach(g, "vol-2", "i-1", t0, "aws ec2 describe-volumes")
+	attach(g, "vol-3", "i-2", t0, "aws ec2 describe-volumes")
+	all := loads(s.lens, g)
+	var names []string
+	s.lens.LoadsOf(func(name string) bool { return name == "vol-2" }, g, 1, func(_ int, load lens.Series) {
+		rows := rowsOf(load)
+		name := rows[0].Value(0).String()
+		names = append(names, name)
+		if figure(&rows[1], "iops") != figure(&all[name][1], "iops") {
+			t.Errorf("%s differs when it is made again", name)
+		}
+	})
+	if got := strings.Join(names, " "); got != "vol-1 vol-2 i-1" {
+		t.Errorf("got %s", got)
 	}
 }

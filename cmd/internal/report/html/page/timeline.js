@@ -53,13 +53,14 @@ function zoom(factor, share = 0.5) {
   update();
 }
 
-function pan(share) {
-  const by = (state.to - state.from) * share;
-  const length = state.to - state.from;
-  const from = clamp(state.from + by, whole.from, whole.to - length);
-  look(from, from + length);
+// slide moves the time that is shown, as far as there is any.
+function slide(from) {
+  const length = state.to - state.from, start = clamp(from, whole.from, whole.to - length);
+  look(start, start + length);
   update();
 }
+
+const pan = (share) => slide(state.from + (state.to - state.from) * share);
 
 // fit shows the time of the findings, or of one of them, with the records that they rest on.
 function fit(number = state.finding) {
@@ -108,10 +109,11 @@ function update() {
 
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000, 7776000, 31536000];
 
-function tickText(ms, step) {
+// tickText names a time: the first on the axis, and each midnight, with its day.
+function tickText(ms, step, first) {
   if (step >= 86400) return stamp(ms, 10);
   const text = stamp(ms, step < 60 ? 19 : 16);
-  return ms % 86400000 === 0 ? text.slice(5) : text.slice(11);
+  return first || ms % 86400000 === 0 ? text.slice(5) : text.slice(11);
 }
 
 // shapes are drawn as one path per lane and sign, so that thousands of marks are a few elements.
@@ -165,9 +167,10 @@ function paint() {
 function paintTicks(field, x, total) {
   const length = (state.to - state.from) / 1000, most = Math.max(2, geometry.width / 110);
   const step = steps.find((s) => length / s <= most) || steps[steps.length - 1];
-  for (let s = Math.ceil(state.from / 1000 / step) * step; s * 1000 <= state.to; s += step) {
+  const start = Math.ceil(state.from / 1000 / step) * step;
+  for (let s = start; s * 1000 <= state.to; s += step) {
     draw("line", { class: "grid", x1: x(s * 1000), x2: x(s * 1000), y1: 16, y2: total }, field);
-    const text = tickText(s * 1000, step), half = text.length * 3.2;
+    const text = tickText(s * 1000, step, s === start), half = text.length * 3.2;
     const at = clamp(x(s * 1000), geometry.left + half, geometry.left + geometry.width - half + 8);
     draw("text", { class: "tick", x: at, y: 12, "text-anchor": "middle" }, field).textContent = text;
   }
@@ -326,10 +329,7 @@ function listen() {
     if (!drag.moved) stage.setPointerCapture(event.pointerId);
     drag.moved = true;
     stage.classList.add("drags");
-    const length = state.to - state.from;
-    const from = clamp(drag.from - by / geometry.width * length, whole.from, whole.to - length);
-    look(from, from + length);
-    update();
+    slide(drag.from - by / geometry.width * (state.to - state.from));
   });
   stage.addEventListener("pointerup", (event) => {
     const was = drag;
