@@ -15,16 +15,16 @@ import (
 
 // chart is a measured quantity over time.
 type chart struct {
-	ID, Title, Of, Unit, Name string
-	Describe                  string // in a sentence, for who does not see it
-	Ticks, Values             []tick
-	Held                      []band
-	Line, Range               string // paths in a field of 1000 x 100
-	Limits, Asked             string // likewise: what bounds it, and what the pattern asks for
-	Levels                    []level
-	Calls                     []call
-	From, Step                int64 // milliseconds
-	Data                      string
+	ID, Title, Of, Unit string
+	Describe            string // in a sentence, for who does not see it
+	Ticks, Values       []tick
+	Held                []band
+	Line, Range         string // paths in a field of 1000 x 100
+	Limits, Asked       string // likewise: what bounds it, and what the pattern asks for
+	Levels              []level
+	Calls               []call
+	From, Step          int64 // milliseconds
+	Data                string
 }
 
 // level is a line that a quantity is seen against, with its text at its first height.
@@ -54,7 +54,7 @@ func newChart(id string, number int, s *report.Series, moments []mark, refs map[
 	s = withLead(s, number, moments)
 	a := axis{s.Start, s.Start.Add(time.Duration(s.Step) * time.Second * time.Duration(len(s.Mean)))}
 	c := chart{
-		ID: id, Title: s.Title, Of: subject(s), Unit: s.Unit, Name: s.Name, Ticks: a.ticks(),
+		ID: id, Title: s.Title, Of: subject(s), Unit: s.Unit, Ticks: a.ticks(),
 		From: milliseconds(s.Start), Step: s.Step * 1000, Data: data(s),
 	}
 	top := ceiling(highest(s) * 1.04)

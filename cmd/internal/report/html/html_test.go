@@ -30,7 +30,7 @@ func TestWholePage(t *testing.T) {
 		"Ruled out", "the grant was given", `href="#f1e2">record above</a>`, "Cannot be judged from this bundle", "Missing: flowlog", "aws s3 cp ...",
 		"Looked for and not found", "2026-03-04 11:20:00 to 11:30:00: missing file", "1 record is broken", "rejected line 7: no number", "assumed UTC",
 		strings.Repeat("cd", 32), "ebs.csv states no time zone", "What else happened: 1 record", "RebootInstances",
-		`data-gaps="1772623200000-1772623800000"`,
+		`<i data-from="1772623200000" data-to="1772623800000">missing file</i>`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is missing", want)

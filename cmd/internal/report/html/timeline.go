@@ -239,10 +239,10 @@ func numbers(list []int) string {
 	return strings.Join(texts, " ")
 }
 
-// Edges writes the ends of stretches for the script: from-to, in milliseconds, separated by spaces.
-func (l lane) Edges(list []stretch) string {
-	texts := make([]string, len(list))
-	for i, s := range list {
+// Covers writes for the script what time is covered: from-to, in milliseconds, separated by spaces.
+func (l lane) Covers() string {
+	texts := make([]string, len(l.Covered))
+	for i, s := range l.Covered {
 		texts[i] = strconv.FormatInt(s.From.UnixMilli(), 10) + "-" + strconv.FormatInt(s.To.UnixMilli(), 10)
 	}
 	return strings.Join(texts, " ")

@@ -11,7 +11,7 @@ import (
 // bottom, what tells places of one stage apart from left to right.
 type way struct {
 	Height int
-	Least  int // the least width, in units of the page, at which its texts have room
+	Wide   bool // has more lanes than a telephone has room for
 	Lanes  []wayText
 	Stages []wayText
 	Boxes  []wayBox
@@ -47,7 +47,6 @@ const (
 	wayHead   = 26
 	boxHeight = 74
 	boxGap    = 44 // between stages; the stage's name stands in it
-	boxLeast  = 190
 )
 
 // newWay draws a table as a way; nil if its rows are not of the shape that it says.
@@ -69,7 +68,7 @@ func newWay(t *report.Table) *way {
 		at[key] = append(at[key], i)
 		deepest[row[p.Stage]] = max(deepest[row[p.Stage]], len(at[key]))
 	}
-	w := &way{Least: boxLeast * len(lanes)}
+	w := &way{Wide: len(lanes) > 2}
 	for i, lane := range lanes {
 		w.Lanes = append(w.Lanes, wayText{percent((float64(i) + 0.5) / float64(len(lanes))), 16, lane})
 	}

@@ -14,7 +14,8 @@ const edges = (text) => text.split(" ").filter(Boolean).map((pair) => {
 
 function readPage() {
   for (const item of list.children) {
-    lanes.push({ kind: item.dataset.kind, label: item.textContent, covered: edges(item.dataset.covered), gaps: edges(item.dataset.gaps) });
+    const gaps = $$("i", item).map((gap) => ({ from: Number(gap.dataset.from), to: Number(gap.dataset.to), why: gap.textContent }));
+    lanes.push({ kind: item.dataset.kind, label: $("b", item).textContent, covered: edges(item.dataset.covered), gaps });
   }
   for (const row of $$("tr[data-at]")) {
     const at = Number(row.dataset.at), what = $(".what", row);
@@ -204,7 +205,8 @@ function paintLane(svg, field, row, y, height, wide, x) {
   const bar = (s, name, half) => {
     if (s.to < state.from || s.from > state.to) return;
     const from = Math.max(x(s.from), geometry.left), to = Math.min(x(s.to), right);
-    draw("rect", { class: name, x: from, y: middle - half, width: Math.max(to - from, 1), height: 2 * half }, field);
+    const rect = draw("rect", { class: name, x: from, y: middle - half, width: Math.max(to - from, 1), height: 2 * half }, field);
+    if (s.why) draw("title", {}, rect).textContent = `${stamp(s.from)} to ${stamp(s.to)}: ${s.why}`;
   };
   for (const s of lane.covered) bar(s, "covered", 7);
   for (const s of lane.gaps) bar(s, "gap", 7);
