@@ -27,7 +27,7 @@ func formatUsage() string {
 	for _, f := range renderers.Formats() {
 		names = append(names, f.Name+" ("+f.Title+")")
 	}
-	return "`FORMAT`: " + strings.Join(names, ", ") + "; FORMAT=FILE writes to a file; may be given several times (default text)"
+	return "`FORMAT` of the report: " + strings.Join(names, ", ") + "; FORMAT=FILE writes to a file; may be given several times (default text)"
 }
 
 // newOutputs reads --format and --output. Files are checked before the work begins, so that an hour of it is not lost

@@ -39,6 +39,7 @@ hamari verify report.json case.zip`,
   2    wrong usage
   3    the report or the bundle could not be read
   130  interrupted`,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &verifyFlags{format: "text"}
 			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "form of the outcome")
