@@ -139,5 +139,5 @@ func (o output) options(env *cli.Env, color string) renderers.Options {
 	if o.file != nil {
 		return renderers.Options{Color: color == cli.ColorAlways}
 	}
-	return renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color)}
+	return renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color), Unicode: env.UTF8(env.Stdout)}
 }
