@@ -106,7 +106,7 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.opts.Progress.again()
+	a.opts.Progress.Again()
 	if whole.Window.End == nil {
 		return nil
 	}
@@ -342,6 +342,9 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		}
 	}
 	for _, row := range s.Integrity.Rows() {
+		add(0, lens.Rows{row})
+	}
+	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows()) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

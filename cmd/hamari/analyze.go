@@ -14,6 +14,7 @@ import (
 	"hamari/correlate"
 	"hamari/correlate/catalogue"
 	"hamari/correlate/pattern"
+	"hamari/correlate/redact"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
 )
@@ -38,6 +39,8 @@ type analyzeFlags struct {
 	dirs     []string
 	failOn   string
 	schema   bool
+	redact   bool
+	key      string
 }
 
 func analyzeCommand() *cli.Command {
@@ -63,6 +66,8 @@ aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 			flags.Var(cli.List(&f.patterns, completePatterns(&f.dirs)), "pattern", "only the pattern with this `ID`; may be given several times")
 			flags.Var(cli.List(&f.dirs, cli.Folders), "patterns", "`DIR` with patterns of your own, beside the built-in ones")
 			flags.Var(cli.Choice(&f.failOn, "confirmed", "likely", "possible"), "fail-on", "exit with 1 if there is a finding at least this sure")
+			flags.BoolVar(&f.redact, "redact", false, "pseudonyms in place of accounts, keys, users, addresses, hosts and tokens, as hamari redact gives them")
+			flags.StringVar(&f.key, "redact-key", "", "key `FILE` of hamari redact whose pseudonyms --redact uses; written if there is none")
 			flags.BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON report and do nothing else")
 			f.declare(flags)
 			return f.run
@@ -89,6 +94,9 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err != nil {
 		return err
 	}
+	if f.key != "" && !f.redact {
+		return cli.Usagef("--redact-key goes with --redact")
+	}
 	rep, err := f.analyze(ctx, env, args, patterns)
 	if err != nil {
 		return err
@@ -113,7 +121,34 @@ func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string,
 	if err != nil {
 		return nil, &cli.Error{Code: exitUnreadable, Err: err}
 	}
+	if f.redact {
+		return f.redacted(ctx, c, rep, args)
+	}
 	return rep, nil
+}
+
+// redacted replaces the originals in a report by pseudonyms.
+func (f *analyzeFlags) redacted(ctx context.Context, c *bundle.Case, rep *report.Report, args []string) (*report.Report, error) {
+	key, keyFile := redact.NewKey(), (*cli.File)(nil)
+	if f.key != "" {
+		var err error
+		if key, keyFile, err = openKey(f.key, args); err != nil {
+			return nil, err
+		}
+	}
+	names, _, err := redact.Gather(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	rep = redactReport(redact.New(key, names), rep)
+	if keyFile == nil {
+		return rep, nil
+	}
+	p, err := keyFile.Prepare(key.Write)
+	if err != nil {
+		return nil, err
+	}
+	return rep, p.Commit()
 }
 
 // chosen loads the built-in patterns and the user's own, and picks those that --pattern names.

@@ -35,7 +35,7 @@ hamari ls case.zip
 hamari timeline -f csv -o timeline.csv case.zip
 hamari patterns show kms-ebs-start-denied`,
 		Commands: []*cli.Command{
-			analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), patternsCommand(),
+			analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), redactCommand(), patternsCommand(),
 			cli.CompletionCommand("hamari"), cli.ManCommand("hamari", program, version(), environment), versionCommand(),
 		},
 		Stray: func(arg string) string {

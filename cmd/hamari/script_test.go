@@ -21,6 +21,7 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"hamari": mai
 //
 //	exits CODE COMMAND...  run a command, which must end with this exit code
 //	bundle SCENARIO FILE   write a synthetic bundle
+//	binary FILE            write a file that is no text
 //	cutgzip FILE OUT       compress a file and leave the last bytes out
 //
 // $ENCRYPTED is a folder with archives that 7-Zip and Info-ZIP made with the password "open sesame".
@@ -36,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"bundle":  writeBundle,
 			"cutgzip": cutGzip,
+			"binary":  writeBinary,
 		},
 	})
 }
@@ -71,4 +73,11 @@ func cutGzip(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := w.Write([]byte(ts.ReadFile(args[0])))
 	ts.Check(errors.Join(err, w.Close()))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes()[:b.Len()-20], 0o600))
+}
+
+func writeBinary(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: binary FILE")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), 0o600))
 }

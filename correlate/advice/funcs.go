@@ -46,6 +46,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
 		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
 		"later":   later,
+		"between": between,
 		"iso":     func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
 		"clock":   func(stamp any) string { return clock(text(stamp)) },
 
@@ -187,14 +188,27 @@ func split(list any) []string {
 	return strings.Split(s, ",")
 }
 
+// stampLayout is how reports write times.
+const stampLayout = "2006-01-02 15:04:05Z"
+
 // later moves a time stamp of the report by a span, which may be negative, and writes it as the AWS CLI reads it.
 func later(span string, stamp any) string {
 	d, err := time.ParseDuration(span)
-	t, err2 := time.Parse("2006-01-02 15:04:05Z", text(stamp))
+	t, err2 := time.Parse(stampLayout, text(stamp))
 	if err != nil || err2 != nil {
 		return text(stamp)
 	}
 	return t.Add(d).Format(time.RFC3339)
+}
+
+// between tells how long after one time stamp of the report another is: "12 min".
+func between(from, to any) string {
+	a, err := time.Parse(stampLayout, text(from))
+	b, err2 := time.Parse(stampLayout, text(to))
+	if err != nil || err2 != nil {
+		return ""
+	}
+	return duration(float64(b.Sub(a).Abs()))
 }
 
 // jsonList writes a list that was joined with commas as policies do: one as a string, several as an array.

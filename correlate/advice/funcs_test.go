@@ -145,3 +145,14 @@ func TestPermissionSet(t *testing.T) {
 		}
 	}
 }
+
+func TestBetween(t *testing.T) {
+	for _, tt := range []struct{ from, to, want string }{
+		{"2026-03-04 09:00:00Z", "2026-03-04 10:05:20Z", "1 h 5 min"}, {"2026-03-04 09:00:00Z", "2026-03-04 09:00:20Z", "less than a minute"},
+		{"2026-03-04 09:05:00Z", "2026-03-04 09:00:00Z", "5 min"}, {"", "2026-03-04 09:00:00Z", ""},
+	} {
+		if got := between(tt.from, tt.to); got != tt.want {
+			t.Errorf("from %q to %q: %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}

@@ -14,6 +14,8 @@ import (
 
 	"hamari/correlate/advice"
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/burst"
+	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/integrity"
@@ -139,7 +141,7 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
-	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind}
+	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind, burst.Kind, changes.Kind, match.FindingKind}
 }
 
 // LogKinds are the kinds of records that the formats emit.

@@ -73,6 +73,16 @@ type hit struct {
 	confirm, context []witness
 }
 
+// one returns what was matched of the first of the steps of which anything was, nil if nothing was.
+func (h *hit) one(steps []string) *Sighting {
+	for _, step := range steps {
+		if s := h.by[step]; s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
 // witness is a sighting that confirms, refutes or explains.
 type witness struct {
 	sighting *Sighting
@@ -96,7 +106,9 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 	e.sightLate(p, slices.Concat(hits, parts))
 	defer e.forgetLate(p)
 	hits, refuted := e.refuteAll(p, hits)
-	e.lowerAmbiguous(p, hits)
+	if len(p.Attach) == 0 { // else they belong to different findings, and are no rivals of each other
+		e.lowerAmbiguous(p, hits)
+	}
 	parts, ruledOut := e.possible(p, parts, hits, refuted)
 	hits, refuted = append(hits, parts...), append(refuted, ruledOut...)
 	if cut || cutParts {

@@ -139,12 +139,20 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 			}
 		}
 	}
-	if at, ok := s.Field(step.At.Name).(string); ok {
-		if t, err := time.Parse(time.RFC3339, at); err == nil {
-			s.Start = t
-		}
+	if t, ok := s.timeOf(step.At); ok {
+		s.Start = t
+	}
+	if t, ok := s.timeOf(step.Ends); ok {
+		s.End = t
 	}
 	return s
+}
+
+// timeOf reads a field with a time.
+func (s *Sighting) timeOf(ref pattern.FieldRef) (time.Time, bool) {
+	text, _ := s.Field(ref.Name).(string)
+	t, err := time.Parse(time.RFC3339, text)
+	return t, err == nil
 }
 
 const maxCites = 3 // rows of an episode whose records are cited: its first ones

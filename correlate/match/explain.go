@@ -16,6 +16,9 @@ type explanations struct {
 	asked    map[string][]string // entity keys under which a pattern's findings are asked for, by its id
 	given    map[string]*spans   // by pattern and key
 	attached map[place][]report.Finding
+
+	second   bool // some patterns speak of findings
+	symptoms []symptom
 }
 
 // place is where a finding stands: the number of its pattern, and its own among those of the pattern.
@@ -32,6 +35,7 @@ type instance struct {
 func newExplanations(patterns []*pattern.Pattern) *explanations {
 	x := &explanations{asked: map[string][]string{}, given: map[string]*spans{}, attached: map[place][]report.Finding{}}
 	for _, p := range patterns {
+		x.second = x.second || speaksOfFindings(p)
 		for _, by := range p.ExplainedBy {
 			for _, key := range by.Same {
 				if !slices.Contains(x.asked[by.Pattern], key) {
@@ -44,14 +48,19 @@ func newExplanations(patterns []*pattern.Pattern) *explanations {
 }
 
 // part takes the hits of a pattern apart into those that stand for themselves and those that findings made before
-// explain. Each instance counts by itself: of three denials, one may belong to a start that failed.
+// explain, or to which they are to be attached. Each instance counts by itself: of three denials, one may belong to a
+// start that failed.
 func (x *explanations) part(e *Engine, p *pattern.Pattern, hits []*hit) (own []*hit, explained map[place][]*hit) {
-	if x == nil || len(p.ExplainedBy) == 0 {
+	if x == nil || len(p.ExplainedBy) == 0 && len(p.Attach) == 0 {
 		return hits, nil
 	}
 	explained = map[place][]*hit{}
 	for _, h := range hits {
-		if by := x.explain(e, p, h); by != nil {
+		if s := h.one(p.Attach); s != nil {
+			if at, ok := x.placeOf(s); ok {
+				explained[at] = append(explained[at], h)
+			}
+		} else if by := x.explain(e, p, h); by != nil {
 			explained[by.at] = append(explained[by.at], h)
 		} else {
 			own = append(own, h)

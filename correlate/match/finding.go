@@ -112,7 +112,7 @@ func fieldsHold(s *Sighting, conditions []pattern.Condition, want bool) bool {
 
 // finding makes one finding of the hits of one group.
 func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error) {
-	lead := leading(hits)
+	lead := leading(p, hits)
 	variant := e.variant(p, lead)
 	text := p.Report
 	if variant != nil {
@@ -171,15 +171,41 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 	return err
 }
 
-// leading is the hit that speaks for its group: the one with the most to confirm it, then the earliest.
-func leading(hits []*hit) *hit {
-	best := hits[0]
-	for _, h := range hits[1:] {
-		if !h.possible && best.possible || h.possible == best.possible && len(h.confirm) > len(best.confirm) {
-			best = h
+// leading is the hit that speaks for its group: the one with the most to confirm it, then that with the strongest tie,
+// then the earliest. Of hits that are attached to a finding the one that lies nearest to it goes before the earliest.
+func leading(p *pattern.Pattern, hits []*hit) *hit {
+	return slices.MinFunc(hits, func(a, b *hit) int { // the first of those that are equal
+		order := cmp.Or(rank(a.possible, b.possible), cmp.Compare(len(b.confirm), len(a.confirm)), cmp.Compare(a.tieRank, b.tieRank))
+		if order == 0 && len(p.Attach) > 0 {
+			order = cmp.Compare(a.spread(), b.spread())
+		}
+		return order
+	})
+}
+
+// rank puts what is false first.
+func rank(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// spread is the time between the starts of the steps of a hit.
+func (h *hit) spread() time.Duration {
+	var first, last time.Time
+	for _, s := range h.by {
+		if first.IsZero() || s.Start.Before(first) {
+			first = s.Start
+		}
+		if s.Start.After(last) {
+			last = s.Start
 		}
 	}
-	return best
+	return last.Sub(first)
 }
 
 func verdict(hits []*hit) report.Verdict {

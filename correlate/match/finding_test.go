@@ -382,3 +382,29 @@ report: {summary: s, explain: e}
 		t.Errorf("a call that names no instance is sighted as %+v", got[0])
 	}
 }
+
+// TestWindowOfAlternative holds that a window around one of several steps is around nothing where another was matched.
+func TestWindowOfAlternative(t *testing.T) {
+	yaml := `id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  start: {kind: call, where: {name: start}}
+  halt: {kind: call, where: {name: halt}}
+  grant: {kind: call, where: {name: grant}}
+match: [{step: [start, halt]}]
+confirm: [{step: grant, same: [instance], within: [0s, 1m, start]}]
+group: [instance]
+report: {summary: s, explain: e}
+`
+	for calls, want := range map[string]string{
+		"0 start instance=i1,1 grant instance=i1": "i1 confirmed 1", "0 start instance=i1,2 grant instance=i1": "i1 likely 1",
+		"0 halt instance=i1,1 grant instance=i1": "i1 likely 1",
+	} {
+		e, p := world(t, yaml, nil, strings.Split(calls, ",")...)
+		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
+			t.Errorf("%s: %s", calls, diff)
+		}
+	}
+}

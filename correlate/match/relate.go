@@ -11,8 +11,8 @@ import (
 
 // related returns the sightings that stand in the relation to a hit, and whether there are enough of them.
 func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Sighting, bool) {
-	if slices.Contains(r.Untied, h.tie) && h.tie != "" {
-		return nil, false
+	if slices.Contains(r.Untied, h.tie) && h.tie != "" || r.Within != nil && h.one(r.Within.Of) == nil {
+		return nil, false // where one of several steps was matched, a window around another is around nothing
 	}
 	var found []*Sighting
 	for _, name := range r.Steps {
@@ -38,7 +38,9 @@ func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Si
 // candidates narrows a step's sightings down by one key that must be the same, and by time.
 func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*Sighting {
 	all := e.Sightings[step]
-	if len(h.order) > 0 {
+	if len(r.Linked) > 0 && len(h.order) > 0 {
+		all = e.linked(h, step, r.Linked)
+	} else if len(h.order) > 0 {
 		if key, wanted, ok := e.narrowest(h, r); ok {
 			index := e.indexed(step, key)
 			var some []*Sighting
@@ -52,7 +54,7 @@ func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*
 			all = some
 		}
 	}
-	if r.Within == nil || h.by[r.Within.Of] == nil {
+	if r.Within == nil {
 		return all
 	}
 	return inWindow(all, h, r.Within)
@@ -73,6 +75,21 @@ func inWindow(all []*Sighting, h *hit, w *pattern.Window) []*Sighting {
 		return all[first:last]
 	}
 	return append(slices.Clone(all[:timeless]), all[first:last]...)
+}
+
+// linked returns the sightings that themselves name, under one of the keys, something that the hit touches.
+func (e *Engine) linked(h *hit, step *pattern.Step, keys []string) (some []*Sighting) {
+	for _, key := range keys {
+		for _, name := range e.of(h, key).list {
+			for _, s := range e.indexed(step, key)[name] {
+				if slices.Contains(s.Names[key], name) { // and is not only linked to it
+					some = append(some, s)
+				}
+			}
+		}
+	}
+	slices.SortFunc(some, Compare)
+	return slices.Compact(some)
 }
 
 // narrowest picks the key of the relation that leaves the fewest candidates: the last one named, by the convention
@@ -107,12 +124,13 @@ func (e *Engine) indexed(step *pattern.Step, key string) map[string][]*Sighting 
 // holds returns what tells whether a sighting stands in the relation to a hit.
 func (e *Engine) holds(p *pattern.Pattern, h *hit, r *pattern.Relation) func(s *Sighting) bool {
 	mine := map[string]names{}
-	for _, keys := range [][]string{r.Same, r.Agree, r.Differ} {
+	for _, keys := range [][]string{r.Same, r.Agree, r.Differ, r.Linked} {
 		for _, key := range keys {
 			mine[key] = e.of(h, key)
 		}
 	}
 	first := len(h.order) == 0
+	linked := func(key string, s *Sighting) bool { return intersect(mine[key].list, s.Names[key]) }
 	return func(s *Sighting) bool {
 		for _, key := range r.Same {
 			if !first && !intersect(mine[key].list, e.known(s, key).list) {
@@ -130,6 +148,9 @@ func (e *Engine) holds(p *pattern.Pattern, h *hit, r *pattern.Relation) func(s *
 				return false
 			}
 		}
+		if len(r.Linked) > 0 && !slices.ContainsFunc(r.Linked, func(key string) bool { return linked(key, s) }) {
+			return false
+		}
 		return e.inTime(p, h, s, r)
 	}
 }
@@ -143,7 +164,7 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 	if s.Start.IsZero() {
 		return r.Overlaps == "" // a description has no time, and no window binds it
 	}
-	if r.Within != nil && h.by[r.Within.Of] != nil {
+	if r.Within != nil {
 		from, to := window(h, r.Within)
 		if s.Start.Before(from) || s.Start.After(to) {
 			return false
@@ -152,6 +173,11 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 	if r.Overlaps != "" {
 		other := h.by[r.Overlaps]
 		if other == nil || s.Start.After(other.lasts()) || other.Start.After(s.lasts()) {
+			return false
+		}
+	}
+	if len(r.After) > 0 {
+		if other := h.one(r.After); other == nil || !s.Start.After(other.Start) {
 			return false
 		}
 	}
@@ -164,9 +190,10 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 }
 
 func window(h *hit, w *pattern.Window) (from, to time.Time) {
-	at := h.by[w.Of].Start
+	of := h.one(w.Of)
+	at := of.Start
 	if w.OfEnd {
-		at = h.by[w.Of].lasts()
+		at = of.lasts()
 	}
 	return at.Add(w.From), at.Add(w.To)
 }
@@ -196,7 +223,7 @@ func (e *Engine) next(p *pattern.Pattern, h *hit, step string) (at time.Time, fo
 // wasCovered reports whether the absence of a step's sightings in the relation's window means anything: its records
 // were there before for the same entity, and records of their kind go on after the window.
 func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) bool {
-	if r.Within == nil || h.by[r.Within.Of] == nil || e.Covered == nil {
+	if e.Covered == nil {
 		return false
 	}
 	from, to := window(h, r.Within)

@@ -12,11 +12,21 @@ import (
 )
 
 // JudgeAll applies patterns that may explain each other's findings, and returns what became of each, in their order. A
-// finding that another explains stands in that one's Explains and nowhere else.
+// finding that another explains stands in that one's Explains and nowhere else. Patterns that speak of findings are
+// judged when all others have been.
 func (e *Engine) JudgeAll(ctx context.Context, patterns []*pattern.Pattern) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(patterns))
 	x := newExplanations(patterns)
-	for _, i := range judgingOrder(patterns) {
+	order := judgingOrder(patterns)
+	first := slices.DeleteFunc(slices.Clone(order), func(i int) bool { return speaksOfFindings(patterns[i]) })
+	second := slices.DeleteFunc(order, func(i int) bool { return !speaksOfFindings(patterns[i]) })
+	for n, i := range slices.Concat(first, second) {
+		if n == len(first) {
+			x.second = false // what is found from here on is no symptom
+		}
+		if n >= len(first) {
+			e.sightFindings(patterns[i], x.symptoms)
+		}
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("judge patterns: %w", err)
 		}
@@ -46,12 +56,15 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 		}
 	}
 	each(own, func(f report.Finding, group []*hit) {
-		x.offer(e, p, place{number, len(out.Findings)}, group)
+		at := place{number, len(out.Findings)}
+		x.offer(e, p, at, group)
+		x.note(p, at, f, group)
 		out.Findings = append(out.Findings, f)
 	})
 	for _, at := range slices.SortedFunc(maps.Keys(explained), place.compare) {
 		each(explained[at], func(f report.Finding, group []*hit) {
 			x.offer(e, p, at, group)
+			x.note(p, at, f, group)
 			x.attached[at] = append(x.attached[at], f)
 			out.Attached++
 		})

@@ -254,6 +254,7 @@ func (d *decoder) pattern(n *node) *Pattern {
 		{"context", later(func(n *node) { d.relations(n, &p.Context) })},
 		{"group", later(func(n *node) { d.words("entity", append(slices.Clone(d.keys), "variant"), &p.Group)(n) })},
 		{"explained_by", later(func(n *node) { d.explainers(n, p) })},
+		{"attach", later(func(n *node) { d.attach(n, p) })},
 		{"variants", later(func(n *node) { d.each(n, func(e *node) { p.Variants = append(p.Variants, d.variant(e, p)) }) })},
 		{"compare", later(func(n *node) { p.Compare = d.comparison(n) })},
 		{"tables", later(func(n *node) { d.each(n, func(e *node) { p.Tables = append(p.Tables, d.table(e)) }) })},

@@ -6,12 +6,14 @@
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
 //	         and for series ask for a duration (for)
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
-//	         overlaps, ties)
+//	         after, overlaps, ties)
 //	confirm  relations of which one makes a finding certain
 //	refute   relations of which one rules it out, with the reason
 //	context  relations whose records belong into the report without deciding anything
 //	group    the entities that make two matches the same finding
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those
+//	attach   the step of kind finding to whose finding these are attached; steps of that kind select the findings of
+//	         other patterns
 //	variants causes that share the symptom and differ in explanation and remedy
 //	compare  the failing entity beside others
 //	report   summary, explain, remedy, collect, rivals, references, as Go templates over what was found

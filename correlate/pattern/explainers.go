@@ -1,5 +1,7 @@
 package pattern
 
+import "slices"
+
 // explainers reads the patterns whose findings explain those of this one. Whether there are such patterns is not known
 // here: a pattern is checked by itself, and may be judged without the others.
 func (d *decoder) explainers(n *node, p *Pattern) {
@@ -27,4 +29,26 @@ func (d *decoder) explainer(n *node, own string) (x Explainer) {
 		}},
 	}, "pattern", "same")
 	return x
+}
+
+// attach reads the steps to whose findings those of the pattern are attached. All of them are, so that every match must
+// have one.
+func (d *decoder) attach(n *node, p *Pattern) {
+	d.notEmpty(n, "step")
+	d.words("step", d.steps, &p.Attach)(n)
+	for _, name := range p.Attach {
+		if p.Step(name).Kind.Name != FindingKind {
+			d.problem(n, "attach takes steps of kind %s", FindingKind)
+			return
+		}
+	}
+	has := func(r Relation) bool {
+		return !r.Absent && len(r.Steps) > 0 && !slices.ContainsFunc(r.Steps, func(s string) bool { return !slices.Contains(p.Attach, s) })
+	}
+	for _, list := range [][]Relation{p.Match, p.Possible} {
+		if len(list) > 0 && len(p.Attach) > 0 && !slices.ContainsFunc(list, has) {
+			d.problem(n, "the pattern matches without what it is to be attached to")
+			return
+		}
+	}
 }

@@ -21,8 +21,9 @@ func testVocabulary() *Vocabulary {
 	})
 	cloudtrail.Nested, cloudtrail.Roots = true, []string{"requestParameters", "responseElements", "resources"}
 	load := parsers.NewKind("load", "", []parsers.Field{{Name: "volume", Entity: "volume"}, {Name: "iops", Type: parsers.Float}})
+	finding := parsers.NewKind(FindingKind, "", []parsers.Field{{Name: "pattern"}})
 	return &Vocabulary{
-		Kinds: []*parsers.Kind{cloudtrail, load}, Formats: []string{"cloudtrail", "metrics"},
+		Kinds: []*parsers.Kind{cloudtrail, load, finding}, Formats: []string{"cloudtrail", "metrics"},
 		EntityKeys: []string{"account", "volume", "tgw-attachment"}, RemedyKinds: []string{"command", "advice"},
 		Funcs: template.FuncMap{"num": func(any) string { return "" }},
 	}

@@ -27,6 +27,7 @@ type Pattern struct {
 	Group    []string // entity keys: matches that agree in them are one finding
 
 	ExplainedBy []Explainer // whose findings these are a part of, or a consequence
+	Attach      []string    // the steps of which each match has one: to its finding these are attached
 
 	Variants []Variant
 	Compare  *Comparison
@@ -85,6 +86,7 @@ type Step struct {
 	For   time.Duration // a series must satisfy Where for this long
 	Gap   time.Duration // interruptions of a series that are tolerated
 	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
+	Ends  FieldRef      // likewise for the end
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
@@ -114,6 +116,8 @@ type Relation struct {
 	Overlaps string   // the sighting's time must overlap that step's
 	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys
 	Every    string   // the sightings together must cover every entity of this key that the match is linked to
+	Linked   []string // entity keys under one of which the record must name what the match touches, by its records or over the links that the bundle tells of
+	After    []string // only later than the start of that step, the first of several that was matched
 	Ties     []string // entity keys, strongest first, of which one should agree; told in the report
 	Loose    bool     // without a tie the match is only possible
 	Untied   []string // the relation counts only where none of these keys ties the match
@@ -124,12 +128,16 @@ type Relation struct {
 	at place // where it stands in the file, for messages
 }
 
-// Window is a stretch of time relative to a matched step.
+// Window is a stretch of time relative to a matched step, the first of several that was matched. A relation with a window
+// holds only where one was.
 type Window struct {
 	From, To time.Duration
-	Of       string
+	Of       []string
 	OfEnd    bool // relative to the end of that step instead of its start
 }
+
+// FindingKind is the name of the kind whose records are the findings of other patterns.
+const FindingKind = "finding"
 
 // Explainer names a pattern whose findings explain those of another: a match that has an entity of every kind in Same in
 // common with one of its matches, at the same time, is attached to its finding and not listed beside it.

@@ -28,6 +28,8 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"within", func(n *node) { r.Within = d.window(n) }},
 		{"overlaps", d.word("step", d.steps, &r.Overlaps)},
 		{"until", d.word("step", d.steps, &r.Until)},
+		{"linked", d.words("entity", d.keys, &r.Linked)},
+		{"after", d.words("step", d.steps, &r.After)},
 		{"every", d.word("entity", d.keys, &r.Every)},
 		{"ties", d.words("entity", d.keys, &r.Ties)},
 		{"loose", d.looseness(&r.Loose)},
@@ -63,7 +65,7 @@ func (d *decoder) checkRelations(p *Pattern) {
 func (d *decoder) checkMatch(relations []Relation) (matched []string) {
 	for i, r := range relations {
 		d.checkRelation(&r, matched)
-		if first := i == 0; first && len(r.Same)+len(r.Agree)+len(r.Differ)+len(r.Ties) > 0 {
+		if first := i == 0; first && len(r.Same)+len(r.Agree)+len(r.Differ)+len(r.Linked)+len(r.Ties) > 0 {
 			d.problemAt(r.at, "nothing is matched before the first step that it could be compared to")
 		}
 		if len(r.Steps) == 0 {
@@ -75,9 +77,9 @@ func (d *decoder) checkMatch(relations []Relation) (matched []string) {
 }
 
 func (d *decoder) checkRelation(r *Relation, matched []string) {
-	others := []string{r.Overlaps}
+	others := append([]string{r.Overlaps}, r.After...)
 	if r.Within != nil {
-		others = append(others, r.Within.Of)
+		others = append(others, r.Within.Of...)
 	}
 	for _, other := range others {
 		if other != "" && !slices.Contains(matched, other) {
@@ -98,7 +100,8 @@ func (d *decoder) looseness(into *bool) func(*node) {
 	}
 }
 
-// window reads [from, to, step] or [from, to, end of step].
+// window reads [from, to, step] or [from, to, end of step]; in the place of the step may stand a list of such of which
+// one is matched.
 func (d *decoder) window(n *node) *Window {
 	w := &Window{}
 	if n.kind != sequenceNode || len(n.content) != 3 {
@@ -107,13 +110,16 @@ func (d *decoder) window(n *node) *Window {
 	}
 	d.duration(&w.From)(&n.content[0])
 	d.duration(&w.To)(&n.content[1])
-	w.Of = d.text(&n.content[2])
-	if of, isEnd := strings.CutPrefix(w.Of, "end of "); isEnd {
-		w.Of, w.OfEnd = of, true
-	}
-	if !slices.Contains(d.steps, w.Of) {
-		d.problem(&n.content[2], "unknown step %s%s", w.Of, suggest(w.Of, d.steps))
-	}
+	d.each(&n.content[2], func(e *node) {
+		of, isEnd := strings.CutPrefix(d.text(e), "end of ")
+		switch {
+		case !slices.Contains(d.steps, of):
+			d.problem(e, "unknown step %s%s", of, suggest(of, d.steps))
+		case len(w.Of) > 0 && isEnd != w.OfEnd:
+			d.problem(e, "a window is around the ends of all its steps, or around none")
+		}
+		w.Of, w.OfEnd = append(w.Of, of), isEnd
+	})
 	if w.To < w.From {
 		d.problem(n, "the window ends before it begins")
 	}

@@ -31,7 +31,7 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 }
 
 func (d *decoder) step(name string, n *node) *Step {
-	s := &Step{Name: name, At: FieldRef{Slot: -1}}
+	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}}
 	var where, not, bind, each, text, at *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
@@ -61,13 +61,30 @@ func (d *decoder) step(name string, n *node) *Step {
 			d.problem(each, "each takes exactly one name")
 		}
 	}
-	if at != nil {
-		s.At, _ = d.field(at, d.text(at), s.Kind)
-	}
+	d.times(at, s)
 	if text != nil {
 		s.Text = d.newTemplate(text, func() names { return d.shown(s) })
 	}
 	return s
+}
+
+// times reads the field that counts as the start of what a step selects, or a list of it and the one that counts as its
+// end.
+func (d *decoder) times(n *node, s *Step) {
+	if n == nil {
+		return
+	}
+	refs := []*FieldRef{&s.At, &s.Ends}
+	i := 0
+	d.each(n, func(e *node) {
+		if i < len(refs) {
+			*refs[i], _ = d.field(e, d.text(e), s.Kind)
+		}
+		i++
+	})
+	if i < 1 || i > len(refs) {
+		d.problem(n, "at takes the field of the start, or [start, end]")
+	}
 }
 
 func (d *decoder) kind(n *node) *parsers.Kind {

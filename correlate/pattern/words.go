@@ -95,7 +95,7 @@ func (r *Relation) String() string {
 		keys []string
 		text string
 	}{
-		{r.Same, "with the same %s"}, {r.Agree, "not contradicting in %s"}, {r.Differ, "with another %s"},
+		{r.Same, "with the same %s"}, {r.Agree, "not contradicting in %s"}, {r.Differ, "with another %s"}, {r.Linked, "on one of its %s"},
 		{r.Ties, "tied by %s"}, {r.Untied, "unless tied by %s"},
 	} {
 		if len(p.keys) > 0 {
@@ -103,7 +103,7 @@ func (r *Relation) String() string {
 		}
 	}
 	if w := r.Within; w != nil {
-		of := w.Of
+		of := strings.Join(w.Of, " or ")
 		if w.OfEnd {
 			of = "the end of " + of
 		}
@@ -111,6 +111,9 @@ func (r *Relation) String() string {
 	}
 	if r.Overlaps != "" {
 		parts = append(parts, "at the same time as "+r.Overlaps)
+	}
+	if len(r.After) > 0 {
+		parts = append(parts, "after "+strings.Join(r.After, " or "))
 	}
 	if r.Until != "" {
 		parts = append(parts, "before the next "+r.Until)

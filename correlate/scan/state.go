@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/burst"
+	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/integrity"
@@ -39,6 +41,8 @@ type State struct {
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Integrity     *integrity.Lens
+	Bursts        *burst.Lens
+	Changes       *changes.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
@@ -57,7 +61,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -85,6 +89,8 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.call(ev)
 		if inside && s.plan.judges {
 			s.Life.Event(ev)
+			s.Bursts.Event(ev)
+			s.Changes.Event(ev)
 		}
 	case inventory.Kind:
 		s.resource(ev)
@@ -176,6 +182,8 @@ func (s *State) Merge(o *State) {
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
+	s.Bursts.Merge(o.Bursts)
+	s.Changes.Merge(o.Changes)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {
@@ -209,6 +217,8 @@ func (s *State) Finish() (notes []string) {
 	}
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
+	notes = append(notes, s.Bursts.Notes()...)
+	notes = append(notes, s.Changes.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d metric points found no room and were not looked at", n))
 	}

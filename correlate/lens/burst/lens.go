@@ -1,0 +1,232 @@
+package burst
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"maps"
+	"math/bits"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/tidwall/gjson"
+
+	"hamari/correlate/lens"
+	"hamari/parsers"
+	"hamari/parsers/cloudtrail"
+)
+
+// Bounds of what is kept.
+const (
+	maxCells   = 100_000 // refused operations per caller, minute and region; of more, the earliest
+	maxAllowed = 200_000 // operations that callers were allowed
+	maxHashes  = 64      // different parameters that are told apart in a cell
+	maxWords   = 4       // addresses, and agents, of a cell
+)
+
+// Lens gathers refused calls. One worker feeds one lens; lenses merge.
+type Lens struct {
+	cells   map[cellKey]*cell
+	cut     bool                            // later ones were given up
+	allowed map[string]map[string]time.Time // by caller and operation, the first time
+	pairs   int                             // in allowed
+	crowded bool                            // there were too many to say what was allowed
+	name    []byte                          // scratch
+}
+
+// cellKey is a caller, a minute and an operation in a region.
+type cellKey struct {
+	minute                    int64
+	caller, operation, region string
+	write                     bool
+}
+
+func (k cellKey) compare(o cellKey) int {
+	return cmp.Or(cmp.Compare(k.minute, o.minute), cmp.Compare(k.caller, o.caller), cmp.Compare(k.operation, o.operation),
+		cmp.Compare(k.region, o.region))
+}
+
+// cell is what belongs to one key. All of it comes the same whatever the order of the records, and however often one of
+// them is delivered.
+type cell struct {
+	first                                 lens.Cite
+	seconds                               uint64            // bit by bit, in which it was refused
+	hashes                                map[uint64]uint64 // seconds by hash of the parameters; the smallest hashes
+	principal, account                    string
+	addresses, agents, codes, permissions []string // the first in the order of the alphabet
+}
+
+// New returns an empty lens.
+func New() *Lens {
+	return &Lens{cells: map[cellKey]*cell{}, allowed: map[string]map[string]time.Time{}}
+}
+
+// Event takes in one CloudTrail record.
+func (l *Lens) Event(ev *parsers.Event) {
+	code := ev.Value(cloudtrail.SlotErrorCode)
+	switch {
+	case ev.Time.IsZero():
+	case code.Exists():
+		if look := refused(code) && looks(ev); look || refused(code) && writes(ev) {
+			l.refuse(ev, !look)
+		}
+	case looks(ev):
+		l.allow(callerOf(ev), ev)
+	}
+}
+
+func (l *Lens) refuse(ev *parsers.Event, write bool) {
+	caller := callerOf(ev)
+	if caller == nil {
+		return
+	}
+	k := cellKey{ev.Time.Unix() / 60, caller.String(), operation(ev), ev.Value(cloudtrail.SlotAWSRegion).String(), write}
+	c := l.cells[k]
+	if c == nil {
+		c = &cell{hashes: map[uint64]uint64{}}
+		l.cells[k] = c
+	}
+	second := uint64(1) << (ev.Time.Unix() % 60)
+	one := cell{
+		first: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}, seconds: second, principal: ev.Value(cloudtrail.SlotIdentityARN).String(),
+		account:   ev.Value(cloudtrail.SlotRecipientAccountID).String(),
+		hashes:    map[uint64]uint64{xxhash.Sum64String(gjson.GetBytes(ev.Raw, "requestParameters").Raw): second},
+		addresses: texts(ev, cloudtrail.SlotSourceIPAddress), agents: texts(ev, cloudtrail.SlotUserAgent), codes: texts(ev, cloudtrail.SlotErrorCode),
+		permissions: permission(ev, k.operation),
+	}
+	c.add(&one)
+	if len(l.cells) > 2*maxCells {
+		l.trim()
+	}
+}
+
+func texts(ev *parsers.Event, slot int) []string {
+	if v := ev.Value(slot); v.Exists() {
+		return []string{v.String()}
+	}
+	return nil
+}
+
+// add puts another cell of the same key to this one.
+func (c *cell) add(o *cell) {
+	if c.seconds == 0 || compareCites(o.first, c.first) < 0 {
+		c.first = o.first
+		c.first.ID = strings.Clone(o.first.ID)
+		c.principal, c.account = o.principal, o.account
+	}
+	c.seconds |= o.seconds
+	for h, seconds := range o.hashes {
+		c.hashes[h] |= seconds
+	}
+	if len(c.hashes) > maxHashes {
+		all := slices.Sorted(maps.Keys(c.hashes))
+		for _, h := range all[maxHashes:] {
+			delete(c.hashes, h)
+		}
+	}
+	c.addresses, c.agents = first(c.addresses, o.addresses), first(c.agents, o.agents)
+	c.codes, c.permissions = first(c.codes, o.codes), first(c.permissions, o.permissions)
+}
+
+// first returns the words of two lists that come first in the alphabet.
+func first(a, b []string) []string {
+	for _, word := range b {
+		if i, known := slices.BinarySearch(a, word); !known && i < maxWords {
+			a = slices.Insert(a, i, word)
+			a = a[:min(len(a), maxWords)]
+		}
+	}
+	return a
+}
+
+func compareCites(a, b lens.Cite) int {
+	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Pos.Member, b.Pos.Member), cmp.Compare(a.Pos.Record, b.Pos.Record))
+}
+
+// trim gives up what is beyond the bound: the latest cells, whoever reads them first.
+func (l *Lens) trim() {
+	if len(l.cells) <= maxCells {
+		return
+	}
+	l.cut = true
+	for _, k := range slices.SortedFunc(maps.Keys(l.cells), cellKey.compare)[maxCells:] {
+		delete(l.cells, k)
+	}
+}
+
+// allow notes that a caller was allowed to look. Most of what is read comes here, and most of it is known.
+func (l *Lens) allow(caller parsers.Value, ev *parsers.Event) {
+	if caller == nil || l.crowded {
+		return
+	}
+	source, _, _ := bytes.Cut(ev.Value(cloudtrail.SlotEventSource), []byte("."))
+	l.name = append(append(append(l.name[:0], source...), ':'), ev.Value(cloudtrail.SlotEventName)...)
+	known, has := l.allowed[string(caller)][string(l.name)]
+	if has && !ev.Time.Before(known) {
+		return
+	}
+	l.allowAt(caller.String(), string(l.name), ev.Time)
+}
+
+func (l *Lens) allowAt(caller, operation string, at time.Time) {
+	if l.crowded {
+		return
+	}
+	operations := l.allowed[caller]
+	if operations == nil {
+		operations = map[string]time.Time{}
+		l.allowed[caller] = operations
+	}
+	known, has := operations[operation]
+	if !has || at.Before(known) {
+		operations[operation] = at
+	}
+	if !has {
+		l.pairs++
+	}
+	if l.pairs > maxAllowed {
+		l.crowd()
+	}
+}
+
+// crowd gives up saying what was allowed.
+func (l *Lens) crowd() { l.allowed, l.crowded = nil, true }
+
+// Merge adds what another lens gathered.
+func (l *Lens) Merge(o *Lens) {
+	for k, theirs := range o.cells {
+		if mine := l.cells[k]; mine != nil {
+			mine.add(theirs)
+		} else {
+			l.cells[k] = theirs
+		}
+	}
+	l.cut = l.cut || o.cut
+	l.trim()
+	if o.crowded {
+		l.crowd()
+	}
+	for caller, operations := range o.allowed {
+		for operation, at := range operations {
+			l.allowAt(caller, operation, at)
+		}
+	}
+}
+
+// Notes says what was cut.
+func (l *Lens) Notes() []string {
+	if l.trim(); !l.cut {
+		return nil
+	}
+	return []string{fmt.Sprintf("more than %d read-only calls of different callers and minutes were refused: bursts of them are told of the earliest only", maxCells)}
+}
+
+// count is how often the cell's operation was refused, at least.
+func (c *cell) count() (n int) {
+	for _, seconds := range c.hashes {
+		n += bits.OnesCount64(seconds)
+	}
+	return n
+}

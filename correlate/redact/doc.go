@@ -1,0 +1,12 @@
+// Package redact replaces what a customer may not pass on by pseudonyms: account ids, access keys, names of users, roles
+// and sessions, IP addresses, host names, e-mail addresses, passwords and tokens. The same original gives the same
+// pseudonym everywhere, in logs of every format and in reports, so that what hangs together still does: findings on the
+// redacted bundle are those on the bundle itself, about the pseudonyms.
+//
+// Most of it needs no knowledge of a format, since an address looks like one wherever it stands ([Redactor.Text]). What
+// does not look like anything, such as a user's name, is gathered from the fields of the logs beforehand ([Collector]).
+// Text within Base64, percent-encoding and JSON escapes is replaced there, too.
+//
+// IP addresses keep their common prefixes: what was in one network still is, private ranges stay private, and so do the
+// sizes of CIDR blocks. Resource IDs, names of buckets and tags, and times stay as they are.
+package redact
