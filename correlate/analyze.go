@@ -44,5 +44,5 @@ func (o *Options) begin(c *bundle.Case, passes int64) {
 	if o.Since.Back > 0 || o.Until.Back > 0 {
 		passes++
 	}
-	o.Progress.begin(c, passes)
+	o.Progress.Begin(c, passes)
 }

@@ -42,8 +42,8 @@ func (p *Progress) Reached() Reached {
 	return r
 }
 
-// begin says what is read, and in how many passes.
-func (p *Progress) begin(c *bundle.Case, passes int64) {
+// Begin says what is read, and in how many passes. [Analyze] and its like say it themselves.
+func (p *Progress) Begin(c *bundle.Case, passes int64) {
 	p.set(func() {
 		p.c, p.passes = c, passes
 		p.from, _ = c.Distance()
@@ -52,8 +52,8 @@ func (p *Progress) begin(c *bundle.Case, passes int64) {
 
 func (p *Progress) member() { p.set(func() { p.members++ }) }
 
-// again ends a pass after which another one follows.
-func (p *Progress) again() {
+// Again ends a pass after which another one follows.
+func (p *Progress) Again() {
 	p.set(func() {
 		p.over, p.members, p.judging = p.over+1, 0, false
 		p.from, _ = p.c.Distance()

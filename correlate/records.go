@@ -47,7 +47,7 @@ func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *
 	if err := begin(a.rep, a.bytes.Load()); err != nil {
 		return 0, err
 	}
-	opts.Progress.again()
+	opts.Progress.Again()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r := &recordReader{analysis: a, layouts: layouts, take: take, fail: cancel, untimed: make([]int64, c.Jobs())}

@@ -106,7 +106,7 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.opts.Progress.again()
+	a.opts.Progress.Again()
 	if whole.Window.End == nil {
 		return nil
 	}

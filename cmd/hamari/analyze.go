@@ -56,14 +56,15 @@ hamari analyze -f ticket case.zip
 hamari analyze --since '2026-03-04 09:00' --focus i-0123456789abcdef0 case.zip
 hamari analyze --password-file password.txt case.7z
 aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
-		Notes: exitCodes,
+		Notes:    exitCodes,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := new(analyzeFlags)
-			flags.StringArrayVarP(&f.formats, "format", "f", nil, formatUsage())
-			flags.StringVarP(&f.output, "output", "o", "", "write the report to this `FILE`, whole or not at all")
-			flags.StringArrayVar(&f.focus, "focus", nil, "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
-			flags.StringArrayVar(&f.patterns, "pattern", nil, "only the pattern with this `ID`; may be given several times")
-			flags.StringArrayVar(&f.dirs, "patterns", nil, "`DIR` with patterns of your own, beside the built-in ones")
+			flags.VarP(cli.List(&f.formats, completeFormat), "format", "f", formatUsage())
+			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write the report to this `FILE`, whole or not at all")
+			flags.Var(cli.List(&f.focus, nil), "focus", "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
+			flags.Var(cli.List(&f.patterns, completePatterns(&f.dirs)), "pattern", "only the pattern with this `ID`; may be given several times")
+			flags.Var(cli.List(&f.dirs, cli.Folders), "patterns", "`DIR` with patterns of your own, beside the built-in ones")
 			flags.Var(cli.Choice(&f.failOn, "confirmed", "likely", "possible"), "fail-on", "exit with 1 if there is a finding at least this sure")
 			flags.BoolVar(&f.redact, "redact", false, "pseudonyms in place of accounts, keys, users, addresses, hosts and tokens, as hamari redact gives them")
 			flags.StringVar(&f.key, "redact-key", "", "key `FILE` of hamari redact whose pseudonyms --redact uses; written if there is none")

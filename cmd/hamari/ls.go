@@ -31,6 +31,7 @@ func lsCommand() *cli.Command {
 seen twice, the time they span, and the SHA-256 of the member.`,
 		Examples: "hamari ls case.zip\nhamari ls -f json case.zip",
 		Notes:    exitCodes,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &lsFlags{format: "text"}
 			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "a table, or the report's JSON without findings")

@@ -34,7 +34,10 @@ ruled out and by what, and which cannot be judged for lack of which file.`,
 hamari ls case.zip
 hamari timeline -f csv -o timeline.csv case.zip
 hamari patterns show kms-ebs-start-denied`,
-		Commands: []*cli.Command{analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), redactCommand(), patternsCommand(), versionCommand()},
+		Commands: []*cli.Command{
+			analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), redactCommand(), patternsCommand(),
+			cli.CompletionCommand("hamari"), cli.ManCommand("hamari", program, version(), environment), versionCommand(),
+		},
 		Stray: func(arg string) string {
 			if _, err := os.Stat(arg); err == nil {
 				return "to analyze this bundle: hamari analyze " + arg
@@ -42,4 +45,13 @@ hamari patterns show kms-ebs-start-denied`,
 			return ""
 		},
 	}
+}
+
+// environment are the variables that the program heeds.
+var environment = []cli.Word{
+	{Text: "NO_COLOR", Means: "If it is set, nothing is coloured unless --color says so (https://no-color.org)."},
+	{Text: "TERM", Means: "A terminal that is dumb gets no colours."},
+	{Text: "LC_ALL, LC_CTYPE, LANG", Means: "The first that is set says whether the terminal shows UTF-8, which small charts are drawn with."},
+	{Text: "TMPDIR", Means: "Folder for temporary files, unless --temp-dir names another."},
+	{Text: "GOGC, GOMEMLIMIT", Means: "How the Go runtime collects garbage; what is not set is chosen so that large bundles are read in 512 MB."},
 }

@@ -27,7 +27,7 @@ func formatUsage() string {
 	for _, f := range renderers.Formats() {
 		names = append(names, f.Name+" ("+f.Title+")")
 	}
-	return "`FORMAT`: " + strings.Join(names, ", ") + "; FORMAT=FILE writes to a file; may be given several times (default text)"
+	return "`FORMAT` of the report: " + strings.Join(names, ", ") + "; FORMAT=FILE writes to a file; may be given several times (default text)"
 }
 
 // newOutputs reads --format and --output. Files are checked before the work begins, so that an hour of it is not lost
@@ -139,5 +139,5 @@ func (o output) options(env *cli.Env, color string) renderers.Options {
 	if o.file != nil {
 		return renderers.Options{Color: color == cli.ColorAlways}
 	}
-	return renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color)}
+	return renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color), Unicode: env.UTF8(env.Stdout)}
 }

@@ -42,13 +42,14 @@ hamari timeline --where eventName=StartInstances,StopInstances case.zip
 hamari timeline --where 'srcaddr|cidr=10.0.0.0/8' --where action=REJECT case.zip
 hamari timeline -f timesketch -o timeline.csv --since 6h case.zip
 hamari timeline -f parquet -o timeline.parquet case.zip`,
-		Notes: timelineForms() + "\n\n" + exitCodes,
+		Notes:    timelineForms() + "\n\n" + exitCodes,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &timelineFlags{format: forms.Formats()[0].Name}
 			flags.VarP(cli.Choice(&f.format, forms.Names()...), "format", "f", "form of the records, see below")
-			flags.StringVarP(&f.output, "output", "o", "", "write to this `FILE`, whole or not at all")
-			flags.StringArrayVar(&f.where, "where", nil, "only records with FIELD=VALUE[,VALUE...] or `FIELD|MODIFIER=VALUE`, in the words of the patterns (contains, startswith, endswith, re, cidr, gt, gte, lt, lte, exists, nocase); may be given several times, all must hold")
-			flags.StringArrayVar(&f.focus, "focus", nil, "only records that name this `ENTITY`: instance, volume, role, address ...; may be given several times")
+			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write to this `FILE`, whole or not at all")
+			flags.Var(cli.List(&f.where, nil), "where", "only records with FIELD=VALUE[,VALUE...] or `FIELD|MODIFIER=VALUE`, in the words of the patterns (contains, startswith, endswith, re, cidr, gt, gte, lt, lte, exists, nocase); may be given several times, all must hold")
+			flags.Var(cli.List(&f.focus, nil), "focus", "only records that name this `ENTITY`: instance, volume, role, address ...; may be given several times")
 			f.declare(flags)
 			return f.run
 		},

@@ -38,7 +38,8 @@ hamari verify report.json case.zip`,
   1    something is not what the report says; it is listed
   2    wrong usage
   3    the report or the bundle could not be read
-  130  interrupted`,
+  130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &verifyFlags{format: "text"}
 			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "form of the outcome")

@@ -15,8 +15,9 @@ import (
 
 // Options are what a renderer may be told about the place that it writes to. A renderer ignores what does not concern it.
 type Options struct {
-	Width int  // columns; 0 for the renderer's own choice
-	Color bool // the place understands ANSI colours
+	Width   int  // columns; 0 for the renderer's own choice
+	Color   bool // the place understands ANSI colours
+	Unicode bool // the place shows more than ASCII
 }
 
 // Format is one form of a report.
@@ -30,7 +31,7 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{"text", "for a terminal", func(w io.Writer, r *report.Report, o Options) error {
-			return text.Render(w, r, text.Options{Width: o.Width, Color: o.Color})
+			return text.Render(w, r, text.Options{Width: o.Width, Color: o.Color, Unicode: o.Unicode})
 		}},
 		{"json", "for programs, " + report.Schema, func(w io.Writer, r *report.Report, _ Options) error {
 			return json.Render(w, r)

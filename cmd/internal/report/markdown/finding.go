@@ -24,6 +24,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	for _, t := range f.Tables {
 		p.comparison(t)
 	}
+	p.measured(f.Series)
 	p.alsoShows(f)
 	if len(f.Evidence) > 0 || f.DroppedEvidence > 0 {
 		p.label("Evidence (times in UTC)")
@@ -87,6 +88,23 @@ func (p *page) comparison(t report.Table) {
 	}
 	p.label(title)
 	p.table(titles, rows)
+}
+
+// chartWidth is how many characters a small chart has at most.
+const chartWidth = 60
+
+// measured draws what was measured around a finding, with the figures and limits beside it.
+func (p *page) measured(all []report.Series) {
+	var rows [][]string
+	for i := range all {
+		s := &all[i]
+		chart := words.Draw(s, words.Blocks, chartWidth).Line
+		rows = append(rows, []string{cell(words.MeasuredOn(s)), cell(words.Measured(s)), cellCode(chart)})
+	}
+	if len(rows) > 0 {
+		p.label("Measured")
+		p.table([]string{"on, from, to", "what", "chart"}, rows)
+	}
 }
 
 // alsoShows writes in short what other patterns found, and this finding explains.

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/yuin/goldmark"
@@ -310,6 +312,26 @@ func TestAlsoShows(t *testing.T) {
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+// TestMeasured holds that charts stand beside their figures, and that nothing in them is obeyed.
+func TestMeasured(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	of := func(value string) *report.Report {
+		return &report.Report{Findings: []report.Finding{{Series: []report.Series{{
+			Title: value, Unit: value, Key: map[string]string{"volume": value}, Start: at, Step: 60, Mean: report.Values{math.NaN(), 1, 2},
+			Lines: []report.Line{{Name: value, Title: value}},
+		}}}}}
+	}
+	const want = "| `vol-0123456789abcdef0`, 2026-03-04 09:00:00 to 09:03:00 UTC |"
+	if got := render(t, of("vol-0123456789abcdef0")); !strings.Contains(got, want) || !strings.Contains(got, "| ` ▅█` |") {
+		t.Errorf("got\n%s", got)
+	}
+	for _, value := range hostile {
+		if got := read(render(t, of(value))); len(got.obeyed) > 0 {
+			t.Errorf("%q is obeyed: %q", value, got.obeyed)
 		}
 	}
 }

@@ -32,6 +32,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	for _, t := range f.Tables {
 		p.comparison(t)
 	}
+	p.measured(f.Series)
 	p.alsoShows(f)
 	p.proof(f)
 	p.fix(f.Remedy)

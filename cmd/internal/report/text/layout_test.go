@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hamari/correlate/report"
 )
@@ -111,5 +112,41 @@ func TestAlsoShows(t *testing.T) {
 `
 	if got := p.buf.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestMeasured holds that a chart has its figures beside it, and marks when it was as the finding says.
+func TestMeasured(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	series := []report.Series{{
+		Title: "Operations per second", Unit: "operations/s", Key: map[string]string{"volume": "vol-1"}, Start: at, Step: 60,
+		Mean:  report.Values{10, 500, 2990, 3000, 20},
+		Lines: []report.Line{{Name: "limit_iops", Title: "limit of the volume", Levels: []report.Level{{From: at, Value: 3000}}}},
+		Held:  []report.Stretch{{Start: at.Add(2 * time.Minute), End: at.Add(4 * time.Minute)}},
+	}, {Title: "Operations that wait", Key: map[string]string{"volume": "vol-1"}, Start: at, Step: 60, Mean: report.Values{0, 0, 8, 9, 0}}}
+	const form = `
+   Measured (^ marks when it was as said)
+     vol-1, 2026-03-04 09:00:00 to 09:05:00 UTC
+     - Operations per second: 10 to 3,000 operations/s; limit of the volume
+       3,000
+       %s
+         ^^
+     - Operations that wait: 0 to 9
+       %s
+`
+	for _, test := range []struct {
+		unicode    bool
+		iops, wait string
+	}{{false, "_.##_", "__##_"}, {true, "▁▂██▁", "▁▁██▁"}} {
+		p := &page{width: 80, unicode: test.unicode}
+		p.measured(series)
+		if want := fmt.Sprintf(form, test.iops, test.wait); p.buf.String() != want {
+			t.Errorf("got\n%s\nwant\n%s", p.buf.String(), want)
+		}
+		coloured := &page{width: 80, unicode: test.unicode, palette: true}
+		coloured.measured(series)
+		if got := trimLines(sgr.ReplaceAllString(coloured.buf.String(), "")); got != p.buf.String() || !strings.Contains(coloured.buf.String(), "\x1b[33m  ^^\x1b") {
+			t.Errorf("colour changes more than the colour:\n%q", coloured.buf.String())
+		}
 	}
 }

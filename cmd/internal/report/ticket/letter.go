@@ -41,6 +41,7 @@ func (l *letter) sections() []*section {
 		{title: "Requests (UTC)", items: l.requests(), what: "requests", rank: losesRequests, keep: 1},
 		{title: "Error messages, word for word", items: l.errors(), what: "error messages", rank: losesErrors, keep: 1},
 		{title: "What the logs show (UTC)", items: l.evidence(), what: "pieces of evidence", rank: losesEvidence},
+		{title: "Measured", items: l.measured(), what: "measured quantities", rank: losesEvidence},
 		{title: "Ruled out", items: l.ruledOut(), what: "other causes that were ruled out", rank: losesRuledOut},
 		{title: "Not judged, for lack of logs", items: l.notAssessable(), what: "causes that were not judged", rank: losesGaps},
 		{title: "What we consider doing", items: l.plans(), what: "plans", rank: losesPlans},
@@ -191,6 +192,22 @@ func (l *letter) evidence() []string {
 				text = words.Span(*e.Time, end) + " " + text
 			}
 			if !slices.Contains(items, text) {
+				items = append(items, text)
+			}
+		}
+	}
+	return items
+}
+
+// measured says between which values the quantities moved that the findings rest on, each once.
+func (l *letter) measured() []string {
+	var items []string
+	for _, f := range l.r.Findings {
+		for i := range f.Series {
+			s := f.Series[i]
+			// What our pattern asks for says nothing to the other side.
+			s.Lines = slices.DeleteFunc(slices.Clone(s.Lines), func(line report.Line) bool { return line.Name == "" })
+			if text := l.say(words.Measured(&s) + " (" + words.MeasuredOn(&s) + ")"); !slices.Contains(items, text) {
 				items = append(items, text)
 			}
 		}
