@@ -77,7 +77,7 @@ func newChart(id string, number int, s *report.Series, moments []mark, refs map[
 	slices.SortStableFunc(c.Levels, func(a, b level) int { return cmp.Compare(a.height(), b.height()) })
 	c.Levels = apart(c.Levels)
 	for _, share := range []float64{0, 0.5, 1} {
-		c.Values = append(c.Values, tick{units(fieldHeight * (1 - share)), quantity(top * share)})
+		c.Values = append(c.Values, tick{units(fieldHeight * (1 - share)), words.Quantity(top * share)})
 	}
 	for _, h := range s.Held {
 		if h.End.Before(a.from) || h.Start.After(a.to) {
@@ -168,7 +168,7 @@ func lineText(l report.Line) string {
 			texts = append(texts, "...")
 			break
 		}
-		texts = append(texts, quantity(level.Value))
+		texts = append(texts, words.Quantity(level.Value))
 	}
 	return l.Title + ": " + strings.Join(texts, ", then ")
 }
@@ -284,7 +284,7 @@ func describe(s *report.Series) string {
 		return s.Title + ": nothing was measured"
 	}
 	text := fmt.Sprintf("%s of %s from %s: between %s and %s", s.Title, subject(s),
-		span(s.Start, s.Start.Add(time.Duration(s.Step)*time.Second*time.Duration(len(s.Mean)))), quantity(low), quantity(high))
+		span(s.Start, s.Start.Add(time.Duration(s.Step)*time.Second*time.Duration(len(s.Mean)))), words.Quantity(low), words.Quantity(high))
 	if s.Unit != "" {
 		text += " " + s.Unit
 	}

@@ -2,9 +2,7 @@ package html
 
 import (
 	"html/template"
-	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"hamari/cmd/internal/report/words"
@@ -27,19 +25,6 @@ func span(start, end time.Time) string {
 		return "without a time"
 	}
 	return words.Span(start, end)
-}
-
-// quantity writes a measured value with as many digits as can be told apart in a chart.
-func quantity(f float64) string {
-	if math.Abs(f) >= 1000 {
-		return words.Figure(int64(math.Round(f)))
-	}
-	digits := 2
-	if math.Abs(f) >= 10 {
-		digits = 1
-	}
-	text := strconv.FormatFloat(f, 'f', digits, 64)
-	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
 // percent places something in a drawing, whose width is 100 %.
