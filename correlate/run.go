@@ -45,6 +45,7 @@ type analysis struct {
 	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
 	bytes        atomic.Int64 // of all members, without compression
+	throttled    []lens.Row   // storms of refused calls, and who called
 
 	rep *report.Report
 }
@@ -224,7 +225,14 @@ func (a *analysis) newStates() []*scan.State {
 
 // judge derives rows, applies every pattern and collects the findings.
 func (a *analysis) judge(ctx context.Context) error {
-	outcomes, err := a.engine().JudgeAll(ctx, a.patterns)
+	if err := a.countThrottled(ctx); err != nil {
+		return err
+	}
+	e := a.engine()
+	if err := a.sightAgain(ctx, e); err != nil {
+		return err
+	}
+	outcomes, err := e.JudgeAll(ctx, a.patterns)
 	if err != nil {
 		return err
 	}
@@ -255,6 +263,7 @@ func (a *analysis) engine() *match.Engine {
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
 	}
+	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)
 	e.LearnKeys()
@@ -322,8 +331,9 @@ func (a *analysis) rowsAgain() map[string]iter.Seq[lens.Row] {
 	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
 	return map[string]iter.Seq[lens.Row]{
-		conversation.Kind.Name: s.Conversations.Rows(s.Graph),
-		gateway.Kind.Name:      s.Gateways.Rows(),
+		conversation.Kind.Name:         s.Conversations.Rows(s.Graph),
+		conversation.ExchangeKind.Name: s.Conversations.Exchanges(s.Graph),
+		gateway.Kind.Name:              s.Gateways.Rows(),
 	}
 }
 
@@ -336,15 +346,15 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		return
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
-	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations before gateways
+	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
 		for row := range again[kind] {
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range s.Integrity.Rows() {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
 		add(0, lens.Rows{row})
 	}
-	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows()) {
+	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

@@ -216,6 +216,34 @@ func TestWeakStep(t *testing.T) {
 	}
 }
 
+// TestVerdictOfSteps holds what steps and confirmations say of certainty against each other.
+func TestVerdictOfSteps(t *testing.T) {
+	for _, tt := range []struct{ step, confirm, want string }{
+		{"confirmed", "", "i1 confirmed 1"},
+		{"possible", "confirm: [{step: grant, same: [instance], settles: true}]", "i1 confirmed 1"},
+		{"possible", "confirm: [{step: grant, same: [instance]}]", "i1 possible 1"},
+		{"possible", "confirm: [{step: grant, same: [volume], settles: true}]", "i1 possible 1"},
+	} {
+		yaml := strings.Replace(sample("same: [instance]", tt.confirm), "deny: {kind: call", "deny: {verdict: "+tt.step+", kind: call", 1)
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 deny instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{tt.want}, outcome(e, p)); diff != "" {
+			t.Errorf("%+v: %s", tt, diff)
+		}
+	}
+}
+
+// TestWindowOfAnotherStep holds that a relation timed from one of several steps says nothing of a match through another.
+func TestWindowOfAnotherStep(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "confirm: [{step: grant, same: [instance], within: [0s, 5m, deny]}]"),
+		"{step: deny,", "{step: [deny, alive],", 1)
+	for call, want := range map[string]string{"deny": "i1 confirmed 1", "alive": "i1 likely 1"} {
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 "+call+" instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
+			t.Errorf("%s: %s", call, diff)
+		}
+	}
+}
+
 // TestIntervals proves the relations of sightings that last.
 func TestIntervals(t *testing.T) {
 	for _, tt := range []struct {
@@ -327,6 +355,35 @@ func TestAssess(t *testing.T) {
 	e.Rows["load"] = 1
 	if out := e.Judge(p); out.Pattern.Status != report.NotFound {
 		t.Errorf("%+v", out.Pattern)
+	}
+}
+
+// TestAssessMetrics holds that a pattern about a metric is not called "not found" where the metric is missing.
+func TestAssessMetrics(t *testing.T) {
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, metrics: [Errors, Drops], why: no such metric}"), nil)
+	e.Rows["load"] = 1
+	for metrics, want := range map[string]report.Status{"": report.NotAssessable, "Other": report.NotAssessable, "Drops": report.NotFound} {
+		e.Metrics = map[string]int{metrics: 1}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with metric %q: %+v", metrics, out.Pattern)
+		}
+	}
+}
+
+// TestAssessInstead holds that the metric is not asked for where a format was read that does as well.
+func TestAssessInstead(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)
+	voc := *vocabulary
+	voc.Formats = []string{"calls", "metrics"}
+	p, err := pattern.Parse("test.yaml", []byte(yaml), &voc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string]report.Status{"calls": report.NotFound, "metrics": report.NotAssessable} {
+		e := &Engine{Graph: entity.NewGraph(), Formats: map[string]bool{format: true}}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with %s alone: %+v", format, out.Pattern)
+		}
 	}
 }
 
