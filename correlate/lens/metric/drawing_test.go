@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 
 // TestDrawingsNameFields holds every word of the drawings against the fields that the kinds have.
 func TestDrawingsNameFields(t *testing.T) {
-	for _, kind := range []*parsers.Kind{VolumeKind, InstanceKind, PointKind} {
+	for _, kind := range []*parsers.Kind{VolumeKind, InstanceKind, CPUKind, PointKind} {
 		d, ok := Drawing(kind.Name)
 		if !ok || len(d.Key) == 0 || len(d.Charts) == 0 {
 			t.Fatalf("%s is not drawn", kind.Name)
@@ -50,20 +51,28 @@ func TestLoadsOf(t *testing.T) {
 	for _, volume := range []string{"vol-1", "vol-2", "vol-3"} {
 		s.add(volume, "VolumeReadOps", "Sum", 60, 600, 1200)
 	}
+	for _, instance := range []string{"i-1", "i-2"} {
+		s.add(instance, "CPUUtilization", "Average", 60, 10, 20)
+	}
 	attach(g, "vol-1", "i-1", t0, "aws ec2 describe-volumes")
 	attach(g, "vol-2", "i-1", t0, "aws ec2 describe-volumes")
 	attach(g, "vol-3", "i-2", t0, "aws ec2 describe-volumes")
-	all := loads(s.lens, g)
+	g.Finish()
+	told := func(rows []lens.Row) string {
+		second, kind := &rows[1], rows[1].Kind
+		return fmt.Sprint(kind.Name, " ", second.Value(0), " ", second.Value(kind.Slot("iops")), " ", second.Value(kind.Slot("utilization")))
+	}
+	first := map[string]bool{}
+	s.lens.Loads(g, 1, func(_ int, load lens.Series) { first[told(rowsOf(load))] = true })
 	var names []string
-	s.lens.LoadsOf(func(name string) bool { return name == "vol-2" }, g, 1, func(_ int, load lens.Series) {
+	s.lens.LoadsOf(func(name string) bool { return name == "vol-2" || name == "i-1" }, g, 1, func(_ int, load lens.Series) {
 		rows := rowsOf(load)
-		name := rows[0].Value(0).String()
-		names = append(names, name)
-		if figure(&rows[1], "iops") != figure(&all[name][1], "iops") {
-			t.Errorf("%s differs when it is made again", name)
+		names = append(names, load.Kind().Name+" "+rows[0].Value(0).String())
+		if text := told(rows); !first[text] {
+			t.Errorf("%s was something else at first: %v", text, first)
 		}
 	})
-	if got := strings.Join(names, " "); got != "vol-1 vol-2 i-1" {
+	if got := strings.Join(names, ", "); got != "volume-load vol-1, volume-load vol-2, instance-load i-1, cpu-load i-1" {
 		t.Errorf("got %s", got)
 	}
 }
