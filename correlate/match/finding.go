@@ -255,13 +255,17 @@ func overlay(base, over pattern.Text) pattern.Text {
 	return base
 }
 
-// countDistinct counts how often the thing happened: the distinct sightings of the first step.
-func countDistinct(hits []*hit) int {
+// countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
+// says.
+func countDistinct(hits []*hit) (count int) {
 	seen := map[*Sighting]bool{}
 	for _, h := range hits {
-		seen[h.by[h.order[0]]] = true
+		if s := h.by[h.order[0]]; !seen[s] {
+			seen[s] = true
+			count += max(1, int(number(s, s.Step.Times.Name)))
+		}
 	}
-	return len(seen)
+	return count
 }
 
 // extent is the time from the first to the last matched sighting that has one.

@@ -189,6 +189,28 @@ report: {summary: s, explain: e}
 	}
 }
 
+// TestTimes holds that a row counts as often as its step's field says, and once if it says nothing.
+func TestTimes(t *testing.T) {
+	yaml := `id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  full: {kind: load, where: {share|gte: 0.5}, times: times}
+match: [full]
+group: []
+report: {summary: s, explain: e}
+`
+	e, p := world(t, yaml, nil)
+	for i, times := range []lens.Value{lens.Number(7), {}, lens.Number(30)} {
+		row := lens.Row{Kind: load, Start: day, Values: []lens.Value{lens.Text(fmt.Sprint("v", i)), lens.Number(0.9), times}, Cites: []lens.Cite{{Pos: parsers.Pos{Record: i}}}}
+		e.Sightings[p.Steps[0]] = append(e.Sightings[p.Steps[0]], FromSeries(p.Steps[0], lens.Rows{row})...)
+	}
+	if got := only(t, e, p).Count; got != 38 {
+		t.Errorf("it happened %d times, not 38", got)
+	}
+}
+
 // TestEvidenceOfEachStep holds that many records of one step leave room for the one that decides the verdict.
 func TestEvidenceOfEachStep(t *testing.T) {
 	steps, match, calls := "", "", []string{"59 proof instance=i1"}

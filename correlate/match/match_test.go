@@ -24,7 +24,7 @@ var (
 		{Name: "name"}, {Name: "instance", Entity: "instance"}, {Name: "volume", Entity: "volume"},
 		{Name: "principal", Entity: "principal"}, {Name: "request"}, {Name: "code"},
 	})
-	load = parsers.NewKind("load", "A load", []parsers.Field{{Name: "volume", Entity: "volume"}, {Name: "share", Type: parsers.Float}})
+	load = parsers.NewKind("load", "A load", []parsers.Field{{Name: "volume", Entity: "volume"}, {Name: "share", Type: parsers.Float}, {Name: "times", Type: parsers.Int}})
 )
 
 var vocabulary = &pattern.Vocabulary{

@@ -5,7 +5,7 @@
 //
 //	needs    formats without which nothing can be said; of "cloudtrail or inventory" one is enough
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
-//	         and for series ask for a duration (for)
+//	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, ties)

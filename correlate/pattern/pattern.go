@@ -94,6 +94,7 @@ type Step struct {
 	Gap   time.Duration // interruptions of a series that are tolerated
 	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
 	Ends  FieldRef      // likewise for the end
+	Times FieldRef      // a number: how often what a row tells of happened, which without it is once
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
@@ -154,7 +155,7 @@ const FindingKind = "finding"
 // common with one of its matches, at the same time, is attached to its finding and not listed beside it.
 type Explainer struct {
 	Pattern string
-	Same    []string      // entity keys
+	Same    []string      // entity keys, and ByRecord
 	Within  time.Duration // that the two may lie apart
 }
 
