@@ -141,7 +141,6 @@ func (p place) draw(rows lens.Series, c *lens.Chart) {
 		step *= time.Duration(merge)
 		n = int(end.Sub(start)/step) + 1
 	}
-	s.Start, s.Step = start.UTC(), int64(step/time.Second)
 	b := newBuckets(n)
 	column := rows.Column(rows.Kind().Slot(c.Field))
 	for i := first; i <= last; i++ {
@@ -150,6 +149,10 @@ func (p place) draw(rows lens.Series, c *lens.Chart) {
 			b.add(int(at.Sub(start)/step), max(1, int((to.Sub(at)+step/2)/step)), v)
 		}
 	}
+	if b.empty() {
+		return // the rows are of something else that was measured on the same thing
+	}
+	s.Start, s.Step = start.UTC(), int64(step/time.Second)
 	b.write(s)
 	for i := range s.Lines {
 		s.Lines[i].Levels[0].From = s.Start // what the pattern asks for holds always
@@ -218,6 +221,8 @@ func (b *buckets) add(at, length int, v float64) {
 		b.count[i]++
 	}
 }
+
+func (b *buckets) empty() bool { return !slices.ContainsFunc(b.count, func(n int) bool { return n > 0 }) }
 
 func (b *buckets) write(s *report.Series) {
 	s.Mean = make(report.Values, len(b.sum))

@@ -133,6 +133,14 @@ func TestMixedPeriods(t *testing.T) {
 	}
 }
 
+func TestNothingMeasured(t *testing.T) {
+	findings := []report.Finding{finding("vol-1", 1, 2)}
+	New(findings, drawing).Add(minutes{volume: "vol-1", values: []float64{math.NaN(), math.NaN()}, periods: time.Minute})
+	if Finish(findings); findings[0].Series != nil {
+		t.Errorf("%+v", findings[0].Series)
+	}
+}
+
 // TestExplainedFindings holds that what a finding explains is drawn like the finding itself.
 func TestExplainedFindings(t *testing.T) {
 	whole := finding("vol-1", 1, 2)
