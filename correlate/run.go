@@ -44,6 +44,7 @@ type analysis struct {
 	zones        map[string]zone.Estimate // of members that state none
 	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
+	throttled    []lens.Row   // storms of refused calls, and who called
 	bytes        atomic.Int64 // of all members, without compression
 
 	rep *report.Report
@@ -224,7 +225,14 @@ func (a *analysis) newStates() []*scan.State {
 
 // judge derives rows, applies every pattern and collects the findings.
 func (a *analysis) judge(ctx context.Context) error {
-	outcomes, err := a.engine().JudgeAll(ctx, a.patterns)
+	if err := a.countThrottled(ctx); err != nil {
+		return err
+	}
+	e := a.engine()
+	if err := a.sightAgain(ctx, e); err != nil {
+		return err
+	}
+	outcomes, err := e.JudgeAll(ctx, a.patterns)
 	if err != nil {
 		return err
 	}
@@ -322,8 +330,9 @@ func (a *analysis) rowsAgain() map[string]iter.Seq[lens.Row] {
 	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
 	return map[string]iter.Seq[lens.Row]{
-		conversation.Kind.Name: s.Conversations.Rows(s.Graph),
-		gateway.Kind.Name:      s.Gateways.Rows(),
+		conversation.Kind.Name:         s.Conversations.Rows(s.Graph),
+		conversation.ExchangeKind.Name: s.Conversations.Exchanges(s.Graph),
+		gateway.Kind.Name:              s.Gateways.Rows(),
 	}
 }
 
@@ -336,7 +345,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		return
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
-	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations before gateways
+	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
 		for row := range again[kind] {
 			add(0, lens.Rows{row})
 		}
@@ -344,7 +353,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	for _, row := range s.Integrity.Rows() {
 		add(0, lens.Rows{row})
 	}
-	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows()) {
+	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -33,12 +34,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
 
 		// Words.
-		"or_else": func(fallback string, v any) string {
-			if s := text(v); s != "" {
-				return s
-			}
-			return fallback
-		},
+		"or_else": func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
 		"has":     func(part string, whole any) bool { return strings.Contains(text(whole), part) },
 		"first":   func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
 		"split":   split,
@@ -74,12 +70,12 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		},
 
 		// IAM.
-		"role_arn":  roleARN,
-		"role_name": roleName,
-		"identity":  identity,
-		"arn_part":  arnPart,
+		"role_arn":  func(arn any) string { return roleARN(text(arn)) },
+		"role_name": func(arn any) string { return roleName(text(arn)) },
+		"identity":  func(arn any) string { return identity(text(arn)) },
+		"arn_part":  func(n int, arn any) string { return arnPart(n, text(arn)) },
 
-		"permission_set": permissionSet,
+		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
 
 		// What AWS's limits say.
 		"gp3":          gp3,
@@ -92,6 +88,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
 		"type_iops":   func(name any) float64 { return float64(ofType(name).BaselineIOPS) },
 		"type_mibs":   func(name any) float64 { return ofType(name).BaselineMiBs() },
+		"quota":       func(code, of any) limits.Quota { q, _ := limits.ExceededQuota(text(code), text(of)); return q },
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
 		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },

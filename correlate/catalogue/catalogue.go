@@ -21,6 +21,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
@@ -141,7 +142,10 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
-	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind, burst.Kind, changes.Kind, match.FindingKind}
+	return []*parsers.Kind{
+		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind,
+		throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, match.FindingKind,
+	}
 }
 
 // LogKinds are the kinds of records that the formats emit.

@@ -28,7 +28,7 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{
 			"volume": "BlockDeviceMappings.#.Ebs.VolumeId", "eni": "NetworkInterfaces.#.NetworkInterfaceId",
-			"subnet": "SubnetId", "vpc": "VpcId", "address": "PrivateIpAddress", "security-group": "SecurityGroups.#.GroupId",
+			"subnet": "SubnetId", "vpc": "VpcId", "address": "[PrivateIpAddress,PublicIpAddress]", "security-group": "SecurityGroups.#.GroupId",
 		},
 	},
 	"volume": {
@@ -58,7 +58,7 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{
 			"subnet": "SubnetId", "vpc": "VpcId", "instance": "Attachment.InstanceId",
-			"address": "PrivateIpAddresses.#.PrivateIpAddress", "security-group": "Groups.#.GroupId",
+			"address": "[PrivateIpAddresses.#.PrivateIpAddress,Association.PublicIp]", "security-group": "Groups.#.GroupId",
 		},
 	},
 	"subnet": {
@@ -74,6 +74,13 @@ var extracts = map[string]extract{
 	"security-group": {
 		facts: map[string]string{"name": "GroupName", "ingress": "IpPermissions", "egress": "IpPermissionsEgress"},
 		links: map[string]string{"vpc": "VpcId"},
+	},
+	"security-group-rule": {
+		facts: map[string]string{"rule": "@this"},
+		links: map[string]string{"security-group": "GroupId"},
+	},
+	"prefix-list": {
+		facts: map[string]string{"cidrs": "Cidrs"}, // of describe-prefix-lists only
 	},
 	"route-table": {
 		facts: map[string]string{"routes": "Routes"},

@@ -69,6 +69,7 @@ type hit struct {
 	tieRank  int
 	tiedStep string
 	possible bool
+	sure     bool // a step that was matched is certain by itself
 
 	confirm, context []witness
 }
@@ -122,9 +123,10 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 
 func (e *Engine) missing(p *pattern.Pattern) []string {
 	var missing []string
-	for _, f := range p.Needs {
-		if !e.Formats[f] {
-			missing = append(missing, f)
+	for _, need := range p.Needs {
+		formats := pattern.Alternatives(need)
+		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] }) {
+			missing = append(missing, formats...)
 		}
 	}
 	return missing
@@ -159,11 +161,14 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 // lookedAt says in which logs of which time a pattern was looked for.
 func (e *Engine) lookedAt(p *pattern.Pattern) string {
 	var parts []string
-	for _, f := range p.Needs {
-		if span := e.Spans[f]; span.Start != nil {
-			parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
-		} else {
-			parts = append(parts, f)
+	for _, need := range p.Needs {
+		formats := pattern.Alternatives(need)
+		for _, f := range formats {
+			if span := e.Spans[f]; span.Start != nil {
+				parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
+			} else if len(formats) == 1 || e.Formats[f] {
+				parts = append(parts, f)
+			}
 		}
 	}
 	return strings.Join(parts, " and ")
@@ -243,6 +248,7 @@ func (h *hit) with(s *Sighting) *hit {
 	next.by[s.Step.Name] = s
 	next.order = append(slices.Clone(h.order), s.Step.Name)
 	next.possible = h.possible || s.Step.Weak
+	next.sure = h.sure || s.Step.Sure
 	return &next
 }
 

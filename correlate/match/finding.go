@@ -175,13 +175,16 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 // then the earliest. Of hits that are attached to a finding the one that lies nearest to it goes before the earliest.
 func leading(p *pattern.Pattern, hits []*hit) *hit {
 	return slices.MinFunc(hits, func(a, b *hit) int { // the first of those that are equal
-		order := cmp.Or(rank(a.possible, b.possible), cmp.Compare(len(b.confirm), len(a.confirm)), cmp.Compare(a.tieRank, b.tieRank))
+		order := cmp.Or(rank(a.open(), b.open()), cmp.Compare(len(b.confirm), len(a.confirm)), cmp.Compare(a.tieRank, b.tieRank))
 		if order == 0 && len(p.Attach) > 0 {
 			order = cmp.Compare(a.spread(), b.spread())
 		}
 		return order
 	})
 }
+
+// open reports whether a hit is no more than possible.
+func (h *hit) open() bool { return h.possible && !h.settled() }
 
 // rank puts what is false first.
 func rank(a, b bool) int {
@@ -212,14 +215,21 @@ func verdict(hits []*hit) report.Verdict {
 	v := report.Possible
 	for _, h := range hits {
 		switch {
+		case h.settled():
+			return report.Confirmed
 		case h.possible:
-		case len(h.confirm) > 0:
+		case h.sure || len(h.confirm) > 0:
 			return report.Confirmed
 		default:
 			v = report.Likely
 		}
 	}
 	return v
+}
+
+// settled reports whether a confirmation makes up for what the match leaves open.
+func (h *hit) settled() bool {
+	return slices.ContainsFunc(h.confirm, func(w witness) bool { return w.relation.Settles })
 }
 
 // overlay puts what a variant says in the place of what the pattern says.

@@ -216,6 +216,34 @@ func TestWeakStep(t *testing.T) {
 	}
 }
 
+// TestVerdictOfSteps holds what steps and confirmations say of certainty against each other.
+func TestVerdictOfSteps(t *testing.T) {
+	for _, tt := range []struct{ step, confirm, want string }{
+		{"confirmed", "", "i1 confirmed 1"},
+		{"possible", "confirm: [{step: grant, same: [instance], settles: true}]", "i1 confirmed 1"},
+		{"possible", "confirm: [{step: grant, same: [instance]}]", "i1 possible 1"},
+		{"possible", "confirm: [{step: grant, same: [volume], settles: true}]", "i1 possible 1"},
+	} {
+		yaml := strings.Replace(sample("same: [instance]", tt.confirm), "deny: {kind: call", "deny: {verdict: "+tt.step+", kind: call", 1)
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 deny instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{tt.want}, outcome(e, p)); diff != "" {
+			t.Errorf("%+v: %s", tt, diff)
+		}
+	}
+}
+
+// TestWindowOfAnotherStep holds that a relation timed from one of several steps says nothing of a match through another.
+func TestWindowOfAnotherStep(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "confirm: [{step: grant, same: [instance], within: [0s, 5m, deny]}]"),
+		"{step: deny,", "{step: [deny, alive],", 1)
+	for call, want := range map[string]string{"deny": "i1 confirmed 1", "alive": "i1 likely 1"} {
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 "+call+" instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
+			t.Errorf("%s: %s", call, diff)
+		}
+	}
+}
+
 // TestIntervals proves the relations of sightings that last.
 func TestIntervals(t *testing.T) {
 	for _, tt := range []struct {

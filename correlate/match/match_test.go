@@ -197,6 +197,26 @@ func TestMissingFormat(t *testing.T) {
 	}
 }
 
+func TestOneOfSeveralFormats(t *testing.T) {
+	e, p := world(t, sample("same: [instance]", ""), nil)
+	p.Needs = []string{"calls or words"}
+	for _, tt := range []struct {
+		formats map[string]bool
+		status  report.Status
+		missing []string
+		why     string
+	}{
+		{map[string]bool{"words": true}, report.NotFound, []string{}, "nothing fits in words"},
+		{map[string]bool{"other": true}, report.NotAssessable, []string{"calls", "words"}, "the bundle holds no calls and no words records"},
+	} {
+		e.Formats = tt.formats
+		out := e.Judge(p).Pattern
+		if out.Status != tt.status || !slices.Equal(out.Missing, tt.missing) || out.Why != tt.why {
+			t.Errorf("%v: %+v", tt.formats, out)
+		}
+	}
+}
+
 func TestEvidence(t *testing.T) {
 	calls := []string{"0 start instance=i1"}
 	for n := range 30 {

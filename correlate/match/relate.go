@@ -191,11 +191,8 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 
 func window(h *hit, w *pattern.Window) (from, to time.Time) {
 	of := h.one(w.Of)
-	at := of.Start
-	if w.OfEnd {
-		at = of.lasts()
-	}
-	return at.Add(w.From), at.Add(w.To)
+	from, to, _ = w.Around(of.Start, of.lasts())
+	return from, to
 }
 
 // next is when the step is sighted next, after the hit, for one of its entities of the pattern's first group key.

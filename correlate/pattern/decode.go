@@ -146,6 +146,20 @@ func (d *decoder) words(what string, known []string, into *[]string) func(*node)
 	}
 }
 
+// needs reads formats, each alone or as one of several that do as well: "cloudtrail or inventory".
+func (d *decoder) needs(into *[]string) func(*node) {
+	return func(n *node) {
+		d.each(n, func(e *node) {
+			for _, w := range Alternatives(d.text(e)) {
+				if !slices.Contains(d.voc.Formats, w) {
+					d.problem(e, "unknown format %s%s", w, suggest(w, d.voc.Formats))
+				}
+			}
+			*into = append(*into, d.text(e))
+		})
+	}
+}
+
 func (d *decoder) word(what string, known []string, into *string) func(*node) {
 	return func(n *node) {
 		var all []string
@@ -244,7 +258,7 @@ func (d *decoder) pattern(n *node) *Pattern {
 		{"id", d.id(&p.ID)},
 		{"title", d.str(&p.Title)},
 		{"severity", d.severity(&p.Severity)},
-		{"needs", d.words("format", d.voc.Formats, &p.Needs)},
+		{"needs", d.needs(&p.Needs)},
 		{"helps", d.words("format", d.voc.Formats, &p.Helps)},
 		{"steps", func(n *node) { d.readSteps(n, p) }},
 		{"match", later(func(n *node) { d.relations(n, &p.Match) })},

@@ -3,8 +3,10 @@
 //
 // A pattern names steps, says how they hang together, and what to tell the reader:
 //
+//	needs    formats without which nothing can be said; of "cloudtrail or inventory" one is enough
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
 //	         and for series ask for a duration (for)
+//	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, ties)
 //	confirm  relations of which one makes a finding certain

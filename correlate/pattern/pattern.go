@@ -3,6 +3,7 @@ package pattern
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"hamari/correlate/report"
@@ -14,7 +15,7 @@ type Pattern struct {
 	ID       string
 	Title    string
 	Severity report.Severity
-	Needs    []string // formats without which nothing can be said
+	Needs    []string // formats without which nothing can be said; see Alternatives
 	Helps    []string // formats that make the finding surer
 	Assess   Assessment
 
@@ -36,6 +37,11 @@ type Pattern struct {
 
 	File string // where it was loaded from, for messages
 }
+
+// Alternatives returns the formats of an entry of [Pattern.Needs], of which one is enough: "cloudtrail or inventory".
+func Alternatives(need string) []string { return strings.Split(need, orWord) }
+
+const orWord = " or "
 
 // Step returns the step with the given name, or nil.
 func (p *Pattern) Step(name string) *Step {
@@ -90,6 +96,8 @@ type Step struct {
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
+	Again bool          // its records are too many to keep: they are looked for once more, around what was matched
+	Sure  bool          // a match through this step is certain: what the record says is the cause itself
 }
 
 // Bind draws an entity or a word for the report out of a record.
@@ -122,6 +130,7 @@ type Relation struct {
 	Loose    bool     // without a tie the match is only possible
 	Untied   []string // the relation counts only where none of these keys ties the match
 	AtLeast  int      // sightings needed; 0 means 1
+	Settles  bool     // of a confirmation: a match through a weak step, or of a part, is certain with it
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Why      *Template
 
@@ -145,6 +154,15 @@ type Explainer struct {
 	Pattern string
 	Same    []string      // entity keys
 	Within  time.Duration // that the two may lie apart
+}
+
+// Around returns the window of a sighting that lasts from one time to another, or for an instant whose end is zero; ok is
+// false for one without a time.
+func (w *Window) Around(start, end time.Time) (from, to time.Time, ok bool) {
+	if w.OfEnd && end.After(start) {
+		start = end
+	}
+	return start.Add(w.From), start.Add(w.To), !start.IsZero()
 }
 
 // Variant is one cause among several that show the same symptom.

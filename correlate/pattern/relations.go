@@ -35,6 +35,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"loose", d.looseness(&r.Loose)},
 		{"untied", d.words("entity", d.keys, &r.Untied)},
 		{"at_least", d.number(&r.AtLeast)},
+		{"settles", d.truth(&r.Settles)},
 		{"absent", d.truth(&r.Absent)},
 		{"why", d.template(&r.Why)},
 	}, "step")
@@ -54,9 +55,32 @@ func (d *decoder) checkRelations(p *Pattern) {
 	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
 		d.checkRelation(&r, matched)
 	}
+	for _, r := range slices.Concat(p.Match, p.Possible, p.Refute, p.Context) {
+		if r.Settles {
+			d.problemAt(r.at, "only what confirms settles")
+		}
+	}
 	for _, r := range p.Refute {
 		if r.Why == nil {
 			d.problemAt(r.at, "the refuting relation lacks why")
+		}
+	}
+	d.checkAgain(p)
+}
+
+// checkAgain holds that a step whose records are looked for around what was matched is asked for only there.
+func (d *decoder) checkAgain(p *Pattern) {
+	again := func(steps ...string) bool {
+		return slices.ContainsFunc(steps, func(name string) bool { s := p.Step(name); return s != nil && s.Again })
+	}
+	for _, r := range slices.Concat(p.Match, p.Possible) {
+		if again(r.Steps...) {
+			d.problemAt(r.at, "what is matched cannot be looked for again")
+		}
+	}
+	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
+		if again(r.Steps...) && (r.Within == nil || r.Absent) || again(r.Until) {
+			d.problemAt(r.at, "what is looked for again must be asked for within some time of what was matched")
 		}
 	}
 }
@@ -88,6 +112,15 @@ func (d *decoder) checkRelation(r *Relation, matched []string) {
 	}
 	if r.Absent && (r.Within == nil || len(r.Same) == 0) {
 		d.problemAt(r.at, "absent needs same and within: whose silence, and when")
+	}
+}
+
+// stepVerdict reads how certain a match through a step is, where it is not likely.
+func (d *decoder) stepVerdict(s *Step) func(*node) {
+	return func(n *node) {
+		var word string
+		d.word("verdict", []string{"possible", "confirmed"}, &word)(n)
+		s.Weak, s.Sure = word == "possible", word == "confirmed"
 	}
 }
 

@@ -45,7 +45,8 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"at", hold(&at)},
 		{"text", hold(&text)},
 		{"limit", d.number(&s.Limit)},
-		{"verdict", d.looseness(&s.Weak)},
+		{"verdict", d.stepVerdict(s)},
+		{"again", d.truth(&s.Again)},
 	}, "kind")
 	if s.Kind == nil {
 		s.Kind = parsers.NewKind("", "", nil)

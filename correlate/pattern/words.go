@@ -19,6 +19,12 @@ func (s *Step) String() string {
 	if s.Weak {
 		b.WriteString(" (no more than possible)")
 	}
+	if s.Again {
+		b.WriteString(" (looked for around what was matched)")
+	}
+	if s.Sure {
+		b.WriteString(" (certain)")
+	}
 	return b.String()
 }
 

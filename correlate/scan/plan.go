@@ -36,7 +36,7 @@ func NewPlan(patterns []*pattern.Pattern, logKinds []*parsers.Kind) *Plan {
 	p := &Plan{judges: len(patterns) > 0, byKind: map[*parsers.Kind]*kindSteps{}}
 	for _, pat := range patterns {
 		for _, s := range pat.Steps {
-			if slices.Contains(logKinds, s.Kind) {
+			if slices.Contains(logKinds, s.Kind) && !s.Again {
 				p.add(s)
 			}
 		}

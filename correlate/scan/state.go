@@ -14,6 +14,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/parsers"
 	"hamari/parsers/alb"
@@ -43,6 +44,7 @@ type State struct {
 	Integrity     *integrity.Lens
 	Bursts        *burst.Lens
 	Changes       *changes.Lens
+	Throttle      *throttle.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
@@ -61,7 +63,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -91,6 +93,7 @@ func (s *State) event(ev *parsers.Event) {
 			s.Life.Event(ev)
 			s.Bursts.Event(ev)
 			s.Changes.Event(ev)
+			s.Throttle.Event(ev)
 		}
 	case inventory.Kind:
 		s.resource(ev)
@@ -184,6 +187,7 @@ func (s *State) Merge(o *State) {
 	s.Integrity.Merge(o.Integrity)
 	s.Bursts.Merge(o.Bursts)
 	s.Changes.Merge(o.Changes)
+	s.Throttle.Merge(o.Throttle)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {

@@ -21,7 +21,7 @@ import (
 
 // described are the patterns that the samples show, by folder: both were recorded while somebody tried out attacks.
 var described = map[string][]string{
-	"cloudtrail-invictus": {"trail-tampered", "denied-probing"}, "cloudtrail-stratus": {"trail-tampered", "denied-probing"},
+	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing"}, "cloudtrail-stratus": {"trail-tampered", "denied-probing"},
 }
 
 // TestSamples analyses what others published, which is not part of the repository, and counts by other means what is in
