@@ -263,6 +263,7 @@ func (a *analysis) engine() *match.Engine {
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
 	}
+	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)
 	e.LearnKeys()
@@ -350,7 +351,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range s.Integrity.Rows() {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
 		add(0, lens.Rows{row})
 	}
 	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {

@@ -29,6 +29,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"num":       num,
 		"num_plain": func(v any) string { return dec(0, v) },
 		"dec":       dec,
+		"stat":      stat,
 		"pct":       func(v any) string { return dec(0, float(v)*100) + " %" },
 		"hour":      func(v any) string { return duration(float(v) * float64(time.Hour)) },
 		"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
@@ -93,6 +94,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"initialize":  initialize,
 		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },
 		"min":         func(a, b any) float64 { return math.Min(float(a), float(b)) },
+		"add":         func(a, b any) float64 { return float(a) + float(b) },
 		"mul":         func(a, b any) float64 { return float(a) * float(b) },
 	}
 }
@@ -126,6 +128,12 @@ func float(v any) float64 {
 		}
 	}
 	return 0
+}
+
+// stat is one of the figures that many numbers have, such as "mean" or "max"; 0 where the record had none of them.
+func stat(name string, of any) float64 {
+	figures, _ := of.(map[string]any)
+	return float(figures[name])
 }
 
 // num prints a figure as a person would say it: whole and with thousands apart, below ten with one decimal.

@@ -21,6 +21,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
@@ -144,7 +145,7 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 func DerivedKinds() []*parsers.Kind {
 	return []*parsers.Kind{
 		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind,
-		throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, match.FindingKind,
+		throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, target.Kind, match.FindingKind,
 	}
 }
 

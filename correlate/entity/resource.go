@@ -34,7 +34,8 @@ var extracts = map[string]extract{
 	"volume": {
 		facts: map[string]string{
 			"volume-type": "VolumeType", "size": "Size", "iops": "Iops", "throughput": "Throughput", "encrypted": "Encrypted",
-			"snapshot": "SnapshotId", "created": "CreateTime", "state": "State", "az": "AvailabilityZone",
+			"snapshot": "SnapshotId", "created": "CreateTime", "attached": "Attachments.0.AttachTime",
+			"state": "State", "az": "AvailabilityZone",
 			"initialization-rate": "VolumeInitializationRate", "fast-restored": "FastRestored",
 		},
 		links: map[string]string{"instance": "Attachments.#.InstanceId", "key": "KmsKeyId", "snapshot": "SnapshotId"},
@@ -134,6 +135,10 @@ var attachmentID = lazy.Regexp(`tgw-attach-[0-9a-f]+`)
 // ObserveResource takes in one described resource.
 func (g *Graph) ObserveResource(ev *parsers.Event) {
 	kind := ev.Value(inventory.SlotType).String()
+	if kind == "volume-modification" {
+		g.observeModification(ev)
+		return
+	}
 	what, known := extracts[kind]
 	if !known {
 		return
@@ -159,9 +164,15 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
 		g.Know(ID{"key", Canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
 	}
+	if kind == "instance" {
+		g.observeAttachments(ev, cite, call)
+	}
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
 		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
+		if balancer, ok := strings.CutPrefix(description, "ELB "); ok {
+			g.Connect(id, ID{"load-balancer", balancer}, ev.Time, cite, call)
+		}
 	}
 }
 

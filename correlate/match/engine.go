@@ -20,6 +20,7 @@ type Engine struct {
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Formats   map[string]bool               // formats of which at least one record was read
 	Rows      map[string]int                // rows per derived kind
+	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format is there
 	Funcs     template.FuncMap
 
@@ -174,13 +175,24 @@ func (e *Engine) lookedAt(p *pattern.Pattern) string {
 	return strings.Join(parts, " and ")
 }
 
+// readInstead reports whether a format was read that does as well as metrics: "alb or metrics".
+func (e *Engine) readInstead(p *pattern.Pattern) bool {
+	return slices.ContainsFunc(p.Needs, func(need string) bool {
+		alternatives := pattern.Alternatives(need)
+		return slices.Contains(alternatives, "metrics") && slices.ContainsFunc(alternatives, func(f string) bool { return f != "metrics" && e.Formats[f] })
+	})
+}
+
 func (e *Engine) uncovered(p *pattern.Pattern) bool {
+	if len(p.Assess.Kinds) == 0 && e.readInstead(p) {
+		return false
+	}
 	for _, kind := range p.Assess.Kinds {
 		if e.Rows[kind] == 0 {
 			return true
 		}
 	}
-	return false
+	return len(p.Assess.Names) > 0 && !slices.ContainsFunc(p.Assess.Names, func(name string) bool { return e.Metrics[name] > 0 })
 }
 
 // possible judges the hits of which only a part could be seen. They count for entities that have no whole one and none

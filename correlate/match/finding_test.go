@@ -358,6 +358,35 @@ func TestAssess(t *testing.T) {
 	}
 }
 
+// TestAssessMetrics holds that a pattern about a metric is not called "not found" where the metric is missing.
+func TestAssessMetrics(t *testing.T) {
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, metrics: [Errors, Drops], why: no such metric}"), nil)
+	e.Rows["load"] = 1
+	for metrics, want := range map[string]report.Status{"": report.NotAssessable, "Other": report.NotAssessable, "Drops": report.NotFound} {
+		e.Metrics = map[string]int{metrics: 1}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with metric %q: %+v", metrics, out.Pattern)
+		}
+	}
+}
+
+// TestAssessInstead holds that the metric is not asked for where a format was read that does as well.
+func TestAssessInstead(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)
+	voc := *vocabulary
+	voc.Formats = []string{"calls", "metrics"}
+	p, err := pattern.Parse("test.yaml", []byte(yaml), &voc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string]report.Status{"calls": report.NotFound, "metrics": report.NotAssessable} {
+		e := &Engine{Graph: entity.NewGraph(), Formats: map[string]bool{format: true}}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with %s alone: %+v", format, out.Pattern)
+		}
+	}
+}
+
 // TestAt holds that a row's own field may say when the thing began.
 func TestAt(t *testing.T) {
 	kind := parsers.NewKind("stop", "A stop", []parsers.Field{{Name: "instance", Entity: "instance"}, {Name: "first"}})

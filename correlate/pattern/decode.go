@@ -358,8 +358,10 @@ var goNames = strings.NewReplacer("-", "_", ":", "_", "(", "_", ")", "")
 
 func (d *decoder) assessment(n *node) Assessment {
 	var a Assessment
+	problems := len(d.problems)
 	d.mapping(n, "assess", fields{
 		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
+		{"metrics", d.strs(&a.Names)},
 		{"why", d.str(&a.Why)},
 		{"collect", func(n *node) {
 			d.each(n, func(e *node) {
@@ -368,7 +370,10 @@ func (d *decoder) assessment(n *node) Assessment {
 				a.Get = append(a.Get, t)
 			})
 		}},
-	}, "kinds", "why")
+	}, "why")
+	if len(d.problems) == problems && len(a.Kinds)+len(a.Names) == 0 {
+		d.problem(n, "assess lacks kinds or metrics")
+	}
 	return a
 }
 

@@ -77,6 +77,7 @@ func (p *Pattern) Late(step string) bool {
 // Assessment says what a bundle must hold before a pattern may be called "not found" rather than "not assessable".
 type Assessment struct {
 	Kinds []string       // derived kinds of which at least one row must exist
+	Names []string       // metrics of which at least one must be there, where they are named
 	Why   string         // what is missing otherwise
 	Get   []TextTemplate // commands that would collect it
 }

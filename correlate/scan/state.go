@@ -14,6 +14,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/parsers"
@@ -39,6 +40,7 @@ type State struct {
 	Graph         *entity.Graph
 	Conversations *conversation.Lens
 	Gateways      *gateway.Lens
+	Targets       *target.Lens
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Integrity     *integrity.Lens
@@ -63,7 +65,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(), Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -113,6 +115,9 @@ func (s *State) event(ev *parsers.Event) {
 		}
 	case alb.Kind, clb.Kind:
 		s.requests.Observe(s.Graph, ev)
+		if inside && ev.Kind == alb.Kind {
+			s.Targets.Event(ev)
+		}
 	}
 	if ev.WallClock && ev.Kind != metrics.Kind && !ev.Time.IsZero() {
 		s.Clocks.wall(ev)
@@ -182,6 +187,7 @@ func (s *State) Merge(o *State) {
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
 	s.Gateways.Merge(o.Gateways)
+	s.Targets.Merge(o.Targets)
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
@@ -221,6 +227,7 @@ func (s *State) Finish() (notes []string) {
 	}
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
+	notes = append(notes, s.Targets.Notes()...)
 	notes = append(notes, s.Bursts.Notes()...)
 	notes = append(notes, s.Changes.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {

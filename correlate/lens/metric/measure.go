@@ -49,8 +49,8 @@ var measures = [measureCount]struct {
 	idleTime:                {"AWS/EBS", "VolumeIdleTime", sum, false},
 	queueLength:             {"AWS/EBS", "VolumeQueueLength", average, false},
 	burstBalance:            {"AWS/EBS", "BurstBalance", credits, true},
-	iopsCheck:               {"AWS/EBS", "VolumeIOPSExceededCheck", check, true},
-	throughputCheck:         {"AWS/EBS", "VolumeThroughputExceededCheck", check, true},
+	iopsCheck:               {"AWS/EBS", "VolumeIOPSExceededCheck", checks, true},
+	throughputCheck:         {"AWS/EBS", "VolumeThroughputExceededCheck", checks, true},
 	avgIOPS:                 {"AWS/EBS", "VolumeAvgIOPS", average, false},
 	avgThroughput:           {"AWS/EBS", "VolumeAvgThroughput", average, false},
 	avgReadLatency:          {"AWS/EBS", "VolumeAvgReadLatency", average, false},
@@ -61,15 +61,15 @@ var measures = [measureCount]struct {
 	instanceWriteBytes:      {"AWS/EC2", "EBSWriteBytes", sum, false},
 	ioBalance:               {"AWS/EC2", "EBSIOBalance%", credits, true},
 	byteBalance:             {"AWS/EC2", "EBSByteBalance%", credits, true},
-	instanceIOPSCheck:       {"AWS/EC2", "InstanceEBSIOPSExceededCheck", check, true},
-	instanceThroughputCheck: {"AWS/EC2", "InstanceEBSThroughputExceededCheck", check, true},
+	instanceIOPSCheck:       {"AWS/EC2", "InstanceEBSIOPSExceededCheck", checks, true},
+	instanceThroughputCheck: {"AWS/EC2", "InstanceEBSThroughputExceededCheck", checks, true},
 }
 
 var (
 	sum     = []string{"Sum"}
 	average = []string{"Average"}
 	credits = []string{"Minimum", "Average"}
-	check   = []string{"Maximum", "Average", "Sum"}
+	checks  = []string{"Maximum", "Average", "Sum"}
 )
 
 var measureByName = func() map[[2]string]measure {

@@ -58,14 +58,20 @@ type points struct {
 	s      *series
 	times  []int64
 	values []float64
-	vpn    string
+
+	vpn, balancer, group string
 }
 
 func newPoints(s *series, r *room) *points {
 	p := &points{s: s, times: s.appendTimes(r.integers(s.len())), values: s.appendValues(r.numbers(s.len()))}
 	for _, d := range strings.Split(s.key.dimensions, ",") {
-		if name, ok := strings.CutPrefix(d, "VpnId="); ok {
-			p.vpn = name
+		switch name, value, _ := strings.Cut(d, "="); name {
+		case "VpnId":
+			p.vpn = value
+		case "LoadBalancer":
+			p.balancer = value
+		case "TargetGroup":
+			p.group = value
 		}
 	}
 	return p
@@ -100,6 +106,10 @@ func (p *points) Column(slot int) lens.Column {
 		return text(p.s.volume)
 	case pointVPN:
 		return text(p.vpn)
+	case pointBalancer:
+		return text(p.balancer)
+	case pointGroup:
+		return text(p.group)
 	case pointRegion:
 		return text(p.s.key.region)
 	case pointAccount:
