@@ -83,9 +83,11 @@ func (e *Engine) isVariant(v *pattern.Variant, h *hit) bool {
 }
 
 func (h *hit) witness(step string) *Sighting {
-	for _, w := range slices.Concat(h.confirm, h.context) {
-		if w.sighting != nil && w.sighting.Step.Name == step {
-			return w.sighting
+	for _, list := range [...][]witness{h.confirm, h.context} {
+		for i := range list {
+			if s := list[i].sighting; s != nil && s.Step.Name == step {
+				return s
+			}
 		}
 	}
 	return nil
@@ -183,7 +185,7 @@ func leading(p *pattern.Pattern, hits []*hit) *hit {
 	})
 }
 
-// open reports whether a hit is no more than possible.
+// open reports whether the match leaves something open that no confirmation makes up for.
 func (h *hit) open() bool { return h.possible && !h.settled() }
 
 // rank puts what is false first.

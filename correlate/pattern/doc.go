@@ -22,6 +22,9 @@
 //
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //
+// A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].
+// Of the sightings that a relation finds, texts see the first, by time, or by a number as in order: -flows, the largest first.
+//
 // The package knows the language only. What records mean and how findings come about is the business of packages
 // correlate/scan and correlate/match.
 package pattern
