@@ -20,6 +20,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
+	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
@@ -43,8 +44,8 @@ type analysis struct {
 	zones        map[string]zone.Estimate // of members that state none
 	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
-	members      atomic.Int64
-	bytes        atomic.Int64
+	bytes        atomic.Int64 // of all members, without compression
+	throttled    []lens.Row   // storms of refused calls, and who called
 
 	rep *report.Report
 }
@@ -73,6 +74,7 @@ func read(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts
 	if err := a.scan(ctx); err != nil {
 		return nil, err
 	}
+	opts.Progress.judge()
 	a.rep = newReport(opts.Version)
 	a.limit(a.state.Finish())
 	if err := a.checkDigests(ctx); err != nil {
@@ -105,6 +107,7 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.opts.Progress.Again()
 	if whole.Window.End == nil {
 		return nil
 	}
@@ -178,10 +181,8 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 		o = list.add(r.Member.Path) // nothing of it was read
 	}
 	o.done(r)
-	members, bytes := a.members.Add(1), a.bytes.Add(r.Member.Content)
-	if a.opts.Progress != nil {
-		a.opts.Progress(members, bytes)
-	}
+	a.bytes.Add(r.Member.Content)
+	a.opts.Progress.member()
 }
 
 // rereadUnknownLayouts reads flow logs without a header line once more, with the layouts found in the bundle.
@@ -224,7 +225,14 @@ func (a *analysis) newStates() []*scan.State {
 
 // judge derives rows, applies every pattern and collects the findings.
 func (a *analysis) judge(ctx context.Context) error {
-	outcomes, err := a.engine().JudgeAll(ctx, a.patterns)
+	if err := a.countThrottled(ctx); err != nil {
+		return err
+	}
+	e := a.engine()
+	if err := a.sightAgain(ctx, e); err != nil {
+		return err
+	}
+	outcomes, err := e.JudgeAll(ctx, a.patterns)
 	if err != nil {
 		return err
 	}
@@ -238,8 +246,12 @@ func (a *analysis) judge(ctx context.Context) error {
 	a.focus()
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
+	a.draw()
+	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
+		return err
+	}
 	a.timeline()
-	return cite.Fill(ctx, a.c, a.rep, a.state.Layouts)
+	return nil
 }
 
 // engine hands everything that was sighted to the matcher.
@@ -251,11 +263,13 @@ func (a *analysis) engine() *match.Engine {
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
 	}
+	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Covered = a.covered
+	e.Drawing = metric.Drawing
 	return e
 }
 
@@ -317,8 +331,9 @@ func (a *analysis) rowsAgain() map[string]iter.Seq[lens.Row] {
 	s.Gateways.Teach(s.Graph)
 	s.Conversations.Teach(s.Graph)
 	return map[string]iter.Seq[lens.Row]{
-		conversation.Kind.Name: s.Conversations.Rows(s.Graph),
-		gateway.Kind.Name:      s.Gateways.Rows(),
+		conversation.Kind.Name:         s.Conversations.Rows(s.Graph),
+		conversation.ExchangeKind.Name: s.Conversations.Exchanges(s.Graph),
+		gateway.Kind.Name:              s.Gateways.Rows(),
 	}
 }
 
@@ -331,15 +346,16 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		return
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
-	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations before gateways
+	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
 		for row := range again[kind] {
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range s.Integrity.Rows() {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
 		add(0, lens.Rows{row})
 	}
-	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows()) {
+	denials, around := s.Access.Rows()
+	for _, row := range slices.Concat(denials, around, s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -28,17 +29,13 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"num":       num,
 		"num_plain": func(v any) string { return dec(0, v) },
 		"dec":       dec,
+		"stat":      stat,
 		"pct":       func(v any) string { return dec(0, float(v)*100) + " %" },
 		"hour":      func(v any) string { return duration(float(v) * float64(time.Hour)) },
 		"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
 
 		// Words.
-		"or_else": func(fallback string, v any) string {
-			if s := text(v); s != "" {
-				return s
-			}
-			return fallback
-		},
+		"or_else": func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
 		"has":     func(part string, whole any) bool { return strings.Contains(text(whole), part) },
 		"first":   func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
 		"split":   split,
@@ -74,12 +71,12 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		},
 
 		// IAM.
-		"role_arn":  roleARN,
-		"role_name": roleName,
-		"identity":  identity,
-		"arn_part":  arnPart,
+		"role_arn":  func(arn any) string { return roleARN(text(arn)) },
+		"role_name": func(arn any) string { return roleName(text(arn)) },
+		"identity":  func(arn any) string { return identity(text(arn)) },
+		"arn_part":  func(n int, arn any) string { return arnPart(n, text(arn)) },
 
-		"permission_set": permissionSet,
+		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
 
 		// What AWS's limits say.
 		"gp3":          gp3,
@@ -92,10 +89,12 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
 		"type_iops":   func(name any) float64 { return float64(ofType(name).BaselineIOPS) },
 		"type_mibs":   func(name any) float64 { return ofType(name).BaselineMiBs() },
+		"quota":       func(code, of any) limits.Quota { q, _ := limits.ExceededQuota(text(code), text(of)); return q },
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
 		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },
 		"min":         func(a, b any) float64 { return math.Min(float(a), float(b)) },
+		"add":         func(a, b any) float64 { return float(a) + float(b) },
 		"mul":         func(a, b any) float64 { return float(a) * float(b) },
 	}
 }
@@ -129,6 +128,12 @@ func float(v any) float64 {
 		}
 	}
 	return 0
+}
+
+// stat is one of the figures that many numbers have, such as "mean" or "max"; 0 where the record had none of them.
+func stat(name string, of any) float64 {
+	figures, _ := of.(map[string]any)
+	return float(figures[name])
 }
 
 // num prints a figure as a person would say it: whole and with thousands apart, below ten with one decimal.

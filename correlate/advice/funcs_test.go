@@ -34,21 +34,25 @@ func render(t *testing.T, source string, data map[string]any) string {
 }
 
 func TestFuncs(t *testing.T) {
-	data := map[string]any{"n": 1234567.0, "count": int64(12), "text": "a, b, c", "one": "a", "none": "", "at": "2026-03-04 23:30:05Z", "share": 0.875}
+	data := map[string]any{"n": 1234567.0, "count": int64(12), "text": "a, b, c", "one": "a", "none": "", "at": "2026-03-04 23:30:05Z", "share": 0.875, "many": map[string]any{"max": 4.0}}
 	for source, want := range map[string]string{
-		`{{num .n}}`:        "1,234,567",
-		`{{num -1234.0}}`:   "-1,234",
-		`{{num 0.26}}`:      "0.3",
-		`{{num 9.96}}`:      "10",
-		`{{num 99.96}}`:     "100",
-		`{{num 999}}`:       "999",
-		`{{num 1000}}`:      "1,000",
-		`{{num "250"}}`:     "250",
-		`{{num "no"}}`:      "0",
-		`{{num .missing}}`:  "0",
-		`{{num_plain .n}}`:  "1234567",
-		`{{dec 2 .share}}`:  "0.88",
-		`{{pct .share}}`:    "88 %",
+		`{{num .n}}`: "1,234,567",
+		`{{identity .unknown}}{{role_arn .unknown}}{{arn_part 4 .unknown}}{{or_else .unknown "x"}}`: "x",
+		`{{with quota "Client.VcpuLimitExceeded" "m5.large"}}{{.Service}} {{.Code}}{{end}}`:         "ec2 L-1216C47A",
+		`{{(quota "VcpuLimitExceeded" .none).Code}}`:                                                "",
+		`{{num -1234.0}}`:  "-1,234",
+		`{{num 0.26}}`:     "0.3",
+		`{{num 9.96}}`:     "10",
+		`{{num 99.96}}`:    "100",
+		`{{num 999}}`:      "999",
+		`{{num 1000}}`:     "1,000",
+		`{{num "250"}}`:    "250",
+		`{{num "no"}}`:     "0",
+		`{{num .missing}}`: "0",
+		`{{num_plain .n}}`: "1234567",
+		`{{dec 2 .share}}`: "0.88",
+		`{{pct .share}}`:   "88 %",
+		`{{stat "max" .many}} {{stat "max" .missing}} {{stat "least" .many}}`: "4 0 0",
 		`{{hour 26.5}}`:     "26 h 30 min",
 		`{{hour 2}}`:        "2 h",
 		`{{hour 72}}`:       "3 days",
@@ -56,6 +60,7 @@ func TestFuncs(t *testing.T) {
 		`{{mins 59.6}}`:     "1 h",
 		`{{mins .count}}`:   "12 min",
 		`{{mul .count 2}}`:  "24",
+		`{{add .count 3}}`:  "15",
 		`{{max 1 .count}}`:  "12",
 		`{{min 1.5 "0.5"}}`: "0.5",
 

@@ -14,6 +14,7 @@ import (
 
 	"hamari/correlate/advice"
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/access"
 	"hamari/correlate/lens/burst"
 	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
@@ -21,6 +22,8 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
+	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
@@ -141,7 +144,10 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
-	return []*parsers.Kind{conversation.Kind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind, burst.Kind, changes.Kind, match.FindingKind}
+	return []*parsers.Kind{
+		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, metric.CPUKind, life.Kind,
+		integrity.Kind, access.Kind, access.AroundKind, throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, target.Kind, match.FindingKind,
+	}
 }
 
 // LogKinds are the kinds of records that the formats emit.

@@ -88,6 +88,7 @@ func observeAttachVolume(g *Graph, ev *parsers.Event, cite lens.Cite) {
 	request := gjson.GetBytes(ev.Raw, "requestParameters")
 	volume, instance := ID{"volume", request.Get("volumeId").String()}, ID{"instance", request.Get("instanceId").String()}
 	g.Connect(volume, instance, ev.Time, cite, "AttachVolume")
+	g.Know(volume, "attached", Fact{Value: ev.Time.UTC().Format(time.RFC3339), At: ev.Time, Cite: cite, From: "AttachVolume"})
 }
 
 func observeModifyVolume(g *Graph, ev *parsers.Event, cite lens.Cite) {

@@ -49,6 +49,20 @@ var events = []*parsers.Event{
 	resource("network-acl", "acl-1", `{"NetworkAclId":"acl-1","Associations":[{"SubnetId":"subnet-1"}],"Entries":[]}`, 3),
 	resource("subnet", "subnet-1", `{"SubnetId":"subnet-1","VpcId":"vpc-1","AvailabilityZone":"eu-west-1a","AvailabilityZoneId":"euw1-az2","CidrBlock":"10.0.0.0/24"}`, 4),
 	resource("eni", "eni-1", `{"NetworkInterfaceId":"eni-1","InterfaceType":"transit_gateway","SubnetId":"subnet-1","Description":"Network Interface for Transit Gateway Attachment tgw-attach-0ab1"}`, 5),
+	resource("eni", "eni-9", `{"NetworkInterfaceId":"eni-9","InterfaceType":"nat_gateway","SubnetId":"subnet-9","Description":"Interface for NAT Gateway nat-0a1b2c3d4e5f60718"}`, 5),
+	resource("nat-gateway", "nat-0b1b2c3d4e5f60718", `{"NatGatewayId":"nat-0b1b2c3d4e5f60718","NatGatewayAddresses":[{"NetworkInterfaceId":"eni-8","PrivateIp":"10.0.9.9","PublicIp":"203.0.113.9"}]}`, 5),
+}
+
+// TestBalancerInterface holds that the description of an interface tells which load balancer it belongs to.
+func TestBalancerInterface(t *testing.T) {
+	g := observe(NewGraph(), []*parsers.Event{
+		resource("eni", "eni-1", `{"NetworkInterfaceId":"eni-1","Description":"ELB app/shop/0a1b2c"}`, 0),
+		resource("load-balancer", "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/0a1b2c", `{"Type":"application"}`, 1),
+	})
+	g.Finish()
+	if got := g.Linked(ID{"eni", "eni-1"}, "load-balancer"); !slices.Equal(got, []string{"app/shop/0a1b2c"}) {
+		t.Errorf("load balancers %q", got)
+	}
 }
 
 func observe(g *Graph, list []*parsers.Event) *Graph {
@@ -103,6 +117,8 @@ func TestLinked(t *testing.T) {
 		{"key", "k-1", "instance", []string{"i-2", "i-3"}},
 		{"instance", "i-1", "network-acl", []string{"acl-1"}}, // over its subnet
 		{"eni", "eni-1", "tgw-attachment", []string{"tgw-attach-0ab1"}},
+		{"eni", "eni-9", "nat-gateway", []string{"nat-0a1b2c3d4e5f60718"}},
+		{"nat-gateway", "nat-0b1b2c3d4e5f60718", "eni", []string{"eni-8"}},
 		{"eni", "eni-1", "vpc", []string{"vpc-1"}},
 		{"instance", "i-1", "key", nil},
 		{"instance", "i-404", "volume", nil},
@@ -190,6 +206,45 @@ func TestModifiedTwice(t *testing.T) {
 			if got := g.Attr(ID{"volume", "vol-1"}, "iops", at); got != want {
 				t.Errorf("after %v hours: %s, want %s", hours, got, want)
 			}
+		}
+	}
+}
+
+// TestModificationDescribed holds that describe-volumes-modifications tells what a volume was before, over what
+// describe-volumes says of it afterwards, and that a failed modification changed nothing.
+func TestModificationDescribed(t *testing.T) {
+	modification := func(id, state string, record int) *parsers.Event {
+		ev := resource("volume-modification", id, `{"VolumeId":"`+id+`","ModificationState":"`+state+`","OriginalIops":3000,"TargetIops":6000,"OriginalVolumeType":"gp2","TargetVolumeType":"gp3"}`, record)
+		ev.Time = day.Add(time.Hour)
+		return ev
+	}
+	g := observe(NewGraph(), []*parsers.Event{
+		resource("volume", "vol-1", `{"VolumeId":"vol-1","VolumeType":"gp3","Iops":6000}`, 0), modification("vol-1", "optimizing", 1),
+		resource("volume", "vol-2", `{"VolumeId":"vol-2","VolumeType":"gp2","Iops":300}`, 2), modification("vol-2", "failed", 3),
+	})
+	g.Finish()
+	for _, tt := range []struct {
+		volume string
+		hours  int
+		want   string
+	}{{"vol-1", 0, "gp2 3000"}, {"vol-1", 1, "gp3 6000"}, {"vol-2", 0, "gp2 300"}, {"vol-2", 2, "gp2 300"}} {
+		id, at := ID{"volume", tt.volume}, day.Add(time.Duration(tt.hours)*time.Hour)
+		if got := g.Attr(id, "volume-type", at) + " " + g.Attr(id, "iops", at); got != tt.want {
+			t.Errorf("%s after %d h: %s, want %s", tt.volume, tt.hours, got, tt.want)
+		}
+	}
+}
+
+// TestAttachTime holds that both descriptions tell since when a volume has been attached.
+func TestAttachTime(t *testing.T) {
+	g := observe(NewGraph(), []*parsers.Event{
+		resource("instance", "i-1", `{"InstanceId":"i-1","BlockDeviceMappings":[{"Ebs":{"VolumeId":"vol-1","AttachTime":"2025-01-02T03:04:05Z"}}]}`, 0),
+		resource("volume", "vol-2", `{"VolumeId":"vol-2","Attachments":[{"InstanceId":"i-1","AttachTime":"2025-01-02T03:04:05Z"}]}`, 1),
+	})
+	g.Finish()
+	for _, volume := range []string{"vol-1", "vol-2"} {
+		if got := g.Attr(ID{"volume", volume}, "attached", time.Time{}); got != "2025-01-02T03:04:05Z" {
+			t.Errorf("%s attached %q", volume, got)
 		}
 	}
 }

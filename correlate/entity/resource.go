@@ -28,13 +28,17 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{
 			"volume": "BlockDeviceMappings.#.Ebs.VolumeId", "eni": "NetworkInterfaces.#.NetworkInterfaceId",
-			"subnet": "SubnetId", "vpc": "VpcId", "address": "PrivateIpAddress", "security-group": "SecurityGroups.#.GroupId",
+			"subnet": "SubnetId", "vpc": "VpcId", "address": "[PrivateIpAddress,PublicIpAddress]", "security-group": "SecurityGroups.#.GroupId",
 		},
+	},
+	"instance-credit-specification": {
+		facts: map[string]string{"cpu-credits": "CpuCredits"},
 	},
 	"volume": {
 		facts: map[string]string{
 			"volume-type": "VolumeType", "size": "Size", "iops": "Iops", "throughput": "Throughput", "encrypted": "Encrypted",
-			"snapshot": "SnapshotId", "created": "CreateTime", "state": "State", "az": "AvailabilityZone",
+			"snapshot": "SnapshotId", "created": "CreateTime", "attached": "Attachments.0.AttachTime",
+			"state": "State", "az": "AvailabilityZone",
 			"initialization-rate": "VolumeInitializationRate", "fast-restored": "FastRestored",
 		},
 		links: map[string]string{"instance": "Attachments.#.InstanceId", "key": "KmsKeyId", "snapshot": "SnapshotId"},
@@ -58,7 +62,7 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{
 			"subnet": "SubnetId", "vpc": "VpcId", "instance": "Attachment.InstanceId",
-			"address": "PrivateIpAddresses.#.PrivateIpAddress", "security-group": "Groups.#.GroupId",
+			"address": "[PrivateIpAddresses.#.PrivateIpAddress,Association.PublicIp]", "security-group": "Groups.#.GroupId",
 		},
 	},
 	"subnet": {
@@ -75,6 +79,13 @@ var extracts = map[string]extract{
 		facts: map[string]string{"name": "GroupName", "ingress": "IpPermissions", "egress": "IpPermissionsEgress"},
 		links: map[string]string{"vpc": "VpcId"},
 	},
+	"security-group-rule": {
+		facts: map[string]string{"rule": "@this"},
+		links: map[string]string{"security-group": "GroupId"},
+	},
+	"prefix-list": {
+		facts: map[string]string{"cidrs": "Cidrs"}, // of describe-prefix-lists only
+	},
 	"route-table": {
 		facts: map[string]string{"routes": "Routes"},
 		links: map[string]string{"subnet": "Associations.#.SubnetId", "vpc": "VpcId"},
@@ -84,6 +95,12 @@ var extracts = map[string]extract{
 			"state": "State", "appliance-mode": "Options.ApplianceModeSupport", "resource-type": "ResourceType",
 		},
 		links: map[string]string{"subnet": "SubnetIds", "vpc": "VpcId", "tgw": "TransitGatewayId"},
+	},
+	"nat-gateway": {
+		facts: map[string]string{"state": "State", "connectivity": "ConnectivityType", "addresses": "NatGatewayAddresses.#.PublicIp"},
+		links: map[string]string{
+			"subnet": "SubnetId", "vpc": "VpcId", "eni": "NatGatewayAddresses.#.NetworkInterfaceId", "address": "NatGatewayAddresses.#.PrivateIp",
+		},
 	},
 	"instance-type": {
 		facts: map[string]string{"description": "@this"},
@@ -119,14 +136,21 @@ var extracts = map[string]extract{
 }
 
 // standsFor are resource types that describe an entity of another type.
-var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key"}
+var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key", "instance-credit-specification": "instance"}
 
 // attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.
 var attachmentID = lazy.Regexp(`tgw-attach-[0-9a-f]+`)
 
+// natGatewayID finds the NAT gateway in the description of its ENI: "Interface for NAT Gateway nat-0a1b2c3d4e5f".
+var natGatewayID = lazy.Regexp(`\bnat-[0-9a-f]{8,17}\b`)
+
 // ObserveResource takes in one described resource.
 func (g *Graph) ObserveResource(ev *parsers.Event) {
 	kind := ev.Value(inventory.SlotType).String()
+	if kind == "volume-modification" {
+		g.observeModification(ev)
+		return
+	}
 	what, known := extracts[kind]
 	if !known {
 		return
@@ -152,9 +176,16 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
 		g.Know(ID{"key", Canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
 	}
+	if kind == "instance" {
+		g.observeAttachments(ev, cite, call)
+	}
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
 		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
+		g.Connect(id, ID{"nat-gateway", natGatewayID().FindString(description)}, ev.Time, cite, call)
+		if balancer, ok := strings.CutPrefix(description, "ELB "); ok {
+			g.Connect(id, ID{"load-balancer", balancer}, ev.Time, cite, call)
+		}
 	}
 }
 

@@ -31,6 +31,10 @@ type VolumeLimits struct {
 	Burst                      bool
 	BaselineIOPS, BaselineMiBs float64
 
+	// Merges says that consecutive operations are put together before they are counted against IOPS, so that more of
+	// them than that may be delivered.
+	Merges bool
+
 	BurstFor time.Duration // how long a full credit bucket lasts at the most; 0 without Burst
 	Source   string        // what the figures follow from
 }
@@ -175,6 +179,7 @@ func (v Volume) hdd(h hdd) VolumeLimits {
 	l := VolumeLimits{
 		IOPS: burst * opsPerMiB, MiBs: burst,
 		BaselineIOPS: base * opsPerMiB, BaselineMiBs: base,
+		Merges: true,
 		Source: h.name + " formula " + strconv.FormatFloat(h.baseMiBs, 'g', -1, 64) + " MiB/s per TiB",
 	}
 	if burst > base {

@@ -20,6 +20,7 @@ type Engine struct {
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Formats   map[string]bool               // formats of which at least one record was read
 	Rows      map[string]int                // rows per derived kind
+	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format is there
 	Funcs     template.FuncMap
 
@@ -30,6 +31,9 @@ type Engine struct {
 	// Covered reports whether the records of the kind's source are present without a gap from one time to another,
 	// for the account and region that the sighting names.
 	Covered func(kind string, s *Sighting, from, to time.Time) bool
+
+	// Drawing says how the rows of a derived kind are drawn over time, where that shows anything.
+	Drawing func(kind string) (lens.Drawing, bool)
 
 	index   map[indexKey]map[string][]*Sighting
 	whole   map[*pattern.Step][]*Sighting // all that the late steps of the pattern select, where a text asked for it
@@ -66,6 +70,7 @@ type hit struct {
 	tieRank  int
 	tiedStep string
 	possible bool
+	sure     bool // a step that was matched is certain by itself
 
 	confirm, context []witness
 }
@@ -95,6 +100,7 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 		out.Pattern.Status = report.NotAssessable
 		out.Pattern.Missing = missing
 		out.Pattern.Why = "the bundle holds no " + strings.Join(missing, " and no ") + " records"
+		out.Pattern.Collect = e.collects(p)
 		return out
 	}
 	hits, cut := e.join(p, p.Match)
@@ -119,9 +125,10 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 
 func (e *Engine) missing(p *pattern.Pattern) []string {
 	var missing []string
-	for _, f := range p.Needs {
-		if !e.Formats[f] {
-			missing = append(missing, f)
+	for _, need := range p.Needs {
+		formats := pattern.Alternatives(need)
+		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] }) {
+			missing = append(missing, formats...)
 		}
 	}
 	return missing
@@ -141,11 +148,7 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 			out.Pattern.Status = report.NotAssessable
 			out.Pattern.Why = p.Assess.Why
 			out.Pattern.Missing = p.Assess.Kinds
-			for _, t := range p.Assess.Get {
-				if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
-					out.Pattern.Collect = append(out.Pattern.Collect, report.Collect{Why: p.Assess.Why, Command: command})
-				}
-			}
+			out.Pattern.Collect = e.collects(p)
 			return
 		}
 		out.Pattern.Status = report.NotFound
@@ -153,26 +156,51 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 	}
 }
 
+// collects gives the pattern's own commands for what it cannot do without.
+func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
+	list := []report.Collect{}
+	for _, t := range p.Assess.Get {
+		if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
+			list = append(list, report.Collect{Why: p.Assess.Why, Command: command})
+		}
+	}
+	return list
+}
+
 // lookedAt says in which logs of which time a pattern was looked for.
 func (e *Engine) lookedAt(p *pattern.Pattern) string {
 	var parts []string
-	for _, f := range p.Needs {
-		if span := e.Spans[f]; span.Start != nil {
-			parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
-		} else {
-			parts = append(parts, f)
+	for _, need := range p.Needs {
+		formats := pattern.Alternatives(need)
+		for _, f := range formats {
+			if span := e.Spans[f]; span.Start != nil {
+				parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
+			} else if len(formats) == 1 || e.Formats[f] {
+				parts = append(parts, f)
+			}
 		}
 	}
 	return strings.Join(parts, " and ")
 }
 
+// readInstead reports whether a format was read that does as well as metrics: "alb or metrics".
+func (e *Engine) readInstead(p *pattern.Pattern) bool {
+	return slices.ContainsFunc(p.Needs, func(need string) bool {
+		alternatives := pattern.Alternatives(need)
+		return slices.Contains(alternatives, "metrics") && slices.ContainsFunc(alternatives, func(f string) bool { return f != "metrics" && e.Formats[f] })
+	})
+}
+
 func (e *Engine) uncovered(p *pattern.Pattern) bool {
+	if len(p.Assess.Kinds) == 0 && e.readInstead(p) {
+		return false
+	}
 	for _, kind := range p.Assess.Kinds {
 		if e.Rows[kind] == 0 {
 			return true
 		}
 	}
-	return false
+	return len(p.Assess.Names) > 0 && !slices.ContainsFunc(p.Assess.Names, func(name string) bool { return e.Metrics[name] > 0 })
 }
 
 // possible judges the hits of which only a part could be seen. They count for entities that have no whole one and none
@@ -240,6 +268,7 @@ func (h *hit) with(s *Sighting) *hit {
 	next.by[s.Step.Name] = s
 	next.order = append(slices.Clone(h.order), s.Step.Name)
 	next.possible = h.possible || s.Step.Weak
+	next.sure = h.sure || s.Step.Sure
 	return &next
 }
 

@@ -83,9 +83,11 @@ func (e *Engine) isVariant(v *pattern.Variant, h *hit) bool {
 }
 
 func (h *hit) witness(step string) *Sighting {
-	for _, w := range slices.Concat(h.confirm, h.context) {
-		if w.sighting != nil && w.sighting.Step.Name == step {
-			return w.sighting
+	for _, list := range [...][]witness{h.confirm, h.context} {
+		for i := range list {
+			if s := list[i].sighting; s != nil && s.Step.Name == step {
+				return s
+			}
 		}
 	}
 	return nil
@@ -130,6 +132,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
 	err := e.fillIn(&f, text, data)
 	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
+	f.Series = e.series(hits)
 	return f, err
 }
 
@@ -163,9 +166,15 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 		}
 	}
 	for _, r := range text.Rivals {
-		if tell := oneLine(render(r.TellApart)); tell != "" {
-			f.Rivals = append(f.Rivals, report.Rival{Pattern: r.Pattern, TellApart: tell})
+		rival := report.Rival{Pattern: r.Pattern, TellApart: oneLine(render(r.TellApart))}
+		if rival.TellApart == "" {
+			continue
 		}
+		rival.Missing = slices.DeleteFunc(slices.Clone(r.Needs), func(format string) bool { return e.Formats[format] })
+		if len(rival.Missing) > 0 {
+			rival.Collect = &report.Collect{Why: oneLine(render(r.Collect.Why)), Command: render(r.Collect.Command)}
+		}
+		f.Rivals = append(f.Rivals, rival)
 	}
 	return err
 }
@@ -174,13 +183,16 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 // then the earliest. Of hits that are attached to a finding the one that lies nearest to it goes before the earliest.
 func leading(p *pattern.Pattern, hits []*hit) *hit {
 	return slices.MinFunc(hits, func(a, b *hit) int { // the first of those that are equal
-		order := cmp.Or(rank(a.possible, b.possible), cmp.Compare(len(b.confirm), len(a.confirm)), cmp.Compare(a.tieRank, b.tieRank))
+		order := cmp.Or(rank(a.open(), b.open()), cmp.Compare(len(b.confirm), len(a.confirm)), cmp.Compare(a.tieRank, b.tieRank))
 		if order == 0 && len(p.Attach) > 0 {
 			order = cmp.Compare(a.spread(), b.spread())
 		}
 		return order
 	})
 }
+
+// open reports whether the match leaves something open that no confirmation makes up for.
+func (h *hit) open() bool { return h.possible && !h.settled() }
 
 // rank puts what is false first.
 func rank(a, b bool) int {
@@ -211,14 +223,21 @@ func verdict(hits []*hit) report.Verdict {
 	v := report.Possible
 	for _, h := range hits {
 		switch {
+		case h.settled():
+			return report.Confirmed
 		case h.possible:
-		case len(h.confirm) > 0:
+		case h.sure || len(h.confirm) > 0:
 			return report.Confirmed
 		default:
 			v = report.Likely
 		}
 	}
 	return v
+}
+
+// settled reports whether a confirmation makes up for what the match leaves open.
+func (h *hit) settled() bool {
+	return slices.ContainsFunc(h.confirm, func(w witness) bool { return w.relation.Settles })
 }
 
 // overlay puts what a variant says in the place of what the pattern says.
@@ -242,13 +261,17 @@ func overlay(base, over pattern.Text) pattern.Text {
 	return base
 }
 
-// countDistinct counts how often the thing happened: the distinct sightings of the first step.
-func countDistinct(hits []*hit) int {
+// countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
+// says.
+func countDistinct(hits []*hit) (count int) {
 	seen := map[*Sighting]bool{}
 	for _, h := range hits {
-		seen[h.by[h.order[0]]] = true
+		if s := h.by[h.order[0]]; !seen[s] {
+			seen[s] = true
+			count += max(1, int(number(s, s.Step.Times.Name)))
+		}
 	}
-	return len(seen)
+	return count
 }
 
 // extent is the time from the first to the last matched sighting that has one.

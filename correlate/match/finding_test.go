@@ -130,6 +130,31 @@ func TestLookupOfOwnSteps(t *testing.T) {
 	}
 }
 
+// TestRelationOrder holds that texts see the first sighting in the order that a relation asks for.
+func TestRelationOrder(t *testing.T) {
+	yaml := `id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  start: {kind: call, where: {name: start}}
+  full: {kind: load, where: {share|gte: 0.5}}
+match: [start]
+context: [{step: full, same: [volume], order: -share}]
+group: []
+report: {summary: '{{.full.share}}', explain: e}
+`
+	e, p := world(t, yaml, nil, "0 start volume=v")
+	for i, share := range []float64{0.5, 0.9, 0.7} {
+		row := lens.Row{Kind: load, Start: day.Add(time.Duration(i) * time.Minute), Values: []lens.Value{lens.Text("v"), lens.Number(share)},
+			Cites: []lens.Cite{{Pos: parsers.Pos{Record: i}}}}
+		e.Sightings[p.Steps[1]] = append(e.Sightings[p.Steps[1]], FromSeries(p.Steps[1], lens.Rows{row})...)
+	}
+	if got := only(t, e, p).Summary; got != "0.9" {
+		t.Errorf("the text sees %s", got)
+	}
+}
+
 func TestTable(t *testing.T) {
 	yaml := `id: sample
 title: Sample
@@ -141,6 +166,7 @@ match: [full]
 group: []
 tables:
   - {title: By share, steps: full, order: share, columns: {volume: '{{.row.volume}}', share: '{{.row.share}}', at: '{{.row.time}}'}}
+  - {title: Largest first, steps: full, order: -share, columns: {volume: '{{.row.volume}}'}}
   - {title: Of nothing, steps: full, same: [instance], columns: {volume: '{{.row.volume}}'}}
 report: {summary: s, explain: e}
 `
@@ -157,9 +183,31 @@ report: {summary: s, explain: e}
 	slices.SortFunc(e.Sightings[p.Steps[0]], Compare)
 	want := []report.Table{{Title: "By share", Header: []string{"volume", "share", "at"}, Rows: [][]string{
 		{"v1", "0.5", "2026-03-03 23:59:00Z"}, {"v2", "0.9", "2026-03-03 23:58:00Z"}, {"v0", "0.9", "2026-03-04 00:00:00Z"},
-	}}}
+	}}, {Title: "Largest first", Header: []string{"volume"}, Rows: [][]string{{"v2"}, {"v0"}, {"v1"}}}}
 	if diff := cmp.Diff(want, only(t, e, p).Tables); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestTimes holds that a row counts as often as its step's field says, and once if it says nothing.
+func TestTimes(t *testing.T) {
+	yaml := `id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  full: {kind: load, where: {share|gte: 0.5}, times: times}
+match: [full]
+group: []
+report: {summary: s, explain: e}
+`
+	e, p := world(t, yaml, nil)
+	for i, times := range []lens.Value{lens.Number(7), {}, lens.Number(30)} {
+		row := lens.Row{Kind: load, Start: day, Values: []lens.Value{lens.Text(fmt.Sprint("v", i)), lens.Number(0.9), times}, Cites: []lens.Cite{{Pos: parsers.Pos{Record: i}}}}
+		e.Sightings[p.Steps[0]] = append(e.Sightings[p.Steps[0]], FromSeries(p.Steps[0], lens.Rows{row})...)
+	}
+	if got := only(t, e, p).Count; got != 38 {
+		t.Errorf("it happened %d times, not 38", got)
 	}
 }
 
@@ -213,6 +261,34 @@ func TestWeakStep(t *testing.T) {
 	e, p := world(t, yaml, nil, "0 start instance=i1", "1 deny instance=i1", "2 grant instance=i1")
 	if diff := cmp.Diff([]string{"i1 possible 1"}, outcome(e, p)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestVerdictOfSteps holds what steps and confirmations say of certainty against each other.
+func TestVerdictOfSteps(t *testing.T) {
+	for _, tt := range []struct{ step, confirm, want string }{
+		{"confirmed", "", "i1 confirmed 1"},
+		{"possible", "confirm: [{step: grant, same: [instance], settles: true}]", "i1 confirmed 1"},
+		{"possible", "confirm: [{step: grant, same: [instance]}]", "i1 possible 1"},
+		{"possible", "confirm: [{step: grant, same: [volume], settles: true}]", "i1 possible 1"},
+	} {
+		yaml := strings.Replace(sample("same: [instance]", tt.confirm), "deny: {kind: call", "deny: {verdict: "+tt.step+", kind: call", 1)
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 deny instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{tt.want}, outcome(e, p)); diff != "" {
+			t.Errorf("%+v: %s", tt, diff)
+		}
+	}
+}
+
+// TestWindowOfAnotherStep holds that a relation timed from one of several steps says nothing of a match through another.
+func TestWindowOfAnotherStep(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "confirm: [{step: grant, same: [instance], within: [0s, 5m, deny]}]"),
+		"{step: deny,", "{step: [deny, alive],", 1)
+	for call, want := range map[string]string{"deny": "i1 confirmed 1", "alive": "i1 likely 1"} {
+		e, p := world(t, yaml, nil, "0 start instance=i1", "1 "+call+" instance=i1", "2 grant instance=i1")
+		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
+			t.Errorf("%s: %s", call, diff)
+		}
 	}
 }
 
@@ -324,9 +400,43 @@ func TestAssess(t *testing.T) {
 	if out.Pattern.Status != report.NotAssessable || !cmp.Equal(out.Pattern.Collect, want) || !slices.Equal(out.Pattern.Missing, []string{"load"}) {
 		t.Errorf("%+v", out.Pattern)
 	}
+	e.Formats = nil
+	if out := e.Judge(p); !cmp.Equal(out.Pattern.Collect, want) || !slices.Equal(out.Pattern.Missing, []string{"calls"}) {
+		t.Errorf("without the format: %+v", out.Pattern)
+	}
+	e.Formats = map[string]bool{"calls": true}
 	e.Rows["load"] = 1
 	if out := e.Judge(p); out.Pattern.Status != report.NotFound {
 		t.Errorf("%+v", out.Pattern)
+	}
+}
+
+// TestAssessMetrics holds that a pattern about a metric is not called "not found" where the metric is missing.
+func TestAssessMetrics(t *testing.T) {
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, metrics: [Errors, Drops], why: no such metric}"), nil)
+	e.Rows["load"] = 1
+	for metrics, want := range map[string]report.Status{"": report.NotAssessable, "Other": report.NotAssessable, "Drops": report.NotFound} {
+		e.Metrics = map[string]int{metrics: 1}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with metric %q: %+v", metrics, out.Pattern)
+		}
+	}
+}
+
+// TestAssessInstead holds that the metric is not asked for where a format was read that does as well.
+func TestAssessInstead(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)
+	voc := *vocabulary
+	voc.Formats = []string{"calls", "metrics"}
+	p, err := pattern.Parse("test.yaml", []byte(yaml), &voc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string]report.Status{"calls": report.NotFound, "metrics": report.NotAssessable} {
+		e := &Engine{Graph: entity.NewGraph(), Formats: map[string]bool{format: true}}
+		if out := e.Judge(p); out.Pattern.Status != want {
+			t.Errorf("with %s alone: %+v", format, out.Pattern)
+		}
 	}
 }
 
@@ -406,5 +516,26 @@ report: {summary: s, explain: e}
 		if diff := cmp.Diff([]string{want}, outcome(e, p)); diff != "" {
 			t.Errorf("%s: %s", calls, diff)
 		}
+	}
+}
+
+// TestRivalThatNeeds holds that a rival says how to get what would tell it apart only where the bundle lacks that.
+func TestRivalThatNeeds(t *testing.T) {
+	voc := *vocabulary
+	voc.Formats = append([]string{"flows"}, voc.Formats...)
+	saved := vocabulary
+	vocabulary = &voc
+	defer func() { vocabulary = saved }()
+	yaml := strings.Replace(sample("same: [instance]", ""), "explain: e}",
+		"explain: e, rivals: [{pattern: other, tell_apart: rejects, needs: [flows, calls], collect: {why: 'of {{.instance}}', command: 'aws get {{.instance}}'}}]}", 1)
+	e, p := world(t, yaml, nil, "0 start instance=i1", "1 deny instance=i1")
+	want := []report.Rival{{Pattern: "other", TellApart: "rejects", Missing: []string{"flows"}, Collect: &report.Collect{Why: "of i1", Command: "aws get i1"}}}
+	if diff := cmp.Diff(want, only(t, e, p).Rivals); diff != "" {
+		t.Error(diff)
+	}
+	e.Formats["flows"] = true
+	want[0].Missing, want[0].Collect = []string{}, nil
+	if diff := cmp.Diff(want, only(t, e, p).Rivals); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -143,6 +143,19 @@ func number(s *Sighting, field string) float64 {
 	return f
 }
 
+// inOrder compares sightings by a field with a number, 0 where one has none, and then by time; "-field" puts the largest
+// first.
+func inOrder(field string) func(a, b *Sighting) int {
+	field, falling := strings.CutPrefix(field, "-")
+	return func(a, b *Sighting) int {
+		order := cmp.Compare(number(a, field), number(b, field))
+		if falling {
+			order = -order
+		}
+		return cmp.Or(order, a.Start.Compare(b.Start))
+	}
+}
+
 // table lists the sightings of some steps, one row each.
 func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map[string]any) (report.Table, bool) {
 	holds := e.holds(p, h, &pattern.Relation{Same: spec.Same, Agree: spec.Agree})
@@ -154,10 +167,8 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 			}
 		}
 	}
-	slices.SortStableFunc(sightings, func(a, b *Sighting) int {
-		return cmp.Or(cmp.Compare(number(a, spec.Order), number(b, spec.Order)), a.Start.Compare(b.Start))
-	})
-	t := report.Table{Title: spec.Title}
+	slices.SortStableFunc(sightings, inOrder(spec.Order))
+	t := report.Table{Title: spec.Title, Path: spec.Path}
 	for _, c := range spec.Columns {
 		t.Header = append(t.Header, c.Label)
 	}

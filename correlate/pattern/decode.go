@@ -146,6 +146,20 @@ func (d *decoder) words(what string, known []string, into *[]string) func(*node)
 	}
 }
 
+// needs reads formats, each alone or as one of several that do as well: "cloudtrail or inventory".
+func (d *decoder) needs(into *[]string) func(*node) {
+	return func(n *node) {
+		d.each(n, func(e *node) {
+			for _, w := range Alternatives(d.text(e)) {
+				if !slices.Contains(d.voc.Formats, w) {
+					d.problem(e, "unknown format %s%s", w, suggest(w, d.voc.Formats))
+				}
+			}
+			*into = append(*into, d.text(e))
+		})
+	}
+}
+
 func (d *decoder) word(what string, known []string, into *string) func(*node) {
 	return func(n *node) {
 		var all []string
@@ -244,7 +258,7 @@ func (d *decoder) pattern(n *node) *Pattern {
 		{"id", d.id(&p.ID)},
 		{"title", d.str(&p.Title)},
 		{"severity", d.severity(&p.Severity)},
-		{"needs", d.words("format", d.voc.Formats, &p.Needs)},
+		{"needs", d.needs(&p.Needs)},
 		{"helps", d.words("format", d.voc.Formats, &p.Helps)},
 		{"steps", func(n *node) { d.readSteps(n, p) }},
 		{"match", later(func(n *node) { d.relations(n, &p.Match) })},
@@ -344,8 +358,10 @@ var goNames = strings.NewReplacer("-", "_", ":", "_", "(", "_", ")", "")
 
 func (d *decoder) assessment(n *node) Assessment {
 	var a Assessment
+	problems := len(d.problems)
 	d.mapping(n, "assess", fields{
 		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
+		{"metrics", d.strs(&a.Names)},
 		{"why", d.str(&a.Why)},
 		{"collect", func(n *node) {
 			d.each(n, func(e *node) {
@@ -354,7 +370,10 @@ func (d *decoder) assessment(n *node) Assessment {
 				a.Get = append(a.Get, t)
 			})
 		}},
-	}, "kinds", "why")
+	}, "why")
+	if len(d.problems) == problems && len(a.Kinds)+len(a.Names) == 0 {
+		d.problem(n, "assess lacks kinds or metrics")
+	}
 	return a
 }
 
@@ -402,10 +421,22 @@ func (d *decoder) collect(n *node) (c Collect) {
 }
 
 func (d *decoder) rival(n *node) (r Rival) {
+	needs := false
 	d.mapping(n, "rival", fields{
-		{"pattern", d.str(&r.Pattern)},
+		{"pattern", d.id(&r.Pattern)},
 		{"tell_apart", d.template(&r.TellApart)},
+		{"needs", func(n *node) {
+			needs = true
+			d.words("format", d.voc.Formats, &r.Needs)(n)
+		}},
+		{"collect", func(n *node) {
+			c := d.collect(n)
+			r.Collect = &c
+		}},
 	}, "pattern", "tell_apart")
+	if needs != (r.Collect != nil) {
+		d.problem(n, "a rival that needs a format says how to collect it, and the other way round")
+	}
 	return r
 }
 
@@ -446,6 +477,7 @@ func (d *decoder) comparison(n *node) *Comparison {
 }
 
 func (d *decoder) table(n *node) (t Table) {
+	var path *node
 	d.mapping(n, "table", fields{
 		{"title", d.str(&t.Title)},
 		{"steps", d.words("step", d.steps, &t.Steps)},
@@ -453,8 +485,37 @@ func (d *decoder) table(n *node) (t Table) {
 		{"agree", d.words("entity", d.keys, &t.Agree)},
 		{"order", d.str(&t.Order)},
 		{"columns", func(n *node) { t.Columns = d.rows(n) }},
+		{"path", func(n *node) { path = n }},
 	}, "title", "steps", "columns")
+	if path != nil {
+		t.Path = d.path(path, t.Columns)
+	}
 	return t
+}
+
+// path reads which columns of a table say what of a place on a way.
+func (d *decoder) path(n *node, columns []CompareRow) *report.Path {
+	p := &report.Path{}
+	labels := make([]string, len(columns))
+	for i, c := range columns {
+		labels[i] = c.Label
+	}
+	column := func(into *int) func(*node) {
+		return func(n *node) {
+			var label string
+			d.word("column", labels, &label)(n)
+			*into = slices.Index(labels, label)
+		}
+	}
+	d.mapping(n, "path", fields{
+		{"stage", column(&p.Stage)},
+		{"lane", column(&p.Lane)},
+		{"place", column(&p.Place)},
+		{"passed", column(&p.Passed)},
+		{"stopped", column(&p.Stopped)},
+		{"note", column(&p.Note)},
+	}, "stage", "lane", "place", "passed", "stopped", "note")
+	return p
 }
 
 // rows reads a mapping of labels to templates, in the order of the file.

@@ -3,6 +3,7 @@ package pattern
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"hamari/correlate/report"
@@ -14,7 +15,7 @@ type Pattern struct {
 	ID       string
 	Title    string
 	Severity report.Severity
-	Needs    []string // formats without which nothing can be said
+	Needs    []string // formats without which nothing can be said; see Alternatives
 	Helps    []string // formats that make the finding surer
 	Assess   Assessment
 
@@ -36,6 +37,11 @@ type Pattern struct {
 
 	File string // where it was loaded from, for messages
 }
+
+// Alternatives returns the formats of an entry of [Pattern.Needs], of which one is enough: "cloudtrail or inventory".
+func Alternatives(need string) []string { return strings.Split(need, orWord) }
+
+const orWord = " or "
 
 // Step returns the step with the given name, or nil.
 func (p *Pattern) Step(name string) *Step {
@@ -71,6 +77,7 @@ func (p *Pattern) Late(step string) bool {
 // Assessment says what a bundle must hold before a pattern may be called "not found" rather than "not assessable".
 type Assessment struct {
 	Kinds []string       // derived kinds of which at least one row must exist
+	Names []string       // metrics of which at least one must be there, where they are named
 	Why   string         // what is missing otherwise
 	Get   []TextTemplate // commands that would collect it
 }
@@ -87,9 +94,12 @@ type Step struct {
 	Gap   time.Duration // interruptions of a series that are tolerated
 	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
 	Ends  FieldRef      // likewise for the end
+	Times FieldRef      // a number: how often what a row tells of happened, which without it is once
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
+	Again bool          // its records are too many to keep: they are looked for once more, around what was matched
+	Sure  bool          // a match through this step is certain: what the record says is the cause itself
 }
 
 // Bind draws an entity or a word for the report out of a record.
@@ -112,7 +122,7 @@ type Relation struct {
 	Same     []string // entity keys that must be known on both sides and agree
 	Agree    []string // entity keys that must agree where both sides know them
 	Differ   []string // entity keys that must be known on both sides and have nothing in common; such a step shows where it works, and names nothing of the finding
-	Within   *Window
+	Within   []Window // all must hold
 	Overlaps string   // the sighting's time must overlap that step's
 	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys
 	Every    string   // the sightings together must cover every entity of this key that the match is linked to
@@ -122,7 +132,9 @@ type Relation struct {
 	Loose    bool     // without a tie the match is only possible
 	Untied   []string // the relation counts only where none of these keys ties the match
 	AtLeast  int      // sightings needed; 0 means 1
+	Settles  bool     // of a confirmation: a match through a weak step, or of a part, is certain with it
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
+	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
 
 	at place // where it stands in the file, for messages
@@ -143,8 +155,17 @@ const FindingKind = "finding"
 // common with one of its matches, at the same time, is attached to its finding and not listed beside it.
 type Explainer struct {
 	Pattern string
-	Same    []string      // entity keys
+	Same    []string      // entity keys, and ByRecord
 	Within  time.Duration // that the two may lie apart
+}
+
+// Around returns the window of a sighting that lasts from one time to another, or for an instant whose end is zero; ok is
+// false for one without a time.
+func (w *Window) Around(start, end time.Time) (from, to time.Time, ok bool) {
+	if w.OfEnd && end.After(start) {
+		start = end
+	}
+	return start.Add(w.From), start.Add(w.To), !start.IsZero()
 }
 
 // Variant is one cause among several that show the same symptom.
@@ -183,8 +204,9 @@ type Table struct {
 	Steps   []string
 	Same    []string
 	Agree   []string
-	Order   string // a field with a number by which rows are ordered, before their time
+	Order   string // a field with a number by which rows are ordered, before their time; "-field" for the largest first
 	Columns []CompareRow
+	Path    *report.Path // where the rows are places on a way: which columns say what of them
 }
 
 // Text is what a finding tells its reader.
@@ -213,8 +235,11 @@ type Collect struct {
 	Unless  string
 }
 
-// Rival is another explanation of the same symptom.
+// Rival is another explanation of the same symptom, with the observation that tells the two apart. Where the bundle lacks
+// one of the formats in Needs, in which that would be observed, the reader is told how to collect it.
 type Rival struct {
 	Pattern   string
 	TellApart *Template
+	Needs     []string
+	Collect   *Collect
 }

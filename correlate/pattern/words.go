@@ -19,6 +19,12 @@ func (s *Step) String() string {
 	if s.Weak {
 		b.WriteString(" (no more than possible)")
 	}
+	if s.Again {
+		b.WriteString(" (looked for around what was matched)")
+	}
+	if s.Sure {
+		b.WriteString(" (certain)")
+	}
 	return b.String()
 }
 
@@ -102,7 +108,7 @@ func (r *Relation) String() string {
 			parts = append(parts, fmt.Sprintf(p.text, strings.Join(p.keys, ", ")))
 		}
 	}
-	if w := r.Within; w != nil {
+	for _, w := range r.Within {
 		of := strings.Join(w.Of, " or ")
 		if w.OfEnd {
 			of = "the end of " + of

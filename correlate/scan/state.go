@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/access"
 	"hamari/correlate/lens/burst"
 	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
@@ -14,11 +15,14 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/target"
+	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/parsers"
 	"hamari/parsers/alb"
 	"hamari/parsers/clb"
 	"hamari/parsers/cloudtrail"
+	"hamari/parsers/console"
 	"hamari/parsers/flowlog"
 	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
@@ -38,20 +42,25 @@ type State struct {
 	Graph         *entity.Graph
 	Conversations *conversation.Lens
 	Gateways      *gateway.Lens
+	Targets       *target.Lens
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Integrity     *integrity.Lens
+	Access        *access.Lens
 	Bursts        *burst.Lens
 	Changes       *changes.Lens
+	Throttle      *throttle.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
 
-	sightings [][]*match.Sighting
-	cut       []bool
-	seen      *eventIDs
-	requests  entity.Requests
-	clipped   []metrics.Point // scratch
+	// What some step asks for the rows of; the others' lenses are fed nothing.
+	access, bursts, changes, throttling bool
+	sightings                           [][]*match.Sighting
+	cut                                 []bool
+	seen                                *eventIDs
+	requests                            entity.Requests
+	clipped                             []metrics.Point // scratch
 }
 
 // NewState returns an empty state. Records outside since and until, where those are set, count as read but reach no
@@ -61,9 +70,11 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
+		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: newEventIDs(),
+		seen: newEventIDs(), bursts: plan.wants(burst.Kind), changes: plan.wants(changes.Kind),
+		access: plan.wants(access.Kind) || plan.wants(access.AroundKind), throttling: plan.wants(throttle.Kind) || plan.wants(throttle.CallerKind),
 	}
 }
 
@@ -89,9 +100,21 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.call(ev)
 		if inside && s.plan.judges {
 			s.Life.Event(ev)
-			s.Bursts.Event(ev)
-			s.Changes.Event(ev)
+			if s.access {
+				s.Access.Event(ev)
+			}
+			if s.bursts {
+				s.Bursts.Event(ev)
+			}
+			if s.changes {
+				s.Changes.Event(ev)
+			}
+			if s.throttling {
+				s.Throttle.Event(ev)
+			}
 		}
+	case console.Kind:
+		s.Access.Message(ev)
 	case inventory.Kind:
 		s.resource(ev)
 	case traildigest.Kind, traildigest.SignKind:
@@ -110,6 +133,9 @@ func (s *State) event(ev *parsers.Event) {
 		}
 	case alb.Kind, clb.Kind:
 		s.requests.Observe(s.Graph, ev)
+		if inside && ev.Kind == alb.Kind {
+			s.Targets.Event(ev)
+		}
 	}
 	if ev.WallClock && ev.Kind != metrics.Kind && !ev.Time.IsZero() {
 		s.Clocks.wall(ev)
@@ -179,11 +205,14 @@ func (s *State) Merge(o *State) {
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
 	s.Gateways.Merge(o.Gateways)
+	s.Targets.Merge(o.Targets)
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
+	s.Access.Merge(o.Access)
 	s.Bursts.Merge(o.Bursts)
 	s.Changes.Merge(o.Changes)
+	s.Throttle.Merge(o.Throttle)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {
@@ -217,6 +246,8 @@ func (s *State) Finish() (notes []string) {
 	}
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
+	notes = append(notes, s.Targets.Notes()...)
+	notes = append(notes, s.Access.Cut()...)
 	notes = append(notes, s.Bursts.Notes()...)
 	notes = append(notes, s.Changes.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {

@@ -78,7 +78,9 @@ const (
 // as source; the other two directions are not evaluated. Where both share a subnet, packets into the VPC meet no rule
 // of it, and packets out of it both kinds: the instance's interface then shows what the rules do.
 // AWS: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
-func (a *acl) decide(key groupKey, remote netip.Prefix, where seat) decision {
+//
+// Answers go to ports of the clients, which those given are.
+func (a *acl) decide(key groupKey, remote netip.Prefix, where seat, clients ports) decision {
 	local := key.local.Netip()
 	egress, party := key.heading == flow.FromLocal, remote
 	switch {
@@ -101,7 +103,7 @@ func (a *acl) decide(key groupKey, remote netip.Prefix, where seat) decision {
 		if e.cidr.Bits() > party.Bits() {
 			return decision{} // the rule fits a part of the network only
 		}
-		switch e.fitsPort(key, toServer) {
+		switch e.fitsPort(key, toServer, clients) {
 		case no:
 			continue
 		case partly:
@@ -120,10 +122,13 @@ const (
 	yes
 )
 
-// ephemeral ports: those from which clients of all operating systems together may choose.
-const firstEphemeral, lastEphemeral = 1024, 65535
+// ports is a range of ports, both ends in it.
+type ports struct{ from, to int }
 
-func (e aclEntry) fitsPort(key groupKey, toServer bool) fit {
+// ephemeral ports: those from which clients of all operating systems together may choose.
+var ephemeral = ports{1024, 65535}
+
+func (e aclEntry) fitsPort(key groupKey, toServer bool, clients ports) fit {
 	switch {
 	case e.protocol == -1:
 		return yes
@@ -137,9 +142,9 @@ func (e aclEntry) fitsPort(key groupKey, toServer bool) fit {
 		return yes
 	case toServer:
 		return no
-	case e.from <= firstEphemeral && e.to >= lastEphemeral:
+	case e.from <= clients.from && e.to >= clients.to:
 		return yes
-	case e.to < firstEphemeral:
+	case e.to < clients.from || e.from > clients.to:
 		return no
 	}
 	return partly
@@ -152,11 +157,12 @@ func (e aclEntry) action() string {
 	return "deny"
 }
 
-// lastRule is the number under which describe-network-acls lists the rule that the console shows as *.
+// lastRule is the number under which describe-network-acls lists the rule that the console shows as *; for IPv6 it is the
+// next one.
 const lastRule = 32767
 
 func (e aclEntry) name() string {
-	if e.number == lastRule {
+	if e.number >= lastRule {
 		return "*"
 	}
 	return fmt.Sprint(e.number)
@@ -168,7 +174,7 @@ func (e aclEntry) String() string {
 	if e.egress {
 		toward = "to"
 	}
-	if e.number == lastRule {
+	if e.number >= lastRule {
 		return way(e.egress) + " rule *: no rule allows it, and what no rule allows is denied"
 	}
 	what := "all traffic"

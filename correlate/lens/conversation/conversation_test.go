@@ -195,12 +195,12 @@ func TestNetworkACL(t *testing.T) {
 		{"out of the VPC its inbound rules see the instance", key("10.0.2.36", 443, 6, flow.FromLocal, flow.LocalServer), clients, onGateway, "deny *"},
 		{"a rule for a part of the clients decides nothing", key("10.0.0.5", 443, 6, flow.ToLocal, flow.LocalServer), netip.MustParsePrefix("192.0.0.0/8"), onInterface, " "},
 	} {
-		d := a.decide(tt.key, tt.remote, tt.where)
+		d := a.decide(tt.key, tt.remote, tt.where, ephemeral)
 		if got := d.action + " " + d.rule; got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := a.decide(key("10.0.1.36", 443, 6, flow.ToLocal, flow.LocalServer), clients, onGateway).text; got != "outbound rule 90: deny all traffic to 10.0.1.0/24" {
+	if got := a.decide(key("10.0.1.36", 443, 6, flow.ToLocal, flow.LocalServer), clients, onGateway, ephemeral).text; got != "outbound rule 90: deny all traffic to 10.0.1.0/24" {
 		t.Errorf("rule in words: %s", got)
 	}
 }

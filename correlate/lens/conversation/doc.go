@@ -7,11 +7,16 @@
 // the TCP flags (a SYN comes from it, a SYN-ACK from the server), else from the ports. Records of version 2 have neither
 // flags nor direction: what is guessed of them is set right at the end, when the interface's own address is known.
 //
+// Beside these rows there are those of exchanges: one client's requests to one service and the replies, at interfaces
+// that are an end of them, where something was rejected. They tell whether it is a failure or somebody trying, and what
+// the described security groups and network ACL do with the packets.
+//
 // AWS: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html and, for Transit Gateway rows,
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-tgw
 //
 // Memory depends on the number of services, not of records: beyond a cap the ports of outside parties that only probe,
 // then all ports of outside parties, then high ports, then all but the well-known ones, then all ports and at last
 // addresses are no longer told apart. A cap that bites is reported. What is given up depends on the records alone, not on
-// their order or on who read them. Rows of scans, ports that only outside parties tried in vain, have a smaller cap.
+// their order or on who read them. Exchanges have a cap of their own, beyond which clients are told apart by network, then
+// no more. Rows of scans, ports that only outside parties tried in vain, have a smaller cap.
 package conversation

@@ -46,6 +46,8 @@ const (
 	slotVersion
 	slotHop
 	slots
+
+	placeSlots = slotRegion + 1 // the first ones say where the interface stands
 )
 
 // Kind is the vocabulary of conversation rows.

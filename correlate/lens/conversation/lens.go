@@ -26,6 +26,8 @@ type Lens struct {
 	members *flow.Members
 	dropped int64 // records of interfaces beyond the limit
 
+	inside, outside exchanges
+
 	recent [256]*eniInfo // interfaces met last, by the end of their IDs
 }
 
@@ -65,7 +67,12 @@ type group struct {
 
 // New returns an empty lens.
 func New() *Lens {
-	return &Lens{limit: maxGroups, numbers: map[string]uint32{}, members: flow.NewMembers()}
+	members := flow.NewMembers()
+	return &Lens{
+		limit: maxGroups, numbers: map[string]uint32{}, members: members,
+		inside:  exchanges{members: members, limit: maxExchanges},
+		outside: exchanges{members: members, limit: maxOutside, public: true},
+	}
 }
 
 // Event takes in one VPC flow log record. Records without an action (NODATA, SKIPDATA) tell of no conversation.
@@ -76,6 +83,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 	action, id := f.Value(flowlog.SlotAction), f.Value(flowlog.SlotInterfaceID)
 	if !action.Exists() || !id.Exists() {
+		l.skip(f, id)
 		return
 	}
 	r := record{Flow: f, rejected: action[0] == 'R'}
@@ -91,9 +99,20 @@ func (l *Lens) Event(ev *parsers.Event) {
 	r.orient(info.number)
 	r.start, r.end = flow.Span(ev)
 	l.members.Keep(l.group(r.key).count(&r), &ev.Pos, r.start, r.end)
+	l.exchange(&r, &ev.Pos)
 	if !r.rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {
 		info.outbound.Add(r.start / 60)
 		l.members.Keep(&info.outboundCite, &ev.Pos, r.start, r.end)
+	}
+}
+
+// skip counts an interval of which records were lost.
+func (l *Lens) skip(f *flowlog.Flow, id parsers.Value) {
+	if !id.Exists() || string(f.Value(flowlog.SlotLogStatus)) != "SKIPDATA" {
+		return
+	}
+	if info := l.eni(id); info != nil {
+		info.skipped++
 	}
 }
 
@@ -210,7 +229,7 @@ func (l *Lens) Notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("more than %d interfaces in the flow logs: %d records of the others were not looked at",
 			maxInterfaces, l.dropped))
 	}
-	return notes
+	return append(notes, l.inside.notes()...)
 }
 
 // Remarks say of the rows what a reader may want to know, once they are made. Nothing was cut.
@@ -218,6 +237,9 @@ func (l *Lens) Remarks() (remarks []string) {
 	if l.probed > 0 {
 		remarks = append(remarks, fmt.Sprintf("%d ports on which interfaces accepted nothing and public addresses were rejected are not told apart: scans of the internet",
 			l.probed))
+	}
+	if l.outside.level == noClients {
+		remarks = append(remarks, fmt.Sprintf("public addresses used or tried services in more than %d ways: what became of the requests of single ones is not told", maxOutside))
 	}
 	return remarks
 }

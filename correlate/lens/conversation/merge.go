@@ -82,6 +82,12 @@ func (l *Lens) Merge(other *Lens) {
 		l.add(key.at(l.level), g)
 	}
 	l.shrink()
+	eni := func(theirs uint32) (mine uint32, ok bool) {
+		mine, ok = l.numbers[other.enis[theirs].id]
+		return mine, ok
+	}
+	l.inside.merge(&other.inside, eni, adopt)
+	l.outside.merge(&other.outside, eni, adopt)
 }
 
 func (l *Lens) mergeENI(theirs *eniInfo, adopt func(*flow.Cite)) {

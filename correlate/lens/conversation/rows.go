@@ -223,10 +223,18 @@ func (g *group) measures(v []lens.Value) {
 func rfc3339(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RFC3339) }
 
 func (g *group) turned() string {
+	return turn(g.acceptCite.Start, g.lastAccept, g.rejectCite.Start, g.lastReject)
+}
+
+// lag is by how many seconds records may be late.
+const lag = 60
+
+// turn tells whether the accepted all come before the rejected, or the other way round.
+func turn(firstAccept, lastAccept, firstReject, lastReject int64) string {
 	switch {
-	case g.lastAccept <= g.rejectCite.Start+60: // records may lag by a minute
+	case lastAccept <= firstReject+lag:
 		return "to-reject"
-	case g.lastReject <= g.acceptCite.Start+60:
+	case lastReject <= firstAccept+lag:
 		return "to-accept"
 	}
 	return "mixed"
@@ -280,7 +288,7 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 	}
 	decisions := map[decision]bool{}
 	for _, network := range networks {
-		decisions[p.acl.decide(key, network, where)] = true
+		decisions[p.acl.decide(key, network, where, ephemeral)] = true
 	}
 	if len(decisions) != 1 {
 		v[slotACLAction] = lens.Text("mixed")

@@ -1,6 +1,10 @@
 package flow
 
-import "hamari/parsers/flowlog"
+import (
+	"net/netip"
+
+	"hamari/parsers/flowlog"
+)
 
 // IsPublic reports whether an address belongs to the internet rather than to a VPC or an on-premises network.
 func IsPublic(a flowlog.Addr) bool {
@@ -31,4 +35,23 @@ func isPrivate4(ip uint32) bool {
 		return ip>>22 == 100<<2|1
 	}
 	return ip == 0 || ip>>28 == 0xe // unspecified, multicast
+}
+
+// SameVPC reports whether two IPv6 addresses may be of one VPC, which has public ones: whether they share a /56, the
+// block that AWS gives a VPC.
+//
+// AWS: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
+func SameVPC(a, b flowlog.Addr) bool {
+	aHi, _ := a.Halves()
+	bHi, _ := b.Halves()
+	return !a.Is4() && !b.Is4() && aHi>>8 == bHi>>8
+}
+
+// NetworkOf returns the first address of the network that an address lies in: IPv4 /24, IPv6 /64.
+func NetworkOf(a flowlog.Addr) flowlog.Addr {
+	bits := 64
+	if a.Is4() {
+		bits = 24
+	}
+	return flowlog.AddrOf(netip.PrefixFrom(a.Netip(), bits).Masked().Addr())
 }

@@ -10,7 +10,7 @@ import (
 type Key interface {
 	comparable
 
-	// Words returns the key as three numbers, different keys as different ones.
+	// Words returns the key as three numbers, different keys as different ones, as far as anybody can foresee.
 	Words() (a, b, c uint64)
 }
 
@@ -37,6 +37,9 @@ func hash(a, b, c uint64) uint64 {
 	high, low = bits.Mul64(high^low^seeds[1], c^seeds[0])
 	return high ^ low
 }
+
+// Fold makes one number of two, for keys that are longer than three.
+func Fold(a, b uint64) uint64 { return hash(a, b, 0) }
 
 // Len returns the number of entries.
 func (t *Table[K, G]) Len() int { return t.size }

@@ -247,19 +247,6 @@ func (f frame) rate(m measure) (float64, bool) {
 	return v / float64(f.g.periods[f.i]), ok
 }
 
-// highest is the larger of two values of which either may be missing.
-func (f frame) highest(a, b measure) (float64, bool) {
-	x, okX := f.get(a)
-	y, okY := f.get(b)
-	switch {
-	case !okX:
-		return y, okY
-	case !okY:
-		return x, okX
-	}
-	return max(x, y), true
-}
-
 // records counts the points that the frame holds.
 func (f frame) records() (n int64) {
 	for m := range measureCount {

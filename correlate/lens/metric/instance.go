@@ -45,6 +45,9 @@ func (w *worker) instance(g *group, own *grid, volumes []*grid) *instanceLoad {
 	case hasOwn && (!complete || sums.n == 0 || own.periods[0] <= sums.lines.periods[0]):
 		l = w.ownLoad(own)
 		l.borrowQueue(sums)
+	case own.has(instanceIOPSCheck, instanceThroughputCheck, ioBalance, byteBalance) && (sums.n == 0 || attached > len(volumes)):
+		l = w.ownLoad(own) // what it moved is not known, but what CloudWatch made of it
+		l.borrowQueue(sums)
 	case attached > len(volumes) && w.graph.Complete(id, "volume"):
 		return nil // some volumes have no metrics: their sum would be too small
 	default:
@@ -60,7 +63,31 @@ func (w *worker) instance(g *group, own *grid, volumes []*grid) *instanceLoad {
 		return instanceType{name, w.types.limits(name)}
 	})
 	l.limit()
+	l.around(insExceeded, insExceededShare, l.lines)
+	l.date(inUseSince(id, w.graph))
 	return l
+}
+
+// inUseSince is the earliest time at which an instance is known to have been in use: when it was launched, which is
+// anew after each stop, or when one of its volumes was created. It is zero where none is known.
+func inUseSince(instance entity.ID, graph *entity.Graph) (since time.Time) {
+	since, _ = time.Parse(time.RFC3339, graph.Attr(instance, "launched", time.Time{}))
+	for _, name := range graph.Linked(instance, "volume") {
+		at := createdAt(entity.ID{Kind: "volume", Name: name}, graph)
+		if !at.IsZero() && (since.IsZero() || at.Before(since)) {
+			since = at
+		}
+	}
+	return since
+}
+
+func (l *instanceLoad) date(since time.Time) {
+	if since.IsZero() {
+		return
+	}
+	for i, start := range l.lines.starts {
+		l.set(insAge, i, max(0, time.Unix(start, 0).Sub(since).Hours()))
+	}
 }
 
 func newInstanceLoad(lines *grid, from string, r *room) *instanceLoad {
@@ -180,9 +207,7 @@ func (l *instanceLoad) measureCredits(i int, f frame) {
 	case okBytes:
 		l.set(insBalance, i, bytes)
 	}
-	if exceeded, ok := f.highest(instanceIOPSCheck, instanceThroughputCheck); ok {
-		l.set(insExceeded, i, min(exceeded, 1))
-	}
+	l.checkAt(i, f, check{insExceededIOPS, instanceIOPSCheck}, check{insExceededMiBs, instanceThroughputCheck}, insExceeded)
 }
 
 // sumVolumes adds up the loads of several volumes at the same time. Where one has longer periods than another, its

@@ -11,9 +11,13 @@ var PointKind = parsers.NewKind("metric", "One point of a CloudWatch metric", []
 	pointInstance:   {Name: "instance", Entity: "instance", Doc: "Dimension InstanceId."},
 	pointVolume:     {Name: "volume", Entity: "volume", Doc: "Dimension VolumeId."},
 	pointVPN:        {Name: "vpn", Entity: "vpn", Doc: "Dimension VpnId."},
+	pointNATGateway: {Name: "nat_gateway", Entity: "nat-gateway", Doc: "Dimension NatGatewayId."},
+	pointBalancer:   {Name: "load_balancer", Entity: "load-balancer", Doc: "Dimension LoadBalancer, as app/NAME/ID."},
+	pointGroup:      {Name: "target_group", Doc: "Dimension TargetGroup, as targetgroup/NAME/ID."},
 	pointRegion:     {Name: "region", Entity: "region", Doc: "Region, where the source states it."},
 	pointAccount:    {Name: "account", Entity: "account", Doc: "Account, where the source states it."},
 	pointPeriod:     {Name: "period", Type: parsers.Int, Unit: "seconds", Doc: "Length of the point's period."},
+	pointRepeats:    {Name: "repeats", Type: parsers.Bool, Doc: "Another statistic or period of the same metric is there for all of that time, and says more: of Maximum, Sum, Average, Minimum and others the first counts, and the shorter period."},
 	pointValue:      {Name: "value", Type: parsers.Float, Doc: "The value, in the metric's own unit."},
 })
 
@@ -26,9 +30,13 @@ const (
 	pointInstance
 	pointVolume
 	pointVPN
+	pointNATGateway
+	pointBalancer
+	pointGroup
 	pointRegion
 	pointAccount
 	pointPeriod
+	pointRepeats
 	pointValue
 )
 
@@ -54,6 +62,9 @@ const (
 	volBusy
 	volBurst
 	volExceeded
+	volExceededIOPS
+	volExceededMiBs
+	volExceededShare
 	volLimitIOPS
 	volLimitThroughput
 	volLimitFrom
@@ -99,6 +110,9 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volBusy:             {Name: "busy", Type: parsers.Float, Unit: "0 to 1", Doc: "1 - VolumeIdleTime / period."},
 	volBurst:            {Name: "burst_balance", Type: parsers.Float, Unit: "percent", Doc: "BurstBalance: credits left (gp2, st1, sc1)."},
 	volExceeded:         {Name: "exceeded", Type: parsers.Float, Unit: "0 or 1", Doc: "VolumeIOPSExceededCheck or VolumeThroughputExceededCheck."},
+	volExceededIOPS:     {Name: "exceeded_iops", Type: parsers.Float, Unit: "0 or 1", Doc: "VolumeIOPSExceededCheck."},
+	volExceededMiBs:     {Name: "exceeded_throughput", Type: parsers.Float, Unit: "0 or 1", Doc: "VolumeThroughputExceededCheck."},
+	volExceededShare:    {Name: "exceeded_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Of the ten minutes around the period, or five periods where they are longer than two minutes, the share in which exceeded was 1."},
 	volLimitIOPS:        {Name: "limit_iops", Type: parsers.Float, Unit: "operations/s", Doc: "What the volume may deliver at that time; for gp2 without credits its baseline."},
 	volLimitThroughput:  {Name: "limit_throughput", Type: parsers.Float, Unit: "MiB/s", Doc: "What the volume may deliver at that time."},
 	volLimitFrom:        {Name: "limit_from", Doc: "Where the limit is known from."},
@@ -109,7 +123,7 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volInstanceType:     {Name: "instance_type", Doc: "Type of the instance."},
 	volSnapshot:         {Name: "snapshot", Entity: "snapshot", Doc: "The snapshot that the volume was made from."},
 	volFromSnapshot:     {Name: "from_snapshot", Type: parsers.Bool, Doc: "The volume was made from a snapshot; absent where unknown."},
-	volAge:              {Name: "age", Type: parsers.Float, Unit: "hours", Doc: "Time since the volume was created."},
+	volAge:              {Name: "age", Type: parsers.Float, Unit: "hours", Doc: "Time since the volume was created; where that is not in the bundle, since it was attached: it is that old at least."},
 	volInitialising:     {Name: "initialization_progress", Type: parsers.Float, Unit: "percent", Doc: "InitializationStatusDetails.Progress of describe-volume-status."},
 	volSettled:          {Name: "settled_read_latency", Type: parsers.Float, Unit: "ms", Doc: "Read latency that the same volume showed later (20th percentile of the later periods with reads)."},
 	volSlowdown:         {Name: "read_slowdown", Type: parsers.Float, Unit: "times", Doc: "read_latency / settled_read_latency."},
@@ -117,7 +131,7 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volReadOfSize:       {Name: "read_of_size", Type: parsers.Float, Unit: "times", Doc: "read_so_far / size: beyond 1 not every block can have been read for the first time."},
 	volNeededIOPS:       {Name: "needed_iops", Type: parsers.Float, Unit: "operations/s", Doc: "What the waiting operations would amount to if each took the volume's unhindered latency: queue_length / latency (Little's law), at least iops. An estimate, and an upper one."},
 	volNeededThroughput: {Name: "needed_throughput", Type: parsers.Float, Unit: "MiB/s", Doc: "needed_iops x io_size."},
-	volBaselineShare:    {Name: "share_of_baseline", Type: parsers.Float, Unit: "0 to 1", Doc: "For volumes with burst credits whose BurstBalance is not known: the larger of iops and throughput against what the volume delivers without credits."},
+	volBaselineShare:    {Name: "share_of_baseline", Type: parsers.Float, Unit: "0 to 1", Doc: "For volumes with burst credits: the larger of iops and throughput against what the volume delivers without credits."},
 	volTimeAtLimit:      {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the volume in the bundle in which share_of_limit was 0.9 or more."},
 })
 
@@ -138,12 +152,16 @@ const (
 	insMaxShare
 	insBalance
 	insExceeded
+	insExceededIOPS
+	insExceededMiBs
+	insExceededShare
 	insCeiling
 	insQueue
 	insLatency
 	insFrom
 	insIOSize
 	insTimeAtLimit
+	insAge
 	instanceSlots
 )
 
@@ -166,10 +184,14 @@ var pointFields = []parsers.Field{
 	insMaxShare:        {Name: "share_of_max", Type: parsers.Float, Unit: "0 to 1", Doc: "The larger of iops and throughput against the maximum."},
 	insBalance:         {Name: "balance", Type: parsers.Float, Unit: "percent", Doc: "The smaller of EBSIOBalance% and EBSByteBalance%: burst credits left."},
 	insExceeded:        {Name: "exceeded", Type: parsers.Float, Unit: "0 or 1", Doc: "InstanceEBSIOPSExceededCheck or InstanceEBSThroughputExceededCheck."},
+	insExceededIOPS:    {Name: "exceeded_iops", Type: parsers.Float, Unit: "0 or 1", Doc: "InstanceEBSIOPSExceededCheck."},
+	insExceededMiBs:    {Name: "exceeded_throughput", Type: parsers.Float, Unit: "0 or 1", Doc: "InstanceEBSThroughputExceededCheck."},
+	insExceededShare:   {Name: "exceeded_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Of the ten minutes around the period, or five periods where they are longer than two minutes, the share in which exceeded was 1."},
 	insCeiling:         {Name: "ceiling", Doc: "The limit that the instance ran into in this period: maximum; baseline, its credits being spent; baseline-assumed, where the credits are not known; exceeded-check; absent if none."},
 	insQueue:           {Name: "queue_length", Type: parsers.Float, Unit: "operations", Doc: "Sum over its volumes, where they have metrics."},
 	insLatency:         {Name: "latency", Type: parsers.Float, Unit: "ms", Doc: "Average over its volumes' operations."},
 	insFrom:            {Name: "measured_by", Doc: "instance metrics (EBSReadOps ...) or the sum of its volumes' metrics."},
 	insIOSize:          {Name: "io_size", Type: parsers.Float, Unit: "KiB", Doc: "Average size of an operation."},
 	insTimeAtLimit:     {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the instance in the bundle in which ceiling is there."},
+	insAge:             {Name: "age", Type: parsers.Float, Unit: "hours", Doc: "For how long the instance has been in use at least: since it was launched, or since the oldest of its volumes was created or attached."},
 }

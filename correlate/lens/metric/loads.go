@@ -12,40 +12,66 @@ import (
 	"hamari/correlate/lens"
 )
 
-// Loads computes the load of every volume and instance that has EBS metrics, and gives one after the other, each a
-// series in order of time that is good until yield returns. It does so for instances and their volumes on several
+// Loads computes the load of every volume and instance that has EBS metrics, and of every instance's CPU, and gives one
+// after the other, each a series in order of time that is good until yield returns. It does so for instances and their volumes on several
 // goroutines; those numbered with the same part come in order on one of them, and the parts are numbered as they would
 // come one after the other. It returns what the reader must know of how the loads came about.
 func (l *Lens) Loads(graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) (notes []string) {
-	volumes := l.ofEntities("AWS/EBS", func(s *series) string { return s.volume })
-	instances := l.ofEntities("AWS/EC2", func(s *series) string { return s.instance })
-	groups := groupByInstance(volumes, instances, graph)
-	types := newTypeCache(graph)
-	var cut atomic.Int64
-	share(len(groups), jobs, func(next func() (int, bool)) {
-		w := worker{graph: graph, types: types}
-		for part, ok := next(); ok; part, ok = next() {
-			cut.Add(int64(w.loads(groups[part], func(load lens.Series) { yield(part, load) })))
-		}
-	})
-	if n := cut.Load(); n > 0 {
+	m := l.subjects(graph)
+	if n := m.loads(graph, jobs, yield); n > 0 {
 		notes = append(notes, fmt.Sprintf("of volumes and instances with more than %d metric periods only the latest were looked at: %d were not", maxPeriods, n))
 	}
-	if note := l.unstated(); note != "" && len(volumes)+len(instances) > 0 {
+	if note := l.unstated(); note != "" && len(m.groups)+len(m.processors) > 0 {
 		notes = append(notes, note)
 	}
 	return notes
 }
 
+// LoadsOf is Loads for the instances that are wanted or have a volume that is, and for the volumes of both.
+func (l *Lens) LoadsOf(wanted func(name string) bool, graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) {
+	m := l.subjects(graph)
+	m.groups = slices.DeleteFunc(m.groups, func(g *group) bool {
+		return !wanted(g.instance) && !slices.ContainsFunc(g.volumes, func(v volumeSeries) bool { return wanted(v.id.Name) })
+	})
+	maps.DeleteFunc(m.processors, func(instance string, _ []*series) bool { return !wanted(instance) })
+	m.loads(graph, jobs, yield)
+}
+
+// subjects is what loads can be computed of.
+type subjects struct {
+	groups     []*group             // instances with EBS metrics, each with its volumes
+	processors map[string][]*series // metrics of an instance's CPU, by its name
+}
+
+func (l *Lens) subjects(graph *entity.Graph) subjects {
+	ofInstance := func(s *series) string { return s.instance }
+	volumes := l.ofEntities("AWS/EBS", measure.ofDisk, func(s *series) string { return s.volume })
+	instances := l.ofEntities("AWS/EC2", measure.ofDisk, ofInstance)
+	return subjects{groupByInstance(volumes, instances, graph), l.ofEntities("AWS/EC2", measure.ofCPU, ofInstance)}
+}
+
+// loads computes all loads, and counts the periods that were too many.
+func (m *subjects) loads(graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) int64 {
+	types := newTypeCache(graph)
+	var cut atomic.Int64
+	share(len(m.groups), jobs, func(next func() (int, bool)) {
+		w := worker{graph: graph, types: types}
+		for part, ok := next(); ok; part, ok = next() {
+			cut.Add(int64(w.loads(m.groups[part], func(load lens.Series) { yield(part, load) })))
+		}
+	})
+	return cut.Load() + cpuLoads(m.processors, graph, jobs, func(part int, load lens.Series) { yield(len(m.groups)+part, load) })
+}
+
 // ofEntities sorts the series from which loads are computed by the entity that they speak of.
-func (l *Lens) ofEntities(namespace string, of func(*series) string) map[string][]*series {
+func (l *Lens) ofEntities(namespace string, wanted func(measure) bool, of func(*series) string) map[string][]*series {
 	byEntity := map[string][]*series{}
 	for _, key := range slices.SortedFunc(maps.Keys(l.series), compareKeys) {
 		if key.namespace != namespace {
 			continue
 		}
 		s := l.series[key]
-		if _, _, ok := s.measure(); ok && of(s) != "" && s.len() > 0 {
+		if m, _, ok := s.measure(); ok && wanted(m) && of(s) != "" && s.len() > 0 {
 			byEntity[of(s)] = append(byEntity[of(s)], s)
 		}
 	}

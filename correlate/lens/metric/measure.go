@@ -29,6 +29,9 @@ const (
 	byteBalance
 	instanceIOPSCheck
 	instanceThroughputCheck
+	cpuUtilization
+	creditBalance
+	surplusBalance
 	measureCount
 )
 
@@ -49,8 +52,8 @@ var measures = [measureCount]struct {
 	idleTime:                {"AWS/EBS", "VolumeIdleTime", sum, false},
 	queueLength:             {"AWS/EBS", "VolumeQueueLength", average, false},
 	burstBalance:            {"AWS/EBS", "BurstBalance", credits, true},
-	iopsCheck:               {"AWS/EBS", "VolumeIOPSExceededCheck", check, true},
-	throughputCheck:         {"AWS/EBS", "VolumeThroughputExceededCheck", check, true},
+	iopsCheck:               {"AWS/EBS", "VolumeIOPSExceededCheck", checks, true},
+	throughputCheck:         {"AWS/EBS", "VolumeThroughputExceededCheck", checks, true},
 	avgIOPS:                 {"AWS/EBS", "VolumeAvgIOPS", average, false},
 	avgThroughput:           {"AWS/EBS", "VolumeAvgThroughput", average, false},
 	avgReadLatency:          {"AWS/EBS", "VolumeAvgReadLatency", average, false},
@@ -61,15 +64,21 @@ var measures = [measureCount]struct {
 	instanceWriteBytes:      {"AWS/EC2", "EBSWriteBytes", sum, false},
 	ioBalance:               {"AWS/EC2", "EBSIOBalance%", credits, true},
 	byteBalance:             {"AWS/EC2", "EBSByteBalance%", credits, true},
-	instanceIOPSCheck:       {"AWS/EC2", "InstanceEBSIOPSExceededCheck", check, true},
-	instanceThroughputCheck: {"AWS/EC2", "InstanceEBSThroughputExceededCheck", check, true},
+	instanceIOPSCheck:       {"AWS/EC2", "InstanceEBSIOPSExceededCheck", checks, true},
+	instanceThroughputCheck: {"AWS/EC2", "InstanceEBSThroughputExceededCheck", checks, true},
+	cpuUtilization:          {"AWS/EC2", "CPUUtilization", averageOrMost, false},
+	creditBalance:           {"AWS/EC2", "CPUCreditBalance", balance, true},
+	surplusBalance:          {"AWS/EC2", "CPUSurplusCreditBalance", balance, true},
 }
 
 var (
 	sum     = []string{"Sum"}
 	average = []string{"Average"}
 	credits = []string{"Minimum", "Average"}
-	check   = []string{"Maximum", "Average", "Sum"}
+	balance = []string{"Minimum", "Average", "Maximum"} // one reading in five minutes: all are the same
+	checks  = []string{"Maximum", "Average", "Sum"}
+
+	averageOrMost = []string{"Average", "Maximum"}
 )
 
 var measureByName = func() map[[2]string]measure {
@@ -79,6 +88,13 @@ var measureByName = func() map[[2]string]measure {
 	}
 	return m
 }()
+
+// ofCPU reports whether the measure is of an instance's CPU, not of its EBS traffic. Their lines are kept apart: CloudWatch
+// gives the ones by the minute where it gives the others every five.
+func (m measure) ofCPU() bool { return m >= cpuUtilization && m <= surplusBalance }
+
+// ofDisk is the opposite of ofCPU.
+func (m measure) ofDisk() bool { return !m.ofCPU() }
 
 // measure returns what a series measures, and how sure its statistic is: 0 is best. It reports false for metrics and
 // statistics of which no load can be made. Answers of get-metric-data need not name their statistic; it is then taken

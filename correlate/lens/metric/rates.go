@@ -79,9 +79,7 @@ func (l *volumeLoad) measure() {
 	}
 	if l.has(iopsCheck, throughputCheck) {
 		for i := range l.n {
-			if exceeded, ok := (frame{l.grid, i}).highest(iopsCheck, throughputCheck); ok {
-				l.set(volExceeded, i, min(exceeded, 1))
-			}
+			l.checkAt(i, frame{l.grid, i}, check{volExceededIOPS, iopsCheck}, check{volExceededMiBs, throughputCheck}, volExceeded)
 		}
 	}
 }

@@ -184,11 +184,11 @@ func expectLimits(f map[string]float64, lim limits.VolumeLimits) {
 		}
 		return most
 	}
-	switch {
-	case lim.Burst && known && balance < 1:
-		iops, mibs = lim.BaselineIOPS, lim.BaselineMiBs
-	case lim.Burst && !known:
+	if lim.Burst {
 		f["share_of_baseline"] = share(lim.BaselineIOPS, lim.BaselineMiBs)
+		if known && balance < 1 {
+			iops, mibs = lim.BaselineIOPS, lim.BaselineMiBs
+		}
 	}
 	f["limit_iops"], f["limit_throughput"] = iops, mibs
 	if v, ok := f["iops"]; ok {

@@ -13,9 +13,9 @@ type volume struct {
 	id               entity.ID
 	instance, region string
 	snapshot         string
-	described        bool // the type or the snapshot is known, so that a missing snapshot means that there is none
-	created          time.Time
-	progress         float64 // of the initialization, percent; negative where unknown
+	described        bool      // the type or the snapshot is known, so that a missing snapshot means that there is none
+	created          time.Time // or, where that is not known, attached
+	progress         float64   // of the initialization, percent; negative where unknown
 }
 
 func describe(name string, list []*series, graph *entity.Graph) volume {
@@ -36,13 +36,21 @@ func describe(name string, list []*series, graph *entity.Graph) volume {
 		v.region = regionOf(entity.ID{Kind: "instance", Name: v.instance}, graph)
 	}
 	v.described = v.snapshot != "" || graph.Attr(id, "volume-type", time.Time{}) != ""
-	if created, err := time.Parse(time.RFC3339, graph.Attr(id, "created", time.Time{})); err == nil {
-		v.created = created
-	}
+	v.created = createdAt(id, graph)
 	if p, err := strconv.ParseFloat(graph.Attr(id, "initialization-progress", time.Time{}), 64); err == nil && p >= 0 && p <= 100 {
 		v.progress = p
 	}
 	return v
+}
+
+// createdAt is when a volume was created, else when it was attached, which is later; zero where neither is known.
+func createdAt(volume entity.ID, graph *entity.Graph) time.Time {
+	for _, name := range []string{"created", "attached"} {
+		if at, err := time.Parse(time.RFC3339, graph.Attr(volume, name, time.Time{})); err == nil {
+			return at
+		}
+	}
+	return time.Time{}
 }
 
 func lastPoint(list []*series) time.Time {

@@ -116,6 +116,7 @@ const (
 	summedReads
 	settledReads
 	estimatedNeed
+	checkedAround
 	timeAtLimit
 	fieldsCount
 )
@@ -133,6 +134,8 @@ func fieldsOf(slot int) fields {
 		return settledReads
 	case volNeededIOPS, volNeededThroughput:
 		return estimatedNeed
+	case volExceededShare:
+		return checkedAround
 	}
 	return measured
 }
@@ -159,6 +162,9 @@ func (l *volumeLoad) need(f fields) {
 	case estimatedNeed:
 		l.need(settledReads)
 		l.estimateNeed()
+	case checkedAround:
+		l.need(measured)
+		l.around(volExceeded, volExceededShare, l.grid)
 	case timeAtLimit:
 		l.need(limited)
 		l.atLimit = shareOf(l.n, func(i int) bool {
@@ -210,6 +216,18 @@ func (l *volumeLoad) sumReads() {
 // spentBurst is the BurstBalance, in percent, below which a volume runs at its baseline.
 const spentBurst = 1
 
+// merged is how far beyond the limit the operations of a hard disk show that EBS has put consecutive ones together: up to
+// 1 MiB of them count as one against the limit, while CloudWatch counts each. Their number then says nothing.
+const merged = 1.1
+
+// unmerged is the limit that a number of operations may be held against; 0 for none.
+func unmerged(measured, limit float64) float64 {
+	if measured > merged*limit {
+		return 0
+	}
+	return limit
+}
+
 // limit compares what was delivered with what the volume may deliver.
 func (l *volumeLoad) limit() {
 	from := 0
@@ -227,10 +245,13 @@ func (l *volumeLoad) limitAt(i int, lim *limits.VolumeLimits) {
 	iops, mibs := lim.IOPS, lim.MiBs
 	if balance, ok := l.get(volBurst, i); lim.Burst && ok && balance < spentBurst {
 		iops, mibs = lim.BaselineIOPS, lim.BaselineMiBs
-	} else if lim.Burst && !ok {
-		if share, ok := l.larger(i, volIOPS, lim.BaselineIOPS, volThroughput, lim.BaselineMiBs); ok {
-			l.set(volBaselineShare, i, share)
-		}
+	}
+	baseline := lim.BaselineIOPS
+	if measured, _ := l.get(volIOPS, i); lim.Merges {
+		iops, baseline = unmerged(measured, iops), unmerged(measured, baseline)
+	}
+	if share, ok := l.larger(i, volIOPS, baseline, volThroughput, lim.BaselineMiBs); ok && lim.Burst {
+		l.set(volBaselineShare, i, share)
 	}
 	l.compare(i, volIOPS, volLimitIOPS, volIOPSShare, iops)
 	l.compare(i, volThroughput, volLimitThroughput, volThroughputShare, mibs)

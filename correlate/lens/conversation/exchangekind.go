@@ -1,0 +1,116 @@
+package conversation
+
+import "hamari/parsers"
+
+// Slots of the fields of ExchangeKind, behind those that say where the interface stands.
+const (
+	exLocal = placeSlots + iota
+	exRemote
+	exRemoteIs
+	exRemoteIn
+	exService
+	exPort
+	exProtocol
+	exServer
+	exFamily
+	exOutside
+	exEnd
+	exAsked
+	exRefused
+	exAnswered
+	exStopped
+	exOpenings
+	exKnocks
+	exGreeted
+	exUnheard
+	exTurned
+	exRepliesTurned
+	exGoOn
+	exFirstRefused
+	exFirstStopped
+	exFirstAnswered
+	exFirstOpening
+	exServedOthers
+	exInVain
+	exStanding
+	exSilenced
+	exReplyStanding
+	exAnsweredPorts
+	exAccepts
+	exSkipped
+	exScan
+	exClientPorts
+	exSameSubnet
+	exGroups
+	exGroupAction
+	exGroupText
+	exACL
+	exACLAction
+	exACLRule
+	exACLText
+	exReplyACLAction
+	exReplyACLRule
+	exReplyACLText
+	exBlocker
+	exBlockerFrom
+	exCause
+	exReplyCause
+	exSlots
+)
+
+// ExchangeKind is the vocabulary of exchange rows.
+var ExchangeKind = parsers.NewKind("exchange", "One client's requests to one service and the replies, of which an interface rejected some", append(fields[:placeSlots:placeSlots], exchangeFields...))
+
+var exchangeFields = []parsers.Field{
+	exLocal - placeSlots:          {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},
+	exRemote - placeSlots:         {Name: "remote", Doc: "The other party's address; its network (IPv4 /24, IPv6 /64) where there are too many to tell them apart."},
+	exRemoteIs - placeSlots:       {Name: "remote_is", Doc: "What the bundle knows to have that address: an instance, else an interface."},
+	exRemoteIn - placeSlots:       {Name: "remote_in", Doc: "The narrowest network with that address that a described security group names in a rule, for a public address only; absent for wide ones, of less than 8 bits (IPv6: 16), which name nobody."},
+	exService - placeSlots:        {Name: "service", Doc: "The service talked to, named as in conversation rows."},
+	exPort - placeSlots:           {Name: "port", Type: parsers.Int, Doc: "Port of the service; 0 where several were put together, absent for protocols without ports."},
+	exProtocol - placeSlots:       {Name: "protocol", Doc: "tcp, udp, icmp, or the IANA number."},
+	exServer - placeSlots:         {Name: "server", Doc: "Which side offers the service: local or remote. Requests go to it, replies come from it. For protocols without ports the local side counts as the server."},
+	exFamily - placeSlots:         {Name: "ip_version", Type: parsers.Int, Doc: "4 or 6."},
+	exOutside - placeSlots:        {Name: "outside", Type: parsers.Bool, Doc: "The other party has a public address, which is not of the same VPC."},
+	exEnd - placeSlots:            {Name: "end", Type: parsers.Bool, Doc: "The interface is the local party's own, by its address, or that of its host, as for pods; where its own address is not known, by its ordinary type. An appliance's interface is no end. Absent where neither is known."},
+	exAsked - placeSlots:          {Name: "requests_accepted", Type: parsers.Int, Unit: "records", Doc: "Records of packets toward the server with action ACCEPT."},
+	exRefused - placeSlots:        {Name: "requests_rejected", Type: parsers.Int, Unit: "records", Doc: "Those with action REJECT."},
+	exAnswered - placeSlots:       {Name: "replies_accepted", Type: parsers.Int, Unit: "records", Doc: "Records of packets from the server with action ACCEPT."},
+	exStopped - placeSlots:        {Name: "replies_rejected", Type: parsers.Int, Unit: "records", Doc: "Those with action REJECT."},
+	exOpenings - placeSlots:       {Name: "openings_accepted", Type: parsers.Int, Unit: "records", Doc: "Accepted requests that begin a connection. By the SYN flag; where the log has no TCP flags, and for other protocols, all of them."},
+	exKnocks - placeSlots:         {Name: "openings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected requests that begin a connection. By the SYN flag; where the log has no TCP flags, all of them if the log has records of accepted packets and none was ever accepted, else as many as they have client ports (up to 64), since the rest of a connection that was closed is rejected as well."},
+	exGreeted - placeSlots:        {Name: "greetings_accepted", Type: parsers.Int, Unit: "records", Doc: "Accepted replies that begin a connection, by the flags SYN and ACK; all of them where the log has no TCP flags, and for other protocols."},
+	exUnheard - placeSlots:        {Name: "greetings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected replies that begin a connection, likewise."},
+	exTurned - placeSlots:         {Name: "openings_turned", Doc: "to-reject where every accepted opening comes before every rejected request, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
+	exRepliesTurned - placeSlots:  {Name: "replies_turned", Doc: "The same of accepted and rejected replies."},
+	exGoOn - placeSlots:           {Name: "requests_go_on", Type: parsers.Bool, Doc: "Requests were still accepted once replies were rejected."},
+	exFirstRefused - placeSlots:   {Name: "first_refused", Type: parsers.Timestamp, Doc: "Start of the first rejected request."},
+	exFirstStopped - placeSlots:   {Name: "first_stopped", Type: parsers.Timestamp, Doc: "Start of the first rejected reply."},
+	exFirstAnswered - placeSlots:  {Name: "first_answered", Type: parsers.Timestamp, Doc: "Start of the first accepted reply."},
+	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
+	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface."},
+	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted."},
+	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served is told, of ICMP neither of the last three."},
+	exSilenced - placeSlots:       {Name: "silenced_clients", Type: parsers.Int, Unit: "parties", Doc: "How many parties had requests to the same service accepted, and replies rejected but none accepted."},
+	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},
+	exAnsweredPorts - placeSlots:  {Name: "answered_ports", Doc: "The client's ports in accepted replies: \"40000\", \"40000-41000\"."},
+	exAccepts - placeSlots:        {Name: "log_has_accepts", Type: parsers.Bool, Doc: "The log has records of accepted packets of this interface or another one of its VPC; else it may be one of rejected traffic only, and that nothing was accepted says nothing."},
+	exSkipped - placeSlots:        {Name: "skipped_intervals", Type: parsers.Int, Unit: "intervals", Doc: "Intervals of which the interface's records were lost (SKIPDATA)."},
+	exScan - placeSlots:           {Name: "scan", Type: parsers.Bool, Doc: "The other party was refused in so many ways that it looks for what is open: on more than 10 ports, or with less than 10 openings at each of more than 20 services."},
+	exClientPorts - placeSlots:    {Name: "client_ports", Doc: "The client's ports in rejected records: \"40000\", \"40000-41000\"."},
+	exSameSubnet - placeSlots:     {Name: "same_subnet", Type: parsers.Bool, Doc: "Both parties are in the interface's subnet, so that no network ACL stands between them; absent where the subnet's addresses are not known."},
+	exGroups - placeSlots:         {Name: "security_groups", Entity: "security-group", Doc: "Security groups of the interface."},
+	exGroupAction - placeSlots:    {Name: "group_action", Doc: "What their rules, as described, do with the requests: allow or deny; absent where they do not settle it."},
+	exGroupText - placeSlots:      {Name: "group_text", Doc: "The rule that allows them, that there is none, or what is not known."},
+	exACL - placeSlots:            {Name: "network_acl", Entity: "network-acl", Doc: "Network ACL of the interface's subnet."},
+	exACLAction - placeSlots:      {Name: "acl_action", Doc: "What its rules, as described, do with the requests: allow or deny; absent where they do not settle it."},
+	exACLRule - placeSlots:        {Name: "acl_rule", Doc: "Number of the rule that decides."},
+	exACLText - placeSlots:        {Name: "acl_text", Doc: "That rule in words."},
+	exReplyACLAction - placeSlots: {Name: "reply_acl_action", Doc: "What its rules do with the replies to the client ports seen."},
+	exReplyACLRule - placeSlots:   {Name: "reply_acl_rule", Doc: "Number of the rule that decides."},
+	exReplyACLText - placeSlots:   {Name: "reply_acl_text", Doc: "That rule in words."},
+	exBlocker - placeSlots:        {Name: "blocker", Doc: "What rejects the requests, as far as the rules tell: security-group, network-acl or both; absent where they do not."},
+	exBlockerFrom - placeSlots:    {Name: "blocker_from", Doc: "How that is known: rules, or elimination of the other where only that is described."},
+	exCause - placeSlots:          {Name: "cause", Doc: "What rows of one cause share: what rejects and the port, where known; else the interface and service; else, for a client that many refuse, that client and the port."},
+	exReplyCause - placeSlots:     {Name: "reply_cause", Doc: "What rows of one cause share whose replies are rejected: the network ACL's rule, where known; else the subnet; else the interface."},
+}

@@ -1,0 +1,43 @@
+package metric
+
+import "sort"
+
+// check is a metric with which CloudWatch itself judges a period, 0 or 1, and the slot of its field. It is a fraction
+// where the export asked for an average.
+type check struct {
+	slot    int
+	measure measure
+}
+
+// checkAt enters what two checks say of a period, and the larger of the two.
+func (t *table) checkAt(i int, f frame, a, b check, either int) {
+	for _, c := range [...]check{a, b} {
+		exceeded, ok := f.get(c.measure)
+		if !ok {
+			continue
+		}
+		exceeded = min(exceeded, 1)
+		t.set(c.slot, i, exceeded)
+		before, _ := t.get(either, i)
+		t.set(either, i, max(before, exceeded))
+	}
+}
+
+// around enters for each period the average of a figure over the ten minutes around it, or over five periods where that
+// is longer. Where the figure is absent it counts as 0.
+func (t *table) around(figure, into int, g *grid) {
+	if t.numbers[figure] == nil {
+		return
+	}
+	sums := make([]float64, t.n+1) // of the figure times the period
+	for i := range t.n {
+		value, _ := t.get(figure, i)
+		sums[i+1] = sums[i] + value*float64(g.periods[i])
+	}
+	for i, start := range g.starts[:t.n] {
+		half := max(300, g.periods[i]*5/2)
+		from := sort.Search(t.n, func(k int) bool { return g.starts[k] >= start-half })
+		to := sort.Search(t.n, func(k int) bool { return g.starts[k] >= start+half })
+		t.set(into, i, min(1, (sums[to]-sums[from])/float64(2*half)))
+	}
+}
