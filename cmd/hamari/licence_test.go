@@ -13,6 +13,8 @@ import (
 // licences are the modules that the program is built from, with their licences. A new one is a decision: its licence must
 // let the program be passed on without conditions beyond naming the author.
 var licences = map[string]string{
+	"github.com/VividCortex/ewma":          "MIT",
+	"github.com/cheggaaa/pb/v3":            "BSD",
 	"github.com/cespare/xxhash/v2":         "MIT",
 	"github.com/clipperhouse/displaywidth": "MIT",
 	"github.com/clipperhouse/uax29/v2":     "MIT",

@@ -326,9 +326,13 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
+// FuzzText holds that JSON stays JSON, that lines stay lines, and that originals whose form gives them away are gone wherever the
+// text puts them.
 func FuzzText(f *testing.F) {
 	f.Add(`arn:aws:iam::111122223333:user/ana77 10.0.0.1 "\u0061" %41%2F YWFhYWFhYWFhYWFhYWFhYQ==`)
 	f.Add(`{"userName":"bob77","x":"\\u0062\n"} password="a\"b"`)
+	f.Add("{\"cmd\":\"echo \\\"password=abc\\\" -----BEGIN PRIVATE KEY-----\\nAAAA\\n\"}")
+	f.Add(strings.Repeat(strings.Repeat("QUJD", 15)+"\n", 3) + "Authorization: Bearer a.b\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 10_000 {
 			return
@@ -340,6 +344,13 @@ func FuzzText(f *testing.F) {
 		}
 		if strings.Count(got, "\n") != strings.Count(text, "\n") {
 			t.Fatalf("%q has other lines than %q", got, text)
+		}
+		const originals = "203.0.113.77 ana@corp.example.com AKIAIOSFODNN7EXAMPLE"
+		after := r.Text(text + "\n" + originals + "\n" + text)
+		for original := range strings.FieldsSeq(originals) {
+			if !strings.Contains(text, original) && strings.Contains(after, original) {
+				t.Fatalf("%s is left between %q", original, text)
+			}
 		}
 	})
 }

@@ -212,3 +212,34 @@ func BenchmarkIndex(b *testing.B) {
 		x.Build(text)
 	}
 }
+
+// FuzzIndex holds the index against looking at the bytes one by one.
+func FuzzIndex(f *testing.F) {
+	f.Add([]byte(`{"a":["\"}",{"b":"\\"}]}`))
+	f.Add(bytes.Repeat([]byte(`\"{[`), 40))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if len(text) > 10_000 {
+			return
+		}
+		all := meanings(text)
+		var x Index
+		x.Build(text)
+		quote := -1
+		for i := len(text) - 1; i >= 0; i-- {
+			if all[i].quote {
+				quote = i
+			}
+			if got := x.Quote(i); got != quote {
+				t.Fatalf("Quote(%d) = %d, want %d in %q", i, got, quote, text)
+			}
+		}
+		for i := range text {
+			if all[i].bracket && (text[i] == '{' || text[i] == '[') {
+				if got, want := x.ContainerEnd(text, i), plainEnd(text, all, i); got != want {
+					t.Fatalf("ContainerEnd(%d) = %d, want %d in %q", i, got, want, text)
+				}
+				break // the outermost; each costs as much as the text is long
+			}
+		}
+	})
+}

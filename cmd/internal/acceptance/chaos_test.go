@@ -148,7 +148,9 @@ func (d *damage) problems(good *chaos, rep *report.Report, touched map[string]bo
 			if f.Verdict == report.Possible {
 				continue // what is gone may have refuted it, and the finding does not claim more
 			}
-			if !slices.ContainsFunc(flat(good.report.Findings), func(g report.Finding) bool { return contains(g, f) }) && !restsOn(f, broken) {
+			// A name that no good member holds comes out of a broken one, of which the report tells.
+			garbled := func(name string) bool { return d.told && !good.holds(name) }
+			if !slices.ContainsFunc(flat(good.report.Findings), func(g report.Finding) bool { return contains(g, f, garbled) }) && !restsOn(f, broken) {
 				problems = append(problems, fmt.Sprintf("found, but not in the good bundle: %s (%s) on %v: %s", f.Pattern, f.Verdict, f.Entities, f.Summary))
 			}
 		}
@@ -197,14 +199,14 @@ func claims(rep *report.Report, verdicts bool) (list []string) {
 	return list
 }
 
-// contains reports whether a finding names everything that another of the same pattern does.
-func contains(f, other report.Finding) bool {
+// contains reports whether a finding names everything that another of the same pattern does, with exceptions.
+func contains(f, other report.Finding, except func(name string) bool) bool {
 	if f.Pattern != other.Pattern {
 		return false
 	}
 	for key, names := range other.Entities {
 		for _, name := range names {
-			if !slices.Contains(f.Entities[key], name) {
+			if !slices.Contains(f.Entities[key], name) && !except(name) {
 				return false
 			}
 		}
@@ -215,6 +217,11 @@ func contains(f, other report.Finding) bool {
 // restsOn reports whether a finding cites a member of which the report says that it is broken.
 func restsOn(f report.Finding, broken map[string]bool) bool {
 	return slices.ContainsFunc(f.Evidence, func(e report.Evidence) bool { return broken[e.At.Member] })
+}
+
+// holds reports whether a name stands in a member.
+func (c *chaos) holds(name string) bool {
+	return slices.ContainsFunc(c.members, func(m member) bool { return bytes.Contains(plain(m), []byte(name)) })
 }
 
 // some picks members by chance, at least one.
