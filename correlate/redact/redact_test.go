@@ -211,6 +211,11 @@ func TestAddresses(t *testing.T) {
 			}
 		}
 	}
+	for _, s := range strings.Fields("10.1.2.0 10.1.2.1 10.1.2.255 203.0.113.255 203.0.113.0") {
+		if a := netip.MustParseAddr(s); k.address(a).As4()[3] != a.As4()[3] {
+			t.Errorf("%s becomes %s, which is not at the same edge of its network", a, k.address(a))
+		}
+	}
 	for _, s := range strings.Fields("127.0.0.1 169.254.169.254 0.0.0.0 224.0.0.251 255.255.255.255 ::1 :: fe80::1 ff02::1") {
 		if a := netip.MustParseAddr(s); k.address(a) != a {
 			t.Errorf("%s becomes %s", a, k.address(a))
