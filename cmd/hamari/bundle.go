@@ -169,12 +169,14 @@ func (b *bundleFlags) options() correlate.Options {
 	}
 }
 
-// tellProgress tells how far the work is until the function returned is called.
-func (b *bundleFlags) tellProgress(env *cli.Env) (stop func()) {
+// tellProgress tells how far the reading is until the function returned is called.
+func (b *bundleFlags) tellProgress(env *cli.Env) (stop func()) { return b.tell(env, b.stage) }
+
+func (b *bundleFlags) tell(env *cli.Env, stage func() cli.Stage) (stop func()) {
 	if b.quiet || b.noProgress {
 		return func() {}
 	}
-	b.progress = cli.NewProgress(env, b.stage)
+	b.progress = cli.NewProgress(env, stage)
 	return b.progress.Stop
 }
 
@@ -202,6 +204,18 @@ func (b *bundleFlags) receiver(stdin io.Reader) io.Reader {
 		return nil
 	}
 	return &receiver{stdin, &b.received}
+}
+
+// counter counts what is written.
+type counter struct {
+	io.Writer
+	n atomic.Int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n.Add(int64(n))
+	return n, err
 }
 
 // receiver counts what is read.

@@ -81,7 +81,7 @@ func (f *redactFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if err != nil {
 		return err
 	}
-	return f.tell(env, outcome)
+	return f.report(env, outcome)
 }
 
 func (f *redactFlags) redact(ctx context.Context, env *cli.Env, args []string, write func(*bundle.Case) (*redact.Outcome, error)) (*redact.Outcome, error) {
@@ -142,7 +142,7 @@ func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key
 	return outcome, packed.Commit()
 }
 
-func (f *redactFlags) tell(env *cli.Env, outcome *redact.Outcome) error {
+func (f *redactFlags) report(env *cli.Env, outcome *redact.Outcome) error {
 	for _, l := range outcome.LeftOut {
 		fmt.Fprintf(env.Stderr, "hamari: left out: %s: %s\n", clean.Line(l.Member), clean.Line(l.Why))
 	}

@@ -223,7 +223,11 @@ func (t *timelineRun) write(ctx context.Context, env *cli.Env, file *cli.File) e
 		}
 		return nil
 	}
-	p, err := file.Prepare(render)
+	p, err := file.Prepare(func(w io.Writer) error {
+		out := &counter{Writer: w}
+		defer t.flags.tell(env, func() cli.Stage { return cli.Stage{Task: "writing", Done: out.n.Load()} })()
+		return render(out)
+	})
 	if err != nil {
 		return fmt.Errorf("write the timeline: %w", err)
 	}

@@ -274,7 +274,7 @@ func TestHostile(t *testing.T) {
 		for _, name := range []string{"made-up-start-denied", "made-up-nothing-found"} {
 			checkInert(t, name, all[name], value, 1, 0)
 		}
-		checkInert(t, "intermittent", all["intermittent"], value, 3, 1)
+		checkInert(t, "made-up-intermittent", all["made-up-intermittent"], value, 3, 1)
 	}
 }
 
