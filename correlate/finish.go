@@ -107,8 +107,8 @@ func databaseLog(why, part string) report.Collect {
 
 // withCommands adds, for a pattern that cannot be judged, how to collect what is missing.
 func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern) report.Pattern {
-	if rp.Status != report.NotAssessable {
-		return rp
+	if rp.Status != report.NotAssessable || len(rp.Collect) > 0 {
+		return rp // the pattern's own commands are the more exact ones
 	}
 	for _, m := range rp.Missing {
 		if c, ok := commands[m]; ok {

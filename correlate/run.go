@@ -349,7 +349,8 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
 		add(0, lens.Rows{row})
 	}
-	for _, row := range slices.Concat(s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {
+	denials, around := s.Access.Rows()
+	for _, row := range slices.Concat(denials, around, s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

@@ -14,6 +14,7 @@ import (
 
 	"hamari/correlate/advice"
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/access"
 	"hamari/correlate/lens/burst"
 	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
@@ -144,8 +145,8 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 // DerivedKinds are the kinds of rows that the lenses make.
 func DerivedKinds() []*parsers.Kind {
 	return []*parsers.Kind{
-		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, life.Kind, integrity.Kind,
-		throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, target.Kind, match.FindingKind,
+		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, metric.CPUKind, life.Kind,
+		integrity.Kind, access.Kind, access.AroundKind, throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, target.Kind, match.FindingKind,
 	}
 }
 

@@ -46,6 +46,11 @@ func TestBundles(t *testing.T) {
 					t.Error(d)
 				}
 				checkRemedies(t, r)
+				for _, note := range r.Notes {
+					if strings.HasPrefix(note, "pattern ") { // a text failed, or a join was cut
+						t.Error(note)
+					}
+				}
 			})
 		}
 		if matching < 3 || missing < 3 {

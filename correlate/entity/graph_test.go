@@ -49,6 +49,8 @@ var events = []*parsers.Event{
 	resource("network-acl", "acl-1", `{"NetworkAclId":"acl-1","Associations":[{"SubnetId":"subnet-1"}],"Entries":[]}`, 3),
 	resource("subnet", "subnet-1", `{"SubnetId":"subnet-1","VpcId":"vpc-1","AvailabilityZone":"eu-west-1a","AvailabilityZoneId":"euw1-az2","CidrBlock":"10.0.0.0/24"}`, 4),
 	resource("eni", "eni-1", `{"NetworkInterfaceId":"eni-1","InterfaceType":"transit_gateway","SubnetId":"subnet-1","Description":"Network Interface for Transit Gateway Attachment tgw-attach-0ab1"}`, 5),
+	resource("eni", "eni-9", `{"NetworkInterfaceId":"eni-9","InterfaceType":"nat_gateway","SubnetId":"subnet-9","Description":"Interface for NAT Gateway nat-0a1b2c3d4e5f60718"}`, 5),
+	resource("nat-gateway", "nat-0b1b2c3d4e5f60718", `{"NatGatewayId":"nat-0b1b2c3d4e5f60718","NatGatewayAddresses":[{"NetworkInterfaceId":"eni-8","PrivateIp":"10.0.9.9","PublicIp":"203.0.113.9"}]}`, 5),
 }
 
 // TestBalancerInterface holds that the description of an interface tells which load balancer it belongs to.
@@ -115,6 +117,8 @@ func TestLinked(t *testing.T) {
 		{"key", "k-1", "instance", []string{"i-2", "i-3"}},
 		{"instance", "i-1", "network-acl", []string{"acl-1"}}, // over its subnet
 		{"eni", "eni-1", "tgw-attachment", []string{"tgw-attach-0ab1"}},
+		{"eni", "eni-9", "nat-gateway", []string{"nat-0a1b2c3d4e5f60718"}},
+		{"nat-gateway", "nat-0b1b2c3d4e5f60718", "eni", []string{"eni-8"}},
 		{"eni", "eni-1", "vpc", []string{"vpc-1"}},
 		{"instance", "i-1", "key", nil},
 		{"instance", "i-404", "volume", nil},

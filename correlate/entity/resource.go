@@ -31,6 +31,9 @@ var extracts = map[string]extract{
 			"subnet": "SubnetId", "vpc": "VpcId", "address": "[PrivateIpAddress,PublicIpAddress]", "security-group": "SecurityGroups.#.GroupId",
 		},
 	},
+	"instance-credit-specification": {
+		facts: map[string]string{"cpu-credits": "CpuCredits"},
+	},
 	"volume": {
 		facts: map[string]string{
 			"volume-type": "VolumeType", "size": "Size", "iops": "Iops", "throughput": "Throughput", "encrypted": "Encrypted",
@@ -93,6 +96,12 @@ var extracts = map[string]extract{
 		},
 		links: map[string]string{"subnet": "SubnetIds", "vpc": "VpcId", "tgw": "TransitGatewayId"},
 	},
+	"nat-gateway": {
+		facts: map[string]string{"state": "State", "connectivity": "ConnectivityType", "addresses": "NatGatewayAddresses.#.PublicIp"},
+		links: map[string]string{
+			"subnet": "SubnetId", "vpc": "VpcId", "eni": "NatGatewayAddresses.#.NetworkInterfaceId", "address": "NatGatewayAddresses.#.PrivateIp",
+		},
+	},
 	"instance-type": {
 		facts: map[string]string{"description": "@this"},
 	},
@@ -127,10 +136,13 @@ var extracts = map[string]extract{
 }
 
 // standsFor are resource types that describe an entity of another type.
-var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key"}
+var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key", "instance-credit-specification": "instance"}
 
 // attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.
 var attachmentID = lazy.Regexp(`tgw-attach-[0-9a-f]+`)
+
+// natGatewayID finds the NAT gateway in the description of its ENI: "Interface for NAT Gateway nat-0a1b2c3d4e5f".
+var natGatewayID = lazy.Regexp(`\bnat-[0-9a-f]{8,17}\b`)
 
 // ObserveResource takes in one described resource.
 func (g *Graph) ObserveResource(ev *parsers.Event) {
@@ -170,6 +182,7 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
 		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
+		g.Connect(id, ID{"nat-gateway", natGatewayID().FindString(description)}, ev.Time, cite, call)
 		if balancer, ok := strings.CutPrefix(description, "ELB "); ok {
 			g.Connect(id, ID{"load-balancer", balancer}, ev.Time, cite, call)
 		}

@@ -1,5 +1,5 @@
 // Package limits knows what EBS volumes and EC2 instances can do: the IOPS and throughput a volume is allowed, the part
-// of it that rests on burst credits, and the EBS bandwidth of an instance type.
+// of it that rests on burst credits, the EBS bandwidth of an instance type, and the CPU credits of a burstable one.
 //
 // It answers two questions. What was the ceiling in a given moment ([Volume.Limits], [InstanceType], [FromDescribe])?
 // And what would have been enough ([GP3], [Larger], [SameClass], [FastSnapshotRestore], [InitializationTime])?

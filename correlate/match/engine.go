@@ -97,6 +97,7 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 		out.Pattern.Status = report.NotAssessable
 		out.Pattern.Missing = missing
 		out.Pattern.Why = "the bundle holds no " + strings.Join(missing, " and no ") + " records"
+		out.Pattern.Collect = e.collects(p)
 		return out
 	}
 	hits, cut := e.join(p, p.Match)
@@ -144,16 +145,23 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 			out.Pattern.Status = report.NotAssessable
 			out.Pattern.Why = p.Assess.Why
 			out.Pattern.Missing = p.Assess.Kinds
-			for _, t := range p.Assess.Get {
-				if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
-					out.Pattern.Collect = append(out.Pattern.Collect, report.Collect{Why: p.Assess.Why, Command: command})
-				}
-			}
+			out.Pattern.Collect = e.collects(p)
 			return
 		}
 		out.Pattern.Status = report.NotFound
 		out.Pattern.Why = "nothing fits in " + e.lookedAt(p)
 	}
+}
+
+// collects gives the pattern's own commands for what it cannot do without.
+func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
+	list := []report.Collect{}
+	for _, t := range p.Assess.Get {
+		if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
+			list = append(list, report.Collect{Why: p.Assess.Why, Command: command})
+		}
+	}
+	return list
 }
 
 // lookedAt says in which logs of which time a pattern was looked for.

@@ -87,7 +87,7 @@ func (w witness) suffix(h *hit) string {
 	if !w.relation.Absent {
 		return ""
 	}
-	from, to := window(h, w.relation.Within)
+	from, to := window(h, &w.relation.Within[0])
 	return fmt.Sprintf("; nothing like it from %s to %s, although that time is covered", stamp(from), stamp(to))
 }
 

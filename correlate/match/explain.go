@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sort"
 	"time"
@@ -143,6 +144,12 @@ func newInstance(e *Engine, p *pattern.Pattern, h *hit, keys []string) *instance
 	for _, step := range h.order {
 		for _, c := range h.by[step].Cites {
 			one.records = append(one.records, c.Pos)
+		}
+	}
+	if slices.Contains(keys, pattern.ByRecord) {
+		one.names[pattern.ByRecord] = nil
+		for _, r := range one.records {
+			one.names[pattern.ByRecord] = append(one.names[pattern.ByRecord], fmt.Sprintf("%s#%d", r.Member, r.Record))
 		}
 	}
 	return one

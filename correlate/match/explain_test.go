@@ -144,6 +144,11 @@ func TestExplained(t *testing.T) {
 			[]string{"failure(i1) 1 <- denied() 1", "failure(i2) 1 <- denied() 1"},
 		},
 		{
+			"the same record, whoever it names", []string{denials("denied", "deny", "explained_by: {pattern: failure, same: [record]}"), failures},
+			[]string{"0 start principal=a instance=i1", "1 deny principal=a code=kms", "1.5 deny principal=a code=s3"},
+			[]string{"denied() 1", "failure(i1) 1 <- denied() 1"},
+		},
+		{
 			"alternatives in their order",
 			[]string{denials("denied", "deny", "explained_by: [{pattern: none, same: [account]}, {pattern: halted, same: [principal]}, {pattern: failure, same: [principal]}]"),
 				failures, denials("halted", "halt", "")},

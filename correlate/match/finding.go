@@ -83,9 +83,11 @@ func (e *Engine) isVariant(v *pattern.Variant, h *hit) bool {
 }
 
 func (h *hit) witness(step string) *Sighting {
-	for _, w := range slices.Concat(h.confirm, h.context) {
-		if w.sighting != nil && w.sighting.Step.Name == step {
-			return w.sighting
+	for _, list := range [...][]witness{h.confirm, h.context} {
+		for i := range list {
+			if s := list[i].sighting; s != nil && s.Step.Name == step {
+				return s
+			}
 		}
 	}
 	return nil
@@ -182,7 +184,7 @@ func leading(p *pattern.Pattern, hits []*hit) *hit {
 	})
 }
 
-// open reports whether a hit is no more than possible.
+// open reports whether the match leaves something open that no confirmation makes up for.
 func (h *hit) open() bool { return h.possible && !h.settled() }
 
 // rank puts what is false first.
@@ -252,13 +254,17 @@ func overlay(base, over pattern.Text) pattern.Text {
 	return base
 }
 
-// countDistinct counts how often the thing happened: the distinct sightings of the first step.
-func countDistinct(hits []*hit) int {
+// countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
+// says.
+func countDistinct(hits []*hit) (count int) {
 	seen := map[*Sighting]bool{}
 	for _, h := range hits {
-		seen[h.by[h.order[0]]] = true
+		if s := h.by[h.order[0]]; !seen[s] {
+			seen[s] = true
+			count += max(1, int(number(s, s.Step.Times.Name)))
+		}
 	}
-	return len(seen)
+	return count
 }
 
 // extent is the time from the first to the last matched sighting that has one.

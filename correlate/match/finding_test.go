@@ -130,6 +130,31 @@ func TestLookupOfOwnSteps(t *testing.T) {
 	}
 }
 
+// TestRelationOrder holds that texts see the first sighting in the order that a relation asks for.
+func TestRelationOrder(t *testing.T) {
+	yaml := `id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  start: {kind: call, where: {name: start}}
+  full: {kind: load, where: {share|gte: 0.5}}
+match: [start]
+context: [{step: full, same: [volume], order: -share}]
+group: []
+report: {summary: '{{.full.share}}', explain: e}
+`
+	e, p := world(t, yaml, nil, "0 start volume=v")
+	for i, share := range []float64{0.5, 0.9, 0.7} {
+		row := lens.Row{Kind: load, Start: day.Add(time.Duration(i) * time.Minute), Values: []lens.Value{lens.Text("v"), lens.Number(share)},
+			Cites: []lens.Cite{{Pos: parsers.Pos{Record: i}}}}
+		e.Sightings[p.Steps[1]] = append(e.Sightings[p.Steps[1]], FromSeries(p.Steps[1], lens.Rows{row})...)
+	}
+	if got := only(t, e, p).Summary; got != "0.9" {
+		t.Errorf("the text sees %s", got)
+	}
+}
+
 func TestTable(t *testing.T) {
 	yaml := `id: sample
 title: Sample
@@ -141,6 +166,7 @@ match: [full]
 group: []
 tables:
   - {title: By share, steps: full, order: share, columns: {volume: '{{.row.volume}}', share: '{{.row.share}}', at: '{{.row.time}}'}}
+  - {title: Largest first, steps: full, order: -share, columns: {volume: '{{.row.volume}}'}}
   - {title: Of nothing, steps: full, same: [instance], columns: {volume: '{{.row.volume}}'}}
 report: {summary: s, explain: e}
 `
@@ -157,9 +183,31 @@ report: {summary: s, explain: e}
 	slices.SortFunc(e.Sightings[p.Steps[0]], Compare)
 	want := []report.Table{{Title: "By share", Header: []string{"volume", "share", "at"}, Rows: [][]string{
 		{"v1", "0.5", "2026-03-03 23:59:00Z"}, {"v2", "0.9", "2026-03-03 23:58:00Z"}, {"v0", "0.9", "2026-03-04 00:00:00Z"},
-	}}}
+	}}, {Title: "Largest first", Header: []string{"volume"}, Rows: [][]string{{"v2"}, {"v0"}, {"v1"}}}}
 	if diff := cmp.Diff(want, only(t, e, p).Tables); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestTimes holds that a row counts as often as its step's field says, and once if it says nothing.
+func TestTimes(t *testing.T) {
+	yaml := `id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  full: {kind: load, where: {share|gte: 0.5}, times: times}
+match: [full]
+group: []
+report: {summary: s, explain: e}
+`
+	e, p := world(t, yaml, nil)
+	for i, times := range []lens.Value{lens.Number(7), {}, lens.Number(30)} {
+		row := lens.Row{Kind: load, Start: day, Values: []lens.Value{lens.Text(fmt.Sprint("v", i)), lens.Number(0.9), times}, Cites: []lens.Cite{{Pos: parsers.Pos{Record: i}}}}
+		e.Sightings[p.Steps[0]] = append(e.Sightings[p.Steps[0]], FromSeries(p.Steps[0], lens.Rows{row})...)
+	}
+	if got := only(t, e, p).Count; got != 38 {
+		t.Errorf("it happened %d times, not 38", got)
 	}
 }
 
@@ -352,6 +400,11 @@ func TestAssess(t *testing.T) {
 	if out.Pattern.Status != report.NotAssessable || !cmp.Equal(out.Pattern.Collect, want) || !slices.Equal(out.Pattern.Missing, []string{"load"}) {
 		t.Errorf("%+v", out.Pattern)
 	}
+	e.Formats = nil
+	if out := e.Judge(p); !cmp.Equal(out.Pattern.Collect, want) || !slices.Equal(out.Pattern.Missing, []string{"calls"}) {
+		t.Errorf("without the format: %+v", out.Pattern)
+	}
+	e.Formats = map[string]bool{"calls": true}
 	e.Rows["load"] = 1
 	if out := e.Judge(p); out.Pattern.Status != report.NotFound {
 		t.Errorf("%+v", out.Pattern)

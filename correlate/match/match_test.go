@@ -24,7 +24,7 @@ var (
 		{Name: "name"}, {Name: "instance", Entity: "instance"}, {Name: "volume", Entity: "volume"},
 		{Name: "principal", Entity: "principal"}, {Name: "request"}, {Name: "code"},
 	})
-	load = parsers.NewKind("load", "A load", []parsers.Field{{Name: "volume", Entity: "volume"}, {Name: "share", Type: parsers.Float}})
+	load = parsers.NewKind("load", "A load", []parsers.Field{{Name: "volume", Entity: "volume"}, {Name: "share", Type: parsers.Float}, {Name: "times", Type: parsers.Int}})
 )
 
 var vocabulary = &pattern.Vocabulary{
@@ -134,6 +134,9 @@ func TestRelations(t *testing.T) {
 		{"within, at its edge", "within: [-5s, 2m, start]", "", nil, []string{"10 start instance=i1", "12 deny"}, []string{"i1 likely 1"}},
 		{"within, behind it", "within: [-5s, 2m, start]", "", nil, []string{"10 start instance=i1", "12.1 deny"}, []string{"not-found nothing fits in calls"}},
 		{"within, before it", "within: [-5s, 2m, start]", "", nil, []string{"10 start instance=i1", "9.9 deny"}, []string{"not-found nothing fits in calls"}},
+		{"two windows, in both", "within: [[-5s, 9m, start], [-2m, 0s, end of start]]", "", nil, []string{"10 start instance=i1", "10 deny"}, []string{"i1 likely 1"}},
+		{"two windows, in the first alone", "within: [[-5s, 9m, start], [-2m, 0s, end of start]]", "", nil, []string{"10 start instance=i1", "12 deny"}, []string{"not-found nothing fits in calls"}},
+		{"two windows, in the second alone", "within: [[0s, 9m, start], [-2m, 0s, end of start]]", "", nil, []string{"10 start instance=i1", "9 deny"}, []string{"not-found nothing fits in calls"}},
 		{"one finding, however often", "same: [instance]", "", nil, []string{"0 start instance=i1", "1 deny instance=i1", "60 start instance=i1", "61 deny instance=i1"}, []string{"i1 likely 2"}},
 		{"confirmed", "same: [instance]", "confirm: [{step: grant, same: [instance]}]", nil, []string{"0 start instance=i1", "1 deny instance=i1", "5 grant instance=i1"}, []string{"i1 confirmed 1"}},
 		{"refuted", "same: [principal]", "refute: [{step: alive, same: [instance], within: [0s, 9m, start], why: '{{.instance}} lives'}]", nil,

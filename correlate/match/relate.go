@@ -11,7 +11,7 @@ import (
 
 // related returns the sightings that stand in the relation to a hit, and whether there are enough of them.
 func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Sighting, bool) {
-	if slices.Contains(r.Untied, h.tie) && h.tie != "" || r.Within != nil && h.one(r.Within.Of) == nil {
+	if slices.Contains(r.Untied, h.tie) && h.tie != "" || !h.boundAll(r.Within) {
 		return nil, false // where one of several steps was matched, a window around another is around nothing
 	}
 	var found []*Sighting
@@ -31,6 +31,9 @@ func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Si
 	}
 	if r.Every != "" && !e.coversEvery(h, r, found) {
 		return nil, false
+	}
+	if r.Order != "" {
+		slices.SortStableFunc(found, inOrder(r.Order))
 	}
 	return found, len(found) >= max(1, r.AtLeast)
 }
@@ -54,10 +57,15 @@ func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*
 			all = some
 		}
 	}
-	if r.Within == nil {
-		return all
+	if len(r.Within) > 0 {
+		return inWindow(all, h, &r.Within[0])
 	}
-	return inWindow(all, h, r.Within)
+	return all
+}
+
+// boundAll reports whether the hit has, of each window, a step that it is relative to.
+func (h *hit) boundAll(windows []pattern.Window) bool {
+	return !slices.ContainsFunc(windows, func(w pattern.Window) bool { return h.one(w.Of) == nil })
 }
 
 // inWindow returns those of the sightings, sorted by time, that begin within a window, and those without a time, which
@@ -164,8 +172,8 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 	if s.Start.IsZero() {
 		return r.Overlaps == "" // a description has no time, and no window binds it
 	}
-	if r.Within != nil {
-		from, to := window(h, r.Within)
+	for i := range r.Within {
+		from, to := window(h, &r.Within[i])
 		if s.Start.Before(from) || s.Start.After(to) {
 			return false
 		}
@@ -223,7 +231,7 @@ func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) boo
 	if e.Covered == nil {
 		return false
 	}
-	from, to := window(h, r.Within)
+	from, to := window(h, &r.Within[0])
 	if r.Until != "" {
 		if next, ok := e.next(p, h, r.Until); ok && next.Before(to) {
 			to = next
@@ -248,7 +256,7 @@ func (e *Engine) wasCovered(p *pattern.Pattern, h *hit, r *pattern.Relation) boo
 
 // lastBefore is the last sighting of a relation's steps before its window.
 func (e *Engine) lastBefore(p *pattern.Pattern, h *hit, r *pattern.Relation) *Sighting {
-	from, _ := window(h, r.Within)
+	from, _ := window(h, &r.Within[0])
 	var last *Sighting
 	for _, name := range r.Steps {
 		for _, key := range r.Same {

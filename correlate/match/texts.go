@@ -137,10 +137,18 @@ func differ(cells []string) bool {
 
 const maxTableRows = 24
 
-// number is a field of a sighting as a number, 0 where it has none.
-func number(s *Sighting, field string) float64 {
-	f, _ := s.Field(field).(float64)
-	return f
+// inOrder compares sightings by a field with a number, 0 where one has none, and then by time; "-field" puts the largest
+// first.
+func inOrder(field string) func(a, b *Sighting) int {
+	field, falling := strings.CutPrefix(field, "-")
+	number := func(s *Sighting) float64 {
+		f, _ := s.Field(field).(float64)
+		if falling {
+			return -f
+		}
+		return f
+	}
+	return func(a, b *Sighting) int { return cmp.Or(cmp.Compare(number(a), number(b)), a.Start.Compare(b.Start)) }
 }
 
 // table lists the sightings of some steps, one row each.
@@ -154,9 +162,7 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 			}
 		}
 	}
-	slices.SortStableFunc(sightings, func(a, b *Sighting) int {
-		return cmp.Or(cmp.Compare(number(a, spec.Order), number(b, spec.Order)), a.Start.Compare(b.Start))
-	})
+	slices.SortStableFunc(sightings, inOrder(spec.Order))
 	t := report.Table{Title: spec.Title}
 	for _, c := range spec.Columns {
 		t.Header = append(t.Header, c.Label)

@@ -5,7 +5,7 @@
 //
 //	needs    formats without which nothing can be said; of "cloudtrail or inventory" one is enough
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
-//	         and for series ask for a duration (for)
+//	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, ties)
@@ -21,6 +21,9 @@
 //	report   summary, explain, remedy, collect, rivals, references, as Go templates over what was found
 //
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
+//
+// A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].
+// Of the sightings that a relation finds, texts see the first, by time, or by a number as in order: -flows, the largest first.
 //
 // The package knows the language only. What records mean and how findings come about is the business of packages
 // correlate/scan and correlate/match.

@@ -2,6 +2,9 @@ package pattern
 
 import "slices"
 
+// ByRecord stands among the entity keys of an explainer for the records that two findings rest on.
+const ByRecord = "record"
+
 // explainers reads the patterns whose findings explain those of this one. Whether there are such patterns is not known
 // here: a pattern is checked by itself, and may be judged without the others.
 func (d *decoder) explainers(n *node, p *Pattern) {
@@ -20,7 +23,7 @@ func (d *decoder) explainer(n *node, own string) (x Explainer) {
 		{"same", func(n *node) {
 			d.notEmpty(n, "entity")
 			// The two patterns bind different words: what they have in common is what reports name.
-			d.words("entity", d.voc.EntityKeys, &x.Same)(n)
+			d.words("entity", append(slices.Clone(d.voc.EntityKeys), ByRecord), &x.Same)(n)
 		}},
 		{"within", func(n *node) {
 			if d.duration(&x.Within)(n); x.Within < 0 {

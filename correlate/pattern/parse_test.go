@@ -67,7 +67,7 @@ func TestGoodFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.ID != "sample" || len(p.Steps) != 2 || len(p.Match) != 2 || p.Match[1].Within == nil || p.Match[1].Within.To.Minutes() != 2 {
+	if p.ID != "sample" || len(p.Steps) != 2 || len(p.Match) != 2 || p.Match[1].Within == nil || p.Match[1].Within[0].To.Minutes() != 2 {
 		t.Errorf("read as %+v", p)
 	}
 	text, err := p.Report.Summary.Render(map[string]any{"denied": map[string]any{"errorCode": "AccessDenied"}}, nil)

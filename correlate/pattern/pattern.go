@@ -94,6 +94,7 @@ type Step struct {
 	Gap   time.Duration // interruptions of a series that are tolerated
 	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
 	Ends  FieldRef      // likewise for the end
+	Times FieldRef      // a number: how often what a row tells of happened, which without it is once
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default
 	Weak  bool          // a match through this step is no more than possible
@@ -121,7 +122,7 @@ type Relation struct {
 	Same     []string // entity keys that must be known on both sides and agree
 	Agree    []string // entity keys that must agree where both sides know them
 	Differ   []string // entity keys that must be known on both sides and have nothing in common; such a step shows where it works, and names nothing of the finding
-	Within   *Window
+	Within   []Window // all must hold
 	Overlaps string   // the sighting's time must overlap that step's
 	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys
 	Every    string   // the sightings together must cover every entity of this key that the match is linked to
@@ -133,6 +134,7 @@ type Relation struct {
 	AtLeast  int      // sightings needed; 0 means 1
 	Settles  bool     // of a confirmation: a match through a weak step, or of a part, is certain with it
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
+	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
 
 	at place // where it stands in the file, for messages
@@ -153,7 +155,7 @@ const FindingKind = "finding"
 // common with one of its matches, at the same time, is attached to its finding and not listed beside it.
 type Explainer struct {
 	Pattern string
-	Same    []string      // entity keys
+	Same    []string      // entity keys, and ByRecord
 	Within  time.Duration // that the two may lie apart
 }
 
@@ -202,7 +204,7 @@ type Table struct {
 	Steps   []string
 	Same    []string
 	Agree   []string
-	Order   string // a field with a number by which rows are ordered, before their time
+	Order   string // a field with a number by which rows are ordered, before their time; "-field" for the largest first
 	Columns []CompareRow
 }
 

@@ -25,7 +25,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"same", d.words("entity", d.keys, &r.Same)},
 		{"agree", d.words("entity", d.keys, &r.Agree)},
 		{"differ", d.words("entity", d.keys, &r.Differ)},
-		{"within", func(n *node) { r.Within = d.window(n) }},
+		{"within", func(n *node) { r.Within = d.windows(n) }},
 		{"overlaps", d.word("step", d.steps, &r.Overlaps)},
 		{"until", d.word("step", d.steps, &r.Until)},
 		{"linked", d.words("entity", d.keys, &r.Linked)},
@@ -37,6 +37,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"at_least", d.number(&r.AtLeast)},
 		{"settles", d.truth(&r.Settles)},
 		{"absent", d.truth(&r.Absent)},
+		{"order", d.str(&r.Order)},
 		{"why", d.template(&r.Why)},
 	}, "step")
 	return r
@@ -102,15 +103,15 @@ func (d *decoder) checkMatch(relations []Relation) (matched []string) {
 
 func (d *decoder) checkRelation(r *Relation, matched []string) {
 	others := append([]string{r.Overlaps}, r.After...)
-	if r.Within != nil {
-		others = append(others, r.Within.Of...)
+	for i := range r.Within {
+		others = append(others, r.Within[i].Of...)
 	}
 	for _, other := range others {
 		if other != "" && !slices.Contains(matched, other) {
 			d.problemAt(r.at, "%s is not matched before it", other)
 		}
 	}
-	if r.Absent && (r.Within == nil || len(r.Same) == 0) {
+	if r.Absent && (len(r.Within) != 1 || len(r.Same) == 0) {
 		d.problemAt(r.at, "absent needs same and within: whose silence, and when")
 	}
 }
@@ -133,10 +134,20 @@ func (d *decoder) looseness(into *bool) func(*node) {
 	}
 }
 
+// windows reads one window, or a list of them.
+func (d *decoder) windows(n *node) (all []Window) {
+	if n.kind != sequenceNode || len(n.content) == 0 || n.content[0].kind != sequenceNode {
+		return []Window{d.window(n)}
+	}
+	for i := range n.content {
+		all = append(all, d.window(&n.content[i]))
+	}
+	return all
+}
+
 // window reads [from, to, step] or [from, to, end of step]; in the place of the step may stand a list of such of which
 // one is matched.
-func (d *decoder) window(n *node) *Window {
-	w := &Window{}
+func (d *decoder) window(n *node) (w Window) {
 	if n.kind != sequenceNode || len(n.content) != 3 {
 		d.problem(n, "within takes [from, to, step], such as [-5s, 2m, start]")
 		return w

@@ -32,7 +32,7 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 
 func (d *decoder) step(name string, n *node) *Step {
 	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}}
-	var where, not, bind, each, text, at *node
+	var where, not, bind, each, text, at, times *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
 		{"kind", func(n *node) { s.Kind = d.kind(n) }},
@@ -43,6 +43,7 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"for", d.duration(&s.For)},
 		{"gap", d.duration(&s.Gap)},
 		{"at", hold(&at)},
+		{"times", hold(&times)},
 		{"text", hold(&text)},
 		{"limit", d.number(&s.Limit)},
 		{"verdict", d.stepVerdict(s)},
@@ -62,16 +63,19 @@ func (d *decoder) step(name string, n *node) *Step {
 			d.problem(each, "each takes exactly one name")
 		}
 	}
-	d.times(at, s)
+	d.span(at, s)
+	if times != nil {
+		s.Times = d.countField(times, s.Kind)
+	}
 	if text != nil {
 		s.Text = d.newTemplate(text, func() names { return d.shown(s) })
 	}
 	return s
 }
 
-// times reads the field that counts as the start of what a step selects, or a list of it and the one that counts as its
+// span reads the field that counts as the start of what a step selects, or a list of it and the one that counts as its
 // end.
-func (d *decoder) times(n *node, s *Step) {
+func (d *decoder) span(n *node, s *Step) {
 	if n == nil {
 		return
 	}
@@ -86,6 +90,15 @@ func (d *decoder) times(n *node, s *Step) {
 	if i < 1 || i > len(refs) {
 		d.problem(n, "at takes the field of the start, or [start, end]")
 	}
+}
+
+// countField reads the field of a step's rows that says how often they count.
+func (d *decoder) countField(n *node, kind *parsers.Kind) FieldRef {
+	ref, field := d.field(n, d.text(n), kind)
+	if field != nil && field.Type != parsers.Int {
+		d.problem(n, "field %s is a %s, times takes an integer", field.Name, field.Type)
+	}
+	return ref
 }
 
 func (d *decoder) kind(n *node) *parsers.Kind {

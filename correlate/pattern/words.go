@@ -108,7 +108,7 @@ func (r *Relation) String() string {
 			parts = append(parts, fmt.Sprintf(p.text, strings.Join(p.keys, ", ")))
 		}
 	}
-	if w := r.Within; w != nil {
+	for _, w := range r.Within {
 		of := strings.Join(w.Of, " or ")
 		if w.OfEnd {
 			of = "the end of " + of

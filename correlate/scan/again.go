@@ -54,9 +54,10 @@ func spansOf(p *pattern.Pattern, step *pattern.Step, sighted func(*pattern.Step)
 		if !slices.Contains(r.Steps, step.Name) {
 			continue
 		}
-		for _, of := range r.Within.Of {
+		w := &r.Within[0] // of several windows all must hold, so that one of them is wide enough
+		for _, of := range w.Of {
 			for _, s := range sighted(p.Step(of)) {
-				if from, to, ok := r.Within.Around(s.Start, s.End); ok {
+				if from, to, ok := w.Around(s.Start, s.End); ok {
 					spans = append(spans, span{from, to})
 				}
 			}

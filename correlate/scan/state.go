@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/access"
 	"hamari/correlate/lens/burst"
 	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
@@ -21,6 +22,7 @@ import (
 	"hamari/parsers/alb"
 	"hamari/parsers/clb"
 	"hamari/parsers/cloudtrail"
+	"hamari/parsers/console"
 	"hamari/parsers/flowlog"
 	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
@@ -44,6 +46,7 @@ type State struct {
 	Metrics       *metric.Lens
 	Life          *life.Lens
 	Integrity     *integrity.Lens
+	Access        *access.Lens
 	Bursts        *burst.Lens
 	Changes       *changes.Lens
 	Throttle      *throttle.Lens
@@ -65,7 +68,8 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
-		Integrity: integrity.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(), Targets: target.New(), Clocks: newClocks(),
+		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
+		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		seen: newEventIDs(),
 	}
@@ -93,10 +97,13 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.call(ev)
 		if inside && s.plan.judges {
 			s.Life.Event(ev)
+			s.Access.Event(ev)
 			s.Bursts.Event(ev)
 			s.Changes.Event(ev)
 			s.Throttle.Event(ev)
 		}
+	case console.Kind:
+		s.Access.Message(ev)
 	case inventory.Kind:
 		s.resource(ev)
 	case traildigest.Kind, traildigest.SignKind:
@@ -191,6 +198,7 @@ func (s *State) Merge(o *State) {
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)
 	s.Integrity.Merge(o.Integrity)
+	s.Access.Merge(o.Access)
 	s.Bursts.Merge(o.Bursts)
 	s.Changes.Merge(o.Changes)
 	s.Throttle.Merge(o.Throttle)
@@ -228,6 +236,7 @@ func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
 	notes = append(notes, s.Targets.Notes()...)
+	notes = append(notes, s.Access.Cut()...)
 	notes = append(notes, s.Bursts.Notes()...)
 	notes = append(notes, s.Changes.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {

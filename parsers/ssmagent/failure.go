@@ -103,11 +103,11 @@ func hasEnd(name []byte) bool {
 	return false
 }
 
-// networkErrors are the ends of a failed connection, as Go words them.
+// networkErrors are the ends of a failed connection, as Go words them, and Windows to Go.
 var networkErrors = []string{
 	"i/o timeout", "connection refused", "connection reset", "no such host", "network is unreachable", "no route to host",
 	"TLS handshake timeout", "x509", "context deadline exceeded", "Client.Timeout exceeded", "server misbehaving",
-	"proxyconnect", "bad handshake",
+	"proxyconnect", "bad handshake", "connection attempt failed", "actively refused", "forcibly closed", "Proxy Authentication Required",
 }
 
 // mayFail are words of which one stands in every message that tells of a failure.

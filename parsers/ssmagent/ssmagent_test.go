@@ -176,3 +176,23 @@ func FuzzRead(f *testing.F) {
 }
 
 func BenchmarkRead(b *testing.B) { logtest.Benchmark(b, Format, "x", normal) }
+
+// TestNetworkErrors holds that the ways in which a connection fails are told apart, on Windows and behind a proxy, too.
+func TestNetworkErrors(t *testing.T) {
+	for _, tt := range []struct{ message, host, address, want string }{
+		{`Post "https://ssm.eu-west-1.amazonaws.com/": dial tcp 10.0.5.20:443: i/o timeout`, "ssm.eu-west-1.amazonaws.com", "10.0.5.20", "i/o timeout"},
+		{`Post "https://ssm.eu-west-1.amazonaws.com/": dial tcp 10.0.5.20:443: connectex: A connection attempt failed because the connected party did not properly respond`, "ssm.eu-west-1.amazonaws.com", "10.0.5.20", "connection attempt failed"},
+		{`Post "https://ssm.eu-west-1.amazonaws.com/": dial tcp 10.0.5.20:443: connectex: No connection could be made because the target machine actively refused it.`, "ssm.eu-west-1.amazonaws.com", "10.0.5.20", "actively refused"},
+		{`Post "https://ssm.eu-west-1.amazonaws.com/": read tcp 10.1.1.9:3751->10.0.5.20:443: wsarecv: An existing connection was forcibly closed by the remote host.`, "ssm.eu-west-1.amazonaws.com", "", "forcibly closed"},
+		{`Post "https://ssm.eu-west-1.amazonaws.com/": Proxy Authentication Required`, "ssm.eu-west-1.amazonaws.com", "", "Proxy Authentication Required"},
+		{`Post https://ssm.us-east-1.amazonaws.com/: proxyconnect tcp: tls: first record does not look like a TLS handshake`, "ssm.us-east-1.amazonaws.com", "", "proxyconnect"},
+	} {
+		l := logtest.Read(t, Format, "amazon-ssm-agent.log", "2026-03-04 10:18:00 ERROR [ssm-agent-worker] RequestError: send request failed\ncaused by: "+tt.message+"\n")
+		if len(l.Events) != 1 {
+			t.Fatalf("%s: %d events", tt.message, len(l.Events))
+		}
+		if f := l.Events[0].Fields; f["host"] != tt.host || f["address"] != tt.address || f["networkError"] != tt.want {
+			t.Errorf("%s: host %q, address %q, error %q", tt.message, f["host"], f["address"], f["networkError"])
+		}
+	}
+}

@@ -21,7 +21,8 @@ import (
 
 // described are the patterns that the samples show, by folder: both were recorded while somebody tried out attacks.
 var described = map[string][]string{
-	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing"}, "cloudtrail-stratus": {"trail-tampered", "denied-probing"},
+	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing", "iam-implicit-deny"},
+	"cloudtrail-stratus":  {"trail-tampered", "denied-probing", "iam-implicit-deny"},
 }
 
 // TestSamples analyses what others published, which is not part of the repository, and counts by other means what is in

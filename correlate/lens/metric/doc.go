@@ -2,7 +2,7 @@
 // sums, latencies from times and counts, and how near each minute came to the limit of the volume and of the instance.
 //
 // Kinds of rows: metric is one point of any series as CloudWatch gave it; volume-load is one period of one EBS volume;
-// instance-load is one period of one instance's EBS traffic.
+// instance-load is one period of one instance's EBS traffic; cpu-load is one of its CPU.
 //
 // A series is kept as chunks of values whose times and record numbers, where they lie at even distances, take no room. A
 // load is a table of columns, each computed when a step asks for it: most volumes come near no limit, and then a few

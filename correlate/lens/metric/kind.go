@@ -11,11 +11,13 @@ var PointKind = parsers.NewKind("metric", "One point of a CloudWatch metric", []
 	pointInstance:   {Name: "instance", Entity: "instance", Doc: "Dimension InstanceId."},
 	pointVolume:     {Name: "volume", Entity: "volume", Doc: "Dimension VolumeId."},
 	pointVPN:        {Name: "vpn", Entity: "vpn", Doc: "Dimension VpnId."},
+	pointNATGateway: {Name: "nat_gateway", Entity: "nat-gateway", Doc: "Dimension NatGatewayId."},
 	pointBalancer:   {Name: "load_balancer", Entity: "load-balancer", Doc: "Dimension LoadBalancer, as app/NAME/ID."},
 	pointGroup:      {Name: "target_group", Doc: "Dimension TargetGroup, as targetgroup/NAME/ID."},
 	pointRegion:     {Name: "region", Entity: "region", Doc: "Region, where the source states it."},
 	pointAccount:    {Name: "account", Entity: "account", Doc: "Account, where the source states it."},
 	pointPeriod:     {Name: "period", Type: parsers.Int, Unit: "seconds", Doc: "Length of the point's period."},
+	pointRepeats:    {Name: "repeats", Type: parsers.Bool, Doc: "Another statistic or period of the same metric is there for all of that time, and says more: of Maximum, Sum, Average, Minimum and others the first counts, and the shorter period."},
 	pointValue:      {Name: "value", Type: parsers.Float, Doc: "The value, in the metric's own unit."},
 })
 
@@ -28,11 +30,13 @@ const (
 	pointInstance
 	pointVolume
 	pointVPN
+	pointNATGateway
 	pointBalancer
 	pointGroup
 	pointRegion
 	pointAccount
 	pointPeriod
+	pointRepeats
 	pointValue
 )
 

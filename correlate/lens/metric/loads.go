@@ -12,13 +12,14 @@ import (
 	"hamari/correlate/lens"
 )
 
-// Loads computes the load of every volume and instance that has EBS metrics, and gives one after the other, each a
-// series in order of time that is good until yield returns. It does so for instances and their volumes on several
+// Loads computes the load of every volume and instance that has EBS metrics, and of every instance's CPU, and gives one
+// after the other, each a series in order of time that is good until yield returns. It does so for instances and their volumes on several
 // goroutines; those numbered with the same part come in order on one of them, and the parts are numbered as they would
 // come one after the other. It returns what the reader must know of how the loads came about.
 func (l *Lens) Loads(graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) (notes []string) {
-	volumes := l.ofEntities("AWS/EBS", func(s *series) string { return s.volume })
-	instances := l.ofEntities("AWS/EC2", func(s *series) string { return s.instance })
+	ofInstance := func(s *series) string { return s.instance }
+	volumes := l.ofEntities("AWS/EBS", measure.ofDisk, func(s *series) string { return s.volume })
+	instances := l.ofEntities("AWS/EC2", measure.ofDisk, ofInstance)
 	groups := groupByInstance(volumes, instances, graph)
 	types := newTypeCache(graph)
 	var cut atomic.Int64
@@ -28,24 +29,26 @@ func (l *Lens) Loads(graph *entity.Graph, jobs int, yield func(part int, load le
 			cut.Add(int64(w.loads(groups[part], func(load lens.Series) { yield(part, load) })))
 		}
 	})
+	processors := l.ofEntities("AWS/EC2", measure.ofCPU, ofInstance)
+	cut.Add(cpuLoads(processors, graph, jobs, func(part int, load lens.Series) { yield(len(groups)+part, load) }))
 	if n := cut.Load(); n > 0 {
 		notes = append(notes, fmt.Sprintf("of volumes and instances with more than %d metric periods only the latest were looked at: %d were not", maxPeriods, n))
 	}
-	if note := l.unstated(); note != "" && len(volumes)+len(instances) > 0 {
+	if note := l.unstated(); note != "" && len(volumes)+len(instances)+len(processors) > 0 {
 		notes = append(notes, note)
 	}
 	return notes
 }
 
 // ofEntities sorts the series from which loads are computed by the entity that they speak of.
-func (l *Lens) ofEntities(namespace string, of func(*series) string) map[string][]*series {
+func (l *Lens) ofEntities(namespace string, wanted func(measure) bool, of func(*series) string) map[string][]*series {
 	byEntity := map[string][]*series{}
 	for _, key := range slices.SortedFunc(maps.Keys(l.series), compareKeys) {
 		if key.namespace != namespace {
 			continue
 		}
 		s := l.series[key]
-		if _, _, ok := s.measure(); ok && of(s) != "" && s.len() > 0 {
+		if m, _, ok := s.measure(); ok && wanted(m) && of(s) != "" && s.len() > 0 {
 			byEntity[of(s)] = append(byEntity[of(s)], s)
 		}
 	}

@@ -29,6 +29,9 @@ const (
 	byteBalance
 	instanceIOPSCheck
 	instanceThroughputCheck
+	cpuUtilization
+	creditBalance
+	surplusBalance
 	measureCount
 )
 
@@ -63,13 +66,19 @@ var measures = [measureCount]struct {
 	byteBalance:             {"AWS/EC2", "EBSByteBalance%", credits, true},
 	instanceIOPSCheck:       {"AWS/EC2", "InstanceEBSIOPSExceededCheck", checks, true},
 	instanceThroughputCheck: {"AWS/EC2", "InstanceEBSThroughputExceededCheck", checks, true},
+	cpuUtilization:          {"AWS/EC2", "CPUUtilization", averageOrMost, false},
+	creditBalance:           {"AWS/EC2", "CPUCreditBalance", balance, true},
+	surplusBalance:          {"AWS/EC2", "CPUSurplusCreditBalance", balance, true},
 }
 
 var (
 	sum     = []string{"Sum"}
 	average = []string{"Average"}
 	credits = []string{"Minimum", "Average"}
+	balance = []string{"Minimum", "Average", "Maximum"} // one reading in five minutes: all are the same
 	checks  = []string{"Maximum", "Average", "Sum"}
+
+	averageOrMost = []string{"Average", "Maximum"}
 )
 
 var measureByName = func() map[[2]string]measure {
@@ -79,6 +88,13 @@ var measureByName = func() map[[2]string]measure {
 	}
 	return m
 }()
+
+// ofCPU reports whether the measure is of an instance's CPU, not of its EBS traffic. Their lines are kept apart: CloudWatch
+// gives the ones by the minute where it gives the others every five.
+func (m measure) ofCPU() bool { return m >= cpuUtilization && m <= surplusBalance }
+
+// ofDisk is the opposite of ofCPU.
+func (m measure) ofDisk() bool { return !m.ofCPU() }
 
 // measure returns what a series measures, and how sure its statistic is: 0 is best. It reports false for metrics and
 // statistics of which no load can be made. Answers of get-metric-data need not name their statistic; it is then taken

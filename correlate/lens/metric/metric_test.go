@@ -581,14 +581,14 @@ func TestMerge(t *testing.T) {
 		},
 		func(l *Lens) {
 			(&source{lens: l, member: "c.csv"}).add("vol-1", "VolumeTotalReadTime", "Sum", 60, 6, 6, 6, 6)
-			(&source{lens: l, member: "c.csv"}).add("i-1", "CPUUtilization", "Average", 60, 6, 6, 6, 6)
+			(&source{lens: l, member: "c.csv"}).add("i-1", "NetworkIn", "Average", 60, 6, 6, 6, 6)
 		},
 	}
 	view := func(l *Lens) (all []lens.Row) {
 		for _, rows := range loads(l, entity.NewGraph()) {
 			all = append(all, rows...)
 		}
-		l.Points(func(_, metric string) bool { return metric == "CPUUtilization" }, 1, func(_ int, points lens.Series) { all = append(all, rowsOf(points)...) })
+		l.Points(func(_, metric string) bool { return metric == "NetworkIn" }, 1, func(_ int, points lens.Series) { all = append(all, rowsOf(points)...) })
 		return all
 	}
 	one := New()
@@ -724,5 +724,26 @@ func TestDropped(t *testing.T) {
 	}
 	if rows := loads(s.lens, entity.NewGraph()); len(rows["vol-1"]) != 1 {
 		t.Errorf("rows %v", rows)
+	}
+}
+
+// TestRepeats holds that of several statistics and periods of one metric one counts, for the time that it is there.
+func TestRepeats(t *testing.T) {
+	s := newSource("m.csv")
+	s.add("i-1", "StatusCheckFailed", "Average", 300, 0, 0.4, 1)
+	s.add("i-1", "StatusCheckFailed", "Maximum", 300, 0, 1, 1)
+	s.add("i-1", "StatusCheckFailed", "Maximum", 60, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1)
+	s.add("i-1", "StatusCheckFailed", "Sum", 300, 0, 2, 5, 5, 5) // goes on for longer
+	s.add("i-2", "StatusCheckFailed", "Average", 300, 0, 0.4, 1)
+	got := map[string]bool{}
+	s.lens.Points(func(_, _ string) bool { return true }, 1, func(_ int, points lens.Series) {
+		row := rowsOf(points)[0]
+		got[word(&row, "instance")+" "+word(&row, "stat")+" "+word(&row, "period")] = word(&row, "repeats") == "true"
+	})
+	want := map[string]bool{
+		"i-1 Average 300": true, "i-1 Maximum 300": true, "i-1 Maximum 60": false, "i-1 Sum 300": false, "i-2 Average 300": false,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -30,13 +31,69 @@ func (l *Lens) Points(wanted func(namespace, metric string) bool, jobs int, yiel
 			list = append(list, s)
 		}
 	}
+	repeats := repeated(list)
 	share(len(list), jobs, func(next func() (int, bool)) {
 		var r room
 		for part, ok := next(); ok; part, ok = next() {
-			yield(part, newPoints(list[part], &r))
+			points := newPoints(list[part], &r)
+			points.repeats = repeats[part]
+			yield(part, points)
 			r.free()
 		}
 	})
+}
+
+// tellingStats are statistics in the order in which they are believed where a metric comes in several.
+var tellingStats = []string{"Maximum", "Sum", "Average", "", "Minimum"}
+
+// maxRepeats bounds the series of one metric that are compared to each other; nobody exports as many.
+const maxRepeats = 100
+
+// repeated tells which of the series, which are in order of their keys, say nothing new beside another of the same metric.
+func repeated(list []*series) []bool {
+	repeats := make([]bool, len(list))
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && sameMetric(&list[from].key, &list[to].key) {
+			to++
+		}
+		if group := list[from:to]; len(group) > 1 && len(group) <= maxRepeats {
+			for i, s := range group {
+				repeats[from+i] = slices.ContainsFunc(group, func(other *series) bool { return other.surerThan(s) && other.covers(s) })
+			}
+		}
+		from = to
+	}
+	return repeats
+}
+
+func sameMetric(a, b *seriesKey) bool {
+	return a.namespace == b.namespace && a.metric == b.metric && a.dimensions == b.dimensions
+}
+
+// surerThan reports whether the series is to be believed before another of the same metric.
+func (s *series) surerThan(other *series) bool {
+	rank := func(s *series) int {
+		if i := slices.Index(tellingStats, s.key.stat); i >= 0 {
+			return i
+		}
+		return len(tellingStats)
+	}
+	return cmp.Or(cmp.Compare(rank(s), rank(other)), cmp.Compare(s.step(), other.step()), compareKeys(s.key, other.key)) < 0
+}
+
+// covers reports whether the series is there for all the time of another one of the same place.
+func (s *series) covers(other *series) bool {
+	for _, pair := range [...][2]string{{s.key.region, other.key.region}, {s.key.account, other.key.account}} {
+		if pair[0] != pair[1] && pair[0] != "" && pair[1] != "" {
+			return false
+		}
+	}
+	s.order()
+	other.order()
+	least, _ := s.span()
+	otherLeast, _ := other.span()
+	return int64(least) <= int64(otherLeast)+other.step() && s.end() >= other.end()-other.step()
 }
 
 // share has parts worked off on several goroutines, of which each takes one after the other.
@@ -59,7 +116,9 @@ type points struct {
 	times  []int64
 	values []float64
 
-	vpn, balancer, group string
+	vpn, nat, balancer, group string
+
+	repeats bool
 }
 
 func newPoints(s *series, r *room) *points {
@@ -68,6 +127,8 @@ func newPoints(s *series, r *room) *points {
 		switch name, value, _ := strings.Cut(d, "="); name {
 		case "VpnId":
 			p.vpn = value
+		case "NatGatewayId":
+			p.nat = value
 		case "LoadBalancer":
 			p.balancer = value
 		case "TargetGroup":
@@ -106,6 +167,8 @@ func (p *points) Column(slot int) lens.Column {
 		return text(p.s.volume)
 	case pointVPN:
 		return text(p.vpn)
+	case pointNATGateway:
+		return text(p.nat)
 	case pointBalancer:
 		return text(p.balancer)
 	case pointGroup:
@@ -116,6 +179,8 @@ func (p *points) Column(slot int) lens.Column {
 		return text(p.s.key.account)
 	case pointPeriod:
 		return lens.Column{Same: lens.Number(float64(p.s.step()))}
+	case pointRepeats:
+		return lens.Column{Same: lens.Truth(p.repeats)}
 	case pointValue:
 		return lens.Column{Numbers: p.values}
 	}

@@ -1,0 +1,151 @@
+package access
+
+import "hamari/parsers"
+
+// Slots of the fields of Kind.
+const (
+	slotID = iota
+	slotIdentity
+	slotPrincipal
+	slotPrincipals
+	slotRole
+	slotAction
+	slotService
+	slotResource
+	slotResourceFrom
+	slotResources
+	slotNamed
+	slotLayer
+	slotExplicit
+	slotTransitive
+	slotPolicy
+	slotReason
+	slotEncoded
+	slotErrorCode
+	slotMessage
+	slotEventName
+	slotIndirect
+	slotReadOnly
+	slotProbe
+	slotVia
+	slotAddress
+	slotUserAgent
+	slotMFA
+	slotEndpoint
+	slotAccount
+	slotRegion
+	slotTimes
+	slotSessions
+	slotBefore
+	slotLater
+	slotHistory
+	slotBucket
+	slotKey
+	slotInstance
+	slotVolume
+	slots
+)
+
+// How the same call of the same caller fared after the last refusal.
+const (
+	laterNo        = "no"
+	laterTransient = "transient"
+	laterChanged   = "changed"
+	laterElse      = "otherwise"
+	laterYes       = "later"
+)
+
+// Where the resource was found.
+const (
+	fromMessage = "message"
+	fromRequest = "request"
+)
+
+// Kind is the vocabulary of refusals. A row's time is from the first refusal to the last.
+var Kind = parsers.NewKind("denial", "A permission that AWS refused a caller, once or several times", fields)
+
+var fields = []parsers.Field{
+	slotID:           {Name: "denial", Doc: "Identifies the row; what stands around it (kind around-denial) has the same."},
+	slotIdentity:     {Name: "identity", Doc: "ARN of the role or user whose policies count, the same for all sessions of a role; the user name where the record has no ARN (event history as CSV); anonymous; or the service that called for itself."},
+	slotPrincipal:    {Name: "principal", Doc: "ARN of the caller in the first record; for a role the session."},
+	slotPrincipals:   {Name: "principals", Entity: "principal", Doc: "ARNs of all callers that were refused: for a role its sessions, 16 at the most."},
+	slotRole:         {Name: "role", Entity: "role", Doc: "ARN of the role, where the caller is a session of one."},
+	slotAction:       {Name: "action", Entity: "api", Doc: "The permission that was refused, as policies write it: ec2:StopInstances. From the message, or else from the service and the operation."},
+	slotService:      {Name: "service", Doc: "The part of action before the colon."},
+	slotResource:     {Name: "resource", Doc: "ARN that the permission was refused for, or *; absent where neither the message nor the request tells it."},
+	slotResourceFrom: {Name: "resourceFrom", Doc: "message or request: where the resource was found."},
+	slotResources:    {Name: "resources", Type: parsers.Int, Doc: "How many resources it was refused for. More than three of one type are one row, whose resource ends with *."},
+	slotNamed:        {Name: "named", Doc: "The first of the resources of such a row."},
+	slotLayer:        {Name: "layer", Doc: "Kind of policy that refused: identity-based policy, resource-based policy, role trust policy, permissions boundary, session policy, service control policy, resource control policy, VPC endpoint policy. Absent where the message does not tell."},
+	slotExplicit:     {Name: "explicit", Type: parsers.Bool, Doc: "true: a Deny statement; false: no policy of that kind allows it; absent where the message does not tell."},
+	slotTransitive:   {Name: "transitive", Type: parsers.Bool, Doc: "true where the message says \"transitively through a service control policy\"."},
+	slotPolicy:       {Name: "policy", Doc: "ARN of the policy that refused, where the message names it."},
+	slotReason:       {Name: "reason", Doc: "How the message tells: policy (it names the kind of policy), deny (an explicit deny of an unnamed policy), action (it names the action only), encoded (only an encoded message tells), plain (Access Denied and no more), none (the record has no message), other (it speaks of something else)."},
+	slotEncoded:      {Name: "encoded", Doc: "An encoded authorization message. Absent, too, where CloudTrail recorded only its beginning, which cannot be decoded."},
+	slotErrorCode:    {Name: "errorCode", Doc: "Error code of the first record."},
+	slotMessage:      {Name: "message", Doc: "Message of the first record, without the encoded part."},
+	slotEventName:    {Name: "eventName", Doc: "The operation that was called in the first record; it may need more permissions than the one of its own name."},
+	slotIndirect:     {Name: "indirect", Type: parsers.Bool, Doc: "true where the operation that was called is not the one that action names: RunInstances that lacks iam:PassRole."},
+	slotReadOnly:     {Name: "readOnly", Type: parsers.Bool, Doc: "Whether the call only reads."},
+	slotProbe:        {Name: "probe", Type: parsers.Bool, Doc: "true where a call that only reads configuration was refused once or twice: as consoles and tools ask for what they may not see."},
+	slotVia:          {Name: "via", Doc: "Service that made the call in the caller's name (invokedBy)."},
+	slotAddress:      {Name: "addresses", Entity: "address", Doc: "Addresses that the refused calls came from."},
+	slotUserAgent:    {Name: "userAgent", Doc: "User agent of the first record."},
+	slotMFA:          {Name: "mfa", Doc: "mfaAuthenticated of the refused sessions: true, false, or both."},
+	slotEndpoint:     {Name: "vpcEndpoint", Doc: "VPC endpoints that the refused calls came through."},
+	slotAccount:      {Name: "account", Entity: "account", Doc: "Account that the call was made in."},
+	slotRegion:       {Name: "regions", Entity: "region", Doc: "Regions of the refused calls."},
+	slotTimes:        {Name: "times", Type: parsers.Int, Doc: "How often it was refused."},
+	slotSessions:     {Name: "sessions", Type: parsers.Int, Doc: "How many sessions of the role were refused, at least."},
+	slotBefore:       {Name: "before", Type: parsers.Bool, Doc: "true where AWS had allowed the caller the same call before the first refusal."},
+	slotLater:        {Name: "later", Doc: "What became of the same call of the same caller after the last refusal: no (none that succeeded is in the bundle), transient (it succeeded within 15 minutes of the first refusal, or at any time where it only reads and was allowed before or refused less than ten times, and no policy was changed in between), changed (it succeeded after a policy was changed), otherwise (it succeeded from another address, Region, VPC endpoint, or with another MFA state), later (it succeeded, and nothing tells why)."},
+	slotHistory:      {Name: "history", Doc: "before and later in words, with the change of a policy that mended it; absent where neither says anything."},
+	slotBucket:       {Name: "bucket", Entity: "bucket", Doc: "The bucket in resource, or of each of the resources."},
+	slotKey:          {Name: "key", Entity: "key", Doc: "The KMS key likewise."},
+	slotInstance:     {Name: "instance", Entity: "instance", Doc: "The EC2 instance likewise."},
+	slotVolume:       {Name: "volume", Entity: "volume", Doc: "The EBS volume likewise."},
+}
+
+// Slots of the fields of AroundKind.
+const (
+	aroundDenial = iota
+	aroundWhat
+	aroundEventName
+	aroundCaller
+	aroundTarget
+	aroundLayer
+	aroundAddress
+	aroundRegion
+	aroundMFA
+	aroundEndpoint
+	aroundDiffers
+	aroundLater
+	aroundSlots
+)
+
+// What happened around a refusal.
+const (
+	allowedBefore = "allowed-before"
+	allowedAfter  = "allowed-after"
+	allowedOther  = "allowed-other"
+	changedBefore = "changed-before"
+	changedAfter  = "changed-after"
+)
+
+// AroundKind is the vocabulary of what is set beside a refusal.
+var AroundKind = parsers.NewKind("around-denial", "A call that was allowed, or a change of a policy, beside a refusal", aroundFields)
+
+var aroundFields = []parsers.Field{
+	aroundDenial:    {Name: "denial", Doc: "The refusal that it stands beside, the denial field of kind denial."},
+	aroundWhat:      {Name: "what", Doc: "allowed-before, allowed-after (the same call of the same caller succeeded before the first or after the last refusal), allowed-other (another call of the caller succeeded under other circumstances: only for an explicit deny), changed-before (a policy that may matter was changed within 24 hours before the first refusal), changed-after (one was changed between the last refusal and the success)."},
+	aroundEventName: {Name: "eventName", Doc: "The call."},
+	aroundCaller:    {Name: "caller", Doc: "ARN of who made it."},
+	aroundTarget:    {Name: "target", Doc: "What the changed policy belongs to: a role, user, group, policy, bucket, key and so on."},
+	aroundLayer:     {Name: "layer", Doc: "Kind of the changed policy, in the words of kind denial."},
+	aroundAddress:   {Name: "address", Doc: "Address that the call came from."},
+	aroundRegion:    {Name: "awsRegion", Doc: "Region of the call."},
+	aroundMFA:       {Name: "mfa", Doc: "mfaAuthenticated of the session, true or false."},
+	aroundEndpoint:  {Name: "vpcEndpoint", Doc: "VPC endpoint that it came through."},
+	aroundDiffers:   {Name: "differs", Doc: "In what an allowed call differs from all refused ones, in words: with MFA, where the refused calls had none."},
+	aroundLater:     {Name: "later", Doc: "Of allowed-after: what it says of the refusal, the later field of kind denial."},
+}

@@ -1,0 +1,360 @@
+package access
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/tidwall/gjson"
+
+	"hamari/correlate/lens"
+	"hamari/parsers"
+	"hamari/parsers/cloudtrail"
+	"hamari/parsers/console"
+)
+
+// Bounds of what is kept.
+const (
+	maxDenials = 50_000  // refusals that differ
+	maxEvents  = 300_000 // records of refusals
+	maxSet     = 16      // addresses and the like of one refusal
+)
+
+// Lens gathers refusals and the calls around them.
+type Lens struct {
+	denials map[denialKey]*denial
+	allowed allowed
+	changes changes
+	events  int
+	dropped int64 // records that found no room
+}
+
+// denialKey is what makes two refusals the same.
+type denialKey struct {
+	identity, action, resource, layer, explicit, reason string
+}
+
+// denial is a refusal and its records.
+type denial struct {
+	key   denialKey
+	lead  lead
+	calls map[callKey]bool // by which it was refused
+	seen  map[uint64]lens.Cite
+
+	resources []string // that it is about, where they are several
+
+	addresses, regions, accounts, endpoints, mfa, sessions set
+	encoded                                                string // the smallest that is whole
+}
+
+// lead is what the first record says.
+type lead struct {
+	cite                                             lens.Cite
+	principal, role, via, code, message, name, agent string
+	policy, resourceFrom, readOnly, eventSrc         string
+	transitive, data                                 bool // data: a data event
+}
+
+// pasted is the text of cited messages that a person pasted.
+const pasted = "pasted"
+
+// New returns an empty lens.
+func New() *Lens {
+	return &Lens{denials: map[denialKey]*denial{}, allowed: newAllowed(), changes: changes{}}
+}
+
+// Event takes in one CloudTrail record.
+func (l *Lens) Event(ev *parsers.Event) {
+	code := ev.Value(cloudtrail.SlotErrorCode)
+	if !code.Exists() {
+		l.allowed.add(ev)
+		l.changes.add(ev)
+		return
+	}
+	message := ev.Value(cloudtrail.SlotErrorMessage).String()
+	if !isRefusal(code.String(), message) || isDryRun(ev) {
+		return
+	}
+	w := readMessage(message)
+	source, name := ev.Value(cloudtrail.SlotEventSource).String(), ev.Value(cloudtrail.SlotEventName).String()
+	d := lead{
+		principal: ev.Value(cloudtrail.SlotIdentityARN).String(), via: ev.Value(cloudtrail.SlotIdentityInvokedBy).String(),
+		role: ev.Value(cloudtrail.SlotIssuerARN).String(), code: code.String(), message: message, name: name, eventSrc: source,
+		agent: ev.Value(cloudtrail.SlotUserAgent).String(), readOnly: ev.Value(cloudtrail.SlotReadOnly).String(),
+	}
+	d.data = string(ev.Value(cloudtrail.SlotManagementEvent)) == "false" || string(ev.Value(cloudtrail.SlotEventCategory)) == "Data"
+	identity := identityOf(ev).String()
+	switch {
+	case identity == "":
+		identity = cmp.Or(w.caller, d.via, anonymous)
+	case !strings.HasPrefix(identity, "arn:") && strings.HasPrefix(w.caller, "arn:"):
+		identity, d.principal = w.caller, w.caller // the record has only a name
+	}
+	if !strings.Contains(d.role, ":role/") {
+		d.role = ""
+	}
+	known := l.denial(w, &d, roleOf(identity), actionOf(source, name), func(action string) string { return resourceOf(ev, action) })
+	if known == nil {
+		return
+	}
+	d.cite = lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}
+	if l.note(known, &d, w) {
+		known.calls[callKey{known.key.identity, source, name}] = true
+		known.addresses.add(ev.Value(cloudtrail.SlotSourceIPAddress).String())
+		known.regions.add(ev.Value(cloudtrail.SlotAWSRegion).String())
+		known.accounts.add(ev.Value(cloudtrail.SlotRecipientAccountID).String())
+		known.endpoints.add(ev.Value(cloudtrail.SlotVPCEndpointID).String())
+		known.mfa.add(mfaOf(ev))
+		known.sessions.add(d.principal)
+	}
+}
+
+// Message takes in an error message that a person pasted. A time without a zone is no help here and is left out.
+func (l *Lens) Message(ev *parsers.Event) {
+	message := ev.Value(console.SlotMessage).String()
+	if encoded := ev.Value(console.SlotEncoded).String(); encoded != "" && !encodedText().MatchString(message) {
+		message += " Encoded authorization failure message: " + encoded
+	}
+	code := ev.Value(console.SlotErrorCode).String()
+	if !isRefusal(code, message) {
+		return
+	}
+	w := readMessage(message)
+	d := lead{principal: cmp.Or(ev.Value(console.SlotPrincipal).String(), w.caller), code: code, message: message, name: ev.Value(console.SlotOperation).String()}
+	if role := roleOf(d.principal); role != d.principal {
+		d.role = role
+	}
+	service := strings.ToLower(strings.TrimPrefix(ev.Value(console.SlotService).String(), "Amazon"))
+	if service == "" && bareCode(code) == "UnauthorizedOperation" {
+		service = "ec2" // which alone has this code
+	}
+	action := cmp.Or(lowerService(ev.Value(console.SlotAPI).String()), actionOf(service, d.name))
+	if w.action == "" && action == "" {
+		return // nobody knows what was refused
+	}
+	known := l.denial(w, &d, roleOf(d.principal), action, func(string) string { return ev.Value(console.SlotResource).String() })
+	if known == nil {
+		return
+	}
+	d.cite = lens.Cite{Pos: ev.Pos, Text: pasted}
+	if !ev.WallClock {
+		d.cite.Time = ev.Time
+	}
+	if l.note(known, &d, w) {
+		known.regions.add(ev.Value(console.SlotRegion).String())
+		known.accounts.add(cmp.Or(accountOf(d.principal), ev.Value(console.SlotAccount).String()))
+	}
+}
+
+// denial returns the refusal that a record belongs to; nil if there is no room for it.
+func (l *Lens) denial(w wording, d *lead, identity, action string, resource func(action string) string) *denial {
+	if w.action != "" {
+		action = w.action
+	}
+	d.message, d.policy, d.transitive = plain(d, w), w.policy, w.transitive
+	d.resourceFrom = fromMessage
+	if w.resource == "" {
+		if w.resource, d.resourceFrom = resource(action), fromRequest; w.resource == "" {
+			d.resourceFrom = ""
+		}
+	}
+	key := denialKey{identity, action, w.resource, w.layer, w.explicit, w.reason(d)}
+	known := l.denials[key]
+	if known == nil {
+		if len(l.denials) >= maxDenials {
+			l.dropped++
+			return nil
+		}
+		known = &denial{key: key, calls: map[callKey]bool{}, seen: map[uint64]lens.Cite{}}
+		l.denials[key] = known
+	}
+	return known
+}
+
+// reason says in how much detail the message tells why.
+func (w *wording) reason(d *lead) string {
+	switch {
+	case w.layer != "":
+		return "policy"
+	case w.explicit != "":
+		return "deny"
+	case w.unknown:
+		return "other"
+	case w.encoded != "":
+		return "encoded"
+	case w.action != "":
+		return "action"
+	case d.message != "":
+		return "plain"
+	}
+	return "none"
+}
+
+// note files one record of a refusal, and reports whether there was room.
+func (l *Lens) note(known *denial, d *lead, w wording) bool {
+	id := xxhash.Sum64String(d.cite.ID)
+	if d.cite.ID == "" {
+		id = xxhash.Sum64String(fmt.Sprintf("%s\x00%d", d.cite.Pos.Member, d.cite.Pos.Record))
+	}
+	if before, has := known.seen[id]; has && compareCites(before, d.cite) <= 0 {
+		return true
+	} else if !has {
+		if l.events >= maxEvents {
+			l.dropped++
+			return false
+		}
+		l.events++
+	}
+	known.seen[id] = d.cite
+	if known.lead.cite.Pos.Member == "" || compareCites(d.cite, known.lead.cite) < 0 {
+		known.lead = *d
+	}
+	if w.encoded != "" && !strings.HasSuffix(w.encoded, "...") && (known.encoded == "" || w.encoded < known.encoded) {
+		known.encoded = w.encoded
+	}
+	return true
+}
+
+// Merge adds what the other lens gathered.
+func (l *Lens) Merge(o *Lens) {
+	for key, theirs := range o.denials {
+		mine := l.denials[key]
+		if mine == nil {
+			l.denials[key] = theirs
+			l.events += len(theirs.seen)
+			continue
+		}
+		l.events += mine.merge(theirs)
+	}
+	l.allowed.merge(&o.allowed)
+	l.changes.merge(o.changes)
+	l.dropped += o.dropped
+}
+
+// merge adds the records of the other, and returns how many were new.
+func (d *denial) merge(o *denial) (added int) {
+	for id, cite := range o.seen {
+		known, has := d.seen[id]
+		if !has {
+			added++
+		}
+		if !has || compareCites(cite, known) < 0 {
+			d.seen[id] = cite
+		}
+	}
+	if compareCites(o.lead.cite, d.lead.cite) < 0 {
+		d.lead = o.lead
+	}
+	if o.encoded != "" && (d.encoded == "" || o.encoded < d.encoded) {
+		d.encoded = o.encoded
+	}
+	maps.Copy(d.calls, o.calls)
+	for mine, theirs := range map[*set]set{
+		&d.addresses: o.addresses, &d.regions: o.regions, &d.accounts: o.accounts, &d.endpoints: o.endpoints, &d.mfa: o.mfa, &d.sessions: o.sessions,
+	} {
+		for _, name := range theirs {
+			mine.add(name)
+		}
+	}
+	return added
+}
+
+// Cut says what found no room.
+func (l *Lens) Cut() []string {
+	if n := l.dropped + l.allowed.dropped; n > 0 {
+		return []string{fmt.Sprintf("%d records of refused or allowed calls found no room: how often permissions were refused is at least what is said", n)}
+	}
+	return nil
+}
+
+// plain is the message without its encoded part.
+func plain(d *lead, w wording) string {
+	if w.encoded == "" {
+		return d.message
+	}
+	message, _, _ := strings.Cut(d.message, " Encoded authorization failure message:")
+	return message
+}
+
+// isDryRun reports whether the call only asked whether it would be allowed.
+func isDryRun(ev *parsers.Event) bool {
+	dry := gjson.GetBytes(ev.Raw, "requestParameters.dryRun")
+	return dry.Exists() && strings.EqualFold(dry.String(), "true")
+}
+
+func mfaOf(ev *parsers.Event) string {
+	return gjson.GetBytes(ev.Raw, "userIdentity.sessionContext.attributes.mfaAuthenticated").String()
+}
+
+// accountOf is the account in an ARN.
+func accountOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[4]
+	}
+	return ""
+}
+
+// compareCites orders records by time and place, those without a time last.
+func compareCites(a, b lens.Cite) int {
+	if timeless := a.Time.IsZero(); timeless != b.Time.IsZero() {
+		if timeless {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Pos.Member, b.Pos.Member), cmp.Compare(a.Pos.Record, b.Pos.Record))
+}
+
+// records are the records of a refusal in order.
+func (d *denial) records() []lens.Cite {
+	return slices.SortedFunc(maps.Values(d.seen), compareCites)
+}
+
+// span is the time from the first refusal to the last; zero where no record has a time.
+func (d *denial) span() (start, end time.Time) {
+	for _, c := range d.seen {
+		if c.Time.IsZero() {
+			continue
+		}
+		if start.IsZero() || c.Time.Before(start) {
+			start = c.Time
+		}
+		if c.Time.After(end) {
+			end = c.Time
+		}
+	}
+	return start, end
+}
+
+// times is how often a call was refused. What was pasted tells of one of the calls on record, where there are any.
+func (d *denial) times() (n int) {
+	for _, c := range d.seen {
+		if c.Text != pasted {
+			n++
+		}
+	}
+	return cmp.Or(n, len(d.seen))
+}
+
+// set is a few texts in order. Of too many the smallest stay, so that the order of reading does not show.
+type set []string
+
+func (s *set) add(name string) {
+	i, has := slices.BinarySearch(*s, name)
+	if name == "" || has || i >= maxSet {
+		return
+	}
+	*s = slices.Insert(*s, i, strings.Clone(name))
+	if len(*s) > maxSet {
+		*s = (*s)[:maxSet]
+	}
+}
+
+func (s set) has(name string) bool {
+	_, has := slices.BinarySearch(s, name)
+	return has
+}

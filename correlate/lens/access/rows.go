@@ -1,0 +1,328 @@
+package access
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hamari/correlate/lens"
+)
+
+// Bounds of what stands beside a refusal.
+const (
+	dayBefore  = 24 * time.Hour
+	maxAround  = 4 // changes before, and after, one refusal
+	probes     = 2 // refusals of a probe, at most
+	maxAlike   = 3 // refusals that differ in the resource only, before they are put together
+	maxNamed   = 8 // resources of those that are named
+	maxFlagged = 4 // records of a refusal that are cited: the first ones and the last
+)
+
+// Rows returns the refusals in a fixed order, and what stands beside each.
+func (l *Lens) Rows() (denials, around []lens.Row) {
+	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted()}
+	list := l.together(s)
+	slices.SortFunc(list, func(a, b *denial) int {
+		return cmp.Or(compareCites(a.lead.cite, b.lead.cite), a.key.compare(b.key))
+	})
+	for n, d := range list {
+		id := strconv.Itoa(n)
+		beside := s.beside(d)
+		denials = append(denials, d.row(id, &beside))
+		around = append(around, beside.rows(id, d)...)
+	}
+	return denials, around
+}
+
+// together returns the refusals. Those that differ in the resource only, and fared alike afterwards, are put together
+// where they are many.
+func (l *Lens) together(s *setting) (list []*denial) {
+	type kin struct {
+		key   denialKey
+		later string
+	}
+	alike := map[kin][]*denial{}
+	for _, d := range l.denials {
+		k := kin{d.key, s.beside(d).later}
+		k.key.resource = allLike(k.key.resource)
+		alike[k] = append(alike[k], d)
+	}
+	for k, group := range alike {
+		if len(group) <= maxAlike {
+			list = append(list, group...)
+			continue
+		}
+		slices.SortFunc(group, func(a, b *denial) int { return a.key.compare(b.key) })
+		one := &denial{key: k.key, lead: group[0].lead, calls: map[callKey]bool{}, seen: map[uint64]lens.Cite{}}
+		for _, d := range group {
+			one.merge(d)
+			one.resources = append(one.resources, d.key.resource)
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// allLike is the ARN of all resources of the type of one: of instances instance/*, of objects BUCKET/*.
+func allLike(resource string) string {
+	parts := strings.SplitN(resource, ":", 6)
+	if len(parts) < 6 {
+		return resource
+	}
+	if kind, _, ok := strings.Cut(parts[5], "/"); ok {
+		parts[5] = kind + "/*"
+	} else {
+		parts[5] = parts[5][:strings.LastIndexByte(parts[5], ':')+1] + "*"
+	}
+	return strings.Join(parts, ":")
+}
+
+// about reports whether words, as wordsOf gives them, name a resource of the refusal.
+func (d *denial) about(words string) bool {
+	if len(d.resources) == 0 {
+		return names(words, d.key.resource)
+	}
+	return slices.ContainsFunc(d.resources, func(r string) bool { return names(words, r) })
+}
+
+func (k denialKey) compare(o denialKey) int {
+	return cmp.Or(cmp.Compare(k.identity, o.identity), cmp.Compare(k.action, o.action), cmp.Compare(k.resource, o.resource),
+		cmp.Compare(k.layer, o.layer), cmp.Compare(k.explicit, o.explicit), cmp.Compare(k.reason, o.reason))
+}
+
+// setting is what refusals are set beside.
+type setting struct {
+	allowed    *allowed
+	byIdentity map[string]map[callKey]bool
+	changes    []change
+}
+
+// beside is what stands beside one refusal.
+type beside struct {
+	before, after, other *sample
+	causes, mends        []change
+	later                string
+}
+
+func (s *setting) beside(d *denial) (b beside) {
+	b.later = laterNo
+	start, end := d.span()
+	if start.IsZero() {
+		return b
+	}
+	for _, call := range s.allowed.of(d.calls) {
+		if !d.about(call.words) {
+			continue
+		}
+		if call.cite.Time.Before(start) {
+			b.before = &call
+		}
+		if b.after == nil && call.cite.Time.After(end) {
+			b.after = &call
+		}
+	}
+	b.causes = concerning(between(s.changes, start.Add(-dayBefore), start), d)
+	if b.after != nil {
+		b.mends = concerning(between(s.changes, end, b.after.cite.Time), d)
+		b.later = b.after.later(d, start, b.before != nil, len(b.mends) > 0)
+	} else if d.key.explicit == "true" && b.before == nil {
+		b.other = s.other(d, start)
+	}
+	return b
+}
+
+// later says what the first success after a refusal tells.
+func (s *sample) later(d *denial, start time.Time, before, changed bool) string {
+	switch {
+	case changed:
+		return laterChanged
+	case s.differs(d) != "":
+		return laterElse
+	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && (before || d.times() < several):
+		return laterTransient
+	}
+	return laterYes
+}
+
+// other finds the call of the caller, of any kind, that was allowed nearest to a refusal under other circumstances.
+func (s *setting) other(d *denial, at time.Time) (near *sample) {
+	for _, call := range s.allowed.of(s.byIdentity[d.key.identity]) {
+		away := call.cite.Time.Sub(at).Abs()
+		if away <= otherNear && call.differs(d) != "" && (near == nil || away < near.cite.Time.Sub(at).Abs()) {
+			near = &call
+		}
+	}
+	return near
+}
+
+// concerning returns the last of the changes that may matter to a refusal.
+func concerning(list []change, d *denial) (some []change) {
+	for i := range list {
+		if list[i].concerns(d) {
+			some = append(some, list[i])
+		}
+	}
+	return some[max(0, len(some)-maxAround):]
+}
+
+// row makes the row of a refusal.
+func (d *denial) row(id string, b *beside) lens.Row {
+	start, end := d.span()
+	service, _, _ := strings.Cut(d.key.action, ":")
+	values := make([]lens.Value, slots)
+	for slot, text := range map[int]string{
+		slotID: id, slotIdentity: d.key.identity, slotPrincipal: d.lead.principal, slotPrincipals: d.principals(), slotRole: d.lead.role, slotAction: d.key.action,
+		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: strings.Join(d.resources[:min(len(d.resources), maxNamed)], ", "),
+		slotExplicit: d.key.explicit, slotPolicy: d.lead.policy, slotReason: d.key.reason, slotEncoded: d.encoded,
+		slotErrorCode: d.lead.code, slotMessage: d.lead.message, slotEventName: d.lead.name, slotReadOnly: d.readOnly(),
+		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ","), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
+		slotEndpoint: strings.Join(d.endpoints, ", "), slotAccount: strings.Join(d.accounts, ","), slotRegion: strings.Join(d.regions, ","),
+		slotLater: b.later, slotHistory: b.history(d), slotBucket: d.named("s3", ""), slotKey: d.named("kms", "key/"),
+		slotInstance: d.named("ec2", "instance/"), slotVolume: d.named("ec2", "volume/"),
+	} {
+		values[slot] = lens.Text(text)
+	}
+	values[slotTransitive], values[slotBefore] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil)
+	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && d.times() <= probes)
+	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
+	if n := max(len(d.resources), min(1, len(d.key.resource))); n > 0 {
+		values[slotResources] = lens.Number(float64(n))
+	}
+	values[slotTimes], values[slotSessions] = lens.Number(float64(d.times())), lens.Number(float64(len(d.sessions)))
+	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen))}
+}
+
+func (d *denial) readOnly() string {
+	if d.lead.readOnly != "" && d.key.action == actionOf(d.lead.eventSrc, d.lead.name) {
+		return d.lead.readOnly
+	}
+	return strconv.FormatBool(reads(d.key.action))
+}
+
+// principals are the callers that were refused.
+func (d *denial) principals() string {
+	if len(d.sessions) == 0 {
+		return d.lead.principal
+	}
+	return strings.Join(d.sessions, ",")
+}
+
+// history says what became of the same call before the refusal and afterwards.
+func (b *beside) history(d *denial) string {
+	var parts []string
+	if b.before != nil {
+		parts = append(parts, "AWS had allowed it before, last at "+stamp(b.before.cite.Time)+".")
+	}
+	if n := len(b.causes); n > 0 {
+		last := &b.causes[n-1]
+		more := ""
+		if n > 1 {
+			more = ", the last of several changes in the 24 hours before"
+		}
+		parts = append(parts, "It was preceded by "+last.words()+" at "+stamp(last.cite.Time)+more+".")
+	}
+	switch b.later {
+	case laterChanged:
+		parts = append(parts, fmt.Sprintf("It succeeded at %s, after %s at %s.", stamp(b.after.cite.Time), b.mends[len(b.mends)-1].words(), stamp(b.mends[len(b.mends)-1].cite.Time)))
+	case laterElse:
+		parts = append(parts, fmt.Sprintf("The same call succeeded at %s %s.", stamp(b.after.cite.Time), b.after.differs(d)))
+	case laterYes:
+		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between (those of IAM are recorded in us-east-1).", stamp(b.after.cite.Time)))
+	}
+	return strings.Join(parts, " ")
+}
+
+// words says what was changed and by whom: "AttachRolePolicy on Ops by arn:...".
+func (c *change) words() string {
+	text := c.name
+	if c.target != "" {
+		text += " on " + c.target
+	}
+	if c.caller != "" {
+		text += " by " + c.caller
+	}
+	return text
+}
+
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
+
+// cites are the first records of a refusal and the last.
+func (d *denial) cites() []lens.Cite {
+	all := d.records()
+	list := slices.Clone(all[:min(len(all), maxFlagged)])
+	if len(all) > maxFlagged {
+		list = append(list[:maxFlagged-1], all[len(all)-1])
+	}
+	for i := 1; i < len(list); i++ {
+		text := "again"
+		if i == maxFlagged-1 && len(all) > maxFlagged {
+			text = fmt.Sprintf("the last of %d", d.times())
+		}
+		list[i].Text = cmp.Or(list[i].Text, text)
+	}
+	return list
+}
+
+// named is the name behind a prefix in the ARN of a resource of a service; of a bucket the part before its objects.
+func named(resource, service, prefix string) string {
+	m := arnText().FindStringSubmatch(resource)
+	if m == nil || m[1] != service {
+		return ""
+	}
+	name, ok := strings.CutPrefix(m[2], prefix)
+	if name, _, _ = strings.Cut(name, "/"); !ok || strings.Contains(name, "*") {
+		return ""
+	}
+	return name
+}
+
+// named are the names behind a prefix in the ARNs of the resources of a service.
+func (d *denial) named(service, prefix string) string {
+	resources := d.resources
+	if len(resources) == 0 {
+		resources = []string{d.key.resource}
+	}
+	var list set
+	for _, r := range resources {
+		list.add(named(r, service, prefix))
+	}
+	return strings.Join(list, ",")
+}
+
+func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
+	for what, s := range map[string]*sample{allowedBefore: b.before, allowedAfter: b.after, allowedOther: b.other} {
+		if s != nil {
+			later := ""
+			if s == b.after {
+				later = b.later
+			}
+			rows = append(rows, aroundRow(s.cite, map[int]string{
+				aroundLater: later, aroundDenial: id, aroundWhat: what, aroundEventName: s.name, aroundCaller: s.caller, aroundAddress: s.address,
+				aroundRegion: s.region, aroundMFA: s.mfa, aroundEndpoint: s.endpoint, aroundDiffers: s.differs(d),
+			}))
+		}
+	}
+	for what, list := range map[string][]change{changedBefore: b.causes, changedAfter: b.mends} {
+		for i := range list {
+			c := &list[i]
+			rows = append(rows, aroundRow(c.cite, map[int]string{
+				aroundDenial: id, aroundWhat: what, aroundEventName: c.name, aroundCaller: c.caller, aroundTarget: c.target, aroundLayer: c.layer,
+			}))
+		}
+	}
+	slices.SortFunc(rows, func(x, y lens.Row) int {
+		return cmp.Or(compareCites(x.Cites[0], y.Cites[0]), cmp.Compare(x.Values[aroundWhat].String(), y.Values[aroundWhat].String()))
+	})
+	return rows
+}
+
+func aroundRow(cite lens.Cite, texts map[int]string) lens.Row {
+	values := make([]lens.Value, aroundSlots)
+	for slot, text := range texts {
+		values[slot] = lens.Text(text)
+	}
+	return lens.Row{Kind: AroundKind, Start: cite.Time, Values: values, Cites: []lens.Cite{cite}, Records: 1}
+}
