@@ -147,6 +147,10 @@ func (e *explanation) rivals(rivals []pattern.Rival) {
 	e.heading("What looks the same")
 	for _, r := range rivals {
 		e.item("  ", "- ", r.Pattern+": "+legible(r.TellApart))
+		if r.Collect != nil {
+			e.item("    ", "without "+strings.Join(r.Needs, ", ")+": ", legible(r.Collect.Why))
+			e.b.WriteString(cli.Indent(legible(r.Collect.Command), "    ") + "\n")
+		}
 	}
 }
 

@@ -62,10 +62,19 @@ func TestBundles(t *testing.T) {
 // checkRemedies holds that policies can be pasted as they are, and that no command lost an argument.
 func checkRemedies(t *testing.T, r *report.Report) {
 	t.Helper()
+	var all []report.Finding
 	for _, f := range r.Findings {
+		all = append(append(all, f), f.Explains...)
+	}
+	for _, f := range all {
 		var commands []string
 		for _, c := range f.Collect {
 			commands = append(commands, c.Command)
+		}
+		for _, r := range f.Rivals {
+			if r.Collect != nil {
+				commands = append(commands, r.Collect.Command)
+			}
 		}
 		for _, remedy := range f.Remedy {
 			switch remedy.Kind {

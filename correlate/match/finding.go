@@ -165,9 +165,15 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 		}
 	}
 	for _, r := range text.Rivals {
-		if tell := oneLine(render(r.TellApart)); tell != "" {
-			f.Rivals = append(f.Rivals, report.Rival{Pattern: r.Pattern, TellApart: tell})
+		rival := report.Rival{Pattern: r.Pattern, TellApart: oneLine(render(r.TellApart))}
+		if rival.TellApart == "" {
+			continue
 		}
+		rival.Missing = slices.DeleteFunc(slices.Clone(r.Needs), func(format string) bool { return e.Formats[format] })
+		if len(rival.Missing) > 0 {
+			rival.Collect = &report.Collect{Why: oneLine(render(r.Collect.Why)), Command: render(r.Collect.Command)}
+		}
+		f.Rivals = append(f.Rivals, rival)
 	}
 	return err
 }

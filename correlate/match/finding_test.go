@@ -518,3 +518,24 @@ report: {summary: s, explain: e}
 		}
 	}
 }
+
+// TestRivalThatNeeds holds that a rival says how to get what would tell it apart only where the bundle lacks that.
+func TestRivalThatNeeds(t *testing.T) {
+	voc := *vocabulary
+	voc.Formats = append([]string{"flows"}, voc.Formats...)
+	saved := vocabulary
+	vocabulary = &voc
+	defer func() { vocabulary = saved }()
+	yaml := strings.Replace(sample("same: [instance]", ""), "explain: e}",
+		"explain: e, rivals: [{pattern: other, tell_apart: rejects, needs: [flows, calls], collect: {why: 'of {{.instance}}', command: 'aws get {{.instance}}'}}]}", 1)
+	e, p := world(t, yaml, nil, "0 start instance=i1", "1 deny instance=i1")
+	want := []report.Rival{{Pattern: "other", TellApart: "rejects", Missing: []string{"flows"}, Collect: &report.Collect{Why: "of i1", Command: "aws get i1"}}}
+	if diff := cmp.Diff(want, only(t, e, p).Rivals); diff != "" {
+		t.Error(diff)
+	}
+	e.Formats["flows"] = true
+	want[0].Missing, want[0].Collect = []string{}, nil
+	if diff := cmp.Diff(want, only(t, e, p).Rivals); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -137,18 +137,23 @@ func differ(cells []string) bool {
 
 const maxTableRows = 24
 
+// number is a field of a sighting as a number, 0 where it has none.
+func number(s *Sighting, field string) float64 {
+	f, _ := s.Field(field).(float64)
+	return f
+}
+
 // inOrder compares sightings by a field with a number, 0 where one has none, and then by time; "-field" puts the largest
 // first.
 func inOrder(field string) func(a, b *Sighting) int {
 	field, falling := strings.CutPrefix(field, "-")
-	number := func(s *Sighting) float64 {
-		f, _ := s.Field(field).(float64)
+	return func(a, b *Sighting) int {
+		order := cmp.Compare(number(a, field), number(b, field))
 		if falling {
-			return -f
+			order = -order
 		}
-		return f
+		return cmp.Or(order, a.Start.Compare(b.Start))
 	}
-	return func(a, b *Sighting) int { return cmp.Or(cmp.Compare(number(a), number(b)), a.Start.Compare(b.Start)) }
 }
 
 // table lists the sightings of some steps, one row each.

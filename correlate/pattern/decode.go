@@ -421,10 +421,22 @@ func (d *decoder) collect(n *node) (c Collect) {
 }
 
 func (d *decoder) rival(n *node) (r Rival) {
+	needs := false
 	d.mapping(n, "rival", fields{
-		{"pattern", d.str(&r.Pattern)},
+		{"pattern", d.id(&r.Pattern)},
 		{"tell_apart", d.template(&r.TellApart)},
+		{"needs", func(n *node) {
+			needs = true
+			d.words("format", d.voc.Formats, &r.Needs)(n)
+		}},
+		{"collect", func(n *node) {
+			c := d.collect(n)
+			r.Collect = &c
+		}},
 	}, "pattern", "tell_apart")
+	if needs != (r.Collect != nil) {
+		d.problem(n, "a rival that needs a format says how to collect it, and the other way round")
+	}
 	return r
 }
 

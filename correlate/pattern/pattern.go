@@ -234,8 +234,11 @@ type Collect struct {
 	Unless  string
 }
 
-// Rival is another explanation of the same symptom.
+// Rival is another explanation of the same symptom, with the observation that tells the two apart. Where the bundle lacks
+// one of the formats in Needs, in which that would be observed, the reader is told how to collect it.
 type Rival struct {
 	Pattern   string
 	TellApart *Template
+	Needs     []string
+	Collect   *Collect
 }

@@ -35,7 +35,7 @@ type Finding struct {
 	Verdict  string              `yaml:"verdict"`
 	Entities map[string][]string `yaml:"entities"` // each named one must be there
 	Without  []string            `yaml:"without"`  // names that no entity list may hold
-	Contains []string            `yaml:"contains"` // texts that summary, explanation, evidence, tables or remedies must hold
+	Contains []string            `yaml:"contains"` // texts that summary, explanation, evidence, tables, remedies or rivals must hold
 	Count    int                 `yaml:"count"`    // 0 for any
 	Explains []Finding           `yaml:"explains"` // findings that must be attached to it; others may be
 }
@@ -243,6 +243,11 @@ func allText(f report.Finding) string {
 	}
 	for _, c := range f.Collect {
 		parts = append(parts, c.Why, c.Command)
+	}
+	for _, r := range f.Rivals {
+		if parts = append(parts, r.TellApart); r.Collect != nil {
+			parts = append(parts, r.Collect.Why, r.Collect.Command)
+		}
 	}
 	return strings.Join(parts, "\n")
 }

@@ -198,10 +198,13 @@ type Collect struct {
 	Command string `json:"command"`
 }
 
-// Rival is another pattern that explains the same symptom.
+// Rival is another pattern that explains the same symptom. Where the bundle lacks what the observation takes that tells
+// them apart, it says what that is and how to get it.
 type Rival struct {
-	Pattern   string `json:"pattern"`
-	TellApart string `json:"tell_apart"`
+	Pattern   string   `json:"pattern"`
+	TellApart string   `json:"tell_apart"`
+	Missing   []string `json:"missing,omitempty"` // formats
+	Collect   *Collect `json:"collect,omitempty"`
 }
 
 // Status says how a pattern fared on the bundle.

@@ -16,6 +16,7 @@ type Plan struct {
 
 	judges bool // there are patterns, so that what lenses make of the records will be asked for
 	byKind map[*parsers.Kind]*kindSteps
+	kinds  map[*parsers.Kind]bool // of which a step selects anything, those that lenses derive included
 }
 
 // kindSteps are the steps that select records of one kind, by their numbers.
@@ -33,9 +34,10 @@ var telling = map[*parsers.Kind]int{
 
 // NewPlan sorts the steps of the patterns. logKinds are the kinds that formats emit.
 func NewPlan(patterns []*pattern.Pattern, logKinds []*parsers.Kind) *Plan {
-	p := &Plan{judges: len(patterns) > 0, byKind: map[*parsers.Kind]*kindSteps{}}
+	p := &Plan{judges: len(patterns) > 0, byKind: map[*parsers.Kind]*kindSteps{}, kinds: map[*parsers.Kind]bool{}}
 	for _, pat := range patterns {
 		for _, s := range pat.Steps {
+			p.kinds[s.Kind] = true
 			if slices.Contains(logKinds, s.Kind) && !s.Again {
 				p.add(s)
 			}
@@ -74,6 +76,9 @@ func (k *kindSteps) add(n int, s *pattern.Step) {
 
 // asks reports whether a step may select records of the kind.
 func (p *Plan) asks(kind *parsers.Kind) bool { return p.byKind[kind] != nil }
+
+// wants reports whether a step selects anything of a kind, so that a lens which makes nothing else need not be fed.
+func (p *Plan) wants(kind *parsers.Kind) bool { return p.kinds[kind] }
 
 // each calls yield for every step that selects the record.
 func (p *Plan) each(ev *parsers.Event, yield func(step int)) {

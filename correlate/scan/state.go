@@ -54,11 +54,13 @@ type State struct {
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
 
-	sightings [][]*match.Sighting
-	cut       []bool
-	seen      *eventIDs
-	requests  entity.Requests
-	clipped   []metrics.Point // scratch
+	// What some step asks for the rows of; the others' lenses are fed nothing.
+	access, bursts, changes, throttling bool
+	sightings                           [][]*match.Sighting
+	cut                                 []bool
+	seen                                *eventIDs
+	requests                            entity.Requests
+	clipped                             []metrics.Point // scratch
 }
 
 // NewState returns an empty state. Records outside since and until, where those are set, count as read but reach no
@@ -71,7 +73,8 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
 		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: newEventIDs(),
+		seen: newEventIDs(), bursts: plan.wants(burst.Kind), changes: plan.wants(changes.Kind),
+		access: plan.wants(access.Kind) || plan.wants(access.AroundKind), throttling: plan.wants(throttle.Kind) || plan.wants(throttle.CallerKind),
 	}
 }
 
@@ -97,10 +100,18 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.call(ev)
 		if inside && s.plan.judges {
 			s.Life.Event(ev)
-			s.Access.Event(ev)
-			s.Bursts.Event(ev)
-			s.Changes.Event(ev)
-			s.Throttle.Event(ev)
+			if s.access {
+				s.Access.Event(ev)
+			}
+			if s.bursts {
+				s.Bursts.Event(ev)
+			}
+			if s.changes {
+				s.Changes.Event(ev)
+			}
+			if s.throttling {
+				s.Throttle.Event(ev)
+			}
 		}
 	case console.Kind:
 		s.Access.Message(ev)

@@ -17,6 +17,7 @@
 //	go test -run '^$' -bench . ./correlate/entity ./correlate/lens/...   # the graph and the lenses
 //	go test -run '^$' -bench . ./correlate/match                         # join and judge
 //	go test -run '^$' -bench Render ./cmd/internal/report/...            # render a report
+//	go test -run '^$' -bench Catalogue ./cmd/internal/acceptance         # CPU time of all patterns against none, and one
 //	go test -run '^$' -bench . -benchmem ./cmd/internal/acceptance       # the whole, and decompressing alone
 //
 // Two versions are compared with golang.org/x/perf/cmd/benchstat over ten runs each (-count 10), in alternation where the

@@ -24,6 +24,7 @@ const (
 	maxAllowed = 200_000 // operations that callers were allowed
 	maxHashes  = 64      // different parameters that are told apart in a cell
 	maxWords   = 4       // addresses, and agents, of a cell
+	maxKnown   = 10_000  // words that are remembered while records are read
 )
 
 // Lens gathers refused calls. One worker feeds one lens; lenses merge.
@@ -33,6 +34,7 @@ type Lens struct {
 	allowed map[string]map[string]time.Time // by caller and operation, the first time
 	pairs   int                             // in allowed
 	crowded bool                            // there were too many to say what was allowed
+	words   map[string]string               // that stand in the keys of cells
 	name    []byte                          // scratch
 }
 
@@ -60,7 +62,7 @@ type cell struct {
 
 // New returns an empty lens.
 func New() *Lens {
-	return &Lens{cells: map[cellKey]*cell{}, allowed: map[string]map[string]time.Time{}}
+	return &Lens{cells: map[cellKey]*cell{}, allowed: map[string]map[string]time.Time{}, words: map[string]string{}}
 }
 
 // Event takes in one CloudTrail record.
@@ -82,31 +84,54 @@ func (l *Lens) refuse(ev *parsers.Event, write bool) {
 	if caller == nil {
 		return
 	}
-	k := cellKey{ev.Time.Unix() / 60, caller.String(), operation(ev), ev.Value(cloudtrail.SlotAWSRegion).String(), write}
+	k := cellKey{ev.Time.Unix() / 60, l.word(caller), l.word(l.operation(ev)), l.word(ev.Value(cloudtrail.SlotAWSRegion)), write}
 	c := l.cells[k]
 	if c == nil {
 		c = &cell{hashes: map[uint64]uint64{}}
 		l.cells[k] = c
 	}
-	second := uint64(1) << (ev.Time.Unix() % 60)
-	one := cell{
-		first: lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}, seconds: second, principal: ev.Value(cloudtrail.SlotIdentityARN).String(),
-		account:   ev.Value(cloudtrail.SlotRecipientAccountID).String(),
-		hashes:    map[uint64]uint64{xxhash.Sum64String(gjson.GetBytes(ev.Raw, "requestParameters").Raw): second},
-		addresses: texts(ev, cloudtrail.SlotSourceIPAddress), agents: texts(ev, cloudtrail.SlotUserAgent), codes: texts(ev, cloudtrail.SlotErrorCode),
-		permissions: permission(ev, k.operation),
-	}
-	c.add(&one)
+	c.take(ev, k.operation)
 	if len(l.cells) > 2*maxCells {
 		l.trim()
 	}
 }
 
-func texts(ev *parsers.Event, slot int) []string {
-	if v := ev.Value(slot); v.Exists() {
-		return []string{v.String()}
+// word returns a text that stands in many records once for all of them.
+func (l *Lens) word(text []byte) string {
+	if known, ok := l.words[string(text)]; ok {
+		return known
 	}
-	return nil
+	if len(l.words) >= maxKnown {
+		clear(l.words)
+	}
+	s := string(text)
+	l.words[s] = s
+	return s
+}
+
+// operation names what was called: ec2:DescribeInstances. The result holds until the next call.
+func (l *Lens) operation(ev *parsers.Event) []byte {
+	source, _, _ := bytes.Cut(ev.Value(cloudtrail.SlotEventSource), []byte("."))
+	l.name = append(append(append(l.name[:0], source...), ':'), ev.Value(cloudtrail.SlotEventName)...)
+	return l.name
+}
+
+// take puts a refused call to the cell.
+func (c *cell) take(ev *parsers.Event, operation string) {
+	cite := lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}
+	if c.seconds == 0 || compareCites(cite, c.first) < 0 {
+		c.first = cite
+		c.first.ID = strings.Clone(ev.ID)
+		c.principal, c.account = ev.Value(cloudtrail.SlotIdentityARN).String(), ev.Value(cloudtrail.SlotRecipientAccountID).String()
+	}
+	second := uint64(1) << (ev.Time.Unix() % 60)
+	c.seconds |= second
+	c.hashes[xxhash.Sum64String(gjson.GetBytes(ev.Raw, "requestParameters").Raw)] |= second
+	c.bound()
+	c.addresses = firstWith(c.addresses, ev.Value(cloudtrail.SlotSourceIPAddress))
+	c.agents = firstWith(c.agents, ev.Value(cloudtrail.SlotUserAgent))
+	c.codes = firstWith(c.codes, ev.Value(cloudtrail.SlotErrorCode))
+	c.permissions = firstWith(c.permissions, permission(ev, operation))
 }
 
 // add puts another cell of the same key to this one.
@@ -120,14 +145,27 @@ func (c *cell) add(o *cell) {
 	for h, seconds := range o.hashes {
 		c.hashes[h] |= seconds
 	}
-	if len(c.hashes) > maxHashes {
-		all := slices.Sorted(maps.Keys(c.hashes))
-		for _, h := range all[maxHashes:] {
-			delete(c.hashes, h)
-		}
-	}
+	c.bound()
 	c.addresses, c.agents = first(c.addresses, o.addresses), first(c.agents, o.agents)
 	c.codes, c.permissions = first(c.codes, o.codes), first(c.permissions, o.permissions)
+}
+
+// bound keeps the smallest of too many hashes.
+func (c *cell) bound() {
+	if len(c.hashes) <= maxHashes {
+		return
+	}
+	for _, h := range slices.Sorted(maps.Keys(c.hashes))[maxHashes:] {
+		delete(c.hashes, h)
+	}
+}
+
+// firstWith is first with one more word, which is copied where it is kept.
+func firstWith(a []string, word []byte) []string {
+	if len(word) == 0 || slices.ContainsFunc(a, func(known string) bool { return known == string(word) }) {
+		return a
+	}
+	return first(a, []string{string(word)})
 }
 
 // first returns the words of two lists that come first in the alphabet.
@@ -161,13 +199,12 @@ func (l *Lens) allow(caller parsers.Value, ev *parsers.Event) {
 	if caller == nil || l.crowded {
 		return
 	}
-	source, _, _ := bytes.Cut(ev.Value(cloudtrail.SlotEventSource), []byte("."))
-	l.name = append(append(append(l.name[:0], source...), ':'), ev.Value(cloudtrail.SlotEventName)...)
-	known, has := l.allowed[string(caller)][string(l.name)]
+	operation := l.operation(ev)
+	known, has := l.allowed[string(caller)][string(operation)]
 	if has && !ev.Time.Before(known) {
 		return
 	}
-	l.allowAt(caller.String(), string(l.name), ev.Time)
+	l.allowAt(caller.String(), string(operation), ev.Time)
 }
 
 func (l *Lens) allowAt(caller, operation string, at time.Time) {

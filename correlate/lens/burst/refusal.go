@@ -2,7 +2,6 @@ package burst
 
 import (
 	"bytes"
-	"strings"
 
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
@@ -62,17 +61,11 @@ func writes(ev *parsers.Event) bool { return string(ev.Value(cloudtrail.SlotRead
 
 // permission is what the message says that the caller lacks, where it differs from the operation: calling ListBuckets
 // takes s3:ListAllMyBuckets.
-func permission(ev *parsers.Event, operation string) []string {
-	_, after, _ := strings.Cut(string(ev.Value(cloudtrail.SlotErrorMessage)), "is not authorized to perform: ")
-	word, _, _ := strings.Cut(after, " ")
-	if word == operation || !strings.Contains(word, ":") {
+func permission(ev *parsers.Event, operation string) []byte {
+	_, after, _ := bytes.Cut(ev.Value(cloudtrail.SlotErrorMessage), []byte("is not authorized to perform: "))
+	word, _, _ := bytes.Cut(after, []byte(" "))
+	if string(word) == operation || !bytes.Contains(word, []byte(":")) {
 		return nil
 	}
-	return []string{word}
-}
-
-// operation names what was called: ec2:DescribeInstances.
-func operation(ev *parsers.Event) string {
-	service, _, _ := strings.Cut(string(ev.Value(cloudtrail.SlotEventSource)), ".")
-	return service + ":" + string(ev.Value(cloudtrail.SlotEventName))
+	return word
 }

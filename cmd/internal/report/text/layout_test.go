@@ -139,3 +139,25 @@ func TestAlsoShows(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestRivals holds that a rival which cannot be told apart yet says what to collect.
+func TestRivals(t *testing.T) {
+	p := &page{width: 80}
+	p.rivals([]report.Rival{
+		{Pattern: "one", TellApart: "It rejects."},
+		{Pattern: "other", TellApart: "It drops.", Missing: []string{"flowlog"}, Collect: &report.Collect{Why: "the flow log", Command: "aws s3 cp"}},
+	})
+	want := `
+   Could it be something else
+     - one
+       It rejects.
+     - other
+       It drops.
+       missing: flowlog
+       - the flow log
+         aws s3 cp
+`
+	if got := p.buf.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
