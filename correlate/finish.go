@@ -118,47 +118,6 @@ func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern) report.Pa
 	return rp
 }
 
-// timeline puts the evidence of all findings on one line of time.
-func (a *analysis) timeline() {
-	type key struct {
-		member, text string
-		record       int
-	}
-	seen := map[key]bool{}
-	add := func(number int, f *report.Finding, told func(key) bool) {
-		for _, ev := range f.Evidence {
-			k := key{ev.At.Member, ev.Text, ev.At.Record}
-			if ev.Time == nil || told(k) {
-				continue
-			}
-			seen[k] = true
-			kind := ev.Step
-			if format := a.formatOf(ev.At.Member); format != "" {
-				kind = format
-			}
-			a.rep.Timeline = append(a.rep.Timeline, report.Moment{
-				Time: *ev.Time, End: ev.End, Kind: kind, Text: ev.Text, Entities: f.Entities, Finding: number,
-			})
-		}
-	}
-	for n := range a.rep.Findings {
-		add(n+1, &a.rep.Findings[n], func(k key) bool { return seen[k] })
-	}
-	// A finding and what it explains rest on the same records and put them in different words, of which one is enough.
-	records := map[key]bool{}
-	for k := range seen {
-		records[key{member: k.member, record: k.record}] = true
-	}
-	for n := range a.rep.Findings {
-		for i := range a.rep.Findings[n].Explains {
-			add(n+1, &a.rep.Findings[n].Explains[i], func(k key) bool { return seen[k] || records[key{member: k.member, record: k.record}] })
-		}
-	}
-	slices.SortStableFunc(a.rep.Timeline, func(x, y report.Moment) int {
-		return cmp.Or(x.Time.Compare(y.Time), cmp.Compare(x.Finding, y.Finding), cmp.Compare(x.Text, y.Text))
-	})
-}
-
 // finish adds the notes that depend on the outcome.
 func (a *analysis) finish() {
 	failed, rejected := 0, int64(0)

@@ -36,6 +36,7 @@ type RecordFunc func(worker int, r *Record) error
 // Records without a time are left out, and those outside of opts.Since and opts.Until, and those that touch none of the
 // entities in opts.Focus; untimed is how many had none. An error means that not all was handed out.
 func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *report.Report, bytes int64) error, take RecordFunc) (untimed int64, err error) {
+	opts.begin(c, 2)
 	a, err := read(ctx, c, nil, opts)
 	if err != nil {
 		return 0, err
@@ -46,6 +47,7 @@ func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *
 	if err := begin(a.rep, a.bytes.Load()); err != nil {
 		return 0, err
 	}
+	opts.Progress.Again()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r := &recordReader{analysis: a, layouts: layouts, take: take, fail: cancel, untimed: make([]int64, c.Jobs())}

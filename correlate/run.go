@@ -20,6 +20,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
+	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
@@ -43,9 +44,8 @@ type analysis struct {
 	zones        map[string]zone.Estimate // of members that state none
 	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
-	throttled    []lens.Row // storms of refused calls, and who called
-	members      atomic.Int64
-	bytes        atomic.Int64
+	bytes        atomic.Int64 // of all members, without compression
+	throttled    []lens.Row   // storms of refused calls, and who called
 
 	rep *report.Report
 }
@@ -74,6 +74,7 @@ func read(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts
 	if err := a.scan(ctx); err != nil {
 		return nil, err
 	}
+	opts.Progress.judge()
 	a.rep = newReport(opts.Version)
 	a.limit(a.state.Finish())
 	if err := a.checkDigests(ctx); err != nil {
@@ -106,6 +107,7 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.opts.Progress.Again()
 	if whole.Window.End == nil {
 		return nil
 	}
@@ -179,10 +181,8 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 		o = list.add(r.Member.Path) // nothing of it was read
 	}
 	o.done(r)
-	members, bytes := a.members.Add(1), a.bytes.Add(r.Member.Content)
-	if a.opts.Progress != nil {
-		a.opts.Progress(members, bytes)
-	}
+	a.bytes.Add(r.Member.Content)
+	a.opts.Progress.member()
 }
 
 // rereadUnknownLayouts reads flow logs without a header line once more, with the layouts found in the bundle.
@@ -246,8 +246,12 @@ func (a *analysis) judge(ctx context.Context) error {
 	a.focus()
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
+	a.draw()
+	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
+		return err
+	}
 	a.timeline()
-	return cite.Fill(ctx, a.c, a.rep, a.state.Layouts)
+	return nil
 }
 
 // engine hands everything that was sighted to the matcher.
@@ -265,6 +269,7 @@ func (a *analysis) engine() *match.Engine {
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Covered = a.covered
+	e.Drawing = metric.Drawing
 	return e
 }
 

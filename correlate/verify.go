@@ -53,6 +53,7 @@ func (v *Verification) miss(what, name, why string, args ...any) {
 // every cited record, which must be where the report says, with the same content. Findings are not judged again. The
 // report is changed on the way. An error means that the case could not be compared at all.
 func Verify(ctx context.Context, c *bundle.Case, rep *report.Report, opts Options) (*Verification, error) {
+	opts.begin(c, 1)
 	a, err := read(ctx, c, nil, opts)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ const exitCodes = `Exit codes:
   3    the bundle could not be read at all
   4    the report is written, but some members could not be read in full or a
        limit cut something; the report says which
-  130  interrupted`
+  130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`
 
 // analyzeFlags are the flags of hamari analyze.
 type analyzeFlags struct {
@@ -51,18 +51,20 @@ func analyzeCommand() *cli.Command {
 		Long: `Reads a bundle of AWS logs and writes a report: which failure patterns match, which are ruled out and by what, and which
 cannot be judged for lack of which file. Several bundles are taken as one case.`,
 		Examples: `hamari analyze case.zip
-hamari analyze -f text -f json=report.json case.zip
+hamari analyze -f text -f json=report.json -f markdown=report.md case.zip
+hamari analyze -f ticket case.zip
 hamari analyze --since '2026-03-04 09:00' --focus i-0123456789abcdef0 case.zip
 hamari analyze --password-file password.txt case.7z
 aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
-		Notes: exitCodes,
+		Notes:    exitCodes,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			var f analyzeFlags
-			flags.StringArrayVarP(&f.formats, "format", "f", nil, "`FORMAT`: text or json, also FORMAT=FILE; may be given several times (default text)")
-			flags.StringVarP(&f.output, "output", "o", "", "write the report to this `FILE`, whole or not at all")
-			flags.StringArrayVar(&f.focus, "focus", nil, "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
-			flags.StringArrayVar(&f.patterns, "pattern", nil, "only the pattern with this `ID`; may be given several times")
-			flags.StringArrayVar(&f.dirs, "patterns", nil, "`DIR` with patterns of your own, beside the built-in ones")
+			f := new(analyzeFlags)
+			flags.VarP(cli.List(&f.formats, completeFormat), "format", "f", formatUsage())
+			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write the report to this `FILE`, whole or not at all")
+			flags.Var(cli.List(&f.focus, nil), "focus", "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
+			flags.Var(cli.List(&f.patterns, completePatterns(&f.dirs)), "pattern", "only the pattern with this `ID`; may be given several times")
+			flags.Var(cli.List(&f.dirs, cli.Folders), "patterns", "`DIR` with patterns of your own, beside the built-in ones")
 			flags.Var(cli.Choice(&f.failOn, "confirmed", "likely", "possible"), "fail-on", "exit with 1 if there is a finding at least this sure")
 			flags.BoolVar(&f.redact, "redact", false, "pseudonyms in place of accounts, keys, users, addresses, hosts and tokens, as hamari redact gives them")
 			flags.StringVar(&f.key, "redact-key", "", "key `FILE` of hamari redact whose pseudonyms --redact uses; written if there is none")
@@ -84,7 +86,7 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if slices.Contains(f.focus, "") {
 		return cli.Usagef("--focus: the name of an entity is missing")
 	}
-	outputs, err := newOutputs(f.formats, f.output, args)
+	outputs, err := newOutputs(env, f.formats, f.output, args)
 	if err != nil {
 		return err
 	}
@@ -99,7 +101,7 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err != nil {
 		return err
 	}
-	if err := outputs.write(env, rep, f.color); err != nil {
+	if err := outputs.write(ctx, env, rep, f.color); err != nil {
 		return err
 	}
 	f.warn(env, rep, "the report")
@@ -107,13 +109,13 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 }
 
 func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string, patterns []*pattern.Pattern) (*report.Report, error) {
+	defer f.tellProgress(env)()
 	c, err := f.open(ctx, env, args)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
-	opts, stop := f.options(env)
-	defer stop()
+	opts := f.options()
 	opts.Focus = f.focus
 	rep, err := correlate.Analyze(ctx, c, patterns, opts)
 	if err != nil {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 
 	"github.com/spf13/pflag"
 
@@ -29,6 +31,8 @@ type bundleFlags struct {
 	passwordFile string
 	passwords    []string
 	progress     *cli.Progress // nil where none is told
+	reached      correlate.Progress
+	received     atomic.Int64 // bytes of standard input
 	quiet        bool
 	noProgress   bool
 	color        string
@@ -43,10 +47,10 @@ func (b *bundleFlags) declare(flags *pflag.FlagSet) {
 	flags.IntVar(&b.jobs, "jobs", 0, "`N` workers; 0 for one per core")
 	flags.Var(&b.maxSize, "max-size", "most bytes to expand the bundle to")
 	flags.IntVar(&b.maxMembers, "max-members", b.maxMembers, "most members to read, `N`")
-	flags.StringVar(&b.tempDir, "temp-dir", "", "`DIR` for temporary files (default: the system's)")
-	flags.StringVar(&b.passwordFile, "password-file", "", "`FILE` with the password of encrypted archives; several lines are several passwords, which are tried (default: asked for on a terminal)")
+	flags.Var(cli.Text(&b.tempDir, cli.Folders), "temp-dir", "`DIR` for temporary files (default: the system's)")
+	flags.Var(cli.Text(&b.passwordFile, cli.Files), "password-file", "`FILE` with the password of encrypted archives; several lines are several passwords, which are tried (default: asked for on a terminal)")
 	flags.BoolVarP(&b.quiet, "quiet", "q", false, "nothing on standard error but errors")
-	flags.BoolVar(&b.noProgress, "no-progress", false, "do not tell how far reading is")
+	flags.BoolVar(&b.noProgress, "no-progress", false, "do not tell how far reading is, at what rate, and how long it will take")
 	flags.Var(cli.Choice(&b.color, cli.ColorAuto, cli.ColorAlways, cli.ColorNever), "color", "colours on the terminal")
 }
 
@@ -131,7 +135,7 @@ func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*b
 	boundMemory()
 	limits := bundle.DefaultLimits()
 	limits.MaxBytes, limits.MaxMembers = int64(b.maxSize), b.maxMembers
-	c, err := bundle.Open(ctx, args, env.Stdin, bundle.Options{
+	c, err := bundle.Open(ctx, args, b.receiver(env.Stdin), bundle.Options{
 		Limits: limits, TempDir: b.tempDir, Jobs: b.jobs, Passwords: b.passwords, AskPassword: b.asker(env),
 	})
 	if err == nil {
@@ -154,20 +158,76 @@ func advise(paths []string) string {
 		"If it came over\na network, compare its size and checksum with the sender's, and have it sent again."
 }
 
-// options are what the flags mean for an analysis. Progress must be stopped with the function returned.
-func (b *bundleFlags) options(env *cli.Env) (correlate.Options, func()) {
-	opts := correlate.Options{
-		Version: version(),
-		Since:   correlate.Bound{At: b.since.At, Back: b.since.Back},
-		Until:   correlate.Bound{At: b.until.At, Back: b.until.Back},
-		Zone:    b.zone.Location,
+// options are what the flags mean for an analysis.
+func (b *bundleFlags) options() correlate.Options {
+	return correlate.Options{
+		Version:  version(),
+		Since:    correlate.Bound{At: b.since.At, Back: b.since.Back},
+		Until:    correlate.Bound{At: b.until.At, Back: b.until.Back},
+		Zone:     b.zone.Location,
+		Progress: &b.reached,
 	}
+}
+
+// tellProgress tells how far the reading is until the function returned is called.
+func (b *bundleFlags) tellProgress(env *cli.Env) (stop func()) { return b.tell(env, b.stage) }
+
+func (b *bundleFlags) tell(env *cli.Env, stage func() cli.Stage) (stop func()) {
 	if b.quiet || b.noProgress {
-		return opts, func() {}
+		return func() {}
 	}
-	b.progress = cli.NewProgress(env)
-	opts.Progress = b.progress.Update
-	return opts, b.progress.Stop
+	b.progress = cli.NewProgress(env, stage)
+	return b.progress.Stop
+}
+
+// stage is how far the work is: a stream is received first, then the bundle is read, then the patterns are judged.
+func (b *bundleFlags) stage() cli.Stage {
+	r := b.reached.Reached()
+	note := ""
+	if r.Members > 0 {
+		note = cli.Count(r.Members) + " members"
+	}
+	switch {
+	case r.Judging:
+		return cli.Stage{Task: "judging", Note: note}
+	case r.Size > 0:
+		return cli.Stage{Task: "reading", Done: r.Read, Size: r.Size, Note: note}
+	case b.received.Load() > 0:
+		return cli.Stage{Task: "receiving", Done: b.received.Load()}
+	}
+	return cli.Stage{Task: "opening"}
+}
+
+// receiver returns standard input, which may be nil, so that what comes through it is counted.
+func (b *bundleFlags) receiver(stdin io.Reader) io.Reader {
+	if stdin == nil {
+		return nil
+	}
+	return &receiver{stdin, &b.received}
+}
+
+// counter counts what is written.
+type counter struct {
+	io.Writer
+	n atomic.Int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// receiver counts what is read.
+type receiver struct {
+	io.Reader
+	n *atomic.Int64
+}
+
+func (r *receiver) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.n.Add(int64(n))
+	return n, err
 }
 
 // warn tells whoever looks at the exit code or at the findings only that the reading of the bundle fell short.

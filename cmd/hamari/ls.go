@@ -31,8 +31,9 @@ func lsCommand() *cli.Command {
 seen twice, the time they span, and the SHA-256 of the member.`,
 		Examples: "hamari ls case.zip\nhamari ls -f json case.zip",
 		Notes:    exitCodes,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			f := lsFlags{format: "text"}
+			f := &lsFlags{format: "text"}
 			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "a table, or the report's JSON without findings")
 			f.declare(flags)
 			return f.run
@@ -44,16 +45,9 @@ func (f *lsFlags) run(ctx context.Context, env *cli.Env, args []string) error {
 	if err := f.check(env, args); err != nil {
 		return err
 	}
-	c, err := f.open(ctx, env, args)
+	rep, err := f.list(ctx, env, args)
 	if err != nil {
 		return err
-	}
-	defer c.Close()
-	opts, stop := f.options(env)
-	rep, err := correlate.List(ctx, c, opts)
-	stop()
-	if err != nil {
-		return &cli.Error{Code: exitUnreadable, Err: err}
 	}
 	if f.format == "json" {
 		err = json.Render(env.Stdout, rep)
@@ -65,6 +59,20 @@ func (f *lsFlags) run(ctx context.Context, env *cli.Env, args []string) error {
 	}
 	f.warn(env, rep, "the list")
 	return cli.Exit(exitCode(rep, ""))
+}
+
+func (f *lsFlags) list(ctx context.Context, env *cli.Env, args []string) (*report.Report, error) {
+	defer f.tellProgress(env)()
+	c, err := f.open(ctx, env, args)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	rep, err := correlate.List(ctx, c, f.options())
+	if err != nil {
+		return nil, &cli.Error{Code: exitUnreadable, Err: err}
+	}
+	return rep, nil
 }
 
 // list prints one line per member and, below, why those are not whole that are not.

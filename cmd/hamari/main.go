@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"hamari/cmd/internal/cli"
 )
@@ -17,9 +15,9 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
-	code := program().Main(ctx, cli.System(), os.Args[1:], exitUnreadable)
+	hamari := program()
+	ctx, stop := cli.Interruptible(context.Background(), hamari.Name)
+	code := hamari.Main(ctx, cli.System(), os.Args[1:], exitUnreadable)
 	stop()
 	os.Exit(code)
 }
@@ -36,7 +34,10 @@ ruled out and by what, and which cannot be judged for lack of which file.`,
 hamari ls case.zip
 hamari timeline -f csv -o timeline.csv case.zip
 hamari patterns show kms-ebs-start-denied`,
-		Commands: []*cli.Command{analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), redactCommand(), patternsCommand(), versionCommand()},
+		Commands: []*cli.Command{
+			analyzeCommand(), lsCommand(), timelineCommand(), verifyCommand(), redactCommand(), patternsCommand(),
+			cli.CompletionCommand("hamari"), cli.ManCommand("hamari", program, version(), environment), versionCommand(),
+		},
 		Stray: func(arg string) string {
 			if _, err := os.Stat(arg); err == nil {
 				return "to analyze this bundle: hamari analyze " + arg
@@ -44,4 +45,13 @@ hamari patterns show kms-ebs-start-denied`,
 			return ""
 		},
 	}
+}
+
+// environment are the variables that the program heeds.
+var environment = []cli.Word{
+	{Text: "NO_COLOR", Means: "If it is set, nothing is coloured unless --color says so (https://no-color.org)."},
+	{Text: "TERM", Means: "A terminal that is dumb gets no colours."},
+	{Text: "LC_ALL, LC_CTYPE, LANG", Means: "The first that is set says whether the terminal shows UTF-8, which small charts are drawn with."},
+	{Text: "TMPDIR", Means: "Folder for temporary files, unless --temp-dir names another."},
+	{Text: "GOGC, GOMEMLIMIT", Means: "How the Go runtime collects garbage; what is not set is chosen so that large bundles are read in 512 MB."},
 }

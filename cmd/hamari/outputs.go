@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -20,46 +21,58 @@ type output struct {
 	file   *cli.File // nil for standard output
 }
 
+// formatUsage explains --format.
+func formatUsage() string {
+	var names []string
+	for _, f := range renderers.Formats() {
+		names = append(names, f.Name+" ("+f.Title+")")
+	}
+	return "`FORMAT` of the report: " + strings.Join(names, ", ") + "; FORMAT=FILE writes to a file; may be given several times (default text)"
+}
+
 // newOutputs reads --format and --output. Files are checked before the work begins, so that an hour of it is not lost
 // to a misspelt folder.
-func newOutputs(formats []string, path string, bundles []string) (outputs, error) {
+func newOutputs(env *cli.Env, formats []string, path string, bundles []string) (outputs, error) {
 	if len(formats) == 0 {
 		formats = []string{"text"}
 	}
 	var all outputs
-	onStdout := 0
+	placeless, onStdout := 0, 0
 	for _, f := range formats {
 		name, file, toFile := strings.Cut(f, "=")
 		format, err := renderers.Lookup(name)
 		if err != nil {
-			return nil, cli.Usagef("--format: %w", err)
+			return nil, cli.Usagef("--format: %w%s", err, cli.DidYouMean(name, renderers.Names()))
 		}
 		if toFile && file == "" {
 			return nil, cli.Usagef("--format %s: no file name behind =", f)
 		}
 		if !toFile {
-			onStdout++
+			placeless++
 			file = path
 		}
-		if toFile && file == "-" {
-			onStdout++
-		}
 		o := output{format: format}
-		if file != "" && file != "-" {
+		if file != "" && file != stdout {
 			if o.file, err = newFile(file, bundles, all); err != nil {
 				return nil, err
 			}
 		}
+		if o.file == nil || o.file.IsStream(env.Stdout) {
+			onStdout++
+		}
 		all = append(all, o)
 	}
 	switch {
-	case onStdout > 1:
+	case placeless > 1, onStdout > 1:
 		return nil, cli.Usagef("only one --format can go to the same place: give the others as FORMAT=FILE")
-	case onStdout == 0 && path != "" && path != "-":
+	case placeless == 0 && path != "" && path != stdout:
 		return nil, cli.Usagef("--output has nothing to write: every --format names a file of its own")
 	}
 	return all, nil
 }
+
+// stdout stands for standard output where a file is asked for.
+const stdout = "-"
 
 func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
 	f, err := cli.NewFile(path)
@@ -72,7 +85,7 @@ func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
 		}
 	}
 	if slices.ContainsFunc(others, func(o output) bool { return o.file != nil && f.Is(o.file.Path()) }) {
-		return nil, cli.Usagef("two reports would go to %s", path)
+		return nil, cli.Usagef("two reports would go to %s: give each a file of its own, as FORMAT=FILE", path)
 	}
 	return f, nil
 }
@@ -80,7 +93,7 @@ func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
 // write renders the report in every form that goes to a file before it puts the first in place, so that a failure
 // leaves nothing behind. Standard output comes last: whoever reads it may hang up (hamari ... | head), which ends the
 // program.
-func (all outputs) write(env *cli.Env, rep *report.Report, color string) (err error) {
+func (all outputs) write(ctx context.Context, env *cli.Env, rep *report.Report, color string) (err error) {
 	var prepared []*cli.Prepared // and not yet committed
 	defer func() {
 		for _, p := range prepared {
@@ -91,11 +104,17 @@ func (all outputs) write(env *cli.Env, rep *report.Report, color string) (err er
 		if o.file == nil {
 			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		p, err := o.file.Prepare(func(w io.Writer) error { return o.format.Render(w, rep, o.options(env, color)) })
 		if err != nil {
 			return fmt.Errorf("write the %s report: %w", o.format.Name, err)
 		}
 		prepared = append(prepared, p)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	for len(prepared) > 0 {
 		p := prepared[0]
@@ -120,5 +139,5 @@ func (o output) options(env *cli.Env, color string) renderers.Options {
 	if o.file != nil {
 		return renderers.Options{Color: color == cli.ColorAlways}
 	}
-	return renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color)}
+	return renderers.Options{Width: env.Width(), Color: env.Color(env.Stdout, color), Unicode: env.UTF8(env.Stdout)}
 }

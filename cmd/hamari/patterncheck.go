@@ -30,6 +30,7 @@ func patternsTestCommand() *cli.Command {
   0    every bundle gives what it expects
   1    one differs, or a pattern has no bundle that matches or none that must not
   2    wrong usage, or a pattern with mistakes`,
+		Complete: func([]string, string) cli.Completion { return cli.Folders("") },
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			verbose := flags.BoolP("verbose", "v", false, "show the bundles that give what they expect, too")
 			return func(ctx context.Context, env *cli.Env, args []string) error {

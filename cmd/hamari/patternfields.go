@@ -18,6 +18,7 @@ func patternsFieldsCommand() *cli.Command {
 		Args:     "[KIND]",
 		Short:    "list the kinds of records that patterns may speak of, or the fields of one kind",
 		Examples: "hamari patterns fields\nhamari patterns fields cloudtrail",
+		Complete: completeKind,
 		Setup: func(*pflag.FlagSet) cli.Run {
 			return func(_ context.Context, env *cli.Env, args []string) error {
 				switch kinds := catalogue.Vocabulary().Kinds; len(args) {

@@ -40,12 +40,13 @@ func patternsNewCommand() *cli.Command {
 			"that matches and one that must not. No programming is needed to go on from there.",
 		Examples: "hamari patterns new volume-in-use\nhamari patterns new --in our-patterns volume-in-use",
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			parent := flags.String("in", ".", "`DIR` in which the folder is made")
+			parent := "."
+			flags.Var(cli.Text(&parent, cli.Folders), "in", "`DIR` in which the folder is made")
 			return func(_ context.Context, env *cli.Env, args []string) error {
 				if len(args) != 1 {
 					return cli.Usagef("patterns new takes the id of the new pattern")
 				}
-				return newPattern(env, *parent, args[0])
+				return newPattern(env, parent, args[0])
 			}
 		},
 	}

@@ -46,11 +46,12 @@ hamari redact --key case.key second.zip -o redacted-2.zip`,
   2    wrong usage
   3    the bundle could not be read or the result not be written
   4    the bundle is written, but members were left out; they are named
-  130  interrupted`,
+  130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			var f redactFlags
-			flags.StringVarP(&f.output, "output", "o", "", "the zip to write, `FILE`")
-			flags.StringVar(&f.key, "key", "", "key `FILE`, read if there is one, else written (default: the output's name with .key behind it)")
+			f := new(redactFlags)
+			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "the zip to write, `FILE`")
+			flags.Var(cli.Text(&f.key, cli.Files), "key", "key `FILE`, read if there is one, else written (default: the output's name with .key behind it)")
 			f.declare(flags)
 			return f.run
 		},
@@ -76,16 +77,22 @@ func (f *redactFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 		return err
 	}
 	f.jobs = 1 // members are written in the order in which they are read
+	outcome, err := f.redact(ctx, env, args, func(c *bundle.Case) (*redact.Outcome, error) { return f.write(ctx, c, key, out, keyFile) })
+	if err != nil {
+		return err
+	}
+	return f.report(env, outcome)
+}
+
+func (f *redactFlags) redact(ctx context.Context, env *cli.Env, args []string, write func(*bundle.Case) (*redact.Outcome, error)) (*redact.Outcome, error) {
+	defer f.tellProgress(env)()
 	c, err := f.open(ctx, env, args)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer c.Close()
-	outcome, err := f.write(ctx, c, key, out, keyFile)
-	if err != nil {
-		return err
-	}
-	return f.tell(env, outcome)
+	f.reached.Begin(c, 2)
+	return write(c)
 }
 
 // openKey reads a key file, or makes a key whose file is yet to be written.
@@ -115,6 +122,7 @@ func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key
 	if err != nil {
 		return nil, err
 	}
+	f.reached.Again()
 	r := redact.New(key, names)
 	var outcome *redact.Outcome
 	packed, err := out.Prepare(func(w io.Writer) (err error) {
@@ -134,7 +142,7 @@ func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key
 	return outcome, packed.Commit()
 }
 
-func (f *redactFlags) tell(env *cli.Env, outcome *redact.Outcome) error {
+func (f *redactFlags) report(env *cli.Env, outcome *redact.Outcome) error {
 	for _, l := range outcome.LeftOut {
 		fmt.Fprintf(env.Stderr, "hamari: left out: %s: %s\n", clean.Line(l.Member), clean.Line(l.Why))
 	}

@@ -42,13 +42,14 @@ hamari timeline --where eventName=StartInstances,StopInstances case.zip
 hamari timeline --where 'srcaddr|cidr=10.0.0.0/8' --where action=REJECT case.zip
 hamari timeline -f timesketch -o timeline.csv --since 6h case.zip
 hamari timeline -f parquet -o timeline.parquet case.zip`,
-		Notes: timelineForms() + "\n\n" + exitCodes,
+		Notes:    timelineForms() + "\n\n" + exitCodes,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			f := timelineFlags{format: forms.Formats()[0].Name}
+			f := &timelineFlags{format: forms.Formats()[0].Name}
 			flags.VarP(cli.Choice(&f.format, forms.Names()...), "format", "f", "form of the records, see below")
-			flags.StringVarP(&f.output, "output", "o", "", "write to this `FILE`, whole or not at all")
-			flags.StringArrayVar(&f.where, "where", nil, "only records with FIELD=VALUE[,VALUE...] or `FIELD|MODIFIER=VALUE`, in the words of the patterns (contains, startswith, endswith, re, cidr, gt, gte, lt, lte, exists, nocase); may be given several times, all must hold")
-			flags.StringArrayVar(&f.focus, "focus", nil, "only records that name this `ENTITY`: instance, volume, role, address ...; may be given several times")
+			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write to this `FILE`, whole or not at all")
+			flags.Var(cli.List(&f.where, nil), "where", "only records with FIELD=VALUE[,VALUE...] or `FIELD|MODIFIER=VALUE`, in the words of the patterns (contains, startswith, endswith, re, cidr, gt, gte, lt, lte, exists, nocase); may be given several times, all must hold")
+			flags.Var(cli.List(&f.focus, nil), "focus", "only records that name this `ENTITY`: instance, volume, role, address ...; may be given several times")
 			f.declare(flags)
 			return f.run
 		},
@@ -88,16 +89,11 @@ func (f *timelineFlags) run(ctx context.Context, env *cli.Env, args []string) er
 	if _, screen := env.Screen(env.Stdout); screen && file == nil && form.Binary {
 		return cli.Usagef("--format %s is no text: write it to a file with --output", form.Name)
 	}
-	c, err := f.open(ctx, env, args)
-	if err != nil {
+	t := &timelineRun{flags: f, form: form, where: where}
+	if err := t.read(ctx, env, args); err != nil {
 		return err
 	}
-	defer c.Close()
-	t := &timelineRun{flags: f, form: form, where: where, sorter: timeline.NewSorter(c.Jobs(), timeline.Options{TempDir: f.tempDir})}
 	defer t.sorter.Close()
-	if err := t.read(ctx, env, c); err != nil {
-		return err
-	}
 	if err := t.write(ctx, env, file); err != nil {
 		return err
 	}
@@ -135,12 +131,25 @@ type timelineRun struct {
 	untimed, duplicates int64
 }
 
-// read gives all records to the sorter.
-func (t *timelineRun) read(ctx context.Context, env *cli.Env, c *bundle.Case) error {
-	opts, stop := t.flags.options(env)
-	defer stop()
+// read gives all records to a sorter, which must be closed after.
+func (t *timelineRun) read(ctx context.Context, env *cli.Env, args []string) error {
+	defer t.flags.tellProgress(env)()
+	c, err := t.flags.open(ctx, env, args)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	t.sorter = timeline.NewSorter(c.Jobs(), timeline.Options{TempDir: t.flags.tempDir})
+	if err := t.sort(ctx, c); err != nil {
+		t.sorter.Close()
+		return err
+	}
+	return nil
+}
+
+func (t *timelineRun) sort(ctx context.Context, c *bundle.Case) (err error) {
+	opts := t.flags.options()
 	opts.Focus = t.flags.focus
-	var err error
 	t.untimed, err = correlate.Records(ctx, c, opts, t.begin, t.take)
 	var space *timeline.SpaceError
 	if errors.As(err, &space) {
@@ -214,7 +223,11 @@ func (t *timelineRun) write(ctx context.Context, env *cli.Env, file *cli.File) e
 		}
 		return nil
 	}
-	p, err := file.Prepare(render)
+	p, err := file.Prepare(func(w io.Writer) error {
+		out := &counter{Writer: w}
+		defer t.flags.tell(env, func() cli.Stage { return cli.Stage{Task: "writing", Done: out.n.Load()} })()
+		return render(out)
+	})
 	if err != nil {
 		return fmt.Errorf("write the timeline: %w", err)
 	}

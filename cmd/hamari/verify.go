@@ -38,9 +38,10 @@ hamari verify report.json case.zip`,
   1    something is not what the report says; it is listed
   2    wrong usage
   3    the report or the bundle could not be read
-  130  interrupted`,
+  130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,
+		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			f := verifyFlags{format: "text"}
+			f := &verifyFlags{format: "text"}
 			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "form of the outcome")
 			f.declare(flags)
 			return f.run
@@ -60,16 +61,9 @@ func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if err != nil {
 		return err
 	}
-	c, err := f.open(ctx, env, bundles)
+	v, err := f.verify(ctx, env, rep, bundles)
 	if err != nil {
 		return err
-	}
-	defer c.Close()
-	opts, stop := f.options(env)
-	v, err := correlate.Verify(ctx, c, rep, opts)
-	stop()
-	if err != nil {
-		return &cli.Error{Code: exitUnreadable, Err: err}
 	}
 	if err := f.print(env.Stdout, v); err != nil {
 		return fmt.Errorf("write the outcome: %w", err)
@@ -78,6 +72,20 @@ func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 		return cli.Exit(exitFindings)
 	}
 	return nil
+}
+
+func (f *verifyFlags) verify(ctx context.Context, env *cli.Env, rep *report.Report, bundles []string) (*correlate.Verification, error) {
+	defer f.tellProgress(env)()
+	c, err := f.open(ctx, env, bundles)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	v, err := correlate.Verify(ctx, c, rep, f.options())
+	if err != nil {
+		return nil, &cli.Error{Code: exitUnreadable, Err: err}
+	}
+	return v, nil
 }
 
 // readReport reads the report, which may come from standard input where the bundle does not.

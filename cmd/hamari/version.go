@@ -12,8 +12,9 @@ import (
 
 func versionCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "version",
-		Short: "print the version",
+		Name:     "version",
+		Short:    "print the version",
+		Examples: "hamari version",
 		Setup: func(*pflag.FlagSet) cli.Run {
 			return func(_ context.Context, env *cli.Env, args []string) error {
 				if len(args) > 0 {

@@ -32,6 +32,9 @@ type Engine struct {
 	// for the account and region that the sighting names.
 	Covered func(kind string, s *Sighting, from, to time.Time) bool
 
+	// Drawing says how the rows of a derived kind are drawn over time, where that shows anything.
+	Drawing func(kind string) (lens.Drawing, bool)
+
 	index   map[indexKey]map[string][]*Sighting
 	whole   map[*pattern.Step][]*Sighting // all that the late steps of the pattern select, where a text asked for it
 	judging *pattern.Pattern

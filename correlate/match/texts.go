@@ -168,7 +168,7 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 		}
 	}
 	slices.SortStableFunc(sightings, inOrder(spec.Order))
-	t := report.Table{Title: spec.Title}
+	t := report.Table{Title: spec.Title, Path: spec.Path}
 	for _, c := range spec.Columns {
 		t.Header = append(t.Header, c.Label)
 	}

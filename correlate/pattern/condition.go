@@ -58,6 +58,15 @@ func (c *Condition) Literals() (texts []string, ok bool) {
 	return c.texts, c.op == equals && !c.nocase && len(c.texts) > 0
 }
 
+// Bound returns the number that the field must come up to, and in words how; ok is false for any other test.
+func (c *Condition) Bound() (how string, number float64, ok bool) {
+	how = map[operator]string{greater: "above", greaterOrEqual: "at least", less: "below", lessOrEqual: "at most"}[c.op]
+	if how == "" || len(c.numbers) != 1 {
+		return "", 0, false
+	}
+	return how, c.numbers[0], true
+}
+
 // Event reports whether the condition holds for a record of a log.
 func (c *Condition) Event(ev *parsers.Event) bool {
 	if c.Field.Slot >= 0 {

@@ -477,6 +477,7 @@ func (d *decoder) comparison(n *node) *Comparison {
 }
 
 func (d *decoder) table(n *node) (t Table) {
+	var path *node
 	d.mapping(n, "table", fields{
 		{"title", d.str(&t.Title)},
 		{"steps", d.words("step", d.steps, &t.Steps)},
@@ -484,8 +485,37 @@ func (d *decoder) table(n *node) (t Table) {
 		{"agree", d.words("entity", d.keys, &t.Agree)},
 		{"order", d.str(&t.Order)},
 		{"columns", func(n *node) { t.Columns = d.rows(n) }},
+		{"path", func(n *node) { path = n }},
 	}, "title", "steps", "columns")
+	if path != nil {
+		t.Path = d.path(path, t.Columns)
+	}
 	return t
+}
+
+// path reads which columns of a table say what of a place on a way.
+func (d *decoder) path(n *node, columns []CompareRow) *report.Path {
+	p := &report.Path{}
+	labels := make([]string, len(columns))
+	for i, c := range columns {
+		labels[i] = c.Label
+	}
+	column := func(into *int) func(*node) {
+		return func(n *node) {
+			var label string
+			d.word("column", labels, &label)(n)
+			*into = slices.Index(labels, label)
+		}
+	}
+	d.mapping(n, "path", fields{
+		{"stage", column(&p.Stage)},
+		{"lane", column(&p.Lane)},
+		{"place", column(&p.Place)},
+		{"passed", column(&p.Passed)},
+		{"stopped", column(&p.Stopped)},
+		{"note", column(&p.Note)},
+	}, "stage", "lane", "place", "passed", "stopped", "note")
+	return p
 }
 
 // rows reads a mapping of labels to templates, in the order of the file.

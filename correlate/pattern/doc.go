@@ -18,6 +18,8 @@
 //	         other patterns
 //	variants causes that share the symptom and differ in explanation and remedy
 //	compare  the failing entity beside others
+//	tables   the sightings of some steps, a row each; path says which columns name the stages, places and counts of a way
+//	         that something takes, so that it can be drawn
 //	report   summary, explain, remedy, collect, rivals, references, as Go templates over what was found
 //
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".

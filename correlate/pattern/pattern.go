@@ -206,6 +206,7 @@ type Table struct {
 	Agree   []string
 	Order   string // a field with a number by which rows are ordered, before their time; "-field" for the largest first
 	Columns []CompareRow
+	Path    *report.Path // where the rows are places on a way: which columns say what of them
 }
 
 // Text is what a finding tells its reader.

@@ -136,6 +136,7 @@ type Finding struct {
 	Evidence        []Evidence          `json:"evidence"`
 	DroppedEvidence int                 `json:"dropped_evidence"`
 	Tables          []Table             `json:"tables,omitempty"` // comparisons: healthy beside failing, hop by hop, run by run
+	Series          []Series            `json:"series,omitempty"` // what was measured around it, in the order in which it is read
 	Remedy          []Remedy            `json:"remedy"`
 	Collect         []Collect           `json:"collect"`
 	Rivals          []Rival             `json:"rivals"`
@@ -153,6 +154,17 @@ type Table struct {
 	Header []string   `json:"header"`
 	Rows   [][]string `json:"rows"`
 	Differ []int      `json:"differ,omitempty"` // rows whose columns differ, where that is the point
+	Path   *Path      `json:"path,omitempty"`   // where the rows are the places that something passes one after the other
+}
+
+// Path tells which columns of a table (from 0) say what of a place on a way: a renderer may draw the way.
+type Path struct {
+	Stage   int `json:"stage"`   // the step of the way, the same for places that stand for one another
+	Lane    int `json:"lane"`    // what tells such places apart, such as the Availability Zone
+	Place   int `json:"place"`   // the place itself, such as an interface
+	Passed  int `json:"passed"`  // how much passed there
+	Stopped int `json:"stopped"` // how much was stopped there
+	Note    int `json:"note"`    // what decided it, such as a rule
 }
 
 // Role says what a piece of evidence does for its finding.
@@ -235,6 +247,16 @@ type Moment struct {
 	End      *time.Time          `json:"end,omitempty"`
 	Kind     string              `json:"kind"`
 	Text     string              `json:"text"`
-	Entities map[string][]string `json:"entities"`
-	Finding  int                 `json:"finding"` // 1-based number in Findings; 0 for none
+	Entities map[string][]string `json:"entities"` // those of the finding that the record names; all of them where it names none
+	Finding  int                 `json:"finding"`  // 1-based number in Findings; 0 for none
+	Sign     Sign                `json:"sign,omitempty"`
 }
+
+// Sign says of a moment what the eye should catch.
+type Sign string
+
+// The signs of moments. Most have none.
+const (
+	Change  Sign = "change" // a call that was meant to change something
+	Failure Sign = "error"  // a call, a request or a packet that was refused or failed
+)

@@ -29,10 +29,11 @@ type Options struct {
 
 // Case is one or several inputs that are analysed together.
 type Case struct {
-	opts   Options
-	inputs []*input
-	jobs   []job
-	keys   *keyring
+	opts     Options
+	inputs   []*input
+	jobs     []job
+	keys     *keyring
+	distance distance
 
 	mu    sync.Mutex
 	notes map[string]bool
@@ -132,6 +133,7 @@ func baseName(path string) string {
 
 // listFile lists the members of a zip; everything else is one job that sees what it finds.
 func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
+	c.distance.size.Add(in.size)
 	head := make([]byte, sniffSize)
 	n, err := in.file.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
@@ -146,7 +148,7 @@ func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
 		return fmt.Errorf("the zip cannot be read: %w", err)
 	}
 	c.jobs = append(c.jobs, &hashJob{entry: place})
-	z := newZipArchive(in.file, nil, listing, place)
+	z := newZipArchive(c.counted(in.file), nil, listing, place)
 	if listing.note != "" {
 		c.note(place.path, listing.note)
 	}
@@ -189,6 +191,10 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 			e.skip = &fault{Unreadable, plainReason(err), err}
 		case !d.Type().IsRegular():
 			e.skip = faultf(NotRegular, "%s", fileKind(d.Type()))
+		default:
+			if info, err := d.Info(); err == nil {
+				c.distance.size.Add(info.Size())
+			}
 		}
 		files = append(files, &fileJob{entry: e, name: name})
 		return nil

@@ -39,7 +39,7 @@ func (j *fileJob) run(p *pass, worker int) {
 	if closer != nil {
 		defer closer.Close()
 	}
-	p.content(worker, e, io.NewSectionReader(file, 0, size), nil, packingOf(head[:n]) == nil)
+	p.content(worker, e, io.NewSectionReader(p.c.counted(file), 0, size), nil, packingOf(head[:n]) == nil)
 }
 
 // zipOnDisk reads a zip in a folder.
@@ -54,7 +54,7 @@ func (p *pass) zipOnDisk(worker int, e *entry, file io.ReaderAt, size int64, clo
 		}
 		return
 	}
-	p.zip(worker, e, newZipArchive(file, closer, listing, e), listing)
+	p.zip(worker, e, newZipArchive(p.c.counted(file), closer, listing, e), listing)
 }
 
 // zip hands out the members of a zip that was found on the way.

@@ -150,7 +150,7 @@ func (a *sevenArchive) entry(names *namer, file *sevenFile) *entry {
 // sevenOnDisk reads a 7z that is a file of its own.
 func (p *pass) sevenOnDisk(worker int, e *entry, file io.ReaderAt, size int64, closer io.Closer) {
 	p.hashFile(e, io.NewSectionReader(file, 0, size))
-	a, err := p.openSeven(file, size, closer, e)
+	a, err := p.openSeven(p.c.counted(file), size, closer, e)
 	if err != nil {
 		e.stored = size
 		p.fail(worker, e, err)

@@ -22,6 +22,9 @@ type Command struct {
 
 	Commands []*Command // a command has either these or Setup
 
+	// Complete says what an argument may be, where some stand before it and its beginning is typed; nil if nothing is known.
+	Complete func(args []string, typed string) Completion
+
 	// Setup declares the flags and returns what runs once they are parsed.
 	Setup func(*pflag.FlagSet) Run
 
@@ -35,13 +38,20 @@ type Run func(ctx context.Context, env *Env, args []string) error
 // Main runs the program and returns its exit code. What went wrong is told on standard error. An error that carries no
 // exit code of its own gets the code given as fallback.
 func (c *Command) Main(ctx context.Context, env *Env, args []string, fallback int) int {
+	if len(args) > 0 && args[0] == completeCommand {
+		words := args[1:]
+		if len(words) > 0 && words[0] == "--" { // the first is the scripts'
+			words = words[1:]
+		}
+		return codeOf(ctx, c.printCompletion(env.Stdout, words), fallback)
+	}
 	err := c.run(ctx, env, c.Name, args)
-	code := codeOf(err, fallback)
+	code := codeOf(ctx, err, fallback)
 	var e *Error
 	switch {
 	case err == nil:
-	case code == ExitInterrupted:
-		fmt.Fprintf(env.Stderr, "%s: interrupted\n", c.Name)
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(env.Stderr, "%s: %v\n", c.Name, interruptOf(ctx))
 	case !errors.As(err, &e):
 		fmt.Fprintf(env.Stderr, "%s: %v\n", c.Name, err)
 	case e.Err != nil:
@@ -75,7 +85,7 @@ func (c *Command) run(ctx context.Context, env *Env, path string, args []string)
 
 func (c *Command) runLeaf(ctx context.Context, env *Env, path string, args []string) error {
 	flags, run := c.flags()
-	help := flags.BoolP("help", "h", false, "show this help")
+	help := addHelp(flags)
 	if err := flags.Parse(args); err != nil {
 		return withHint(misspelt(err, flags), path)
 	}
@@ -84,6 +94,8 @@ func (c *Command) runLeaf(ctx context.Context, env *Env, path string, args []str
 	}
 	return withHint(run(ctx, env, flags.Args()), path)
 }
+
+func addHelp(flags *pflag.FlagSet) *bool { return flags.BoolP("help", "h", false, "show this help") }
 
 // withHint makes a mistake in the call end with where to read on.
 func withHint(err error, path string) error {

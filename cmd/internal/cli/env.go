@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/term"
 )
@@ -67,4 +69,14 @@ func (e *Env) Color(stream any, flag string) bool {
 	}
 	_, terminal := e.Screen(stream)
 	return terminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
+}
+
+// UTF8 reports whether a stream is a terminal that shows UTF-8, as far as the locale tells. The terminal of the Linux
+// console has a font of 512 characters, of which few are wanted.
+func (e *Env) UTF8(stream any) bool {
+	if _, terminal := e.Screen(stream); !terminal || e.Getenv("TERM") == "dumb" || e.Getenv("TERM") == "linux" {
+		return false
+	}
+	locale := strings.ToLower(cmp.Or(e.Getenv("LC_ALL"), e.Getenv("LC_CTYPE"), e.Getenv("LANG")))
+	return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
 }

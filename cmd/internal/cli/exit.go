@@ -11,6 +11,7 @@ const (
 	ExitOK          = 0
 	ExitUsage       = 2
 	ExitInterrupted = 130 // 128 + SIGINT, as shells count
+	ExitTerminated  = 143 // 128 + SIGTERM
 )
 
 // Error is an error that says how the program must end.
@@ -44,13 +45,13 @@ func Usagef(format string, args ...any) error {
 }
 
 // codeOf returns the exit code of an error. Any error without one is of the kind that fallback stands for.
-func codeOf(err error, fallback int) int {
+func codeOf(ctx context.Context, err error, fallback int) int {
 	var e *Error
 	switch {
 	case err == nil:
 		return ExitOK
 	case errors.Is(err, context.Canceled):
-		return ExitInterrupted
+		return interruptOf(ctx).code()
 	case errors.As(err, &e):
 		return e.Code
 	}

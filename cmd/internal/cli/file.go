@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // File is a place that a result will be written to, whole or not at all.
@@ -43,19 +44,69 @@ func NewFile(path string) (*File, error) {
 // Path returns the path as the user gave it.
 func (f *File) Path() string { return f.path }
 
-// Is reports whether the file exists and is the same as another, however both are called.
+// Is reports whether the file is the same as another, however both are called, and whether or not they exist yet.
 func (f *File) Is(path string) bool {
 	a, errA := os.Stat(f.path)
 	b, errB := os.Stat(path)
 	if errA == nil && errB == nil {
 		return os.SameFile(a, b)
 	}
-	return filepath.Clean(f.path) == filepath.Clean(path)
+	return errA != nil && errB != nil && inFolder(f.path) == inFolder(path)
+}
+
+// IsStream reports whether the file is what a stream of this process, such as standard output, writes to.
+func (f *File) IsStream(stream any) bool {
+	open, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	a, errA := os.Stat(f.path)
+	b, errB := open.Stat()
+	return errA == nil && errB == nil && os.SameFile(a, b)
+}
+
+// inFolder returns the path of a file that does not exist, with its folder in the one form that all its names have.
+func inFolder(path string) string {
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err == nil {
+		folder, err = filepath.Abs(folder)
+	}
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(folder, filepath.Base(path))
 }
 
 // aside creates the file that will take the target's place, in the same folder and readable by nobody else.
 func (f *File) aside() (*os.File, error) {
-	return os.CreateTemp(filepath.Dir(f.target), "."+filepath.Base(f.target)+".*.tmp")
+	asides.Lock()
+	defer asides.Unlock()
+	aside, err := os.CreateTemp(filepath.Dir(f.target), "."+filepath.Base(f.target)+".*.tmp")
+	if err == nil {
+		asides.names[aside.Name()] = true
+	}
+	return aside, err
+}
+
+// asides are the files aside that exist.
+var asides = struct {
+	sync.Mutex
+	names map[string]bool
+}{names: make(map[string]bool)}
+
+// gone tells that a file aside exists no longer.
+func gone(name string) {
+	asides.Lock()
+	defer asides.Unlock()
+	delete(asides.names, name)
+}
+
+// discardAll removes every file aside and lets no new one come into being. The process must end after.
+func discardAll() {
+	asides.Lock()
+	for name := range asides.names {
+		os.Remove(name) // there is nobody left to tell
+	}
 }
 
 // Prepared is a result that waits for being put in place.
@@ -101,9 +152,10 @@ func (p *Prepared) Commit() error {
 		err = os.Rename(name, p.file.target)
 	}
 	if err != nil {
-		return errors.Join(p.file.fail(err), os.Remove(name))
+		err = errors.Join(p.file.fail(err), os.Remove(name))
 	}
-	return nil
+	gone(name)
+	return err
 }
 
 // Discard takes back what was prepared and not committed.
@@ -141,7 +193,10 @@ func (f *watched) Write(p []byte) (int, error) {
 	return n, err
 }
 
-func discard(f *os.File) error { return errors.Join(f.Close(), os.Remove(f.Name())) }
+func discard(f *os.File) error {
+	defer gone(f.Name())
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
 
 // reason is an error of the file system without the path, which the message names already.
 func reason(err error) error {

@@ -53,17 +53,11 @@ const flagColumn = 24
 func flagHelp(flags *pflag.FlagSet, width int) string {
 	var b strings.Builder
 	flags.VisitAll(func(f *pflag.Flag) {
-		name, usage := pflag.UnquoteUsage(f)
-		head := "      --" + f.Name
-		if f.Shorthand != "" {
-			head = "  -" + f.Shorthand + ", --" + f.Name
+		head, usage := flagHead(f)
+		if f.Shorthand == "" {
+			head = "    " + head // below the long names of the others
 		}
-		if name != "" {
-			head += " " + name
-		}
-		if f.DefValue != "" && f.DefValue != "0" && f.DefValue != "false" && f.DefValue != "[]" {
-			usage += " (default " + f.DefValue + ")"
-		}
+		head = "  " + head
 		text := Indent(Wrap(usage, width-flagColumn), strings.Repeat(" ", flagColumn))
 		if len(head) <= flagColumn-2 {
 			text = head + text[len(head):]
@@ -73,6 +67,22 @@ func flagHelp(flags *pflag.FlagSet, width int) string {
 		b.WriteString(text + "\n")
 	})
 	return b.String()
+}
+
+// flagHead returns how a flag is given, and what it does.
+func flagHead(f *pflag.Flag) (head, usage string) {
+	name, usage := pflag.UnquoteUsage(f)
+	head = "--" + f.Name
+	if f.Shorthand != "" {
+		head = "-" + f.Shorthand + ", " + head
+	}
+	if name != "" {
+		head += " " + name
+	}
+	if f.DefValue != "" && f.DefValue != "0" && f.DefValue != "false" && f.DefValue != "[]" {
+		usage += " (default " + f.DefValue + ")"
+	}
+	return head, usage
 }
 
 // Wrap breaks text into lines of at most width bytes. Single line breaks in it count as spaces; an empty line ends a

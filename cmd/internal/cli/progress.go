@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"io"
+	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
+
+	"github.com/cheggaaa/pb/v3"
 )
 
 // How often progress is told.
@@ -14,39 +15,36 @@ const (
 	logInterval    = time.Minute // in a log file every line stays
 )
 
-// Progress tells on standard error how much has been read: on a terminal in one line that is written anew, elsewhere
-// in a line a minute.
+// Stage is how far work has got at a moment.
+type Stage struct {
+	Task       string // what is being done: reading
+	Done, Size int64  // bytes; a size of 0 is not known
+	Note       string // what else there is to say, in a few words; may be empty
+}
+
+// Progress tells on standard error how far work has got, at what rate, and how long it will take: on a terminal in one
+// line with a bar, which is written anew, elsewhere in a line a minute.
 type Progress struct {
-	w       io.Writer
-	screen  bool
-	started time.Time
+	w      io.Writer
+	screen bool
+	width  int
+	stage  func() Stage
 
-	members, bytes atomic.Int64
+	task string
+	bar  *pb.ProgressBar // of the task
 
-	mu sync.Mutex // held while something is written to standard error
-
+	mu   sync.Mutex // held while something is written to standard error
 	stop chan struct{}
 	done sync.WaitGroup
 }
 
-// NewProgress starts to tell. It must be stopped before anything else is written to standard error.
-func NewProgress(env *Env) *Progress {
-	_, terminal := env.Screen(env.Stderr)
-	p := &Progress{w: env.Stderr, screen: terminal, started: time.Now(), stop: make(chan struct{})}
+// NewProgress starts to tell what stage returns, which is called from another goroutine. It must be stopped before
+// anything else is written to standard error.
+func NewProgress(env *Env, stage func() Stage) *Progress {
+	width, terminal := env.Screen(env.Stderr)
+	p := &Progress{w: env.Stderr, screen: terminal, width: width, stage: stage, stop: make(chan struct{})}
 	p.done.Go(p.run)
 	return p
-}
-
-// Update takes what has been read so far. It may be called by several goroutines; numbers that are behind what is
-// known already count for nothing.
-func (p *Progress) Update(members, bytes int64) {
-	raise(&p.members, members)
-	raise(&p.bytes, bytes)
-}
-
-func raise(to *atomic.Int64, n int64) {
-	for old := to.Load(); n > old && !to.CompareAndSwap(old, n); old = to.Load() {
-	}
 }
 
 // Hold keeps silent while f asks something on the terminal.
@@ -75,6 +73,7 @@ func (p *Progress) run() {
 	}
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
+	p.line() // the rate counts from here
 	shown := false
 	for {
 		select {
@@ -93,15 +92,54 @@ func (p *Progress) run() {
 func (p *Progress) tell() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	line := progressLine(p.members.Load(), p.bytes.Load(), time.Since(p.started))
 	if p.screen {
-		io.WriteString(p.w, clearLine+line)
+		line := p.line()
+		io.WriteString(p.w, clearLine+line[:min(len(line), p.width-1)]) // it is ASCII
 		return
 	}
-	io.WriteString(p.w, line+"\n")
+	io.WriteString(p.w, p.line()+"\n")
 }
 
-func progressLine(members, bytes int64, took time.Duration) string {
-	rate := float64(bytes) / max(took.Seconds(), 0.001)
-	return fmt.Sprintf("reading: %s members, %s, %s/s", Count(members), Bytes(bytes), Bytes(int64(rate)))
+// The forms of a line: of work whose end is known, on a terminal and in a log, of work whose end is not known, and of work
+// that is not measured in bytes.
+const (
+	barForm     = `{{string . "task"}} {{percent . "%3.0f%%"}} {{bar . "[" "=" ">" " " "]"}} {{counters . "%s of %s"}}` + rateForm + leftForm
+	logForm     = `{{string . "task"}}: {{percent . "%.0f%%"}}, {{counters . "%s of %s"}}` + rateForm + leftForm + noteForm
+	openForm    = `{{string . "task"}}: {{counters .}}` + rateForm + noteForm
+	workingForm = `{{string . "task"}}: {{etime .}}` + noteForm
+
+	rateForm = `{{speed . ", %s/s" " "}}` // a blank where it is not known yet
+	leftForm = `{{rtime . ", %s left" "" ""}}`
+	noteForm = `{{with string . "note"}}, {{.}}{{end}}`
+)
+
+func (p *Progress) form(s Stage) string {
+	switch {
+	case s.Size == 0 && s.Done == 0:
+		return workingForm
+	case s.Size == 0:
+		return openForm
+	case p.screen:
+		return barForm
+	}
+	return logForm
+}
+
+// line is what there is to say now. Each task has a bar, and thus a rate, of its own.
+func (p *Progress) line() string {
+	s := p.stage()
+	if p.bar == nil || s.Task != p.task {
+		p.task, p.bar = s.Task, p.newBar(s)
+	}
+	p.bar.SetTemplateString(p.form(s)).SetTotal(s.Size).SetCurrent(s.Done).Set("task", s.Task).Set("note", s.Note)
+	return strings.TrimRight(strings.ReplaceAll(p.bar.String(), " ,", ","), " ")
+}
+
+// newBar returns a bar that only draws: when and where it is shown is told here.
+func (p *Progress) newBar(s Stage) *pb.ProgressBar {
+	bar := new(pb.ProgressBar).SetWriter(io.Discard).SetTemplateString(rateForm).SetCurrent(s.Done)
+	bar.Set(pb.Static, true).Set(pb.Bytes, true).Set(pb.SIBytesPrefix, true).SetWidth(p.width - 1)
+	bar.Start()
+	_ = bar.String() // the rate counts from here
+	return bar
 }

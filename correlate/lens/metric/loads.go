@@ -17,27 +17,50 @@ import (
 // goroutines; those numbered with the same part come in order on one of them, and the parts are numbered as they would
 // come one after the other. It returns what the reader must know of how the loads came about.
 func (l *Lens) Loads(graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) (notes []string) {
-	ofInstance := func(s *series) string { return s.instance }
-	volumes := l.ofEntities("AWS/EBS", measure.ofDisk, func(s *series) string { return s.volume })
-	instances := l.ofEntities("AWS/EC2", measure.ofDisk, ofInstance)
-	groups := groupByInstance(volumes, instances, graph)
-	types := newTypeCache(graph)
-	var cut atomic.Int64
-	share(len(groups), jobs, func(next func() (int, bool)) {
-		w := worker{graph: graph, types: types}
-		for part, ok := next(); ok; part, ok = next() {
-			cut.Add(int64(w.loads(groups[part], func(load lens.Series) { yield(part, load) })))
-		}
-	})
-	processors := l.ofEntities("AWS/EC2", measure.ofCPU, ofInstance)
-	cut.Add(cpuLoads(processors, graph, jobs, func(part int, load lens.Series) { yield(len(groups)+part, load) }))
-	if n := cut.Load(); n > 0 {
+	m := l.subjects(graph)
+	if n := m.loads(graph, jobs, yield); n > 0 {
 		notes = append(notes, fmt.Sprintf("of volumes and instances with more than %d metric periods only the latest were looked at: %d were not", maxPeriods, n))
 	}
-	if note := l.unstated(); note != "" && len(volumes)+len(instances)+len(processors) > 0 {
+	if note := l.unstated(); note != "" && len(m.groups)+len(m.processors) > 0 {
 		notes = append(notes, note)
 	}
 	return notes
+}
+
+// LoadsOf is Loads for the instances that are wanted or have a volume that is, and for the volumes of both.
+func (l *Lens) LoadsOf(wanted func(name string) bool, graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) {
+	m := l.subjects(graph)
+	m.groups = slices.DeleteFunc(m.groups, func(g *group) bool {
+		return !wanted(g.instance) && !slices.ContainsFunc(g.volumes, func(v volumeSeries) bool { return wanted(v.id.Name) })
+	})
+	maps.DeleteFunc(m.processors, func(instance string, _ []*series) bool { return !wanted(instance) })
+	m.loads(graph, jobs, yield)
+}
+
+// subjects is what loads can be computed of.
+type subjects struct {
+	groups     []*group             // instances with EBS metrics, each with its volumes
+	processors map[string][]*series // metrics of an instance's CPU, by its name
+}
+
+func (l *Lens) subjects(graph *entity.Graph) subjects {
+	ofInstance := func(s *series) string { return s.instance }
+	volumes := l.ofEntities("AWS/EBS", measure.ofDisk, func(s *series) string { return s.volume })
+	instances := l.ofEntities("AWS/EC2", measure.ofDisk, ofInstance)
+	return subjects{groupByInstance(volumes, instances, graph), l.ofEntities("AWS/EC2", measure.ofCPU, ofInstance)}
+}
+
+// loads computes all loads, and counts the periods that were too many.
+func (m *subjects) loads(graph *entity.Graph, jobs int, yield func(part int, load lens.Series)) int64 {
+	types := newTypeCache(graph)
+	var cut atomic.Int64
+	share(len(m.groups), jobs, func(next func() (int, bool)) {
+		w := worker{graph: graph, types: types}
+		for part, ok := next(); ok; part, ok = next() {
+			cut.Add(int64(w.loads(m.groups[part], func(load lens.Series) { yield(part, load) })))
+		}
+	})
+	return cut.Load() + cpuLoads(m.processors, graph, jobs, func(part int, load lens.Series) { yield(len(m.groups)+part, load) })
 }
 
 // ofEntities sorts the series from which loads are computed by the entity that they speak of.

@@ -48,7 +48,7 @@ func write(w *bufio.Writer, r *report.Report) error {
 		return err
 	}
 	const place = "\n  \"sources\": " // so little indented, and behind a line feed, is only a key of the report itself
-	before, after, _ := bytes.Cut(appendEscaped(nil, b.Bytes()), []byte(place+"[]"))
+	before, after, _ := bytes.Cut(appendEscaped(nil, joinNumbers(b.Bytes())), []byte(place+"[]"))
 	if _, err := w.Write(before); err != nil {
 		return err
 	}

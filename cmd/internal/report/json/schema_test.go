@@ -109,6 +109,8 @@ func mismatch(model reflect.Type, p property) string {
 		return differ([]any{"object", "string", "null"}, p.Type)
 	case model == reflect.TypeFor[time.Time]():
 		return differ("date-time string", p.Format+" "+p.Type.(string))
+	case model == reflect.TypeFor[report.Values]():
+		return differ("array", p.Type) + differ([]any{"number", "null"}, p.Items.Type)
 	case model == reflect.TypeFor[*time.Time]():
 		return differ([]any{"string", "null"}, p.Type) + differ("date-time", p.Format)
 	}
@@ -126,6 +128,8 @@ func mismatch(model reflect.Type, p property) string {
 		return differ("string", p.Type)
 	case reflect.Int, reflect.Int64:
 		return differ("integer", p.Type)
+	case reflect.Float64:
+		return differ("number", p.Type)
 	}
 	return "no JSON type for " + model.String()
 }

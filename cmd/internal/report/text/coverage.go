@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -30,7 +31,7 @@ func gapCount(gaps []report.Gap) string {
 	if len(gaps) == 0 {
 		return "none"
 	}
-	return figure(len(gaps))
+	return words.Figure(len(gaps))
 }
 
 // maxGaps is how many holes of one log are listed.
@@ -50,10 +51,10 @@ func (p *page) gaps(coverage []report.Coverage) {
 		}
 		p.prose(0, bold, "Gaps in "+name)
 		for _, g := range c.Gaps[:min(len(c.Gaps), maxGaps)] {
-			p.item(2, "- ", fmt.Sprintf("%s (%s): %s", span(g.Start, g.End), length(g.End.Sub(g.Start)), g.Why))
+			p.item(2, "- ", fmt.Sprintf("%s (%s): %s", words.Span(g.Start, g.End), words.Length(g.End.Sub(g.Start)), g.Why))
 		}
 		if rest := len(c.Gaps) - maxGaps; rest > 0 {
-			p.prose(4, dim, "and "+figure(rest)+" more")
+			p.prose(4, dim, "and "+words.Figure(rest)+" more")
 		}
 	}
 }

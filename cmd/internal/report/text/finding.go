@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -31,6 +32,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	for _, t := range f.Tables {
 		p.comparison(t)
 	}
+	p.measured(f.Series)
 	p.alsoShows(f)
 	p.proof(f)
 	p.fix(f.Remedy)
@@ -50,21 +52,14 @@ func (p *page) title(number int, f *report.Finding) {
 	p.line(findingIndent, strings.Join([]string{
 		p.palette.paint(verdictStyle(f.Verdict), strings.ToUpper(string(f.Verdict))),
 		"severity " + p.palette.paint(severityStyle(f.Severity), string(f.Severity)),
-		"seen " + times(f.Count),
+		"seen " + words.Times(f.Count),
 		f.Pattern,
 	}, "   "))
-	p.line(findingIndent, span(f.Start, f.End)+" UTC")
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return figure(n) + " times"
+	p.line(findingIndent, words.Span(f.Start, f.End)+" UTC")
 }
 
 func (p *page) entities(entities map[string][]string) {
-	keys := entityKeys(entities)
+	keys := words.EntityKeys(entities)
 	if len(keys) == 0 {
 		return
 	}
@@ -156,40 +151,24 @@ func figures(rows [][]string, column int) bool {
 	return found
 }
 
-// maxAlike is how many findings of one pattern are told of what a finding explains.
-const maxAlike = 3
-
 // alsoShows writes in short what other patterns found, and this finding explains.
 func (p *page) alsoShows(f *report.Finding) {
 	if len(f.Explains) == 0 {
 		return
 	}
 	p.heading("This also shows as")
-	for _, alike := range byPattern(f.Explains) {
-		for _, g := range alike[:min(len(alike), maxAlike)] {
-			p.line(bodyIndent, fmt.Sprintf("- %s, %s, seen %s", g.Pattern, g.Verdict, times(g.Count)))
+	for _, alike := range words.ByPattern(f.Explains) {
+		for _, g := range alike[:min(len(alike), words.MaxAlike)] {
+			p.line(bodyIndent, fmt.Sprintf("- %s, %s, seen %s", g.Pattern, g.Verdict, words.Times(g.Count)))
 			p.prose(bodyIndent+2, plain, g.Summary)
 		}
-		if rest := len(alike) - maxAlike; rest > 0 {
-			p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more of %s", figure(rest), alike[0].Pattern)))
+		if rest := len(alike) - words.MaxAlike; rest > 0 {
+			p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more of %s", words.Figure(rest), alike[0].Pattern)))
 		}
 	}
 	if f.DroppedExplains > 0 {
-		p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more, left out of the report", figure(f.DroppedExplains))))
+		p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more, left out of the report", words.Figure(f.DroppedExplains))))
 	}
-}
-
-// byPattern puts the findings of each pattern together, in the order in which the patterns come first.
-func byPattern(findings []report.Finding) (lists [][]report.Finding) {
-	for _, f := range findings {
-		i := slices.IndexFunc(lists, func(list []report.Finding) bool { return list[0].Pattern == f.Pattern })
-		if i < 0 {
-			i = len(lists)
-			lists = append(lists, nil)
-		}
-		lists[i] = append(lists[i], f)
-	}
-	return lists
 }
 
 // proof writes the evidence as a time line.
@@ -200,24 +179,13 @@ func (p *page) proof(f *report.Finding) {
 	p.heading("Evidence (times in UTC)")
 	p.evidence(bodyIndent, f.Evidence)
 	if f.DroppedEvidence > 0 {
-		p.prose(bodyIndent, dim, "and "+figure(f.DroppedEvidence)+" more of the same kind, left out of the report")
+		p.prose(bodyIndent, dim, "and "+words.Figure(f.DroppedEvidence)+" more of the same kind, left out of the report")
 	}
 }
 
 // evidence writes records in the order of their times, those without a time at the end.
 func (p *page) evidence(indent int, all []report.Evidence) {
-	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(a, b report.Evidence) int {
-		switch {
-		case a.Time != nil && b.Time != nil:
-			return a.Time.Compare(*b.Time)
-		case a.Time == nil && b.Time == nil:
-			return 0
-		case a.Time == nil:
-			return 1
-		}
-		return -1
-	})
+	all = words.InOrder(all)
 	clocks, roles := 0, 0
 	for _, e := range all {
 		clocks = max(clocks, columns(startClock(e)), columns(endClock(e)))
@@ -328,24 +296,24 @@ func evidenceDay(e report.Evidence) string {
 	if e.Time == nil {
 		return "without a time"
 	}
-	return day(*e.Time)
+	return words.Day(*e.Time)
 }
 
 func startClock(e report.Evidence) string {
 	if e.Time == nil {
 		return ""
 	}
-	return clock(*e.Time)
+	return words.Clock(*e.Time)
 }
 
 func endClock(e report.Evidence) string {
 	switch {
 	case e.Time == nil || e.End == nil || !e.End.After(*e.Time):
 		return ""
-	case day(*e.Time) == day(*e.End):
-		return "to " + clock(*e.End)
+	case words.Day(*e.Time) == words.Day(*e.End):
+		return "to " + words.Clock(*e.End)
 	}
-	return "to " + stamp(*e.End)
+	return "to " + words.Stamp(*e.End)
 }
 
 // fix writes the ways out, each with what to paste on lines of its own.

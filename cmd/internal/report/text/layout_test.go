@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hamari/correlate/report"
-	"time"
 )
 
 func TestWrap(t *testing.T) {
@@ -62,31 +62,6 @@ func TestCut(t *testing.T) {
 	} {
 		if got := cut(test.text, test.width); got != test.want {
 			t.Errorf("cut(%s, %d) = %s, want %s", test.text, test.width, got, test.want)
-		}
-	}
-}
-
-func TestFormats(t *testing.T) {
-	at := time.Date(2026, 3, 4, 9, 15, 2, 482_000_000, time.UTC)
-	for _, test := range []struct{ got, want string }{
-		{span(at, at), "2026-03-04 09:15:02.482"},
-		{span(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482"},
-		{span(at, at.Add(24*time.Hour)), "2026-03-04 09:15:02.482 to 2026-03-05 09:15:02.482"},
-		{span(at.In(time.FixedZone("JST", 9*3600)), time.Time{}), "2026-03-04 09:15:02.482"},
-		{length(0), "0 s"},
-		{length(59 * time.Second), "59 s"},
-		{length(90 * time.Minute), "1 h 30 min"},
-		{length(49 * time.Hour), "2 d 1 h"},
-		{figure(0), "0"},
-		{figure(999), "999"},
-		{figure(-1234567), "-1,234,567"},
-		{size(1), "1 byte"},
-		{size(999), "999 bytes"},
-		{size(1834220), "1.8 MB"},
-		{size(999_999), "1.0 MB"},
-	} {
-		if test.got != test.want {
-			t.Errorf("got %s, want %s", test.got, test.want)
 		}
 	}
 }
@@ -159,5 +134,41 @@ func TestRivals(t *testing.T) {
 `
 	if got := p.buf.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestMeasured holds that a chart has its figures beside it, and marks when it was as the finding says.
+func TestMeasured(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	series := []report.Series{{
+		Title: "Operations per second", Unit: "operations/s", Key: map[string]string{"volume": "vol-1"}, Start: at, Step: 60,
+		Mean:  report.Values{10, 500, 2990, 3000, 20},
+		Lines: []report.Line{{Name: "limit_iops", Title: "limit of the volume", Levels: []report.Level{{From: at, Value: 3000}}}},
+		Held:  []report.Stretch{{Start: at.Add(2 * time.Minute), End: at.Add(4 * time.Minute)}},
+	}, {Title: "Operations that wait", Key: map[string]string{"volume": "vol-1"}, Start: at, Step: 60, Mean: report.Values{0, 0, 8, 9, 0}}}
+	const form = `
+   Measured (^ marks when it was as said)
+     vol-1, 2026-03-04 09:00:00 to 09:05:00 UTC
+     - Operations per second: 10 to 3,000 operations/s; limit of the volume
+       3,000
+       %s
+         ^^
+     - Operations that wait: 0 to 9
+       %s
+`
+	for _, test := range []struct {
+		unicode    bool
+		iops, wait string
+	}{{false, "_.##_", "__##_"}, {true, "▁▂██▁", "▁▁██▁"}} {
+		p := &page{width: 80, unicode: test.unicode}
+		p.measured(series)
+		if want := fmt.Sprintf(form, test.iops, test.wait); p.buf.String() != want {
+			t.Errorf("got\n%s\nwant\n%s", p.buf.String(), want)
+		}
+		coloured := &page{width: 80, unicode: test.unicode, palette: true}
+		coloured.measured(series)
+		if got := trimLines(sgr.ReplaceAllString(coloured.buf.String(), "")); got != p.buf.String() || !strings.Contains(coloured.buf.String(), "\x1b[33m  ^^\x1b") {
+			t.Errorf("colour changes more than the colour:\n%q", coloured.buf.String())
+		}
 	}
 }

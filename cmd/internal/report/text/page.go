@@ -10,6 +10,7 @@ type page struct {
 	buf     bytes.Buffer
 	width   int
 	palette palette
+	unicode bool
 	members *members
 	err     error // the first that a table gave
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -50,7 +51,7 @@ func (p *page) each(title string, patterns []report.Pattern, status report.Statu
 
 // notFound names the patterns that left no trace.
 func (p *page) notFound(patterns []report.Pattern) {
-	names := ids(patterns, report.NotFound)
+	names := words.IDs(patterns, report.NotFound)
 	if len(names) == 0 {
 		return
 	}

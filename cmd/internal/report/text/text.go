@@ -10,8 +10,9 @@ import (
 
 // Options say what the terminal can show.
 type Options struct {
-	Width int  // columns; held between 80 and 120, 0 means 80
-	Color bool // use ANSI colours
+	Width   int  // columns; held between 80 and 120, 0 means 80
+	Color   bool // use ANSI colours
+	Unicode bool // draw charts with block characters instead of ASCII
 }
 
 // The widths that lines of text are set to. Longer lines are hard to read, shorter ones leave no room for tables.
@@ -23,7 +24,7 @@ const (
 // Render writes the report.
 func Render(w io.Writer, r *report.Report, o Options) error {
 	r = clean.Report(r)
-	p := &page{width: min(max(o.Width, minWidth), maxWidth), palette: palette(o.Color)}
+	p := &page{width: min(max(o.Width, minWidth), maxWidth), palette: palette(o.Color), unicode: o.Unicode}
 	p.members = newMembers(r.Sources)
 
 	p.head(r)

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -23,20 +24,20 @@ func (p *page) timeline(moments []report.Moment) {
 	p.section("What else happened (UTC)")
 	today := ""
 	for _, m := range other[:min(len(other), maxMoments)] {
-		if date := day(m.Time); date != today {
+		if date := words.Day(m.Time); date != today {
 			today = date
 			p.line(0, p.palette.paint(dim, date))
 		}
-		when := clock(m.Time)
+		when := words.Clock(m.Time)
 		if m.End != nil && m.End.After(m.Time) {
-			when = span(m.Time, *m.End)[len(date(m)):]
+			when = words.Span(m.Time, *m.End)[len(date(m)):]
 		}
 		p.item(2, when+"  ", m.Text+" ("+m.Kind+")")
 	}
 	if rest := len(other) - maxMoments; rest > 0 {
-		p.prose(2, dim, fmt.Sprintf("and %s more, which the JSON report lists", figure(rest)))
+		p.prose(2, dim, fmt.Sprintf("and %s more, which the JSON report lists", words.Figure(rest)))
 	}
 }
 
 // date returns the part of a moment's span that stands above it already.
-func date(m report.Moment) string { return day(m.Time) + " " }
+func date(m report.Moment) string { return words.Day(m.Time) + " " }

@@ -2,10 +2,9 @@ package text
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -23,7 +22,7 @@ func (p *page) verdict(r *report.Report) {
 			string(f.Verdict) + "\n" + string(f.Severity),
 			f.Title + "\n" + f.Pattern,
 			affected(f.Entities),
-			day(f.Start) + "\n" + clock(f.Start),
+			words.Day(f.Start) + "\n" + words.Clock(f.Start),
 		})
 	}
 	p.table(0, []column{
@@ -53,7 +52,7 @@ func (p *page) nothing(patterns []report.Pattern) {
 		return
 	}
 	p.prose(0, bold, fmt.Sprintf("Nothing found: none of %s matches this bundle.",
-		count(len(patterns), "pattern", "patterns")))
+		words.Count(len(patterns), "pattern", "patterns")))
 	p.blank()
 	for _, status := range []struct {
 		status report.Status
@@ -63,44 +62,14 @@ func (p *page) nothing(patterns []report.Pattern) {
 		{report.NotAssessable, "Cannot be judged"},
 		{report.NotFound, "No sign of"},
 	} {
-		if names := ids(patterns, status.status); len(names) > 0 {
+		if names := words.IDs(patterns, status.status); len(names) > 0 {
 			p.item(0, pad(status.head, 18), strings.Join(names, ", "))
 		}
 	}
-	if len(ids(patterns, report.NotAssessable)) > 0 {
+	if len(words.IDs(patterns, report.NotAssessable)) > 0 {
 		p.blank()
 		p.prose(0, plain, "A pattern that cannot be judged may still be the cause. What to collect is listed below.")
 	}
-}
-
-func ids(patterns []report.Pattern, status report.Status) []string {
-	var names []string
-	for _, pattern := range patterns {
-		if pattern.Status == status {
-			names = append(names, pattern.ID)
-		}
-	}
-	return names
-}
-
-// leading lists the entity keys in the order in which an engineer asks for them; others follow by name.
-var leading = []string{
-	"instance", "volume", "db-instance", "db-cluster", "function", "load-balancer", "target-group", "distribution",
-	"bucket", "asg", "nat-gateway", "network-acl", "security-group", "subnet", "tgw", "tgw-attachment", "vpn", "eni",
-	"address", "key", "role", "principal",
-}
-
-// entityKeys returns the keys of the entities that there are, the leading ones first.
-func entityKeys(entities map[string][]string) []string {
-	rank := func(key string) int {
-		if i := slices.Index(leading, key); i >= 0 {
-			return i
-		}
-		return len(leading)
-	}
-	keys := slices.Sorted(maps.Keys(entities))
-	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
-	return slices.DeleteFunc(keys, func(key string) bool { return len(entities[key]) == 0 })
 }
 
 // affected names what a finding is about for the overview: the names under its first two keys. The finding itself
@@ -108,7 +77,7 @@ func entityKeys(entities map[string][]string) []string {
 func affected(entities map[string][]string) string {
 	const keysShown, namesShown = 2, 3
 	var names []string
-	keys := entityKeys(entities)
+	keys := words.EntityKeys(entities)
 	for _, key := range keys[:min(len(keys), keysShown)] {
 		list := entities[key]
 		names = append(names, list[:min(len(list), namesShown)]...)

@@ -1,0 +1,249 @@
+package html
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hamari/cmd/internal/report/words"
+	"hamari/correlate/report"
+)
+
+// Bounds of what the timeline shows beside each other.
+const (
+	maxSourceLanes = 12
+	maxEntityLanes = 16
+)
+
+// timeline is the lanes that all marks of the report lie in. The marks themselves are the rows of evidence.
+type timeline struct {
+	From, To time.Time
+	Lanes    []lane
+	More     int // entities without a lane of their own
+	Marks    int
+	Picture  picture // for a page without a script
+}
+
+// lane is one source, or one entity concerned.
+type lane struct {
+	Kind        string // source or entity
+	Group, Name string // the format, or the entity's key and name
+	Label       string
+	Covered     []stretch
+	Gaps        []stretch
+}
+
+type stretch struct {
+	From, To time.Time
+	Why      string
+}
+
+// mark is what makes a row of the page a mark on the timeline.
+type mark struct {
+	report.Moment
+	Lanes    string // numbers of lanes, separated by spaces
+	Findings string // numbers of the findings whose evidence it is, likewise
+}
+
+// newTimeline lays out the lanes and returns with them the marks, in the order of the report's moments.
+func newTimeline(r *report.Report) (timeline, []mark) {
+	t := timeline{Marks: len(r.Timeline)}
+	t.From, t.To = extent(r)
+	t.sourceLanes(r)
+	t.entityLanes(r)
+	index := map[string]int{}
+	for i, l := range t.Lanes {
+		index[l.Kind+"\x00"+l.Group+"\x00"+l.Name] = i
+	}
+	marks := make([]mark, len(r.Timeline))
+	shared := findingsOf(r)
+	for i, m := range r.Timeline {
+		marks[i] = mark{m, numbers(t.lanesOf(&m, index)), numbers(shared[saying{m.Time.UTC(), m.Text}])}
+	}
+	t.Picture = t.draw(r, marks)
+	return t, marks
+}
+
+// saying is what makes two pieces of evidence the same to a reader.
+type saying struct {
+	at   time.Time
+	text string
+}
+
+// findingsOf tells which findings rest on the same evidence: a timeline has it once.
+func findingsOf(r *report.Report) map[saying][]int {
+	shared := map[saying][]int{}
+	for n := range r.Findings {
+		for _, ev := range r.Findings[n].Evidence {
+			if ev.Time == nil {
+				continue
+			}
+			key := saying{ev.Time.UTC(), ev.Text}
+			if list := shared[key]; len(list) == 0 || list[len(list)-1] != n+1 {
+				shared[key] = append(list, n+1)
+			}
+		}
+	}
+	for _, m := range r.Timeline {
+		if key := (saying{m.Time.UTC(), m.Text}); m.Finding > 0 && !slices.Contains(shared[key], m.Finding) {
+			shared[key] = append(shared[key], m.Finding)
+		}
+	}
+	return shared
+}
+
+// extent is the time from the first to the last thing that has one.
+func extent(r *report.Report) (from, to time.Time) {
+	see := func(times ...time.Time) {
+		for _, t := range times {
+			if t.IsZero() {
+				continue
+			}
+			if from.IsZero() || t.Before(from) {
+				from = t
+			}
+			if t.After(to) {
+				to = t
+			}
+		}
+	}
+	if r.Window.Start != nil && r.Window.End != nil {
+		see(*r.Window.Start, *r.Window.End)
+	}
+	for _, f := range r.Findings {
+		see(f.Start, f.End)
+	}
+	for _, m := range r.Timeline {
+		see(m.Time)
+		if m.End != nil {
+			see(*m.End)
+		}
+	}
+	return from, to
+}
+
+func (t *timeline) sourceLanes(r *report.Report) {
+	for _, c := range r.Coverage {
+		if len(t.Lanes) == maxSourceLanes {
+			break
+		}
+		if c.Start == nil || c.End == nil {
+			continue
+		}
+		l := lane{Kind: "source", Group: c.Format, Name: c.Account + "\x00" + c.Region, Covered: []stretch{{From: *c.Start, To: *c.End}}}
+		l.Label = strings.Join(slices.DeleteFunc([]string{c.Format, c.Account, c.Region}, func(s string) bool { return s == "" }), " ")
+		for _, g := range c.Gaps {
+			l.Gaps = append(l.Gaps, stretch{g.Start, g.End, g.Why})
+		}
+		t.Lanes = append(t.Lanes, l)
+	}
+	for _, m := range r.Timeline {
+		known := slices.ContainsFunc(t.Lanes, func(l lane) bool { return l.Group == m.Kind })
+		if !known && len(t.Lanes) < maxSourceLanes {
+			t.Lanes = append(t.Lanes, lane{Kind: "source", Group: m.Kind, Label: m.Kind, Covered: read(r.Sources, m.Kind)})
+		}
+	}
+}
+
+// read is the time for which sources of a format have records, where no more is known of their coverage.
+func read(sources []report.Source, format string) []stretch {
+	var s stretch
+	for i := range sources {
+		src := &sources[i]
+		if src.Format != format || src.Start == nil || src.End == nil {
+			continue
+		}
+		if s.From.IsZero() || src.Start.Before(s.From) {
+			s.From = *src.Start
+		}
+		if src.End.After(s.To) {
+			s.To = *src.End
+		}
+	}
+	if s.From.IsZero() {
+		return nil
+	}
+	return []stretch{s}
+}
+
+func (t *timeline) entityLanes(r *report.Report) {
+	type entity struct{ key, name string }
+	marks := map[entity]int{}
+	for _, m := range r.Timeline {
+		for key, names := range m.Entities {
+			for _, name := range names {
+				marks[entity{key, name}]++
+			}
+		}
+	}
+	var list []entity
+	for e := range marks {
+		if _, leads := words.Rank(e.key); leads { // an account or a region is not what fails
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, func(a, b entity) int {
+		rankA, _ := words.Rank(a.key)
+		rankB, _ := words.Rank(b.key)
+		return cmp.Or(cmp.Compare(rankA, rankB), cmp.Compare(marks[b], marks[a]), cmp.Compare(a.name, b.name))
+	})
+	t.More = max(0, len(list)-maxEntityLanes)
+	for _, e := range list[:len(list)-t.More] {
+		t.Lanes = append(t.Lanes, lane{Kind: "entity", Group: e.key, Name: e.name, Label: e.key + " " + short(e.name)})
+	}
+}
+
+// short is what of an ARN tells it from others.
+func short(name string) string {
+	if parts := strings.SplitN(name, ":", 6); len(parts) == 6 && parts[0] == "arn" {
+		return parts[5]
+	}
+	return name
+}
+
+// lanesOf returns the lanes that a moment lies in. Where several sources are of its kind, the one of its account and
+// region counts, else the first.
+func (t *timeline) lanesOf(m *report.Moment, index map[string]int) []int {
+	var list []int
+	source := -1
+	for i, l := range t.Lanes {
+		if l.Kind != "source" || l.Group != m.Kind {
+			continue
+		}
+		account, region, _ := strings.Cut(l.Name, "\x00")
+		if source < 0 || (account == "" || slices.Contains(m.Entities["account"], account)) && slices.Contains(m.Entities["region"], region) {
+			source = i
+		}
+	}
+	if source >= 0 {
+		list = append(list, source)
+	}
+	for key, names := range m.Entities {
+		for _, name := range names {
+			if i, ok := index["entity\x00"+key+"\x00"+name]; ok {
+				list = append(list, i)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func numbers(list []int) string {
+	texts := make([]string, len(list))
+	for i, n := range list {
+		texts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(texts, " ")
+}
+
+// Covers writes for the script what time is covered: from-to, in milliseconds, separated by spaces.
+func (l lane) Covers() string {
+	texts := make([]string, len(l.Covered))
+	for i, s := range l.Covered {
+		texts[i] = strconv.FormatInt(s.From.UnixMilli(), 10) + "-" + strconv.FormatInt(s.To.UnixMilli(), 10)
+	}
+	return strings.Join(texts, " ")
+}

@@ -1,0 +1,186 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/cmd/internal/report/words"
+	"hamari/correlate/report"
+)
+
+// fact is a line of the page's head.
+type fact struct {
+	Name, Text string
+}
+
+// verdict is the answer in a sentence.
+type verdict struct {
+	Number  int
+	Finding *report.Finding
+}
+
+// patternGroup is the patterns that fared alike.
+type patternGroup struct {
+	ID, Title string
+	Patterns  []pattern
+}
+
+type pattern struct {
+	*report.Pattern
+	Evidence rows
+}
+
+type coverage struct {
+	report.Coverage
+	When   string
+	Gaps   []report.Gap
+	Beyond int // gaps that are not listed
+}
+
+// newPage arranges a report, whose texts must be clean.
+func newPage(r *report.Report) *page {
+	t, marks := newTimeline(r)
+	p := &page{Title: "Hamari", Report: r, Facts: facts(r), Timeline: t, Many: len(r.Findings) > 20}
+	if len(r.Bundle) > 0 {
+		names := make([]string, len(r.Bundle))
+		for i, b := range r.Bundle {
+			names[i] = b.Name
+		}
+		p.Title = strings.Join(names, ", ")
+	}
+	budget := newBudget()
+	places := newPlaces(marks)
+	for i := range r.Findings {
+		p.Verdicts = append(p.Verdicts, verdict{i + 1, &r.Findings[i]})
+		p.Findings = append(p.Findings, newFinding(i+1, fmt.Sprintf("f%d", i+1), &r.Findings[i], places, budget))
+	}
+	for i := range p.Findings {
+		p.Findings[i].draw(marks, places.refs)
+	}
+	for i, m := range marks {
+		if places.refs[i] == "" {
+			p.Other = append(p.Other, m)
+		}
+	}
+	if len(r.Findings) == 0 {
+		p.Nothing = nothing(r.Patterns)
+	}
+	p.Patterns = patternGroups(r.Patterns, budget)
+	for _, c := range r.Coverage {
+		p.Coverage = append(p.Coverage, newCoverage(c))
+	}
+	p.Sources = newSources(r.Sources)
+	return p
+}
+
+func facts(r *report.Report) []fact {
+	var list []fact
+	for _, b := range r.Bundle {
+		text := words.Size(b.Bytes) + ", " + words.Count(b.Members, "member", "members")
+		if b.SHA256 != "" {
+			text += ", SHA-256 " + b.SHA256
+		}
+		list = append(list, fact{b.Name, text})
+	}
+	return append(list, fact{"Time", words.Window(r.Window)}, fact{"Read", words.ReadFacts(r.Sources)},
+		fact{"By", strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)})
+}
+
+// nothing says plainly that there is no finding.
+func nothing(patterns []report.Pattern) string {
+	if len(patterns) == 0 {
+		return "Nothing found: no pattern was checked."
+	}
+	text := "Nothing found: none of " + words.Count(len(patterns), "pattern", "patterns") + " matches this bundle."
+	if slices.ContainsFunc(patterns, func(p report.Pattern) bool { return p.Status == report.NotAssessable }) {
+		text += " A pattern that cannot be judged may still be the cause: what to collect is listed below."
+	}
+	return text
+}
+
+func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
+	groups := []patternGroup{
+		{ID: "ruled-out", Title: "Ruled out"},
+		{ID: "not-assessable", Title: "Cannot be judged from this bundle"},
+		{ID: "not-found", Title: "Looked for and not found"},
+	}
+	for i := range patterns {
+		p := &patterns[i]
+		for g := range groups {
+			if groups[g].ID == string(p.Status) {
+				groups[g].Patterns = append(groups[g].Patterns, pattern{p, newEvidence(fmt.Sprintf("p%d", i+1), p.Evidence, nil, budget)})
+			}
+		}
+	}
+	return slices.DeleteFunc(groups, func(g patternGroup) bool { return len(g.Patterns) == 0 })
+}
+
+// maxGaps is how many holes of one log are listed.
+const maxGaps = 60
+
+func newCoverage(c report.Coverage) coverage {
+	v := coverage{Coverage: c, When: spanOf(c.Start, c.End), Gaps: c.Gaps[:min(len(c.Gaps), maxGaps)]}
+	v.Beyond = len(c.Gaps) - len(v.Gaps)
+	return v
+}
+
+func spanOf(start, end *time.Time) string {
+	switch {
+	case start == nil && end == nil:
+		return "-"
+	case start == nil:
+		return "until " + words.Stamp(*end)
+	case end == nil:
+		return "from " + words.Stamp(*start)
+	}
+	return span(*start, *end)
+}
+
+// sources is the members of the bundle, those with problems first where there are too many for a page.
+type sources struct {
+	Rows   []sourceRow
+	Beyond int
+}
+
+type sourceRow struct {
+	report.Source
+	When   string
+	Folder string // the path up to the file's name
+	File   string
+	Beyond int64 // rejects that are not listed
+}
+
+// Bounds of the table of sources: a bundle may have hundreds of thousands of members.
+const (
+	maxSources = 400
+	maxRejects = 5
+)
+
+func newSources(list []report.Source) sources {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	if len(list) > maxSources {
+		troubled := func(i int) int {
+			if s := &list[i]; s.State != report.OK || s.Rejected > 0 || len(s.Notes) > 0 {
+				return 0
+			}
+			return 1
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(troubled(a), troubled(b)) })
+	}
+	s := sources{Beyond: max(0, len(list)-maxSources)}
+	for _, i := range order[:len(order)-s.Beyond] {
+		row := sourceRow{Source: list[i], When: spanOf(list[i].Start, list[i].End)}
+		row.Folder, row.File = path.Split(row.Member)
+		row.Rejects = row.Rejects[:min(len(row.Rejects), maxRejects)]
+		row.Beyond = row.Rejected - int64(len(row.Rejects))
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}

@@ -1,0 +1,178 @@
+package markdown
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hamari/cmd/internal/report/words"
+	"hamari/correlate/report"
+)
+
+// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
+func (p *page) finding(number int, f *report.Finding) {
+	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
+	p.write(fmt.Sprintf("%s, severity %s, seen %s, %s UTC, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
+		prose(string(f.Severity)), words.Times(f.Count), words.Span(f.Start, f.End), code(f.Pattern)))
+	p.paragraphs(f.Summary)
+	p.entities(f.Entities)
+	if f.Explain != "" {
+		p.label("Why")
+		p.paragraphs(f.Explain)
+	}
+	for _, t := range f.Tables {
+		p.comparison(t)
+	}
+	p.measured(f.Series)
+	p.alsoShows(f)
+	if len(f.Evidence) > 0 || f.DroppedEvidence > 0 {
+		p.label("Evidence (times in UTC)")
+		p.evidence(f.Evidence)
+		if f.DroppedEvidence > 0 {
+			p.write("and " + words.Figure(f.DroppedEvidence) + " more of the same kind, left out of the report")
+		}
+	}
+	p.fix(f.Remedy)
+	if len(f.Collect) > 0 {
+		p.label("Collect next")
+		p.collect(f.Collect)
+	}
+	p.rivals(f.Rivals)
+	if len(f.References) > 0 {
+		p.label("References")
+		p.list(mapped(f.References, link))
+	}
+}
+
+func mapped(texts []string, f func(string) string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = f(text)
+	}
+	return out
+}
+
+func (p *page) entities(entities map[string][]string) {
+	var rows [][]string
+	for _, key := range words.EntityKeys(entities) {
+		rows = append(rows, []string{cell(key), strings.Join(mapped(entities[key], cellCode), ", ")})
+	}
+	p.table([]string{"affected", "name"}, rows)
+}
+
+// comparison writes a table of the finding. Rows that differ have a mark.
+func (p *page) comparison(t report.Table) {
+	if len(t.Rows) == 0 {
+		return
+	}
+	titles := mapped(t.Header, cell)
+	for _, row := range t.Rows { // a cell without a title would be lost
+		titles = append(titles, make([]string, max(0, len(row)-len(titles)))...)
+	}
+	title := prose(t.Title)
+	rows := make([][]string, len(t.Rows))
+	for i, row := range t.Rows {
+		rows[i] = mapped(row, cell)
+		if len(t.Differ) > 0 {
+			mark := ""
+			if slices.Contains(t.Differ, i) {
+				mark = "≠"
+			}
+			rows[i] = append([]string{mark}, rows[i]...)
+		}
+	}
+	if len(t.Differ) > 0 {
+		title = strings.TrimSpace(title + " (≠ marks what differs)")
+		titles = append([]string{""}, titles...)
+	}
+	p.label(title)
+	p.table(titles, rows)
+}
+
+// chartWidth is how many characters a small chart has at most.
+const chartWidth = 60
+
+// measured draws what was measured around a finding, with the figures and limits beside it.
+func (p *page) measured(all []report.Series) {
+	var rows [][]string
+	for i := range all {
+		s := &all[i]
+		chart := words.Draw(s, words.Blocks, chartWidth).Line
+		rows = append(rows, []string{cell(words.MeasuredOn(s)), cell(words.Measured(s)), cellCode(chart)})
+	}
+	if len(rows) > 0 {
+		p.label("Measured")
+		p.table([]string{"on, from, to", "what", "chart"}, rows)
+	}
+}
+
+// alsoShows writes in short what other patterns found, and this finding explains.
+func (p *page) alsoShows(f *report.Finding) {
+	var items []string
+	for _, alike := range words.ByPattern(f.Explains) {
+		for _, g := range alike[:min(len(alike), words.MaxAlike)] {
+			items = append(items, fmt.Sprintf("%s, %s, seen %s%s", code(g.Pattern), prose(string(g.Verdict)), words.Times(g.Count), prefixed(": ", prose(g.Summary))))
+		}
+		if rest := len(alike) - words.MaxAlike; rest > 0 {
+			items = append(items, "and "+words.Figure(rest)+" more of "+code(alike[0].Pattern))
+		}
+	}
+	if f.DroppedExplains > 0 {
+		items = append(items, "and "+words.Figure(f.DroppedExplains)+" more, left out of the report")
+	}
+	if len(items) > 0 {
+		p.label("This also shows as")
+		p.list(items)
+	}
+}
+
+// fix writes the ways out, each with what to paste in a block of its own.
+func (p *page) fix(remedies []report.Remedy) {
+	if len(remedies) == 0 {
+		return
+	}
+	p.label("Fix")
+	for i, r := range remedies {
+		text := prose(cmp.Or(r.Text, r.Kind))
+		if len(remedies) > 1 {
+			text = "(" + string(rune('a'+i%26)) + ") " + text
+		}
+		p.write(text)
+		if r.Body != "" {
+			p.write(block(language(r), r.Body))
+		}
+	}
+}
+
+// language is what a remedy is written in, for the colours of the code block.
+func language(r report.Remedy) string {
+	switch r.Kind {
+	case "iam-policy", "key-policy":
+		return "json"
+	case "command":
+		return "sh"
+	}
+	return ""
+}
+
+func (p *page) collect(collect []report.Collect) {
+	for _, c := range collect {
+		p.write(prose(c.Why))
+		if c.Command != "" {
+			p.write(block("sh", c.Command))
+		}
+	}
+}
+
+func (p *page) rivals(rivals []report.Rival) {
+	if len(rivals) == 0 {
+		return
+	}
+	p.label("Could it be something else")
+	var items []string
+	for _, r := range rivals {
+		items = append(items, code(r.Pattern)+": "+prose(r.TellApart))
+	}
+	p.list(items)
+}

@@ -1,0 +1,281 @@
+package ticket
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hamari/cmd/internal/report/words"
+	"hamari/correlate/report"
+)
+
+// letter is the text before it is made to fit.
+type letter struct {
+	r        *report.Report
+	discreet *discretion
+}
+
+// The order in which sections lose what is too much, the first at once.
+const (
+	losesPlans = iota
+	losesNotes
+	losesGaps
+	losesEvidence
+	losesRuledOut
+	losesCoverage
+	losesFindings
+	losesRequests
+	losesErrors
+	losesResources
+	losesNothing
+)
+
+func (l *letter) sections() []*section {
+	sections := []*section{
+		{items: []string{"Subject: " + l.subject()}, plain: true, rank: losesNothing, keep: 1},
+		{title: "Question to AWS", items: l.question(), plain: true, rank: losesNothing, keep: 2},
+		{title: "Where and when", items: l.where(), what: "facts", rank: losesNothing, keep: 4},
+		{title: "What happened", items: l.findings(), what: "further findings", rank: losesFindings, keep: 1},
+		{title: "Resources", items: l.resources(), what: "resources", rank: losesResources},
+		{title: "Requests (UTC)", items: l.requests(), what: "requests", rank: losesRequests, keep: 1},
+		{title: "Error messages, word for word", items: l.errors(), what: "error messages", rank: losesErrors, keep: 1},
+		{title: "What the logs show (UTC)", items: l.evidence(), what: "pieces of evidence", rank: losesEvidence},
+		{title: "Measured", items: l.measured(), what: "measured quantities", rank: losesEvidence},
+		{title: "Ruled out", items: l.ruledOut(), what: "other causes that were ruled out", rank: losesRuledOut},
+		{title: "Not judged, for lack of logs", items: l.notAssessable(), what: "causes that were not judged", rank: losesGaps},
+		{title: "What we consider doing", items: l.plans(), what: "plans", rank: losesPlans},
+		{title: "Logs that were looked at (UTC)", items: l.coverage(), what: "kinds of logs", rank: losesCoverage},
+		{title: "Assumptions and limits of this analysis", items: l.notes(), what: "assumptions", rank: losesNotes},
+		{title: "Search keywords", items: l.keywords(), what: "keywords", rank: losesNothing, keep: 6},
+	}
+	return append(sections, &section{items: l.discreet.remark(sections), plain: true, rank: losesNothing, keep: 1})
+}
+
+// say makes a text from the bundle one line that names nobody else.
+func (l *letter) say(text string) string {
+	return l.discreet.text(strings.Join(strings.Fields(text), " "))
+}
+
+func (l *letter) subject() string {
+	if len(l.r.Findings) == 0 {
+		return "Cause of a failure not found in our logs"
+	}
+	f := &l.r.Findings[0]
+	subject := l.say(f.Title)
+	if keys := words.EntityKeys(f.Entities); len(keys) > 0 {
+		if name := f.Entities[keys[0]][0]; !strings.Contains(subject, name) {
+			subject += " (" + name + ")"
+		}
+	}
+	return shorten(subject, 200)
+}
+
+// question asks what only the other side can know.
+func (l *letter) question() []string {
+	const fillIn = "Impact: [to be filled in: who is affected, since when, how badly]"
+	if len(l.r.Findings) == 0 {
+		return []string{"We did not find the cause of the failure in our logs. Please tell us what your side shows for this account, region and " +
+			"time, and which further logs would help.", fillIn}
+	}
+	if l.r.Findings[0].Verdict == report.Confirmed {
+		return []string{"Our logs show the cause below. Please confirm from your side, with the resources, requests and times listed, that this is " +
+			"what happened, and tell us whether anything on AWS's side (an event, a limit, a change) had a part in it.", fillIn}
+	}
+	return []string{"Our logs point to the cause below but do not prove it. Please check on your side, with the resources, requests and times " +
+		"listed, whether it is so; if not, please tell us what else your side shows.", fillIn}
+}
+
+func (l *letter) where() []string {
+	var facts []string
+	for _, fact := range []struct{ name, value string }{
+		{"Account", strings.Join(l.own("account", func(c report.Coverage) string { return c.Account }), ", ")},
+		{"Region", strings.Join(l.own("region", func(c report.Coverage) string { return c.Region }), ", ")},
+		{"Availability Zone", strings.Join(l.values("az"), ", ")},
+		{"Time (UTC)", l.time()},
+	} {
+		if fact.value != "" {
+			facts = append(facts, fact.name+": "+fact.value)
+		}
+	}
+	return facts
+}
+
+// own returns the accounts or regions of the findings. Where they name none, the one that all logs are from will do.
+func (l *letter) own(key string, of func(report.Coverage) string) []string {
+	if values := l.values(key); len(values) > 0 {
+		return values
+	}
+	if value := onlyValue(l.r.Coverage, of); value != "" {
+		return []string{value}
+	}
+	return nil
+}
+
+// values returns the entities of one kind of all findings, each once.
+func (l *letter) values(key string) []string {
+	var all []string
+	for _, f := range l.r.Findings {
+		for _, value := range f.Entities[key] {
+			if !slices.Contains(all, value) {
+				all = append(all, value)
+			}
+		}
+	}
+	return all
+}
+
+func (l *letter) time() string {
+	if len(l.r.Findings) == 0 {
+		return strings.Replace(words.Window(l.r.Window), " UTC", "", 1)
+	}
+	start, end := l.r.Findings[0].Start, l.r.Findings[0].End
+	for _, f := range l.r.Findings[1:] {
+		if f.Start.Before(start) {
+			start = f.Start
+		}
+		if f.End.After(end) {
+			end = f.End
+		}
+	}
+	return words.Span(start, end)
+}
+
+func (l *letter) findings() []string {
+	var items []string
+	for _, f := range l.r.Findings {
+		items = append(items, fmt.Sprintf("%s (%s, seen %s). %s", l.say(f.Title), f.Verdict, words.Times(f.Count), l.say(f.Summary)))
+	}
+	for _, f := range l.r.Findings {
+		for _, alike := range words.ByPattern(f.Explains) {
+			for _, g := range alike[:min(len(alike), words.MaxAlike)] {
+				items = append(items, "This also shows as: "+l.say(cmp.Or(g.Summary, g.Title)))
+			}
+		}
+	}
+	return items
+}
+
+// unnamed are kinds of entities that stand elsewhere in the text, or that AWS has no use for.
+var unnamed = []string{"account", "region", "az", "access-key", "user-agent"}
+
+func (l *letter) resources() []string {
+	all := make(map[string][]string)
+	for _, f := range l.r.Findings {
+		for key := range f.Entities {
+			if !slices.Contains(unnamed, key) {
+				all[key] = l.values(key)
+			}
+		}
+	}
+	var items []string
+	for _, key := range words.EntityKeys(all) {
+		items = append(items, key+": "+strings.Join(all[key], ", "))
+	}
+	return items
+}
+
+// evidence writes what the records of the findings show, what the findings rest on first.
+func (l *letter) evidence() []string {
+	rank := map[report.Role]int{report.Match: 0, report.Confirm: 1, report.Refute: 2, report.Context: 3}
+	var items []string
+	for _, f := range l.r.Findings {
+		all := words.InOrder(f.Evidence)
+		slices.SortStableFunc(all, func(a, b report.Evidence) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
+		for _, e := range all {
+			text := l.say(cmp.Or(e.Text, e.Step))
+			if e.Time != nil {
+				end := *e.Time
+				if e.End != nil {
+					end = *e.End
+				}
+				text = words.Span(*e.Time, end) + " " + text
+			}
+			if !slices.Contains(items, text) {
+				items = append(items, text)
+			}
+		}
+	}
+	return items
+}
+
+// measured says between which values the quantities moved that the findings rest on, each once.
+func (l *letter) measured() []string {
+	var items []string
+	for _, f := range l.r.Findings {
+		for i := range f.Series {
+			s := f.Series[i]
+			// What our pattern asks for says nothing to the other side.
+			s.Lines = slices.DeleteFunc(slices.Clone(s.Lines), func(line report.Line) bool { return line.Name == "" })
+			if text := l.say(words.Measured(&s) + " (" + words.MeasuredOn(&s) + ")"); !slices.Contains(items, text) {
+				items = append(items, text)
+			}
+		}
+	}
+	return items
+}
+
+func (l *letter) ruledOut() []string {
+	var items []string
+	for _, p := range l.r.Patterns {
+		if p.Status == report.RuledOut {
+			items = append(items, l.say(cmp.Or(p.Title, p.ID))+": "+l.say(p.Why))
+		}
+	}
+	return items
+}
+
+func (l *letter) notAssessable() []string {
+	var items []string
+	for _, p := range l.r.Patterns {
+		if p.Status == report.NotAssessable {
+			items = append(items, l.say(cmp.Or(p.Title, p.ID))+": "+l.say(p.Why))
+		}
+	}
+	return items
+}
+
+func (l *letter) plans() []string {
+	var items []string
+	for _, f := range l.r.Findings {
+		for _, r := range f.Remedy {
+			if text := endSentence(l.say(r.Text)); text != "" && !slices.Contains(items, text) {
+				items = append(items, text)
+			}
+		}
+	}
+	return items
+}
+
+func (l *letter) notes() []string {
+	items := make([]string, len(l.r.Notes))
+	for i, note := range l.r.Notes {
+		items[i] = l.say(note)
+	}
+	return items
+}
+
+// endSentence ends a text that led over to what is to be pasted, which is left out.
+func endSentence(text string) string {
+	if rest, ok := strings.CutSuffix(text, ":"); ok {
+		return rest + "."
+	}
+	return text
+}
+
+// coverage says which logs stand behind the findings, in the accounts and regions that they are about.
+func (l *letter) coverage() []string {
+	var items []string
+	for _, c := range l.r.Coverage {
+		if c.Start == nil || c.End == nil || l.discreet.isOther(c.Account) {
+			continue
+		}
+		gaps := "without gaps"
+		if len(c.Gaps) > 0 {
+			gaps = "with " + words.Count(len(c.Gaps), "gap", "gaps")
+		}
+		place := strings.Join(strings.Fields(c.Format+" "+c.Account+" "+c.Region), " ")
+		items = append(items, fmt.Sprintf("%s: %s, %s", place, words.Span(*c.Start, *c.End), gaps))
+	}
+	return items
+}

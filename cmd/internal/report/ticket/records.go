@@ -1,0 +1,190 @@
+package ticket
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"hamari/cmd/internal/report/words"
+	"hamari/correlate/report"
+	"hamari/parsers/lazy"
+)
+
+// records calls f with each piece of evidence of the findings once, in the order of time.
+func (l *letter) records(f func(e report.Evidence)) {
+	var all []report.Evidence
+	for _, finding := range l.r.Findings {
+		all = append(all, finding.Evidence...)
+		for _, explained := range finding.Explains {
+			all = append(all, explained.Evidence...)
+		}
+	}
+	seen := make(map[report.Position]bool)
+	for _, e := range words.InOrder(all) {
+		if !seen[e.At] {
+			seen[e.At] = true
+			f(e)
+		}
+	}
+}
+
+// requests lists the calls behind the evidence with the IDs under which AWS finds them.
+func (l *letter) requests() []string {
+	var items []string
+	l.records(func(e report.Evidence) {
+		id := requestID(e.Raw)
+		if id == "" && e.At.ID == "" {
+			return
+		}
+		var parts []string
+		if e.Time != nil {
+			parts = append(parts, words.Stamp(*e.Time))
+		}
+		for _, key := range []string{"eventSource", "eventName", "errorCode"} {
+			if value := field(e.Raw, key); value != "" {
+				parts = append(parts, l.say(value))
+			}
+		}
+		if id != "" {
+			parts = append(parts, "request "+id)
+		}
+		if e.At.ID != "" {
+			parts = append(parts, "event "+l.say(e.At.ID))
+		}
+		if item := strings.Join(parts, " "); !slices.Contains(items, item) {
+			items = append(items, item)
+		}
+	})
+	return items
+}
+
+// errors lists what was said, in the words of AWS.
+func (l *letter) errors() []string {
+	var items []string
+	l.records(func(e report.Evidence) {
+		code, message := errorOf(e.Raw)
+		text := strings.TrimPrefix(message, code+": ") // a StateReason says its code in its message again
+		if code != "" {
+			text = strings.TrimSuffix(code+": "+text, ": ")
+		}
+		if text == "" && l.isText(e.At.Member) {
+			text = field(e.Raw, "@this") // a line of text
+		}
+		if text = l.say(text); text != "" && !slices.Contains(items, text) {
+			items = append(items, text)
+		}
+	})
+	return items
+}
+
+// textFormats are logs whose lines are messages.
+var textFormats = []string{"console", "ssmagent", "postgres", "mysql", "rdsevent"}
+
+func (l *letter) isText(member string) bool {
+	return slices.ContainsFunc(l.r.Sources, func(s report.Source) bool {
+		return s.Member == member && slices.Contains(textFormats, s.Format)
+	})
+}
+
+// field returns a string of a record. What steers a terminal is visible in it.
+func field(raw json.RawMessage, path string) string {
+	value := gjson.GetBytes(raw, path)
+	if value.Type != gjson.String {
+		return ""
+	}
+	return lineOf(value.Str)
+}
+
+// errorOf returns code and message of the error that a record of CloudTrail or a described resource carries.
+func errorOf(raw json.RawMessage) (code, message string) {
+	for _, paths := range [][2]string{{"errorCode", "errorMessage"}, {"StateReason.Code", "StateReason.Message"}, {"Error.Code", "Error.Message"}} {
+		code, message = field(raw, paths[0]), field(raw, paths[1])
+		if code != "" || message != "" {
+			return code, message
+		}
+	}
+	return "", ""
+}
+
+// The request IDs of access logs: of S3 behind address and requester, of CloudFront, and the trace of a load balancer.
+var (
+	s3Request         = lazy.Regexp(`\] \S+ \S+ ([0-9A-Z]{16}) `)
+	cloudFrontRequest = lazy.Regexp(`(?:^|[\s"])([A-Za-z0-9_-]{54}==)(?:[\s"]|$)`)
+	loadBalancerTrace = lazy.Regexp(`\b(Root=1-[0-9a-f]{8}-[0-9a-f]{24})\b`)
+)
+
+// requestID returns the ID under which AWS finds the request of a record; "" if it has none.
+func requestID(raw json.RawMessage) string {
+	if id := field(raw, "requestID"); id != "" {
+		return id
+	}
+	line := gjson.ParseBytes(raw).String()
+	for _, re := range []func() *regexp.Regexp{s3Request, cloudFrontRequest, loadBalancerTrace} {
+		if m := re().FindStringSubmatch(line); m != nil {
+			return m[1] // letters and digits
+		}
+	}
+	return ""
+}
+
+// keywords are what to search the documentation and earlier cases for: codes of errors, calls, and what messages say when
+// nothing in them is a name.
+func (l *letter) keywords() []string {
+	var all []string
+	add := func(text string) {
+		if text != "" && len(text) <= maxKeyword && !slices.Contains(all, text) && len(all) < maxKeywords {
+			all = append(all, text)
+		}
+	}
+	l.records(func(e report.Evidence) {
+		if code, message := errorOf(e.Raw); code+message != "" {
+			add(l.say(code))
+			add(callOf(e.Raw))
+			add(phrase(l.say(strings.TrimPrefix(message, code+": "))))
+		}
+	})
+	for _, f := range l.r.Findings {
+		add(l.say(f.Title))
+	}
+	l.records(func(e report.Evidence) {
+		if e.Role == report.Match {
+			add(callOf(e.Raw))
+		}
+	})
+	return all
+}
+
+const (
+	maxKeywords = 12
+	maxKeyword  = 100
+)
+
+// callOf returns the call of a record of CloudTrail as policies write it: kms:CreateGrant.
+func callOf(raw json.RawMessage) string {
+	service, found := strings.CutSuffix(field(raw, "eventSource"), ".amazonaws.com")
+	if name := field(raw, "eventName"); found && name != "" {
+		return service + ":" + name
+	}
+	return ""
+}
+
+// apiCall finds calls as policies write them.
+var apiCall = lazy.Regexp(`\b[a-z0-9-]+:[A-Z][A-Za-z]+\b`)
+
+// phrase returns the longest part of a message, without names, of which others have been taken out already: "because no identity-based policy allows the".
+func phrase(message string) string {
+	longest := ""
+	message = apiCall().ReplaceAllString(named().ReplaceAllString(message, "\n"), "\n")
+	for _, part := range strings.FieldsFunc(message, func(r rune) bool { return strings.ContainsRune("\n:\"'()[]", r) }) {
+		if part = strings.TrimSpace(part); len(part) > len(longest) {
+			longest = part
+		}
+	}
+	if strings.Count(longest, " ") < 2 {
+		return ""
+	}
+	return `"` + longest + `"`
+}

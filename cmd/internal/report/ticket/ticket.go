@@ -1,0 +1,19 @@
+package ticket
+
+import (
+	"fmt"
+	"io"
+
+	"hamari/cmd/internal/report/clean"
+	"hamari/correlate/report"
+)
+
+// Render writes the text.
+func Render(w io.Writer, r *report.Report) error {
+	l := &letter{r: clean.Report(r)}
+	l.discreet = newDiscretion(l.r)
+	if _, err := io.WriteString(w, fit(l.sections())); err != nil {
+		return fmt.Errorf("support case: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,269 @@
+package ticket
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/walk"
+	"hamari/correlate/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// fixtures returns the reports that all renderers share, and those of the whole bundles.
+func fixtures(t testing.TB) map[string]*report.Report {
+	t.Helper()
+	all := make(map[string]*report.Report)
+	for pattern, prefix := range map[string]string{"../testdata/*.report.json": "made-up-", "../../../../testdata/*.report.json": ""} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no reports at %s: %v", pattern, err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := new(report.Report)
+			if err := json.Unmarshal(text, r); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			all[prefix+strings.TrimSuffix(filepath.Base(name), ".report.json")] = r
+		}
+	}
+	return all
+}
+
+func render(t testing.TB, r *report.Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Render(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestGolden(t *testing.T) {
+	for name, r := range fixtures(t) {
+		t.Run(name, func(t *testing.T) {
+			got, file := render(t, r), "testdata/"+name+".ticket.txt"
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("run go test -update if this is meant (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestIdentifiers holds that the text has what AWS needs to look up the case.
+func TestIdentifiers(t *testing.T) {
+	all := fixtures(t)
+	for name, want := range map[string][]string{
+		"start-denied": {
+			"Account: 698390521899\n", "Region: eu-central-1\n", "i-0a76d5f384f928269", "vol-050065656f0033bcd",
+			"2026-03-04 02:12:02 kms.amazonaws.com CreateGrant AccessDenied request efaf11e8-8ccc-4645-826d-487aa74c0cb0 event 375a4b1f-",
+			"\n- Client.InternalError: Client error on launch\n", "\n- kms:CreateGrant\n",
+		},
+		"slow-after-migration":  {"Account: 698390521899\n", "Region: eu-central-1\n", "vol-0a86687bd0e406f7a"},
+		"intermittent":          {"Availability Zone: euc1-az3\n", "acl-0fd29e3d749ef99a1"},
+		"made-up-nothing-found": {"We did not find the cause", "Ruled out\n- EC2 instance stops but will not start"},
+	} {
+		text := render(t, all[name])
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: %q is missing in\n%s", name, w, text)
+			}
+		}
+	}
+}
+
+// TestOthersStayOut puts names of others wherever a report has room for them.
+func TestOthersStayOut(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	const mallory = "arn:aws:iam::999988887777:user/team/mallory"
+	stranger := json.RawMessage(`{"userIdentity": {"arn": "` + mallory + `", "userName": "mallory", "principalId": "AIDAOTHERSOTHERSOTHER"},
+		"sourceIPAddress": "203.0.113.9", "userAgent": "mallory-agent/1.0", "eventSource": "kms.amazonaws.com", "eventName": "DisableKey",
+		"errorCode": "AccessDenied", "errorMessage": "User mallory of 999988887777 (` + mallory + `) at 203.0.113.9 may not", "requestID": "r-1"}`)
+	text := "mallory (" + mallory + ", m@example.com) from 203.0.113.9 and 2001:db8::9, on vol-0ffffffffffffffff in 999988887777, with " +
+		"AKIAOTHERSOTHERSOTHE and mallory-agent/1.0, beside backup-box of other-bucket; so did role Runner at 10:15:00 on i-0aaaaaaaaaaaaaaaa"
+	r := &report.Report{
+		Findings: []report.Finding{{
+			Title: "A key was disabled", Verdict: report.Confirmed, Start: at, End: at, Count: 1,
+			Summary: "The key of i-0aaaaaaaaaaaaaaaa was disabled.",
+			Entities: map[string][]string{
+				"instance": {"i-0aaaaaaaaaaaaaaaa"}, "role": {"arn:aws:iam::111122223333:role/Runner"}, "account": {"111122223333"},
+			},
+			Evidence: []report.Evidence{{Step: "s", Role: report.Match, Time: &at, Text: text, Raw: stranger}},
+			Remedy:   []report.Remedy{{Text: text}},
+		}},
+		Patterns: []report.Pattern{
+			{ID: "a", Title: "Another", Status: report.RuledOut, Why: text},
+			{ID: "b", Title: "Yet another", Status: report.NotAssessable, Why: text},
+		},
+		Timeline: []report.Moment{{Time: at, Text: text, Entities: map[string][]string{
+			"bucket": {"other-bucket"}, "db-instance": {"backup-box"}, "region": {"eu-west-1"},
+		}}},
+		Coverage: []report.Coverage{
+			{Format: "cloudtrail", Account: "999988887777", Region: "eu-west-1", Start: &at, End: &at},
+			{Format: "cloudtrail", Account: "111122223333", Region: "eu-west-1", Start: &at, End: &at},
+		},
+		Sources: []report.Source{{Member: "mallory/999988887777.json"}},
+		Notes:   []string{text},
+	}
+	got := render(t, r)
+	for _, name := range []string{
+		"mallory", "999988887777", "203.0.113.9", "2001:db8", "m@example.com", "vol-0ff", "OTHERSOTHERS", "other-bucket", "backup-box",
+	} {
+		if strings.Contains(got, name) {
+			t.Errorf("%s is named in\n%s", name, got)
+		}
+	}
+	for _, own := range []string{"i-0aaaaaaaaaaaaaaaa", "role Runner at 10:15:00", "111122223333", "eu-west-1", "request r-1", "kms:DisableKey", other + " stands for"} {
+		if !strings.Contains(got, own) {
+			t.Errorf("%s is missing in\n%s", own, got)
+		}
+	}
+}
+
+// TestNamed is about what only looks like a name.
+func TestNamed(t *testing.T) {
+	d := &discretion{}
+	for text, want := range map[string]string{
+		"at 02:12:02Z, 2026-03-04 02:12:02.5":    "at 02:12:02Z, 2026-03-04 02:12:02.5",
+		"all of 0.0.0.0/0 and ::/0 to 127.0.0.1": "all of 0.0.0.0/0 and ::/0 to 127.0.0.1",
+		"169.254.169.254":                        "169.254.169.254",
+		"Boto3/1.34.69 in kms::x":                "Boto3/1.34.69 in kms::x",
+		"10.0.0.0/8, fe80::1, 10.0.0.1.":         "[other], fe80::1, [other].",
+		"500.1.2.3":                              "500.1.2.3",
+		"key arn:aws-cn:kms:cn-north-1:1:key/a.": "key [other].",
+	} {
+		if got := d.text(text); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestRequestID(t *testing.T) {
+	for raw, want := range map[string]string{
+		`{"requestID": "abc"}`: "abc",
+		`"owner bucket [06/Feb/2019:00:00:38 +0000] 192.0.2.3 arn:aws:iam::1:user/a 3E57427F33A59F07 REST.GET.OBJECT k"`: "3E57427F33A59F07",
+		`"h2 2018-07-02T22:23:00.186641Z app/x 10.0.1.252:48160 \"Root=1-58337364-23a8c76965a2ef7629b185e3\""`:           "Root=1-58337364-23a8c76965a2ef7629b185e3",
+		`"2019-12-04\t21:02:31\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\td111"`:                         "SOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==",
+		`"nothing"`: "", `{"requestID": 7}`: "", ``: "",
+	} {
+		if got := requestID(json.RawMessage(raw)); got != want {
+			t.Errorf("%s: got %q", raw, got)
+		}
+	}
+}
+
+// TestLength blows reports up: the text stays below the limit, says what is left out, and keeps what it is for.
+func TestLength(t *testing.T) {
+	all := fixtures(t)
+	for _, name := range []string{"start-denied", "made-up-slow-volume", "made-up-nothing-found"} {
+		r := all[name]
+		for _, value := range []string{strings.Repeat("word ", 100), strings.Repeat("長", 3000), strings.Repeat("💥", 9000), "\x1b" + strings.Repeat("a\n", 5000)} {
+			big := walk.Copy(r, func(_ string, v reflect.Value) {
+				if v.Kind() == reflect.String {
+					v.SetString(value)
+				}
+			})
+			checkLength(t, name, render(t, big))
+		}
+		many := walk.Copy(r, func(string, reflect.Value) {})
+		for i := range 30 {
+			for _, f := range r.Findings {
+				f.Title = fmt.Sprint(f.Title, " ", i)
+				many.Findings = append(many.Findings, f)
+			}
+			for _, p := range r.Patterns {
+				p.Title, p.Status = fmt.Sprint(p.ID, i), report.RuledOut
+				many.Patterns = append(many.Patterns, p)
+			}
+		}
+		text := render(t, many)
+		checkLength(t, name, text)
+		if len(r.Findings) > 0 && (!strings.Contains(text, "\nLeft out to stay below 8,000 characters: ") || !strings.Contains(text, "\nQuestion to AWS\n") ||
+			!strings.Contains(text, "Region: ") || !strings.Contains(text, "further findings")) {
+			t.Errorf("%s: got\n%s", name, text)
+		}
+	}
+}
+
+func checkLength(t *testing.T, name, text string) {
+	t.Helper()
+	if n := len(utf16.Encode([]rune(text))); n >= 8000 {
+		t.Errorf("%s: %d characters", name, n)
+	}
+	for _, r := range text {
+		if clean.Hazard(r) && r != '\n' {
+			t.Fatalf("%s: %q in the text", name, r)
+		}
+	}
+}
+
+// TestCutFirst holds the order in which sections give way.
+func TestCutFirst(t *testing.T) {
+	item := strings.Repeat("x", 990)
+	sections := []*section{
+		{title: "kept", items: []string{item}, rank: 9, keep: 1, what: "kept"},
+		{title: "second", items: []string{item, item, item, item}, rank: 2, what: "of the second"},
+		{title: "first", items: []string{item, item, item, item}, rank: 1, what: "of the first"},
+	}
+	text := fit(sections)
+	if !strings.HasSuffix(text, "\nLeft out to stay below 8,000 characters: 2 of the first.\n") || !strings.Contains(text, "\n- and 2 more\n") {
+		t.Errorf("got ...%s", text[len(text)-100:])
+	}
+	if got := fit([]*section{{items: []string{"short"}, plain: true}}); got != "short\n" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func FuzzRender(f *testing.F) {
+	f.Add("arn:aws:iam::111122223333:role/x", 3)
+	f.Add("\x1b[31m\n203.0.113.9", 1)
+	f.Add(strings.Repeat("::1 ", 4000), 2)
+	all := fixtures(f)
+	f.Fuzz(func(t *testing.T, value string, step int) {
+		step = 1 + max(step, -step)&0xf
+		n := 0
+		checkLength(t, "start-denied", render(t, walk.Copy(all["start-denied"], func(_ string, v reflect.Value) {
+			if n++; v.Kind() == reflect.String && n%step == 0 {
+				v.SetString(value)
+			}
+		})))
+	})
+}
+
+type brokenWriter struct{}
+
+var errBroken = errors.New("broken pipe")
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestWriteError(t *testing.T) {
+	if err := Render(brokenWriter{}, &report.Report{}); !errors.Is(err, errBroken) {
+		t.Errorf("got %v", err)
+	}
+}

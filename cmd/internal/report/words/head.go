@@ -1,0 +1,46 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"hamari/correlate/report"
+)
+
+// BundleFacts says how large a bundle is, and which.
+func BundleFacts(b report.Bundle) string {
+	facts := []string{Size(b.Bytes), Count(b.Members, "member", "members")}
+	if b.SHA256 != "" {
+		facts = append(facts, "sha256 "+b.SHA256[:min(12, len(b.SHA256))])
+	}
+	return strings.Join(facts, ", ")
+}
+
+// Window says what time the bundle is of.
+func Window(s report.Span) string {
+	if s.Start == nil || s.End == nil {
+		return "nothing in the bundle has a time"
+	}
+	return fmt.Sprintf("%s UTC (%s)", Span(*s.Start, *s.End), Length(s.End.Sub(*s.Start)))
+}
+
+// ReadFacts sums the members up by state. Everything that is not ok is named, since it may hold the cause.
+func ReadFacts(sources []report.Source) string {
+	var records int64
+	states := make(map[report.State]int)
+	for _, s := range sources {
+		records += s.Records
+		states[s.State]++
+	}
+	text := fmt.Sprintf("%s in %s", Count(records, "record", "records"), Count(len(sources), "member", "members"))
+	var problems []string
+	for _, state := range []report.State{report.Partial, report.Failed, report.Unrecognised, report.Skipped} {
+		if n := states[state]; n > 0 {
+			problems = append(problems, fmt.Sprintf("%s %s", Figure(n), state))
+		}
+	}
+	if len(problems) == 0 {
+		return text + "; all read in full"
+	}
+	return text + "; with problems: " + strings.Join(problems, ", ") + " (see Sources)"
+}

@@ -1,0 +1,31 @@
+package words
+
+import (
+	"testing"
+	"time"
+)
+
+func TestWords(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 15, 2, 482_000_000, time.UTC)
+	for _, test := range []struct{ got, want string }{
+		{Span(at, at), "2026-03-04 09:15:02.482"},
+		{Span(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482"},
+		{Span(at, at.Add(24*time.Hour)), "2026-03-04 09:15:02.482 to 2026-03-05 09:15:02.482"},
+		{Span(at.In(time.FixedZone("JST", 9*3600)), time.Time{}), "2026-03-04 09:15:02.482"},
+		{Length(0), "0 s"},
+		{Length(59 * time.Second), "59 s"},
+		{Length(90 * time.Minute), "1 h 30 min"},
+		{Length(49 * time.Hour), "2 d 1 h"},
+		{Figure(0), "0"},
+		{Figure(999), "999"},
+		{Figure(-1234567), "-1,234,567"},
+		{Size(1), "1 byte"},
+		{Size(999), "999 bytes"},
+		{Size(1834220), "1.8 MB"},
+		{Size(999_999), "1.0 MB"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %s, want %s", test.got, test.want)
+		}
+	}
+}
