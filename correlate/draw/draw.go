@@ -222,7 +222,9 @@ func (b *buckets) add(at, length int, v float64) {
 	}
 }
 
-func (b *buckets) empty() bool { return !slices.ContainsFunc(b.count, func(n int) bool { return n > 0 }) }
+func (b *buckets) empty() bool {
+	return !slices.ContainsFunc(b.count, func(n int) bool { return n > 0 })
+}
 
 func (b *buckets) write(s *report.Series) {
 	s.Mean = make(report.Values, len(b.sum))
