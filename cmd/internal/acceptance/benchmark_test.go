@@ -87,7 +87,7 @@ func BenchmarkCatalogue(b *testing.B) {
 	}
 	eachBundle(b, cost)
 	b.Run("refusals", func(b *testing.B) {
-		packed, size := refusals(b)
+		packed, size := refusedCalls(b)
 		b.SetBytes(size)
 		cost(b, packed)
 	})
@@ -120,8 +120,8 @@ func cpuOf(b *testing.B, packed []byte, patterns []*pattern.Pattern) time.Durati
 	return time.Duration(after.Utime.Nano() + after.Stime.Nano() - before.Utime.Nano() - before.Stime.Nano())
 }
 
-// refusals is a bundle of calls of which every second one is refused.
-func refusals(b *testing.B) (packed []byte, size int64) {
+// refusedCalls is a bundle of calls of which every second one is refused.
+func refusedCalls(b *testing.B) (packed []byte, size int64) {
 	var trail strings.Builder
 	trail.WriteString(`{"Records":[`)
 	start := time.Date(2026, time.March, 4, 0, 0, 0, 0, time.UTC)
