@@ -11,7 +11,6 @@ import (
 	"time"
 	"unicode/utf16"
 
-
 	"hamari/cmd/internal/report/clean"
 	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
