@@ -29,7 +29,10 @@ func (l *Lens) Rows() (rows []lens.Row) {
 			rows = append(rows, row)
 			for _, name := range targets {
 				row := g.row(failure(how), g.targets[name])
-				row.Values[slotTarget], row.Values[slotAddress] = lens.Text(name), lens.Text(addressOf(name))
+				row.Values[slotTarget] = lens.Text(name)
+				if failure(how) == unconnected {
+					row.Values[slotAddress] = lens.Text(addressOf(name))
+				}
 				rows = append(rows, row)
 			}
 		}
@@ -70,15 +73,10 @@ func (g *group) row(how failure, t *tally) lens.Row {
 func (g *group) describe(v []lens.Value, how failure, targets []string) {
 	v[slotTargets] = lens.Number(float64(len(targets)))
 	v[slotWorst] = lens.Text(strings.Join(targets[:min(len(targets), maxListed)], ","))
-	var addresses []string
-	for _, name := range targets {
-		if a := addressOf(name); !slices.Contains(addresses, a) && len(addresses) < maxListed {
-			addresses = append(addresses, a)
-		}
+	if how == unconnected { // where packets went astray addresses tell more than names
+		v[slotAddress] = lens.Text(strings.Join(addressesOf(targets), ","))
+		v[slotNode] = lens.Text(strings.Join(g.all.failed[how].nodes, ","))
 	}
-	slices.Sort(addresses)
-	v[slotAddress] = lens.Text(strings.Join(addresses, ","))
-	v[slotNode] = lens.Text(strings.Join(g.all.failed[how].nodes, ","))
 	steady, filled := g.steady(how)
 	v[slotSteady], v[slotSlots] = lens.Number(float64(steady)), lens.Number(float64(filled))
 	v[slotSteadyShare] = lens.Number(float64(steady) / float64(g.all.failed[how].count))
@@ -126,6 +124,17 @@ func (g *group) worst(how failure) (list string, bound float64) {
 		names = append(names, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(names, ", "), float64(decided) / float64(all)
+}
+
+// addressesOf lists the addresses of targets in order, each once, the first of them if there are many.
+func addressesOf(targets []string) (addresses []string) {
+	for _, name := range targets {
+		if a := addressOf(name); !slices.Contains(addresses, a) && len(addresses) < maxListed {
+			addresses = append(addresses, a)
+		}
+	}
+	slices.Sort(addresses)
+	return addresses
 }
 
 func addressOf(target string) string {

@@ -131,7 +131,7 @@ func TestRows(t *testing.T) {
 		t.Fatalf("%d rows, want one of the group and one of the target that failed", len(rows))
 	}
 	for name, want := range map[string]string{
-		"failure": "closed", "load_balancer": "app/shop/1", "region": "eu-west-1", "target": "", "target_address": "10.0.1.5", "worst_targets": web, "targets": "1",
+		"failure": "closed", "load_balancer": "app/shop/1", "region": "eu-west-1", "target": "", "target_address": "", "worst_targets": web, "targets": "1",
 		"requests": "1234", "failures": "34", "steady": "4", "slots": "4", "unsent_share": "0", "span": "42.000033333333334", "wait": "0", "wait_share": "1",
 		"urls": "GET /deploy (30 of 30), GET /cart (3 of 1203), GET /pay (1 of 1)",
 	} {
@@ -161,6 +161,15 @@ func TestUsualWait(t *testing.T) {
 	rows := gather(slow(60.2), slow(59.98), slow(60.01), slow(75)).Rows()
 	if field(&rows[0], "wait") != "60" || field(&rows[0], "wait_share") != "0.75" || field(&rows[0], "most_wait") != "75" {
 		t.Errorf("wait %s, share %s, most %s", field(&rows[0], "wait"), field(&rows[0], "wait_share"), field(&rows[0], "most_wait"))
+	}
+}
+
+// TestUnconnectedAddresses holds that rows of requests without a connection name both ends of the way.
+func TestUnconnectedAddresses(t *testing.T) {
+	lost := request{took: 10.01, target: web, node: "10.0.9.3", sent: "-1", worked: "-1", status: "504"}
+	rows := gather(lost, lost).Rows()
+	if field(&rows[0], "target_address") != "10.0.1.5" || field(&rows[0], "node_address") != "10.0.9.3" || field(&rows[1], "target_address") != "10.0.1.5" {
+		t.Errorf("%v", told(rows))
 	}
 }
 

@@ -211,7 +211,7 @@ func TestPageOpens(t *testing.T) {
 	b := open(t, sample(), 1200, "")
 	b.press("0") // the whole time
 	b.expect(`document.querySelectorAll("#stage svg").length`, "1")
-	b.expect(`document.querySelector("#stage .gap title").textContent`, "2026-03-04 11:20:00 to 2026-03-04 11:30:00: missing file")
+	b.expect(`document.querySelector("#stage .gap title")?.textContent`, "2026-03-04 11:20:00 to 2026-03-04 11:30:00: missing file")
 	b.expect(`document.querySelectorAll("#stage .interval").length`, "3") // of its source, its volume and its instance
 	b.expect(`document.querySelectorAll("#stage .band").length`, "1")
 	b.expect(`document.querySelector("#filter").hidden`, "false")
@@ -326,7 +326,7 @@ func TestRecordsAndJumps(t *testing.T) {
 	b.expect(anchorOf, "#sources")
 	b.ask(`history.back()`)
 	b.expect(anchorOf, "#f1e2")
-	b.expect(`document.querySelector("tr.target").id`, "f1e2")
+	b.expect(`document.querySelector("tr.target")?.id`, "f1e2")
 	b.quiet()
 }
 
