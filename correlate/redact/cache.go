@@ -2,7 +2,6 @@ package redact
 
 import (
 	"net/netip"
-	"slices"
 	"sync"
 )
 
@@ -53,13 +52,4 @@ func (r *Redactor) remembered(word []byte, pseudonym func(*Key, string) string) 
 		r.cache.words[original] = to
 	}
 	return to
-}
-
-func sortLongestFirst(list []name) {
-	slices.SortFunc(list, func(a, b name) int {
-		if len(a.text) != len(b.text) {
-			return len(b.text) - len(a.text)
-		}
-		return slices.Compare([]byte(a.text), []byte(b.text))
-	})
 }

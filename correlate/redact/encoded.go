@@ -52,7 +52,8 @@ const (
 	minBase64   = 8    // below it holds no name
 	minUnusual  = 16   // from here on it may be more than plain ASCII
 	minBinary   = 64   // from here on it is looked at even if it is no text
-	maxRetry    = 4096 // up to which a part of a run is tried when the whole was not Base64
+	maxRetry    = 512  // up to which a part of a run is tried when the whole was not Base64
+	maxPart     = 4096 // of a part of a path
 	minWrapped  = 40   // of a line of several
 	maxWrapped  = 128
 	maxGzipped  = 64 << 20 // bytes that are opened of compressed text
@@ -80,7 +81,7 @@ func (s *scanner) base64() (opened, bool) {
 			return o, true
 		}
 	}
-	if slash := bytes.IndexByte(run, '/'); slash >= minBase64 && mayHold(run[:slash]) { // a part of a path
+	if slash := bytes.IndexByte(run[:min(n, maxPart)], '/'); slash >= minBase64 && mayHold(run[:slash]) { // a part of a path
 		if o, ok := openBase64(run[:slash]); ok {
 			o.length = slash
 			return o, true
@@ -249,7 +250,7 @@ func toUTF16(text []byte) string {
 
 // wrapped opens Base64 that is parted into lines of the same length, by line feeds or by their escapes.
 func (s *scanner) wrapped(width int) (opened, bool) {
-	if width < minWrapped || width > maxWrapped || width%4 != 0 {
+	if width < minWrapped || width > maxWrapped || width%4 != 0 || s.at < s.wrappedEnd {
 		return opened{}, false
 	}
 	mark := lineMark(s.text[s.at+width:])
@@ -270,6 +271,7 @@ func (s *scanner) wrapped(width int) (opened, bool) {
 		}
 		full = end
 	}
+	s.wrappedEnd = end
 	o, ok := openBase64(text)
 	if !ok && end > full { // the last line may be another text
 		text = text[:len(text)-(end-full-len(mark))]

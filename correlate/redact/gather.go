@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // Collector gathers names from the text of logs and from their records. It belongs to one goroutine.
@@ -120,7 +121,7 @@ func isAccountAt(text []byte, from, to int) bool {
 		return false
 	}
 	before, behind := text[max(0, from-looked):from], text[to:min(len(text), to+looked)]
-	if beforeAccount.Match(before) {
+	if bytes.ContainsFunc(before, unicode.IsLetter) && beforeAccount.Match(before) {
 		return true
 	}
 	begins := from == 0 || strings.IndexByte("/\" \t\n,", text[from-1]) >= 0

@@ -51,7 +51,8 @@ func (s *scanner) roundedAccount() (int, string) {
 	const exponent = "E+11"
 	rest := s.text[s.at:]
 	n := 2 + runLength(rest[2:], digits, accountDigits)
-	if n < 4 || !bytes.HasPrefix(rest[n:], []byte(exponent)) {
+	const few = 10_000 // each is looked at
+	if n < 4 || !bytes.HasPrefix(rest[n:], []byte(exponent)) || len(s.r.accounts) > few {
 		return 0, ""
 	}
 	kept := string(rest[:1]) + string(rest[2:n])

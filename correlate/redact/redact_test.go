@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func testKey() *Key { return &Key{secret: make([]byte, 32), pairs: map[string]string{}} }
@@ -293,6 +294,30 @@ func TestIsReadable(t *testing.T) {
 	} {
 		if got := isReadable([]byte(text)); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// What is hard to look through takes no longer than its length: many names with the same beginning, lines of Base64 that hold no
+// text, values within values.
+func TestHostileTexts(t *testing.T) {
+	names := newNames()
+	for i := range 50_000 {
+		names.user(fmt.Sprintf("botocore-session-%d", i))
+	}
+	const size = 1 << 20
+	r := New(testKey(), names)
+	for _, unit := range []string{
+		"botocore-session-77 ", strings.Repeat("z9+/", 19) + "\n", "password={", "password=REDACTED", "password=\"", "a/", "eyJ.", "%41", "-----BEGIN PRIVATE KEY-----",
+		`\"password\":\"`, "://a", "a@", "1.11E+11 ", "::1:", "a.com.", `"\u0061`, "QUJD", "arn:aws:", "AROAEXAMPLEEXAMPLE123:x", "]: ", "account=", "111122223333,",
+	} {
+		text := []byte(strings.Repeat(unit, size/len(unit)))
+		start := time.Now()
+		c := &Collector{newNames()}
+		c.Text(text)
+		r.Append(nil, text)
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%q takes %s", unit, took)
 		}
 	}
 }

@@ -66,9 +66,12 @@ func (s *scanner) secret(word int) (int, string) {
 		return s.scheme(word)
 	}
 	head := len(name) + open.length
+	if begins := s.text[min(len(s.text), s.at+head):]; bytes.HasPrefix(begins, []byte("REDACTED")) || open.quote == 0 && len(begins) > 0 && (begins[0] == '{' || begins[0] == '[') {
+		return 0, "" // done before, or the beginning of an object
+	}
 	end := s.secretEnd(head, open, isHeader(name))
 	value := string(s.text[s.at+head : s.at+end])
-	if isHarmless(value, open.quote) {
+	if isHarmless(value) {
 		return 0, ""
 	}
 	return end, string(s.text[s.at:s.at+head]) + s.r.key.secretWord(value)
@@ -106,13 +109,13 @@ func isHeader(name []byte) bool {
 // maxSecret is the most bytes of a secret.
 const maxSecret = 64 << 10
 
-// isHarmless reports whether a value hides nothing, or is no value but the beginning of an object.
-func isHarmless(value string, quote byte) bool {
+// isHarmless reports whether a value hides nothing.
+func isHarmless(value string) bool {
 	switch strings.TrimSpace(strings.ToLower(value)) {
 	case "", "-", "null", "true", "false", "yes", "no", "hidden_due_to_security_reasons", "****", "***":
 		return true
 	}
-	return strings.HasPrefix(value, "REDACTED") || quote == 0 && (value[0] == '{' || value[0] == '[')
+	return false
 }
 
 // opening is what stands between the name of a field and its value.

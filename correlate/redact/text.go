@@ -1,7 +1,7 @@
 package redact
 
 import (
-	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,7 +10,8 @@ import (
 type Redactor struct {
 	key      *Key
 	accounts map[string]string // id, also without the zeros that spreadsheets take from its beginning, to pseudonym
-	names    map[string][]name // users, hosts and the like, by what they begin with in small letters
+	names    map[string][]name // users, hosts and the like, in small letters: as they were written
+	lengths  map[string][]int  // of the names that begin with the same letters and digits, the longest first
 	heads    [256]uint64       // of names: by the first character, a bit for each length of what they begin with
 	short    map[string]name   // names that are replaced only where they stand as a value
 	cache    *cache
@@ -21,7 +22,7 @@ type name struct{ text, kind, pseudonym string }
 
 // New returns a redactor for the names gathered.
 func New(key *Key, n *Names) *Redactor {
-	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, short: map[string]name{}, cache: newCache()}
+	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, cache: newCache()}
 	for id := range n.accounts {
 		r.addAccount(id)
 	}
@@ -44,8 +45,9 @@ func New(key *Key, n *Names) *Redactor {
 	for secret := range n.secrets {
 		r.addPseudonym(secret, "secret", key.secretWord(secret))
 	}
-	for first := range r.names {
-		sortLongestFirst(r.names[first])
+	for _, list := range r.lengths {
+		slices.Sort(list)
+		slices.Reverse(list)
 	}
 	return r
 }
@@ -74,13 +76,24 @@ func (r *Redactor) add(text, kind string) {
 }
 
 func (r *Redactor) addPseudonym(text, kind, pseudonym string) {
-	n := headLength([]byte(text))
-	first := strings.ToLower(text[:n])
-	if text[0] >= 0x80 {
-		first = text[:n]
+	lower := string(appendLower(nil, []byte(text)))
+	first := lower[:headLength([]byte(lower))]
+	r.names[lower] = append(r.names[lower], name{text, kind, pseudonym})
+	if !slices.Contains(r.lengths[first], len(lower)) {
+		r.lengths[first] = append(r.lengths[first], len(lower))
 	}
-	r.names[first] = append(r.names[first], name{text, kind, pseudonym})
-	r.heads[first[0]] |= 1 << min(n, 63)
+	r.heads[first[0]] |= 1 << min(len(first), 63)
+}
+
+// appendLower appends a text with its ASCII capitals made small.
+func appendLower(dst, text []byte) []byte {
+	for _, c := range text {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		dst = append(dst, c)
+	}
+	return dst
 }
 
 // headLength is the length of what a name is looked up by: its letters and digits up to the first sign, or its first character
@@ -125,6 +138,8 @@ type scanner struct {
 	depth     int
 	fresh     bool // what stands before is an escape such as \n, whose letter belongs to no word
 	base64End int  // of the run of Base64 that was measured last
+
+	wrappedEnd int // of the lines of Base64 that were opened last
 }
 
 // begins are the characters that something to be replaced, or to be looked at, may begin with.
@@ -267,43 +282,39 @@ func (s *scanner) name(word int) (int, string) {
 			return n, to
 		}
 	}
-	var lower [maxName]byte
-	if n == 0 || n > len(lower) {
+	var room [64]byte
+	if n == 0 || n > maxName || s.r.heads[lowerOf(rest[0])]>>min(n, 63)&1 == 0 {
 		return 0, ""
 	}
-	copy(lower[:], rest[:n])
-	if rest[0] < 0x80 {
-		for i := range n {
-			if 'A' <= lower[i] && lower[i] <= 'Z' {
-				lower[i] |= 0x20
-			}
+	for _, length := range s.r.lengths[string(appendLower(room[:0], rest[:n]))] {
+		if length > len(rest) || is(s.after(length), alnum) && is(rest[length-1], alnum) {
+			continue
 		}
-	}
-	if s.r.heads[lower[0]]>>min(n, 63)&1 == 0 {
-		return 0, ""
-	}
-	for _, candidate := range s.r.names[string(lower[:n])] {
-		if to := s.pseudonym(candidate); to != "" {
-			return len(candidate.text), to
+		if to := s.pseudonym(s.r.names[string(appendLower(room[:0], rest[:length]))], rest[:length]); to != "" {
+			return length, to
 		}
 	}
 	return 0, ""
 }
 
-// pseudonym returns what takes the place of a name if it stands here, else "".
-func (s *scanner) pseudonym(candidate name) string {
-	rest := s.text[s.at:]
-	n := len(candidate.text)
-	if len(rest) < n || is(s.after(n), alnum) && is(rest[n-1], alnum) || !bytes.EqualFold(rest[:n], []byte(candidate.text)) {
+func lowerOf(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+// pseudonym returns what takes the place of a name, of which all ways to write it are given that were gathered.
+func (s *scanner) pseudonym(written []name, text []byte) string {
+	for _, w := range written {
+		if string(text) == w.text {
+			return w.pseudonym
+		}
+	}
+	if len(written) == 0 || written[0].kind == "secret" || s.isKey(len(text)) {
 		return ""
 	}
-	if string(rest[:n]) == candidate.text {
-		return candidate.pseudonym
-	}
-	if candidate.kind == "secret" || s.isKey(n) {
-		return ""
-	}
-	return s.r.key.word(candidate.kind, string(rest[:n]))
+	return s.r.key.word(written[0].kind, string(text))
 }
 
 // isKey reports whether what stands here is a key of a JSON object.
