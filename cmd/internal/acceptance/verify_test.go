@@ -14,6 +14,7 @@ import (
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate"
 	"hamari/correlate/catalogue"
+	"hamari/correlate/patterntest"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
 )
@@ -214,5 +215,30 @@ func TestHostileReports(t *testing.T) {
 	v := verified(t, []byte(many.String()), path)
 	if len(v.Mismatches) != correlate.MaxMismatches || v.Dropped == 0 || v.Records.Same > 0 {
 		t.Errorf("%d mismatches, %d more, %d records are the same", len(v.Mismatches), v.Dropped, v.Records.Same)
+	}
+}
+
+// TestVerifyPatternBundles holds that the report of every test bundle of the catalogue goes with it, whatever kinds of records it
+// cites.
+func TestVerifyPatternBundles(t *testing.T) {
+	paths, err := filepath.Glob("../../../correlate/catalogue/*/testdata/*.txtar")
+	if err != nil || len(paths) < 50 {
+		t.Fatalf("%d test bundles, %v", len(paths), err)
+	}
+	for i, path := range paths {
+		if testing.Short() && i%8 != 0 {
+			continue
+		}
+		b, err := patterntest.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed, err := b.Zip(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := verified(t, rendered(t, analyzeIn(t, packed, b.Expect.Timezone, 1)), stow(t, "case.zip", packed)); !v.Holds() || v.Members.Same == 0 {
+			t.Errorf("%s: %d members are the same, %v", path, v.Members.Same, v.Mismatches)
+		}
 	}
 }
