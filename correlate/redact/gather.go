@@ -210,10 +210,10 @@ const maxSession = 64
 var beforeCanonical = regexp.MustCompile(`(?i)(?:^|\n|\b(?:id|canonical_?user(?:id)?|bucket_?owner|owner|requester)\\*["']?\s*[:=]\s*\\*["']?|\] \S{1,45} )$`)
 
 func (c *Collector) canonical(text []byte) {
-	const length = 64
+	const length = 64 // not of a number, which may have an e
 	for i := 0; i+length <= len(text); i++ {
 		n := runLength(text[i:], hexes, length+1)
-		if n == length && !c.names.canonical[string(text[i:i+n])] && (i == 0 || !is(text[i-1], alnum)) && (i+n == len(text) || !is(text[i+n], alnum)) &&
+		if n == length && bytes.ContainsAny(text[i:i+n], "abcdf") && !c.names.canonical[string(text[i:i+n])] && (i == 0 || !is(text[i-1], alnum)) && (i+n == len(text) || !is(text[i+n], alnum)) &&
 			beforeCanonical.Match(text[max(0, i-length):i]) {
 			c.names.add(c.names.canonical, string(text[i:i+n]))
 		}
