@@ -3,12 +3,12 @@ package redact
 import (
 	"errors"
 	"net/netip"
-	"regexp"
 	"strings"
 	"sync"
 
 	"hamari/parsers"
 	"hamari/parsers/formats"
+	"hamari/parsers/lazy"
 )
 
 // Names are the originals that do not look like anything by themselves.
@@ -114,11 +114,11 @@ var known = map[string]bool{
 	"autoscaling": true, "aws internal": true, "hidden_due_to_security_reasons": true, "null": true, "none": true, "true": true, "false": true,
 }
 
-var ofAWS = regexp.MustCompile(`^(?:AWS|aws[-.:]|Amazon|amazon|i-[0-9a-f]{8}|mi-[0-9a-f]{8})`)
+var ofAWS = lazy.Regexp(`^(?:AWS|aws[-.:]|Amazon|amazon|i-[0-9a-f]{8}|mi-[0-9a-f]{8})`)
 
 func isKnown(name string) bool {
 	lower := strings.ToLower(name)
-	return known[lower] || vocabulary()[lower] || ofAWS.MatchString(name)
+	return known[lower] || vocabulary()[lower] || ofAWS().MatchString(name)
 }
 
 // fields of formats that are no JSON, and whose text does not say what it is.

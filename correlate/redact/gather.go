@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"hamari/parsers/lazy"
 )
 
 // Collector gathers names from the text of logs and from their records. It belongs to one goroutine.
@@ -89,8 +91,8 @@ func (c *Collector) principal(kind, path string) {
 // What stands before an account id: the name of a field or a word, in a list behind others, or the beginning of an object key;
 // and what stands behind one, in object keys and host names.
 var (
-	beforeAccount = regexp.MustCompile(`(?i)(?:(?:account|owner|user|payer|aws|requester)[a-z_ -]{0,20}\\*["']?[\s:=#(]{0,4}(?:\[\s*)?(?:\\*["']?\d{12}\\*["']?,\s*)*\\*["']?|[/"'\s]AWSLogs/(?:o-[a-z0-9]+/)?|^AWSLogs/(?:o-[a-z0-9]+/)?)$`)
-	behindAccount = regexp.MustCompile(`^(?:/|_(?:CloudTrail|vpcflowlogs|elasticloadbalancing)|\.[a-z0-9.-]{1,40}\.(?:amazonaws\.com|aws\.amazon\.com))`)
+	beforeAccount = lazy.Regexp(`(?i)(?:(?:account|owner|user|payer|aws|requester)[a-z_ -]{0,20}\\*["']?[\s:=#(]{0,4}(?:\[\s*)?(?:\\*["']?\d{12}\\*["']?,\s*)*\\*["']?|[/"'\s]AWSLogs/(?:o-[a-z0-9]+/)?|^AWSLogs/(?:o-[a-z0-9]+/)?)$`)
+	behindAccount = lazy.Regexp(`^(?:/|_(?:CloudTrail|vpcflowlogs|elasticloadbalancing)|\.[a-z0-9.-]{1,40}\.(?:amazonaws\.com|aws\.amazon\.com))`)
 )
 
 func (c *Collector) accounts(text []byte) {
@@ -121,11 +123,11 @@ func isAccountAt(text []byte, from, to int) bool {
 		return false
 	}
 	before, behind := text[max(0, from-looked):from], text[to:min(len(text), to+looked)]
-	if bytes.ContainsFunc(before, unicode.IsLetter) && beforeAccount.Match(before) {
+	if bytes.ContainsFunc(before, unicode.IsLetter) && beforeAccount().Match(before) {
 		return true
 	}
 	begins := from == 0 || strings.IndexByte("/\" \t\n,", text[from-1]) >= 0
-	return begins && behindAccount.Match(behind)
+	return begins && behindAccount().Match(behind)
 }
 
 // value is the value of a field, in JSON, in JSON within JSON, in YAML, or as Python and assignments write it.
@@ -134,17 +136,17 @@ const value = `(?:\\*"\s*[:=]\s*\\*"((?:[^"\\\n]|\\u[0-9a-fA-F]{4}){1,200})\\*"|
 // namedFields are the ends of names of fields that hold a name, by the mark at which they are looked for.
 var namedFields = []struct {
 	mark string
-	rest *regexp.Regexp
+	rest func() *regexp.Regexp
 	take func(*Names, string)
 }{
-	{"serName", regexp.MustCompile(`^serName` + value), (*Names).user},
-	{"sername", regexp.MustCompile(`^sername` + value), (*Names).user},
-	{"essionName", regexp.MustCompile(`^essionName` + value), (*Names).user},
-	{"ourceIdentity", regexp.MustCompile(`^ourceIdentity` + value), (*Names).user},
-	{"oleName", regexp.MustCompile(`^oleName` + value), (*Names).role},
-	{"ostname", regexp.MustCompile(`^ostname` + value), (*Names).host},
-	{"ostName", regexp.MustCompile(`^ostName` + value), (*Names).host},
-	{"omputerName", regexp.MustCompile(`^omputerName` + value), (*Names).host},
+	{"serName", lazy.Regexp(`^serName` + value), (*Names).user},
+	{"sername", lazy.Regexp(`^sername` + value), (*Names).user},
+	{"essionName", lazy.Regexp(`^essionName` + value), (*Names).user},
+	{"ourceIdentity", lazy.Regexp(`^ourceIdentity` + value), (*Names).user},
+	{"oleName", lazy.Regexp(`^oleName` + value), (*Names).role},
+	{"ostname", lazy.Regexp(`^ostname` + value), (*Names).host},
+	{"ostName", lazy.Regexp(`^ostName` + value), (*Names).host},
+	{"omputerName", lazy.Regexp(`^omputerName` + value), (*Names).host},
 }
 
 func (c *Collector) named(text []byte) {
@@ -152,7 +154,7 @@ func (c *Collector) named(text []byte) {
 		each(text, f.mark, func(from []byte, _ int) {
 			if name, ok := plainValue(from[len(f.mark):]); ok {
 				f.take(c.names, string(name))
-			} else if m := f.rest.FindSubmatch(window(from)); m != nil {
+			} else if m := f.rest().FindSubmatch(window(from)); m != nil {
 				f.take(c.names, unescaped(string(m[1])+string(m[2])+string(m[3])))
 			}
 		})
@@ -207,14 +209,14 @@ const maxSession = 64
 
 // canonical gathers the ids that accounts have in S3, which are told from other hashes by what stands before them. The first
 // field of a server access log is one, and the requester of another account's object is.
-var beforeCanonical = regexp.MustCompile(`(?i)(?:^|\n|\b(?:id|canonical_?user(?:id)?|bucket_?owner|owner|requester)\\*["']?\s*[:=]\s*\\*["']?|\] \S{1,45} )$`)
+var beforeCanonical = lazy.Regexp(`(?i)(?:^|\n|\b(?:id|canonical_?user(?:id)?|bucket_?owner|owner|requester)\\*["']?\s*[:=]\s*\\*["']?|\] \S{1,45} )$`)
 
 func (c *Collector) canonical(text []byte) {
 	const length = 64 // not of a number, which may have an e
 	for i := 0; i+length <= len(text); i++ {
 		n := runLength(text[i:], hexes, length+1)
 		if n == length && bytes.ContainsAny(text[i:i+n], "abcdf") && !c.names.canonical[string(text[i:i+n])] && (i == 0 || !is(text[i-1], alnum)) && (i+n == len(text) || !is(text[i+n], alnum)) &&
-			beforeCanonical.Match(text[max(0, i-length):i]) {
+			beforeCanonical().Match(text[max(0, i-length):i]) {
 			c.names.add(c.names.canonical, string(text[i:i+n]))
 		}
 		i += n
@@ -222,13 +224,13 @@ func (c *Collector) canonical(text []byte) {
 }
 
 // syslogLine is the beginning of a line of a system log: time, host, program.
-var syslogLine = regexp.MustCompile(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) (\S{1,255}) [\w./-]{1,64}\[\d{1,10}$`)
+var syslogLine = lazy.Regexp(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) (\S{1,255}) [\w./-]{1,64}\[\d{1,10}$`)
 
 func (c *Collector) syslogHosts(text []byte) {
 	each(text, "]: ", func(_ []byte, at int) {
 		line := text[max(0, at-400):at]
 		line = line[bytes.LastIndexByte(line, '\n')+1:]
-		if m := syslogLine.FindSubmatch(line); m != nil {
+		if m := syslogLine().FindSubmatch(line); m != nil {
 			c.names.host(string(m[1]))
 		}
 	})
