@@ -74,7 +74,7 @@ func (l *Lens) NewCount() *Count {
 // Touches reports whether records of a stretch of time may belong to a storm.
 func (c *Count) Touches(from, to time.Time) bool {
 	return slices.ContainsFunc(c.storms, func(t *tally) bool {
-		return from.Unix()/60 <= t.to+margin && to.Unix()/60 >= t.from-margin
+		return from.Unix()/60 <= t.worstTo+margin && to.Unix()/60 >= t.worstFrom-margin
 	})
 }
 
@@ -103,7 +103,9 @@ func (c *Count) Event(ev *parsers.Event) {
 	}
 }
 
-func (t *tally) holds(minute int64) bool { return t.from-margin <= minute && minute <= t.to+margin }
+func (t *tally) holds(minute int64) bool {
+	return t.worstFrom-margin <= minute && minute <= t.worstTo+margin
+}
 
 var seed = maphash.MakeSeed() // only for telling IDs apart within one run
 

@@ -16,20 +16,56 @@ const (
 	spanMinutes = int64(StormSpan / time.Minute)
 )
 
-// maxStorms is how many storms are looked into; those with the most refused calls.
-const maxStorms = 200
+// How many storms are looked into, those with the most refused calls: of one place, where the next is like the last, and of
+// all.
+const (
+	maxAlike  = 3
+	maxStorms = 200
+)
 
 // storm is a time in which a quota was exceeded, by minutes since 1970, both included.
 type storm struct {
 	place
 	from, to int64
 	refused  int
+
+	// What of it is looked into: all of a short storm, of a long one the time with the most refused calls. Callers are
+	// the same all day, while reading all day's records once more would cost as much as reading the bundle.
+	worstFrom, worstTo int64
+	worst              int // refused calls then
+
+	times int   // storms of the place in all, of which the worst are looked into
+	last  int64 // the last minute of the last of them
+}
+
+// worstSpan is how much of a storm is looked into.
+const worstSpan = 10 // minutes
+
+// partly reports whether a part of the storm is not looked into.
+func (s *storm) partly() bool { return s.worstFrom != s.from || s.worstTo != s.to }
+
+// findWorst sets what of the storm is looked into, the earliest of several times that are as bad.
+func (s *storm) findWorst(minutes map[int64]int) {
+	s.worstFrom, s.worstTo, s.worst = s.from, s.to, s.refused
+	if s.to-s.from < worstSpan {
+		return
+	}
+	sum, most := 0, -1
+	for minute := s.from; minute <= s.to; minute++ {
+		sum += minutes[minute]
+		if before := minute - worstSpan; before >= s.from {
+			sum -= minutes[before]
+		}
+		if first := minute - worstSpan + 1; first >= s.from && sum > most {
+			most, s.worstFrom, s.worstTo, s.worst = sum, first, minute, sum
+		}
+	}
 }
 
 // storms returns the storms that the counts show, in order of place and time, and a remark where there are too many.
 func (l *Lens) storms() (all []storm, notes []string) {
 	for p, minutes := range l.minutes {
-		all = append(all, stormsOf(p, minutes)...)
+		all = append(all, worstOf(stormsOf(p, minutes))...)
 	}
 	if l.full {
 		notes = append(notes, fmt.Sprintf("calls were refused for their rate in more than %d minutes of accounts, Regions and services: the others were not looked at", maxMinutes))
@@ -41,6 +77,15 @@ func (l *Lens) storms() (all []storm, notes []string) {
 	}
 	slices.SortFunc(all, storm.compare)
 	return all, notes
+}
+
+// worstOf returns the worst of the storms of one place, which come in order of time.
+func worstOf(all []storm) []storm {
+	for i := range all {
+		all[i].times, all[i].last = len(all), all[len(all)-1].to
+	}
+	slices.SortStableFunc(all, func(a, b storm) int { return b.worst - a.worst })
+	return all[:min(len(all), maxAlike)]
 }
 
 func (s storm) compare(o storm) int {
@@ -67,8 +112,11 @@ func stormsOf(p place, minutes map[int64]int) (all []storm) {
 		case last >= 0 && minute-all[last].to <= spanMinutes:
 			all[last].to, all[last].refused = minute, all[last].refused+minutes[minute]
 		default:
-			all = append(all, storm{p, minute, minute, minutes[minute]})
+			all = append(all, storm{place: p, from: minute, to: minute, refused: minutes[minute]})
 		}
+	}
+	for i := range all {
+		all[i].findWorst(minutes)
 	}
 	return all
 }

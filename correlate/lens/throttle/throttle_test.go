@@ -210,11 +210,37 @@ func TestWhoIsHitHard(t *testing.T) {
 
 func TestTooManyStorms(t *testing.T) {
 	l := New()
-	for n := range int64(maxStorms + 5) {
-		l.add(place{account: "a"}, n*100, int(10+n))
+	for n := range maxStorms + 5 {
+		l.add(place{account: fmt.Sprintf("%03d", n)}, 100, 10+n)
 	}
 	storms, notes := l.storms()
 	if len(storms) != maxStorms || len(notes) != 1 || storms[0].refused != 15 {
 		t.Errorf("%d storms, %q", len(storms), notes)
+	}
+}
+
+// TestWorst holds that of many storms of a place the worst are looked into, and of a long one its worst ten minutes.
+func TestWorst(t *testing.T) {
+	l := New()
+	for n, calls := range []int{10, 30, 20, 12, 40} {
+		l.add(place{}, int64(n)*100, calls)
+	}
+	for minute := int64(1000); minute < 1060; minute++ {
+		l.add(place{}, minute, 5)
+	}
+	l.add(place{}, 1030, 3)
+	l.add(place{}, 1033, 3)
+	storms, notes := l.storms()
+	var got []string
+	for _, s := range storms {
+		got = append(got, fmt.Sprintf("%d-%d of %d-%d: %d of %d, %d times to %d, partly %v", s.worstFrom, s.worstTo, s.from, s.to, s.worst, s.refused, s.times, s.last, s.partly()))
+	}
+	want := []string{
+		"100-100 of 100-100: 30 of 30, 6 times to 1059, partly false",
+		"400-400 of 400-400: 40 of 40, 6 times to 1059, partly false",
+		"1024-1033 of 1000-1059: 56 of 306, 6 times to 1059, partly true",
+	}
+	if len(notes) > 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("%q, %q", got, notes)
 	}
 }
