@@ -4,7 +4,7 @@
 // Counting every caller of a large trail by the minute would take memory without bound, while hardly any minute is of
 // interest. So it takes two steps. [Lens] counts refused calls alone, as the bundle is scanned; what it makes of them is
 // storms. [Count] then goes through the records of those minutes once more, and counts all calls of the same service,
-// account and Region by caller, agent and operation; of a storm that lasted longer, in its worst ten minutes. Where nothing
+// account and Region by caller, agent and operation; of a storm that lasted longer, in its worst five minutes. Where nothing
 // was refused, nothing is read again.
 //
 // A storm is what had [StormCalls] refused calls within [StormSpan]. A few refused calls that are repeated and succeed are

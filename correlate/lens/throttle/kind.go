@@ -46,8 +46,8 @@ var Kind = parsers.NewKind("throttling", "A time in which a service refused call
 	slotVictim:    {Name: "victim", Entity: "principal", Doc: "The principal that was refused most often."},
 	slotVictims:   {Name: "victims", Type: parsers.Int, Doc: "How many principals were refused."},
 	slotReads:     {Name: "reads_recorded", Type: parsers.Bool, Doc: "The bundle has accepted calls that only read, of any service, for the account and Region and that time: its trail records such."},
-	slotPartly:    {Name: "partly", Type: parsers.Bool, Doc: "The storm was long, and calls and callers are those of the ten minutes with the most refused calls alone."},
-	slotTimes:     {Name: "times", Type: parsers.Int, Doc: "How many storms of the service there were in this account and Region; the worst three have rows."},
+	slotPartly:    {Name: "partly", Type: parsers.Bool, Doc: "The storm was long, and calls and callers are those of the five minutes with the most refused calls alone."},
+	slotTimes:     {Name: "times", Type: parsers.Int, Doc: "How many storms of the service there were in this account and Region; the worst two have rows."},
 	slotLast:      {Name: "until", Type: parsers.Timestamp, Doc: "The end of the last of them."},
 })
 

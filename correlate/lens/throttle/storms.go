@@ -19,7 +19,7 @@ const (
 // How many storms are looked into, those with the most refused calls: of one place, where the next is like the last, and of
 // all.
 const (
-	maxAlike  = 3
+	maxAlike  = 2
 	maxStorms = 200
 )
 
@@ -39,22 +39,22 @@ type storm struct {
 }
 
 // worstSpan is how much of a storm is looked into.
-const worstSpan = 10 // minutes
+const worstSpan = 5 // minutes
 
 // partly reports whether a part of the storm is not looked into.
 func (s *storm) partly() bool { return s.worstFrom != s.from || s.worstTo != s.to }
 
 // findWorst sets what of the storm is looked into, the earliest of several times that are as bad.
-func (s *storm) findWorst(minutes map[int64]int) {
+func (s *storm) findWorst(minutes map[int64]refusals) {
 	s.worstFrom, s.worstTo, s.worst = s.from, s.to, s.refused
 	if s.to-s.from < worstSpan {
 		return
 	}
 	sum, most := 0, -1
 	for minute := s.from; minute <= s.to; minute++ {
-		sum += minutes[minute]
+		sum += minutes[minute].sum()
 		if before := minute - worstSpan; before >= s.from {
-			sum -= minutes[before]
+			sum -= minutes[before].sum()
 		}
 		if first := minute - worstSpan + 1; first >= s.from && sum > most {
 			most, s.worstFrom, s.worstTo, s.worst = sum, first, minute, sum
@@ -93,14 +93,14 @@ func (s storm) compare(o storm) int {
 }
 
 // stormsOf finds the storms of one place.
-func stormsOf(p place, minutes map[int64]int) (all []storm) {
+func stormsOf(p place, minutes map[int64]refusals) (all []storm) {
 	sorted := slices.Sorted(maps.Keys(minutes))
 	inStorm := make([]bool, len(sorted))
 	first, sum := 0, 0
 	for i, minute := range sorted {
-		sum += minutes[minute]
+		sum += minutes[minute].sum()
 		for ; sorted[first] <= minute-spanMinutes; first++ {
-			sum -= minutes[sorted[first]]
+			sum -= minutes[sorted[first]].sum()
 		}
 		for j := first; sum >= StormCalls && j <= i; j++ {
 			inStorm[j] = true
@@ -110,13 +110,30 @@ func stormsOf(p place, minutes map[int64]int) (all []storm) {
 		switch last := len(all) - 1; {
 		case !inStorm[i]:
 		case last >= 0 && minute-all[last].to <= spanMinutes:
-			all[last].to, all[last].refused = minute, all[last].refused+minutes[minute]
+			all[last].to, all[last].refused = minute, all[last].refused+minutes[minute].sum()
 		default:
-			all = append(all, storm{place: p, from: minute, to: minute, refused: minutes[minute]})
+			all = append(all, storm{place: p, from: minute, to: minute, refused: minutes[minute].sum()})
 		}
 	}
 	for i := range all {
 		all[i].findWorst(minutes)
 	}
-	return all
+	return slices.DeleteFunc(all, func(s storm) bool { return s.often(minutes) < StormCalls })
+}
+
+// often is how many of the calls that were refused in the worst time are of principals that were refused often then: who
+// is not gets on by repeating a call, and is not worth another look. See refusedHard.
+func (s *storm) often(minutes map[int64]refusals) (calls int) {
+	by := refusals{}
+	for minute := s.worstFrom - margin; minute <= s.worstTo+margin; minute++ {
+		for principal, n := range minutes[minute] {
+			by[principal] += n
+		}
+	}
+	for _, n := range by {
+		if n >= hardCalls {
+			calls += n
+		}
+	}
+	return calls
 }
