@@ -368,6 +368,7 @@ func TestLimits(t *testing.T) {
 		{"depth", deep, Limits{MaxDepth: 3}, map[string]Reason{"in.zip!/in.zip!/in.zip": DepthLimit}},
 		{"gzip depth", gz(t, gz(t, gz(t, "x"))), Limits{MaxDepth: 2}, map[string]Reason{"case": DepthLimit}},
 		{"sparse tar", sparse, Limits{MaxBytes: 1 << 20}, map[string]Reason{"holes": SizeLimit}},
+		{"sparse tar, ratio", sparse, Limits{RatioBytes: 1 << 20}, map[string]Reason{"holes": RatioLimit}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := openBytes(t, Options{Limits: test.limits, Jobs: 1}, "case", test.content)
