@@ -253,7 +253,7 @@ func (p *pass) nestedZip(worker int, e *entry, s *stored) (opened bool, err erro
 
 // tar reads a tar from front to back.
 func (p *pass) tar(worker int, e *entry, s *stored) error {
-	below := &counted{r: s.reader()}
+	below := &meteredTar{r: s.reader()}
 	archive := tar.NewReader(below)
 	names := newNamer(e.inside(), 0)
 	names.reserve(e.path)
@@ -286,13 +286,13 @@ func (p *pass) tar(worker int, e *entry, s *stored) error {
 	return nil
 }
 
-// counted counts what is read.
-type counted struct {
+// meteredTar counts what is read of a tar.
+type meteredTar struct {
 	r io.Reader
 	n int64
 }
 
-func (c *counted) Read(p []byte) (int, error) {
+func (c *meteredTar) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
 	return n, err
@@ -301,7 +301,7 @@ func (c *counted) Read(p []byte) (int, error) {
 // sparse is a file with holes, and how many bytes of the tar were read for it.
 type sparse struct {
 	r     io.Reader
-	below *counted
+	below *meteredTar
 	from  int64
 	taken int64
 }
@@ -313,7 +313,7 @@ func (s *sparse) Read(p []byte) (int, error) {
 }
 
 // tarMember reads one member: a small one is handed to whoever is free, a large one read in place.
-func (p *pass) tarMember(worker int, e *entry, r io.Reader, h *tar.Header, below *counted) {
+func (p *pass) tarMember(worker int, e *entry, r io.Reader, h *tar.Header, below *meteredTar) {
 	e.stored = 0
 	switch {
 	case isSparse(h): // the holes are nowhere counted yet, and may be endless
