@@ -14,6 +14,7 @@ import (
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
+	"hamari/parsers/formats"
 )
 
 // judge derives rows, applies every pattern and collects the findings.
@@ -51,7 +52,10 @@ func (a *analysis) judge(ctx context.Context) error {
 func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
 		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
-		Spans: a.spans(),
+		Spans: a.spans(), Titles: map[string]string{},
+	}
+	for _, f := range formats.All() {
+		e.Titles[f.Name] = f.Title
 	}
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)

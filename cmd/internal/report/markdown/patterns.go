@@ -22,8 +22,7 @@ func (p *page) notAssessable(patterns []report.Pattern) {
 		if i == 0 {
 			p.heading(2, "Cannot be judged from this bundle")
 		}
-		missing := strings.Join(mapped(lack.Missing, code), ", ")
-		p.write(bold(prose(lack.Why)) + prefixed("; missing: ", missing))
+		p.write(bold(prose(lack.Why)))
 		var items []string
 		for _, pattern := range lack.Patterns {
 			items = append(items, named(pattern))

@@ -25,9 +25,6 @@ func (p *page) notAssessable(patterns []report.Pattern) {
 			p.blank()
 		}
 		p.prose(0, bold, lack.Why)
-		if len(lack.Missing) > 0 {
-			p.item(2, "missing: ", strings.Join(lack.Missing, ", "))
-		}
 		for _, pattern := range lack.Patterns {
 			p.item(2, "- ", named(pattern))
 		}
