@@ -1,0 +1,16 @@
+//go:build unix
+
+package main
+
+import (
+	"runtime"
+	"syscall"
+)
+
+// maxRSS is the most memory that a process held at a time, in bytes. See getrusage(2): Linux counts in kilobytes.
+func maxRSS(usage *syscall.Rusage) int64 {
+	if runtime.GOOS == "linux" {
+		return int64(usage.Maxrss) << 10
+	}
+	return int64(usage.Maxrss)
+}
