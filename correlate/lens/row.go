@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -31,6 +32,17 @@ type Cite struct {
 	Time time.Time
 	End  time.Time
 	Text string // what the record says, in one line; empty where the row's own text suffices
+}
+
+// Compare orders cites by time and place, those without a time last.
+func (c Cite) Compare(o Cite) int {
+	if timeless := c.Time.IsZero(); timeless != o.Time.IsZero() {
+		if timeless {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(c.Time.Compare(o.Time), cmp.Compare(c.Pos.Member, o.Pos.Member), cmp.Compare(c.Pos.Record, o.Pos.Record))
 }
 
 // Value is the value of one field of a row: absent, a text or a number. A truth value is the text "true" or "false".

@@ -1,7 +1,9 @@
 package lens
 
 import (
+	"cmp"
 	"testing"
+	"time"
 
 	"hamari/parsers"
 )
@@ -37,6 +39,24 @@ func TestRowValue(t *testing.T) {
 	for slot, want := range map[int]string{-1: "", 0: "x", 1: "", 9: ""} {
 		if got := row.Value(slot); got.String() != want || got.Exists() != (want != "") {
 			t.Errorf("slot %d: %q", slot, got.String())
+		}
+	}
+}
+
+func TestCiteCompare(t *testing.T) {
+	noon := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	in := []Cite{ // in order
+		{Time: noon, Pos: parsers.Pos{Member: "a", Record: 7}},
+		{Time: noon, Pos: parsers.Pos{Member: "b", Record: 1}},
+		{Time: noon, Pos: parsers.Pos{Member: "b", Record: 2}},
+		{Time: noon.Add(time.Second), Pos: parsers.Pos{Member: "a"}},
+		{Pos: parsers.Pos{Member: "a"}}, // without a time
+	}
+	for i, a := range in {
+		for j, b := range in {
+			if got, want := a.Compare(b), cmp.Compare(i, j); got != want {
+				t.Errorf("%d against %d: %d, want %d", i, j, got, want)
+			}
 		}
 	}
 }

@@ -110,7 +110,7 @@ func (c *calls) isFirst(cite lens.Cite) bool {
 		}
 		c.last = i
 	}
-	return compareCites(cite, c.samples[c.last].cite) < 0
+	return cite.Compare(c.samples[c.last].cite) < 0
 }
 
 func (c *calls) slot(i int) int64 { return c.samples[i].cite.Time.Unix() / c.width }
@@ -164,7 +164,7 @@ func (a *allowed) of(keys map[callKey]bool) (list []sample) {
 			list = append(list, c.samples...)
 		}
 	}
-	slices.SortFunc(list, func(x, y sample) int { return compareCites(x.cite, y.cite) })
+	slices.SortFunc(list, func(x, y sample) int { return x.cite.Compare(y.cite) })
 	return list
 }
 

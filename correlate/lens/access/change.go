@@ -139,7 +139,7 @@ func (c changes) add(ev *parsers.Event) {
 }
 
 func (c changes) put(id string, ch change) {
-	if known, has := c[id]; !has || compareCites(ch.cite, known.cite) < 0 {
+	if known, has := c[id]; !has || ch.cite.Compare(known.cite) < 0 {
 		c[id] = ch
 	}
 }
@@ -156,7 +156,7 @@ func (c changes) sorted() []change {
 	for _, ch := range c {
 		list = append(list, ch)
 	}
-	slices.SortFunc(list, func(a, b change) int { return compareCites(a.cite, b.cite) })
+	slices.SortFunc(list, func(a, b change) int { return a.cite.Compare(b.cite) })
 	return list
 }
 

@@ -201,7 +201,7 @@ func (l *Lens) note(known *denial, d *lead, w wording) bool {
 	if d.cite.ID == "" {
 		id = xxhash.Sum64String(fmt.Sprintf("%s\x00%d", d.cite.Pos.Member, d.cite.Pos.Record))
 	}
-	if before, has := known.seen[id]; has && compareCites(before, d.cite) <= 0 {
+	if before, has := known.seen[id]; has && before.Compare(d.cite) <= 0 {
 		return true
 	} else if !has {
 		if l.events >= maxEvents {
@@ -211,7 +211,7 @@ func (l *Lens) note(known *denial, d *lead, w wording) bool {
 		l.events++
 	}
 	known.seen[id] = d.cite
-	if known.lead.cite.Pos.Member == "" || compareCites(d.cite, known.lead.cite) < 0 {
+	if known.lead.cite.Pos.Member == "" || d.cite.Compare(known.lead.cite) < 0 {
 		known.lead = *d
 	}
 	if w.encoded != "" && !strings.HasSuffix(w.encoded, "...") && (known.encoded == "" || w.encoded < known.encoded) {
@@ -243,11 +243,11 @@ func (d *denial) merge(o *denial) (added int) {
 		if !has {
 			added++
 		}
-		if !has || compareCites(cite, known) < 0 {
+		if !has || cite.Compare(known) < 0 {
 			d.seen[id] = cite
 		}
 	}
-	if compareCites(o.lead.cite, d.lead.cite) < 0 {
+	if o.lead.cite.Compare(d.lead.cite) < 0 {
 		d.lead = o.lead
 	}
 	if o.encoded != "" && (d.encoded == "" || o.encoded < d.encoded) {
@@ -299,20 +299,9 @@ func accountOf(arn string) string {
 	return ""
 }
 
-// compareCites orders records by time and place, those without a time last.
-func compareCites(a, b lens.Cite) int {
-	if timeless := a.Time.IsZero(); timeless != b.Time.IsZero() {
-		if timeless {
-			return 1
-		}
-		return -1
-	}
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Pos.Member, b.Pos.Member), cmp.Compare(a.Pos.Record, b.Pos.Record))
-}
-
 // records are the records of a refusal in order.
 func (d *denial) records() []lens.Cite {
-	return slices.SortedFunc(maps.Values(d.seen), compareCites)
+	return slices.SortedFunc(maps.Values(d.seen), lens.Cite.Compare)
 }
 
 // span is the time from the first refusal to the last; zero where no record has a time.

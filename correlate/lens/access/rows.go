@@ -26,7 +26,7 @@ func (l *Lens) Rows() (denials, around []lens.Row) {
 	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted()}
 	list := l.together(s)
 	slices.SortFunc(list, func(a, b *denial) int {
-		return cmp.Or(compareCites(a.lead.cite, b.lead.cite), a.key.compare(b.key))
+		return cmp.Or(a.lead.cite.Compare(b.lead.cite), a.key.compare(b.key))
 	})
 	for n, d := range list {
 		id := strconv.Itoa(n)
@@ -314,7 +314,7 @@ func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
 		}
 	}
 	slices.SortFunc(rows, func(x, y lens.Row) int {
-		return cmp.Or(compareCites(x.Cites[0], y.Cites[0]), cmp.Compare(x.Values[aroundWhat].String(), y.Values[aroundWhat].String()))
+		return cmp.Or(x.Cites[0].Compare(y.Cites[0]), cmp.Compare(x.Values[aroundWhat].String(), y.Values[aroundWhat].String()))
 	})
 	return rows
 }

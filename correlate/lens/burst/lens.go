@@ -119,7 +119,7 @@ func (l *Lens) operation(ev *parsers.Event) []byte {
 // take puts a refused call to the cell.
 func (c *cell) take(ev *parsers.Event, operation string) {
 	cite := lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}
-	if c.seconds == 0 || compareCites(cite, c.first) < 0 {
+	if c.seconds == 0 || cite.Compare(c.first) < 0 {
 		c.first = cite
 		c.first.ID = strings.Clone(ev.ID)
 		c.principal, c.account = ev.Value(cloudtrail.SlotIdentityARN).String(), ev.Value(cloudtrail.SlotRecipientAccountID).String()
@@ -136,7 +136,7 @@ func (c *cell) take(ev *parsers.Event, operation string) {
 
 // add puts another cell of the same key to this one.
 func (c *cell) add(o *cell) {
-	if c.seconds == 0 || compareCites(o.first, c.first) < 0 {
+	if c.seconds == 0 || o.first.Compare(c.first) < 0 {
 		c.first = o.first
 		c.first.ID = strings.Clone(o.first.ID)
 		c.principal, c.account = o.principal, o.account
@@ -177,10 +177,6 @@ func first(a, b []string) []string {
 		}
 	}
 	return a
-}
-
-func compareCites(a, b lens.Cite) int {
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Pos.Member, b.Pos.Member), cmp.Compare(a.Pos.Record, b.Pos.Record))
 }
 
 // trim gives up what is beyond the bound: the latest cells, whoever reads them first.

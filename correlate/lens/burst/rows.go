@@ -43,7 +43,7 @@ func (l *Lens) Rows() (rows []lens.Row) {
 	for _, caller := range slices.Sorted(maps.Keys(byCaller)) {
 		list := byCaller[caller]
 		slices.SortFunc(list, func(a, b refusal) int {
-			return cmp.Or(compareCites(a.first, b.first), a.cellKey.compare(b.cellKey))
+			return cmp.Or(a.first.Compare(b.first), a.cellKey.compare(b.cellKey))
 		})
 		for from := 0; from < len(list); {
 			to := from + 1

@@ -143,7 +143,3 @@ func addressOf(target string) string {
 	}
 	return target
 }
-
-func compareCites(a, b lens.Cite) int {
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Pos.Member, b.Pos.Member), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Record, b.Pos.Record))
-}

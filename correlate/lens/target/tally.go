@@ -76,7 +76,7 @@ func inWords(ev *parsers.Event, wait float64) string {
 
 // early reports whether a record is among the earliest, which are kept.
 func (f *failed) early(c lens.Cite) bool {
-	return len(f.cites) < maxCites || compareCites(c, f.cites[maxCites-1]) < 0
+	return len(f.cites) < maxCites || c.Compare(f.cites[maxCites-1]) < 0
 }
 
 // cite keeps a record, if it is among the earliest.
@@ -84,7 +84,7 @@ func (f *failed) cite(c lens.Cite) {
 	if !f.early(c) {
 		return
 	}
-	i, _ := slices.BinarySearchFunc(f.cites, c, compareCites)
+	i, _ := slices.BinarySearchFunc(f.cites, c, lens.Cite.Compare)
 	f.cites = slices.Insert(f.cites, i, c)
 	f.cites = f.cites[:min(len(f.cites), maxCites)]
 }

@@ -1,7 +1,6 @@
 package throttle
 
 import (
-	"cmp"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -140,7 +139,7 @@ func (t *tally) add(ev *parsers.Event, minute int64) {
 	of.refusedCites = earliest(of.refusedCites, cite)
 	t.minutes[minute]++
 	t.codes[ev.Value(cloudtrail.SlotErrorCode).String()]++
-	if message := ev.Value(cloudtrail.SlotErrorMessage); message.Exists() && (t.message == "" || compareCites(cite, t.first) < 0) {
+	if message := ev.Value(cloudtrail.SlotErrorMessage); message.Exists() && (t.message == "" || cite.Compare(t.first) < 0) {
 		t.message, t.first = message.String(), cite
 	}
 }
@@ -166,14 +165,10 @@ func principalOf(ev *parsers.Event) (principal parsers.Value) {
 
 // earliest adds a cite to a sorted list of few and keeps the earliest, whatever the order they come in.
 func earliest(list []lens.Cite, c lens.Cite) []lens.Cite {
-	i, _ := slices.BinarySearchFunc(list, c, compareCites)
+	i, _ := slices.BinarySearchFunc(list, c, lens.Cite.Compare)
 	if i >= maxCites {
 		return list
 	}
 	list = slices.Insert(list, i, c)
 	return list[:min(len(list), maxCites)]
-}
-
-func compareCites(a, b lens.Cite) int {
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Pos.Member, b.Pos.Member), cmp.Compare(a.Pos.Record, b.Pos.Record))
 }
