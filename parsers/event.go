@@ -52,6 +52,16 @@ func (e *Event) Value(slot int) Value {
 	return e.Values[slot]
 }
 
+// First returns the first of several fields that the event has, nil if it has none of them.
+func (e *Event) First(slots ...int) Value {
+	for _, slot := range slots {
+		if v := e.Value(slot); v.Exists() {
+			return v
+		}
+	}
+	return nil
+}
+
 // Pos is where in a bundle a record stands.
 type Pos struct {
 	Member string // path inside the bundle

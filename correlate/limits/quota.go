@@ -1,8 +1,7 @@
 package limits
 
 import (
-	"strings"
-
+	"hamari/parsers/cloudtrail"
 	"hamari/parsers/lazy"
 )
 
@@ -98,7 +97,7 @@ var iops = map[string]Quota{
 // ExceededQuota returns the quota that an error of EC2 speaks of. The code may have Client. or Server. before it; what is
 // of the type that the call asked for: an instance type or a volume type. ok is false where that leaves the quota open.
 func ExceededQuota(code, what string) (q Quota, ok bool) {
-	code = strings.TrimPrefix(strings.TrimPrefix(code, "Client."), "Server.")
+	code, _ = cloudtrail.ErrorCode(code)
 	switch code {
 	case "VcpuLimitExceeded":
 		return VCPUQuota(what, false)

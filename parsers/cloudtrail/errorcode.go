@@ -11,3 +11,10 @@ func ErrorCode(code string) (name string, server bool) {
 	}
 	return strings.TrimPrefix(code, "Client."), false
 }
+
+// BareCode returns an errorCode without what services and SDKs add to it: EC2's prefix, and the Exception that some
+// services append to the same code.
+func BareCode(code string) string {
+	name, _ := ErrorCode(code)
+	return strings.TrimSuffix(name, "Exception")
+}

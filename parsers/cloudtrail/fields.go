@@ -141,3 +141,8 @@ var fields = []parsers.Field{
 	{Name: "callerService", Type: parsers.String,
 		Doc: "Derived: the service that made the call on the principal's behalf, from invokedBy, else from a sourceIPAddress or userAgent that names one; \"AWS Internal\" where it is not named."},
 }
+
+// Caller names who made a call: an ARN, else a user's name, else an access key; nil where the record does not tell.
+func Caller(ev *parsers.Event) parsers.Value {
+	return ev.First(SlotIdentityARN, SlotIdentityUserName, SlotIdentityAccessKeyID)
+}

@@ -75,12 +75,12 @@ func (l *Lens) Event(ev *parsers.Event) {
 			l.refuse(ev, !look)
 		}
 	case looks(ev):
-		l.allow(callerOf(ev), ev)
+		l.allow(cloudtrail.Caller(ev), ev)
 	}
 }
 
 func (l *Lens) refuse(ev *parsers.Event, write bool) {
-	caller := callerOf(ev)
+	caller := cloudtrail.Caller(ev)
 	if caller == nil {
 		return
 	}

@@ -7,16 +7,6 @@ import (
 	"hamari/parsers/cloudtrail"
 )
 
-// callerOf names who made a call; nil where the record does not tell.
-func callerOf(ev *parsers.Event) parsers.Value {
-	for _, slot := range []int{cloudtrail.SlotIdentityARN, cloudtrail.SlotIdentityUserName, cloudtrail.SlotIdentityAccessKeyID} {
-		if v := ev.Value(slot); v.Exists() {
-			return v
-		}
-	}
-	return nil
-}
-
 // refusals are the errors that say that the caller may not, without the prefixes and suffixes that some services add.
 var refusals = map[string]bool{
 	"AccessDenied": true, "UnauthorizedOperation": true, "AuthorizationError": true, "NotAuthorized": true,
@@ -24,12 +14,7 @@ var refusals = map[string]bool{
 }
 
 // refused reports whether an error says that the caller may not: AccessDeniedException, Client.UnauthorizedOperation.
-func refused(code []byte) bool {
-	for _, prefix := range []string{"Client.", "Server."} {
-		code = bytes.TrimPrefix(code, []byte(prefix))
-	}
-	return refusals[string(bytes.TrimSuffix(code, []byte("Exception")))]
-}
+func refused(code parsers.Value) bool { return refusals[cloudtrail.BareCode(code.String())] }
 
 // verbs begin the names of operations by which one looks around. Reading what is stored, such as GetObject, is the work
 // of programs, see stored.

@@ -139,7 +139,7 @@ func rowOf(op *operation, name string, ev *parsers.Event) *lens.Row {
 	things := thingsOf(op, ev.Raw)
 	for slot, text := range map[int]string{
 		slotFamily: op.family, slotEventName: name, slotWhat: strings.TrimSpace(first + " " + strings.Join(things[:min(len(things), 3)], "; ")),
-		slotDoes: deeds(op.does, first, things), slotUndoes: deeds(op.undoes, first, things), slotCaller: callerOf(ev), slotTool: toolOf(ev),
+		slotDoes: deeds(op.does, first, things), slotUndoes: deeds(op.undoes, first, things), slotCaller: cloudtrail.Caller(ev).String(), slotTool: toolOf(ev),
 		slotAgent: ev.Value(cloudtrail.SlotUserAgent).String(), slotAddress: ev.Value(cloudtrail.SlotSourceIPAddress).String(),
 		slotAccount: ev.Value(cloudtrail.SlotRecipientAccountID).String(), slotRegion: ev.Value(cloudtrail.SlotAWSRegion).String(),
 	} {
@@ -277,15 +277,6 @@ func deeds(verb, first string, things []string) string {
 		list[i] = verb + " " + first + " " + thing
 	}
 	return strings.Join(list, ",")
-}
-
-func callerOf(ev *parsers.Event) string {
-	for _, slot := range []int{cloudtrail.SlotIdentityARN, cloudtrail.SlotIdentityUserName, cloudtrail.SlotIdentityAccessKeyID} {
-		if v := ev.Value(slot); v.Exists() {
-			return v.String()
-		}
-	}
-	return ""
 }
 
 // tools are known by a word in the agent; the first that is there counts.

@@ -21,8 +21,7 @@ func refused(ev *parsers.Event) bool {
 	if !code.Exists() {
 		return false
 	}
-	bare := bytes.TrimSuffix(bytes.TrimPrefix(bytes.TrimPrefix(code, []byte("Client.")), []byte("Server.")), []byte("Exception"))
-	return codes[string(bare)] || bytes.HasPrefix(ev.Value(cloudtrail.SlotErrorMessage), []byte("Rate exceeded"))
+	return codes[cloudtrail.BareCode(code.String())] || bytes.HasPrefix(ev.Value(cloudtrail.SlotErrorMessage), []byte("Rate exceeded"))
 }
 
 // Operations that are counted together, against one quota for all of them. Other operations have quotas of their own, or

@@ -146,21 +146,13 @@ func (t *tally) add(ev *parsers.Event, minute int64) {
 
 // callerOf tells who called. Of a role, its many sessions are one caller.
 func callerOf(ev *parsers.Event) caller {
-	agent := ev.Value(cloudtrail.SlotCallerService)
-	if !agent.Exists() {
-		agent = ev.Value(cloudtrail.SlotUserAgent)
-	}
+	agent := ev.First(cloudtrail.SlotCallerService, cloudtrail.SlotUserAgent)
 	return caller{principalOf(ev).String(), agent.String(), ev.Value(cloudtrail.SlotEventName).String()}
 }
 
-func principalOf(ev *parsers.Event) (principal parsers.Value) {
-	for _, slot := range []int{cloudtrail.SlotIssuerARN, cloudtrail.SlotIdentityARN, cloudtrail.SlotIdentityInvokedBy,
-		cloudtrail.SlotIdentityUserName, cloudtrail.SlotIdentityPrincipalID, cloudtrail.SlotIdentityAccessKeyID} {
-		if principal = ev.Value(slot); principal.Exists() {
-			break
-		}
-	}
-	return principal
+func principalOf(ev *parsers.Event) parsers.Value {
+	return ev.First(cloudtrail.SlotIssuerARN, cloudtrail.SlotIdentityARN, cloudtrail.SlotIdentityInvokedBy, cloudtrail.SlotIdentityUserName,
+		cloudtrail.SlotIdentityPrincipalID, cloudtrail.SlotIdentityAccessKeyID)
 }
 
 // earliest adds a cite to a sorted list of few and keeps the earliest, whatever the order they come in.

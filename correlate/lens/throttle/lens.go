@@ -53,10 +53,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 
 // placeOf returns what counts the call. Of calls across accounts, the caller's account has a record of its own.
 func placeOf(ev *parsers.Event) place {
-	account := ev.Value(cloudtrail.SlotRecipientAccountID)
-	if !account.Exists() {
-		account = ev.Value(cloudtrail.SlotIdentityAccountID)
-	}
+	account := ev.First(cloudtrail.SlotRecipientAccountID, cloudtrail.SlotIdentityAccountID)
 	service := ev.Value(cloudtrail.SlotEventSource)
 	return place{
 		account.String(), ev.Value(cloudtrail.SlotAWSRegion).String(), service.String(),
