@@ -17,6 +17,8 @@ type Denial struct {
 	Resource   string     // ARN, or a name such as "user alice"; empty for "this resource"
 	PolicyType PolicyType // the kind of policy that decided
 	Explicit   bool       // a Deny statement matched; false: no statement allows the action
+	Transitive bool       // "transitively through a service control policy"
+	Policy     string     // ARN of the policy that decided, where the message ends with it
 	Encoded    string     // argument for aws sts decode-authorization-message, which tells the rest
 	Key        string     // ARN, alias or ID of the KMS key, also where it is the Resource
 	KeyState   KeyState   // why the key cannot be used, where that is the reason
@@ -57,9 +59,10 @@ const (
 )
 
 var (
-	callerText   = lazy.Regexp(`User: (\S+) is not authorized`)
-	actionText   = lazy.Regexp(`not authorized to perform:? ([\w-]+:[\w*]+)`)
-	resourceText = lazy.Regexp(`on resource: ?"?(.+?)"?(?: because | with an explicit deny|\.? Encoded authorization|\.?$)`)
+	callerText   = lazy.Regexp(`\b[Uu]ser: (\S+)`)
+	actionText   = lazy.Regexp(`not authorized to perform:? \[?([\w-]+:[\w*]+)`)
+	resourceText = lazy.Regexp(`on (?:the )?(?:following )?resources?(?::| ) ?"?(.+?)"?(?: because | with an explicit deny|\.? Encoded authorization|\.?$)`)
+	policyText   = lazy.Regexp(`(?:policy|boundary): (arn:[^\s,)]+?)\.?(?:[\s,)]|$)`)
 	implicitText = lazy.Regexp(`(?:because|,) no (` + policyWords + `)`)
 	explicitText = lazy.Regexp(`with an explicit deny(?:.*?(` + policyWords + `))?`)
 	encodedText  = lazy.Regexp(`Encoded authorization failure message: (\S+)`)
@@ -87,11 +90,11 @@ func ParseDenial(message string) (Denial, bool) {
 		Caller:   submatch(callerText, message),
 		Action:   submatch(actionText, message),
 		Encoded:  submatch(encodedText, message),
+		Resource: submatch(resourceText, message),
+		Policy:   submatch(policyText, message),
 		KeyState: keyState(message),
 	}
-	if d.Action != "" {
-		d.Resource = submatch(resourceText, message)
-	}
+	d.Transitive = strings.Contains(message, "transitively through a service control policy")
 	if m := explicitText().FindStringSubmatch(message); m != nil {
 		d.Explicit = true
 		d.PolicyType = policyType(m[1])

@@ -31,7 +31,9 @@ func TestParseDenial(t *testing.T) {
 		{grant + " with an explicit deny in a service control policy",
 			Denial{Caller: caller, Action: "kms:CreateGrant", Resource: key, Key: key, PolicyType: ServiceControlPolicy, Explicit: true}},
 		{grant + " with an explicit deny transitively through a service control policy",
-			Denial{Caller: caller, Action: "kms:CreateGrant", Resource: key, Key: key, PolicyType: ServiceControlPolicy, Explicit: true}},
+			Denial{Caller: caller, Action: "kms:CreateGrant", Resource: key, Key: key, PolicyType: ServiceControlPolicy, Explicit: true, Transitive: true}},
+		{user + "ec2:StopInstances on the following resources: arn:aws:ec2:eu-west-1:111122223333:instance/i-1 with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/lab.",
+			Denial{Caller: caller, Action: "ec2:StopInstances", Resource: "arn:aws:ec2:eu-west-1:111122223333:instance/i-1", PolicyType: PermissionsBoundary, Explicit: true, Policy: "arn:aws:iam::111122223333:policy/lab"}},
 		{grant + " with an explicit deny",
 			Denial{Caller: caller, Action: "kms:CreateGrant", Resource: key, Key: key, Explicit: true}},
 		{user + "sts:AssumeRole on resource: " + role + " with an explicit deny in the role trust policy",
@@ -91,6 +93,17 @@ func TestErrorCode(t *testing.T) {
 	for _, tt := range tests {
 		if got, server := ErrorCode(tt.in); got != tt.want || server != tt.server {
 			t.Errorf("%s: %s, %t", tt.in, got, server)
+		}
+	}
+}
+
+func TestBareCode(t *testing.T) {
+	for code, want := range map[string]string{
+		"Client.UnauthorizedOperation": "UnauthorizedOperation", "AccessDeniedException": "AccessDenied", "Server.InternalError": "InternalError",
+		"Client.ThrottlingException": "Throttling", "AccessDenied": "AccessDenied", "": "",
+	} {
+		if got := BareCode(code); got != want {
+			t.Errorf("%s: %s, want %s", code, got, want)
 		}
 	}
 }

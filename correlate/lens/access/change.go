@@ -50,7 +50,7 @@ var changing = sync.OnceValue(func() map[string]operation {
 		"iam:CreatePolicyVersion": {"", policy}, "iam:SetDefaultPolicyVersion": {"", policy}, "iam:DeletePolicyVersion": {"", policy},
 		"iam:PutRolePermissionsBoundary": {boundary, role}, "iam:DeleteRolePermissionsBoundary": {boundary, role},
 		"iam:PutUserPermissionsBoundary": {boundary, user}, "iam:DeleteUserPermissionsBoundary": {boundary, user},
-		"iam:UpdateAssumeRolePolicy": {layers["role trust"], role},
+		"iam:UpdateAssumeRolePolicy": {roleTrust, role},
 
 		"organizations:AttachPolicy": {orgPolicy, policyID}, "organizations:DetachPolicy": {orgPolicy, policyID},
 		"organizations:UpdatePolicy": {orgPolicy, policyID}, "organizations:DeletePolicy": {orgPolicy, policyID},
@@ -62,7 +62,7 @@ var changing = sync.OnceValue(func() map[string]operation {
 		"sso:ProvisionPermissionSet": {identityBased, permissionSet}, "sso:CreateAccountAssignment": {identityBased, permissionSet},
 		"sso:PutPermissionsBoundaryToPermissionSet": {boundary, permissionSet},
 
-		"ec2:ModifyVpcEndpoint": {layers["VPC endpoint"], []string{"ModifyVpcEndpointRequest.VpcEndpointId", "vpcEndpointId"}},
+		"ec2:ModifyVpcEndpoint": {vpcEndpoint, []string{"ModifyVpcEndpointRequest.VpcEndpointId", "vpcEndpointId"}},
 
 		"s3:PutBucketPolicy": {resourceBased, bucket}, "s3:DeleteBucketPolicy": {resourceBased, bucket},
 		"kms:PutKeyPolicy": {resourceBased, key}, "kms:CreateGrant": {resourceBased, key}, "kms:RevokeGrant": {resourceBased, key}, "kms:RetireGrant": {resourceBased, key},
@@ -76,9 +76,12 @@ var changing = sync.OnceValue(func() map[string]operation {
 })
 
 const (
-	identityBased = "identity-based policy"
-	resourceBased = "resource-based policy"
-	orgPolicy     = "service control policy"
+	identityBased = string(cloudtrail.IdentityBasedPolicy)
+	resourceBased = string(cloudtrail.ResourceBasedPolicy)
+	orgPolicy     = string(cloudtrail.ServiceControlPolicy)
+	roleTrust     = string(cloudtrail.RoleTrustPolicy)
+	boundary      = string(cloudtrail.PermissionsBoundary)
+	vpcEndpoint   = string(cloudtrail.VPCEndpointPolicy)
 )
 
 var (
@@ -187,7 +190,7 @@ func (c *change) concerns(d *denial) bool {
 		return containsWord(strings.ReplaceAll(d.key.resource, "/", "\n"), c.resource)
 	case c.layer == orgPolicy:
 		return d.key.layer == "" || d.key.layer == orgPolicy || strings.HasPrefix(d.key.layer, "resource control") || d.lead.transitive
-	case c.layer == layers["VPC endpoint"]:
+	case c.layer == vpcEndpoint:
 		return d.key.layer == c.layer || d.endpoints.has(c.target)
 	case strings.Contains(c.target, "permissionSet") || strings.HasPrefix(c.target, "arn:aws:sso"):
 		return strings.HasPrefix(name, "AWSReservedSSO_")

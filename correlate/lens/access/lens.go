@@ -117,8 +117,8 @@ func (l *Lens) Event(ev *parsers.Event) {
 // Message takes in an error message that a person pasted. A time without a zone is no help here and is left out.
 func (l *Lens) Message(ev *parsers.Event) {
 	message := ev.Value(console.SlotMessage).String()
-	if encoded := ev.Value(console.SlotEncoded).String(); encoded != "" && !encodedText().MatchString(message) {
-		message += " Encoded authorization failure message: " + encoded
+	if encoded := ev.Value(console.SlotEncoded).String(); encoded != "" && !strings.Contains(message, encodedMark) {
+		message += " " + encodedMark + encoded
 	}
 	code := ev.Value(console.SlotErrorCode).String()
 	if !isRefusal(code, message) {
@@ -277,7 +277,7 @@ func plain(d *lead, w wording) string {
 	if w.encoded == "" {
 		return d.message
 	}
-	message, _, _ := strings.Cut(d.message, " Encoded authorization failure message:")
+	message, _, _ := strings.Cut(d.message, " "+strings.TrimSuffix(encodedMark, " "))
 	return message
 }
 

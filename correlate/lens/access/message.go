@@ -3,13 +3,14 @@ package access
 import (
 	"strings"
 
+	"hamari/parsers/cloudtrail"
 	"hamari/parsers/lazy"
 )
 
 // wording is what the message of a refusal says.
 type wording struct {
 	caller, action, resource string
-	layer                    string // kind of policy that refused, one of those in layers
+	layer                    string // kind of policy that refused, a cloudtrail.PolicyType
 	explicit                 string // "true" for a Deny, "false" for a missing Allow; empty where it is not told
 	transitive               bool   // "transitively through a service control policy"
 	policy                   string // ARN of the policy, where the message ends with it
@@ -18,26 +19,12 @@ type wording struct {
 }
 
 var (
-	callerText   = lazy.Regexp(`\b[Uu]ser: (\S+)`)
-	actionText   = lazy.Regexp(`not authorized to perform:? \[?([A-Za-z0-9-]+:[A-Za-z0-9]+)`)
-	resourceText = lazy.Regexp(`on (?:the )?(?:following )?resources?:? "?((?:arn:|\*)[^\s",]*)`)
-	allowText    = lazy.Regexp(`because no (service control|resource control|identity-based|resource-based|VPC endpoint|sessions?|role trust) policy\b`)
-	boundaryText = lazy.Regexp(`(?:because no|explicit deny in (?:a|an|the)?) ?permissions boundary`)
-	denyText     = lazy.Regexp(`with an explicit deny(?: in (?:an? |the )?(service control|resource control|identity-based|resource-based|VPC endpoint|sessions?|role trust) policy)?`)
-	policyText   = lazy.Regexp(`(?:policy|boundary): (arn:[^\s,)]+)`)
-	encodedText  = lazy.Regexp(`Encoded authorization failure message: (\S+)`)
-	otherText    = lazy.Regexp(`NotFound|NoSuch|Throttl|Limit|DryRun`)
-	refusalText  = lazy.Regexp(`(?i)access ?denied|not authorized|unauthorized|access to .* is denied|do(?:es)? not have (?:permission|access)|insufficient (?:permissions|privileges)|forbidden|explicit deny`)
+	otherText   = lazy.Regexp(`NotFound|NoSuch|Throttl|Limit|DryRun`)
+	refusalText = lazy.Regexp(`(?i)access ?denied|not authorized|unauthorized|access to .* is denied|do(?:es)? not have (?:permission|access)|insufficient (?:permissions|privileges)|forbidden|explicit deny`)
 )
 
-// layers are the kinds of policies by the words of messages, as the field layer names them.
-var layers = map[string]string{
-	"identity-based": "identity-based policy", "resource-based": "resource-based policy", "role trust": "role trust policy",
-	"service control": "service control policy", "resource control": "resource control policy",
-	"VPC endpoint": "VPC endpoint policy", "session": "session policy", "sessions": "session policy",
-}
-
-const boundary = "permissions boundary"
+// encodedMark stands before what EC2 encodes.
+const encodedMark = "Encoded authorization failure message: "
 
 // reading remembers how messages were read: whoever is refused once is mostly refused again, in the same words.
 type reading map[string]wording
@@ -61,39 +48,33 @@ func (r reading) of(message string) wording {
 }
 
 // readMessage takes a message apart. Line breaks within it count as spaces.
-func readMessage(text string) (w wording) {
+func readMessage(text string) wording {
 	text = strings.Join(strings.Fields(text), " ")
-	if m := encodedText().FindStringSubmatch(text); m != nil {
-		w.encoded = m[1]
-		text = strings.TrimSuffix(text, m[0])
+	d, _ := cloudtrail.ParseDenial(text)
+	w := wording{
+		caller: strings.TrimRight(d.Caller, ".,)"), action: lowerService(d.Action), resource: arnIn(d.Resource), transitive: d.Transitive,
+		policy: d.Policy, encoded: d.Encoded,
 	}
-	w.caller = strings.TrimRight(first(callerText().FindStringSubmatch(text)), ".,)")
-	w.action = lowerService(first(actionText().FindStringSubmatch(text)))
-	w.resource = strings.TrimRight(first(resourceText().FindStringSubmatch(text)), ".,)")
-	w.policy = strings.TrimRight(first(policyText().FindStringSubmatch(text)), ".")
-	w.transitive = strings.Contains(text, "transitively through a service control policy")
 	switch {
-	case boundaryText().MatchString(text):
-		w.layer, w.explicit = boundary, "false"
-		if strings.Contains(text, "explicit deny") {
-			w.explicit = "true"
-		}
-	case allowText().MatchString(text):
-		w.layer, w.explicit = layers[first(allowText().FindStringSubmatch(text))], "false"
-	case denyText().MatchString(text):
-		w.layer, w.explicit = layers[first(denyText().FindStringSubmatch(text))], "true"
-	default:
-		w.unknown = text != "" && w.encoded == "" && w.action == "" && !refusalText().MatchString(text)
+	case d.Explicit:
+		w.layer, w.explicit = string(d.PolicyType), "true"
+	case d.KeyState != "": // KMS lists all that may be the reason
+	case d.PolicyType != "":
+		w.layer, w.explicit = string(d.PolicyType), "false"
 	}
+	w.unknown = text != "" && w.encoded == "" && w.action == "" && w.explicit == "" && !refusalText().MatchString(text)
 	return w
 }
 
-// first returns the only group of a match, or nothing.
-func first(match []string) string {
-	if len(match) < 2 {
+// arnIn is the resource of a denial if it is an ARN, or all of them.
+func arnIn(resource string) string {
+	if !strings.HasPrefix(resource, "arn:") && !strings.HasPrefix(resource, "*") {
 		return ""
 	}
-	return match[1]
+	if end := strings.IndexAny(resource, " \","); end >= 0 {
+		resource = resource[:end]
+	}
+	return strings.TrimRight(resource, ".,)")
 }
 
 // lowerService writes the service of an action in small letters, as policies do: some messages have SNS:Publish.
@@ -116,13 +97,5 @@ func isRefusal(code, message string) bool {
 	return refusals[bareCode(code)] || strings.Contains(message, "not authorized to perform") && !otherText().MatchString(code)
 }
 
-// bareCode takes off what services add to the same code.
-func bareCode(code string) string {
-	for _, prefix := range []string{"Client.", "Server."} {
-		code = strings.TrimPrefix(code, prefix)
-	}
-	for _, suffix := range []string{"Exception", "Fault"} {
-		code = strings.TrimSuffix(code, suffix)
-	}
-	return code
-}
+// bareCode takes off what services add to the same code; some write Fault where others write Exception.
+func bareCode(code string) string { return strings.TrimSuffix(cloudtrail.BareCode(code), "Fault") }

@@ -17,21 +17,13 @@ const anonymous = "anonymous"
 // identityOf names who is behind a call: the role or user whose policies count, which is the same for all sessions of
 // a role; nil where the record names nobody but a service.
 func identityOf(ev *parsers.Event) parsers.Value {
-	if issuer := ev.Value(cloudtrail.SlotIssuerARN); issuer.Exists() {
-		return issuer
-	}
-	if arn := ev.Value(cloudtrail.SlotIdentityARN); arn.Exists() {
+	if arn := ev.First(cloudtrail.SlotIssuerARN, cloudtrail.SlotIdentityARN); arn.Exists() {
 		return arn
 	}
 	if string(ev.Value(cloudtrail.SlotIdentityAccountID)) == anonymous {
 		return parsers.Value(anonymous)
 	}
-	for _, slot := range []int{cloudtrail.SlotIdentityUserName, cloudtrail.SlotIdentityPrincipalID, cloudtrail.SlotIdentityAccessKeyID} {
-		if v := ev.Value(slot); v.Exists() {
-			return v
-		}
-	}
-	return nil
+	return ev.First(cloudtrail.SlotIdentityUserName, cloudtrail.SlotIdentityPrincipalID, cloudtrail.SlotIdentityAccessKeyID)
 }
 
 var sessionText = lazy.Regexp(`^(arn:[\w-]+):sts::(\d*):assumed-role/([^/]+)(?:/.*)?$`)
