@@ -97,7 +97,8 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		add(0, lens.Rows{row})
 	}
 	denials, around := s.Access.Rows()
-	for _, row := range slices.Concat(denials, around, s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {
+	a.changed = s.Changes.Rows()
+	for _, row := range slices.Concat(denials, around, s.Bursts.Rows(), a.changed, a.throttled) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)

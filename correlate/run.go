@@ -34,6 +34,7 @@ type analysis struct {
 	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
 	bytes        atomic.Int64 // of all members, without compression
+	changed      []lens.Row   // calls that changed what others depend on
 	throttled    []lens.Row   // storms of refused calls, and who called
 
 	rep *report.Report

@@ -93,9 +93,8 @@ const (
 
 // otherChanges are the calls that changed something that a finding names, and that no evidence speaks of.
 func (a *analysis) otherChanges(told func(lens.Cite) bool) (moments []report.Moment) {
-	rows := a.state.Changes.Rows()
-	for i := range rows {
-		row := &rows[i]
+	for i := range a.changed {
+		row := &a.changed[i]
 		if len(row.Cites) > 0 && told(row.Cites[0]) {
 			continue
 		}

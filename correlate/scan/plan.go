@@ -78,7 +78,9 @@ func (k *kindSteps) add(n int, s *pattern.Step) {
 func (p *Plan) asks(kind *parsers.Kind) bool { return p.byKind[kind] != nil }
 
 // wants reports whether a step selects anything of a kind, so that a lens which makes nothing else need not be fed.
-func (p *Plan) wants(kind *parsers.Kind) bool { return p.kinds[kind] }
+func (p *Plan) wants(kinds ...*parsers.Kind) bool {
+	return slices.ContainsFunc(kinds, func(k *parsers.Kind) bool { return p.kinds[k] })
+}
 
 // each calls yield for every step that selects the record.
 func (p *Plan) each(ev *parsers.Event, yield func(step int)) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hamari/correlate/lens/access"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
@@ -342,6 +343,22 @@ func TestOrigins(t *testing.T) {
 		covered := s.Coverage.Report()
 		if len(covered) != 1 || covered[0].Format+" "+covered[0].Account+" "+covered[0].Region != tt.want {
 			t.Errorf("%s: %+v", tt.want, covered)
+		}
+	}
+}
+
+// TestMessageOutside holds that a message of a refusal counts within the time that is asked for only, as records do.
+func TestMessageOutside(t *testing.T) {
+	mail := "From: a@example.com\nDate: Wed, 04 Mar 2026 10:00:00 +0000\n\n" +
+		"An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:iam::111122223333:user/ann is not authorized to perform: " +
+		"s3:GetObject on resource: \"arn:aws:s3:::a-bucket/key\" because no identity-based policy allows the s3:GetObject action\n"
+	for until, want := range map[time.Time]int{day.Add(12 * time.Hour): 1, day.Add(9 * time.Hour): 0} {
+		s := NewState(&Plan{kinds: map[*parsers.Kind]bool{access.Kind: true}}, time.Time{}, until)
+		if _, err := formats.Read(t.Context(), strings.NewReader(mail), &parsers.Source{Member: "ticket.eml"}, s.Member("ticket.eml")); err != nil {
+			t.Fatal(err)
+		}
+		if refusals, _ := s.Access.Rows(); len(refusals) != want || s.Sources[0].Records != 1 {
+			t.Errorf("until %s: %d refusals of %d records, want %d of 1", until, len(refusals), s.Sources[0].Records, want)
 		}
 	}
 }

@@ -54,27 +54,40 @@ type State struct {
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
 
-	// What some step asks for the rows of; the others' lenses are fed nothing.
-	access, bursts, changes, throttling bool
-	sightings                           [][]*match.Sighting
-	cut                                 []bool
-	seen                                *eventIDs
-	requests                            entity.Requests
-	clipped                             []metrics.Point // scratch
+	// The lenses whose rows somebody asks for; the others are fed nothing.
+	calls           []func(*parsers.Event) // those that take CloudTrail records
+	access, targets bool
+
+	sightings [][]*match.Sighting
+	cut       []bool
+	seen      *eventIDs
+	requests  entity.Requests
+	clipped   []metrics.Point // scratch
 }
 
 // NewState returns an empty state. Records outside since and until, where those are set, count as read but reach no
 // lens and no step.
 func NewState(plan *Plan, since, until time.Time) *State {
-	return &State{
+	s := &State{
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
 		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: newEventIDs(), bursts: plan.wants(burst.Kind), changes: plan.wants(changes.Kind),
-		access: plan.wants(access.Kind) || plan.wants(access.AroundKind), throttling: plan.wants(throttle.Kind) || plan.wants(throttle.CallerKind),
+		seen: newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
+	}
+	s.feed(s.Life.Event, plan.wants(life.Kind))
+	s.feed(s.Access.Event, s.access)
+	s.feed(s.Bursts.Event, plan.wants(burst.Kind))
+	s.feed(s.Changes.Event, plan.wants(changes.Kind))
+	s.feed(s.Throttle.Event, plan.wants(throttle.Kind, throttle.CallerKind))
+	return s
+}
+
+func (s *State) feed(lens func(*parsers.Event), wanted bool) {
+	if wanted {
+		s.calls = append(s.calls, lens)
 	}
 }
 
@@ -98,23 +111,15 @@ func (s *State) event(ev *parsers.Event) {
 		}
 		s.Stops.Observe(ev)
 		s.Clocks.call(ev)
-		if inside && s.plan.judges {
-			s.Life.Event(ev)
-			if s.access {
-				s.Access.Event(ev)
-			}
-			if s.bursts {
-				s.Bursts.Event(ev)
-			}
-			if s.changes {
-				s.Changes.Event(ev)
-			}
-			if s.throttling {
-				s.Throttle.Event(ev)
+		if inside {
+			for _, take := range s.calls {
+				take(ev)
 			}
 		}
 	case console.Kind:
-		s.Access.Message(ev)
+		if inside && s.access {
+			s.Access.Message(ev)
+		}
 	case inventory.Kind:
 		s.resource(ev)
 	case traildigest.Kind, traildigest.SignKind:
@@ -133,7 +138,7 @@ func (s *State) event(ev *parsers.Event) {
 		}
 	case alb.Kind, clb.Kind:
 		s.requests.Observe(s.Graph, ev)
-		if inside && ev.Kind == alb.Kind {
+		if inside && s.targets && ev.Kind == alb.Kind {
 			s.Targets.Event(ev)
 		}
 	}
@@ -247,7 +252,7 @@ func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
 	notes = append(notes, s.Targets.Notes()...)
-	notes = append(notes, s.Access.Cut()...)
+	notes = append(notes, s.Access.Notes()...)
 	notes = append(notes, s.Bursts.Notes()...)
 	notes = append(notes, s.Changes.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {

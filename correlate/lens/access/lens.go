@@ -264,8 +264,8 @@ func (d *denial) merge(o *denial) (added int) {
 	return added
 }
 
-// Cut says what found no room.
-func (l *Lens) Cut() []string {
+// Notes says what found no room.
+func (l *Lens) Notes() []string {
 	if n := l.dropped + l.allowed.dropped; n > 0 {
 		return []string{fmt.Sprintf("%d records of refused or allowed calls found no room: how often permissions were refused is at least what is said", n)}
 	}
