@@ -92,7 +92,7 @@ func TestOperations(t *testing.T) {
 
 // TestUndo holds that every operation which undoes another is undone by it.
 func TestUndo(t *testing.T) {
-	for name, op := range operations {
+	for name, op := range operations() {
 		if (op.does == "") != (op.undoes == "") {
 			t.Errorf("%s does %q and undoes %q", name, op.does, op.undoes)
 		}
@@ -100,7 +100,7 @@ func TestUndo(t *testing.T) {
 			continue
 		}
 		found := false
-		for _, other := range operations {
+		for _, other := range operations() {
 			found = found || other.family == op.family && other.does == op.undoes && other.undoes == op.does && cmp.Equal(other.thing, op.thing)
 		}
 		if !found {

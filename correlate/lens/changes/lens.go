@@ -2,7 +2,6 @@ package changes
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,11 +33,11 @@ func New() *Lens { return &Lens{rows: map[string]*lens.Row{}} }
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
 	name := unversioned(ev.Value(cloudtrail.SlotEventName))
-	if !names[string(name)] || ev.Value(cloudtrail.SlotErrorCode).Exists() || ev.Time.IsZero() {
+	if !names()[string(name)] || ev.Value(cloudtrail.SlotErrorCode).Exists() || ev.Time.IsZero() {
 		return
 	}
 	service, _, _ := bytes.Cut(ev.Value(cloudtrail.SlotEventSource), []byte("."))
-	op, known := operations[string(service)+":"+string(name)]
+	op, known := operations()[string(service)+":"+string(name)]
 	if !known || gjson.GetBytes(ev.Raw, "requestParameters.dryRun").Bool() {
 		return
 	}
@@ -46,11 +45,11 @@ func (l *Lens) Event(ev *parsers.Event) {
 	if row == nil {
 		return
 	}
-	id := ev.ID
+	id := row.Cites[0].ID
 	if id == "" {
-		id = fmt.Sprintf("%s#%d", ev.Pos.Member, ev.Pos.Record)
+		id = fmt.Sprintf("%s#%d", ev.Pos.Member, ev.Pos.Record) // many records may stand on one line
 	}
-	l.keep(strings.Clone(id), row)
+	l.keep(id, row)
 }
 
 // unversioned takes the version off the name of an operation of Lambda: UpdateFunctionCode20150331v2.
@@ -60,8 +59,6 @@ func unversioned(name []byte) []byte {
 	}
 	return name
 }
-
-func afterColon(call string) string { return call[strings.IndexByte(call, ':')+1:] }
 
 // keep notes a change; of one that was delivered twice the first record.
 func (l *Lens) keep(id string, row *lens.Row) {
@@ -73,10 +70,7 @@ func (l *Lens) keep(id string, row *lens.Row) {
 	}
 }
 
-func compare(a, b *lens.Row) int {
-	p, q := a.Cites[0].Pos, b.Cites[0].Pos
-	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(p.Member, q.Member), cmp.Compare(p.Record, q.Record))
-}
+func compare(a, b *lens.Row) int { return a.Cites[0].Compare(b.Cites[0]) }
 
 func (l *Lens) trim() {
 	if len(l.rows) <= maxChanges {
