@@ -25,43 +25,49 @@ const (
 func (l *Lens) Rows() (denials, around []lens.Row) {
 	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted()}
 	list := l.together(s)
-	slices.SortFunc(list, func(a, b *denial) int {
+	slices.SortFunc(list, func(a, b placed) int {
 		return cmp.Or(a.lead.cite.Compare(b.lead.cite), a.key.compare(b.key))
 	})
 	for n, d := range list {
 		id := strconv.Itoa(n)
-		beside := s.beside(d)
-		denials = append(denials, d.row(id, &beside))
-		around = append(around, beside.rows(id, d)...)
+		denials = append(denials, d.row(id, &d.beside))
+		around = append(around, d.beside.rows(id, d.denial)...)
 	}
 	return denials, around
 }
 
+// placed is a refusal and what stands beside it.
+type placed struct {
+	*denial
+	beside beside
+}
+
 // together returns the refusals. Those that differ in the resource only, and fared alike afterwards, are put together
 // where they are many.
-func (l *Lens) together(s *setting) (list []*denial) {
+func (l *Lens) together(s *setting) (list []placed) {
 	type kin struct {
 		key   denialKey
 		later string
 	}
-	alike := map[kin][]*denial{}
+	alike := map[kin][]placed{}
 	for _, d := range l.denials {
-		k := kin{d.key, s.beside(d).later}
+		p := placed{d, s.beside(d)}
+		k := kin{d.key, p.beside.later}
 		k.key.resource = allLike(k.key.resource)
-		alike[k] = append(alike[k], d)
+		alike[k] = append(alike[k], p)
 	}
 	for k, group := range alike {
 		if len(group) <= maxAlike {
 			list = append(list, group...)
 			continue
 		}
-		slices.SortFunc(group, func(a, b *denial) int { return a.key.compare(b.key) })
+		slices.SortFunc(group, func(a, b placed) int { return a.key.compare(b.key) })
 		one := &denial{key: k.key, lead: group[0].lead, calls: map[callKey]bool{}, seen: map[uint64]lens.Cite{}}
 		for _, d := range group {
-			one.merge(d)
+			one.merge(d.denial)
 			one.resources = append(one.resources, d.key.resource)
 		}
-		list = append(list, one)
+		list = append(list, placed{one, s.beside(one)})
 	}
 	return list
 }
