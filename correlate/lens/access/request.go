@@ -39,8 +39,7 @@ func roleOf(arn string) string {
 // serviceNames are the services whose actions have another prefix than the first word of their eventSource.
 var serviceNames = map[string]string{
 	"monitoring": "cloudwatch", "email": "ses", "tagging": "tag", "application-insights": "applicationinsights",
-	"waf-regional": "waf-regional", "mturk-requester": "mechanicalturk",
-	"ssmmessages": "ssmmessages", "models": "lex", "runtime": "lex", "data": "iot", "transcribestreaming": "transcribe",
+	"mturk-requester": "mechanicalturk", "models": "lex", "runtime": "lex", "data": "iot", "transcribestreaming": "transcribe",
 }
 
 // operations are the operations of S3 that need another permission than their name says.
