@@ -71,7 +71,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	switch {
 	case ev.Time.IsZero():
 	case code.Exists():
-		if look := refused(code) && looks(ev); look || refused(code) && writes(ev) {
+		if look := looks(ev); (look || writes(ev)) && refused(code) {
 			l.refuse(ev, !look)
 		}
 	case looks(ev):

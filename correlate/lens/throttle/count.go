@@ -86,17 +86,17 @@ func (c *Count) Event(ev *parsers.Event) {
 	if !slices.ContainsFunc(c.storms, func(t *tally) bool { return t.holds(minute) }) {
 		return
 	}
-	p := placeOf(ev)
+	p, refused := placeOf(ev), refused(ev)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !refused(ev) && string(ev.Value(cloudtrail.SlotReadOnly)) == "true" {
+	if !refused && string(ev.Value(cloudtrail.SlotReadOnly)) == "true" {
 		for _, t := range c.reads[place{account: p.account, region: p.region}] {
 			t.reads = t.reads || t.holds(minute)
 		}
 	}
 	for _, t := range c.byPlace[p] {
 		if t.holds(minute) {
-			t.add(ev, minute)
+			t.add(ev, minute, refused)
 			return
 		}
 	}
@@ -108,7 +108,7 @@ func (t *tally) holds(minute int64) bool {
 
 var seed = maphash.MakeSeed() // only for telling IDs apart within one run
 
-func (t *tally) add(ev *parsers.Event, minute int64) {
+func (t *tally) add(ev *parsers.Event, minute int64, refused bool) {
 	if ev.ID != "" {
 		id := maphash.String(seed, ev.ID)
 		if t.seen[id] {
@@ -128,11 +128,11 @@ func (t *tally) add(ev *parsers.Event, minute int64) {
 		of = &calls{minutes: map[int64]int64{}}
 		t.callers[who] = of
 	}
-	cite := lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}
+	cite := lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}
 	of.all++
 	of.minutes[minute]++
 	of.cites = earliest(of.cites, cite)
-	if !refused(ev) {
+	if !refused {
 		return
 	}
 	of.refused++
@@ -161,6 +161,7 @@ func earliest(list []lens.Cite, c lens.Cite) []lens.Cite {
 	if i >= maxCites {
 		return list
 	}
+	c.ID = strings.Clone(c.ID) // it is part of the record's text, which does not last
 	list = slices.Insert(list, i, c)
 	return list[:min(len(list), maxCites)]
 }
