@@ -43,13 +43,19 @@ func (g *Graph) ObserveCall(ev *parsers.Event) {
 // learn knows several facts of one entity from one record.
 func (g *Graph) learn(id ID, r gjson.Result, ev *parsers.Event, cite lens.Cite, paths map[string]string) {
 	from := string(ev.Value(cloudtrail.SlotEventName))
-	for name, path := range paths {
-		if v := r.Get(path); v.Exists() && v.Type != gjson.Null {
-			g.Know(id, name, Fact{Value: v.String(), At: ev.Time, Cite: cite, From: from})
-		}
-	}
+	g.read(id, r, paths, Fact{At: ev.Time, Cite: cite, From: from})
 	g.Know(id, "region", Fact{Value: ev.Value(cloudtrail.SlotAWSRegion).String(), At: ev.Time, Cite: cite, From: from})
 	g.Know(id, "account", Fact{Value: ev.Value(cloudtrail.SlotRecipientAccountID).String(), At: ev.Time, Cite: cite, From: from})
+}
+
+// read knows a fact of each path under which a value stands; f is what all of them have in common.
+func (g *Graph) read(id ID, r gjson.Result, paths map[string]string, f Fact) {
+	for name, path := range paths {
+		if v := r.Get(path); v.Exists() && v.Type != gjson.Null {
+			f.Value = v.String()
+			g.Know(id, name, f)
+		}
+	}
 }
 
 func observeRunInstances(g *Graph, ev *parsers.Event, cite lens.Cite) {

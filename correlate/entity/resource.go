@@ -158,11 +158,7 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	id := resourceID(kind, ev)
 	call := "aws " + ev.Value(inventory.SlotCall).String()
 	cite := lens.Cite{Pos: ev.Pos, Time: ev.Time}
-	for name, path := range what.facts {
-		if r := gjson.GetBytes(ev.Raw, path); r.Exists() && r.Type != gjson.Null {
-			g.Know(id, name, Fact{Value: r.String(), At: ev.Time, Cite: cite, From: call})
-		}
-	}
+	g.read(id, gjson.ParseBytes(ev.Raw), what.facts, Fact{At: ev.Time, Cite: cite, From: call})
 	for _, inherited := range []struct{ name, value string }{
 		{"account", ev.Value(inventory.SlotAccount).String()}, {"region", ev.Value(inventory.SlotRegion).String()},
 	} {
