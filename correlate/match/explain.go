@@ -52,7 +52,7 @@ func newExplanations(patterns []*pattern.Pattern) *explanations {
 // explain, or to which they are to be attached. Each instance counts by itself: of three denials, one may belong to a
 // start that failed.
 func (x *explanations) part(e *Engine, p *pattern.Pattern, hits []*hit) (own []*hit, explained map[place][]*hit) {
-	if x == nil || len(p.ExplainedBy) == 0 && len(p.Attach) == 0 {
+	if len(p.ExplainedBy) == 0 && len(p.Attach) == 0 {
 		return hits, nil
 	}
 	explained = map[place][]*hit{}
@@ -95,7 +95,7 @@ func (x *explanations) explain(e *Engine, p *pattern.Pattern, h *hit) *instance 
 
 // offer makes the hits of a finding known to what they may explain.
 func (x *explanations) offer(e *Engine, p *pattern.Pattern, at place, hits []*hit) {
-	if x == nil || len(x.asked[p.ID]) == 0 {
+	if len(x.asked[p.ID]) == 0 {
 		return
 	}
 	keys := x.asked[p.ID]
@@ -114,9 +114,6 @@ func (x *explanations) offer(e *Engine, p *pattern.Pattern, at place, hits []*hi
 
 // settle makes ready what a pattern's findings offer, once they are complete.
 func (x *explanations) settle(p *pattern.Pattern) {
-	if x == nil {
-		return
-	}
 	for _, key := range x.asked[p.ID] {
 		if given := x.given[givenKey(p.ID, key)]; given != nil {
 			given.sort()

@@ -39,7 +39,7 @@ func (e *Engine) JudgeAll(ctx context.Context, patterns []*pattern.Pattern) ([]O
 }
 
 // Judge applies one pattern by itself.
-func (e *Engine) Judge(p *pattern.Pattern) Outcome { return e.judge(p, 0, nil) }
+func (e *Engine) Judge(p *pattern.Pattern) Outcome { return e.judge(p, 0, newExplanations(nil)) }
 
 // makeFindings makes findings of the hits that stand: of those that nothing explains, and of the others, which it
 // attaches to what explains them.

@@ -64,7 +64,7 @@ type symptom struct {
 
 // note remembers a finding for patterns that speak of findings.
 func (x *explanations) note(p *pattern.Pattern, at place, f report.Finding, hits []*hit) {
-	if x == nil || !x.second {
+	if !x.second {
 		return
 	}
 	s := symptom{at: at, finding: f}
