@@ -121,17 +121,14 @@ func (s *againStep) add(found []*match.Sighting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.found = append(s.found, found...)
-	if len(s.found) > 2*DefaultSightings {
+	if len(s.found) > 2*limitOf(s.step) {
 		s.trim()
 	}
 }
 
 func (s *againStep) trim() {
-	slices.SortFunc(s.found, match.Compare)
-	s.found = dropDuplicates(s.found)
-	if len(s.found) > DefaultSightings {
-		s.found, s.cut = slices.Clip(s.found[:DefaultSightings]), true
-	}
+	kept, cut := earliestOf(s.found, limitOf(s.step))
+	s.found, s.cut = kept, s.cut || cut
 }
 
 // Sightings hands over what was found of each step, in order, and returns remarks on what was cut.
@@ -141,7 +138,7 @@ func (a *Again) Sightings(add func(*pattern.Step, []*match.Sighting)) (notes []s
 		add(s.step, s.found)
 		if s.cut {
 			notes = append(notes, fmt.Sprintf("more than %d records fit the step %q of a pattern around what it matched: only the earliest were looked at",
-				DefaultSightings, s.step.Name))
+				limitOf(s.step), s.step.Name))
 		}
 	}
 	return notes

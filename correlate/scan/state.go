@@ -18,6 +18,7 @@ import (
 	"hamari/correlate/lens/target"
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
+	"hamari/correlate/pattern"
 	"hamari/parsers"
 	"hamari/parsers/alb"
 	"hamari/parsers/clb"
@@ -183,19 +184,24 @@ func (s *State) sight(step int, found []*match.Sighting) {
 	}
 }
 
-func (s *State) limit(step int) int {
-	return cmp.Or(s.plan.Steps[step].Limit, DefaultSightings)
+func (s *State) limit(step int) int { return limitOf(s.plan.Steps[step]) }
+
+func limitOf(step *pattern.Step) int { return cmp.Or(step.Limit, DefaultSightings) }
+
+func (s *State) trim(step int) {
+	kept, cut := earliestOf(s.sightings[step], s.limit(step))
+	s.sightings[step], s.cut[step] = kept, s.cut[step] || cut
 }
 
-// trim keeps the earliest sightings of a step. Duplicates go first: how many of them were sighted depends on the order
-// of reading, and they must not take the room of others.
-func (s *State) trim(step int) {
-	slices.SortFunc(s.sightings[step], match.Compare)
-	s.sightings[step] = dropDuplicates(s.sightings[step])
-	if limit := s.limit(step); len(s.sightings[step]) > limit {
-		s.sightings[step] = slices.Clip(s.sightings[step][:limit])
-		s.cut[step] = true
+// earliestOf puts sightings of a step in order and keeps the earliest. Duplicates go first: how many of them were
+// sighted depends on the order of reading, and they must not take the room of others.
+func earliestOf(list []*match.Sighting, limit int) (kept []*match.Sighting, cut bool) {
+	slices.SortFunc(list, match.Compare)
+	list = dropDuplicates(list)
+	if len(list) <= limit {
+		return list, false
 	}
+	return slices.Clip(list[:limit]), true
 }
 
 // Merge adds what another state saw; the other must not be used afterwards.
