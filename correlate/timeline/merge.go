@@ -1,6 +1,9 @@
 package timeline
 
-import "container/heap"
+import (
+	"container/heap"
+	"context"
+)
 
 // cursor gives the entries of one run in order.
 type cursor interface {
@@ -12,7 +15,7 @@ type cursor interface {
 }
 
 // merge gives the entries of all cursors in order.
-func merge(cursors []cursor, take func(entry) error) error {
+func merge(ctx context.Context, cursors []cursor, take func(entry) error) error {
 	h := make(frontier, 0, len(cursors))
 	for _, c := range cursors {
 		if c.next() {
@@ -22,7 +25,10 @@ func merge(cursors []cursor, take func(entry) error) error {
 		}
 	}
 	heap.Init(&h)
-	for len(h) > 0 {
+	for n := 1; len(h) > 0; n++ {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		c := h[0]
 		if err := take(c.entry()); err != nil {
 			return err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync/atomic"
 )
 
 // Options bound a sorter.
@@ -65,8 +64,6 @@ type Worker struct {
 	places []place
 	file   tempFile
 	runs   []run
-
-	Records atomic.Int64 // given so far
 }
 
 // place is where in the arena an entry lies. Most comparisons need no more than the time.
@@ -83,7 +80,6 @@ func (w *Worker) Add(k Key, write func(dst []byte) []byte) error {
 	start := len(w.arena)
 	w.arena = write(k.append(w.arena))
 	w.places = append(w.places, place{nanos(k.Time), uint32(start), uint32(len(w.arena))})
-	w.Records.Add(1)
 	if len(w.arena)+len(w.places)*placeSize < w.room {
 		return nil
 	}
@@ -138,11 +134,7 @@ func (s *Sorter) Each(ctx context.Context, take func(payload []byte) error) (dup
 		return 0, err
 	}
 	var alike moment
-	n := 0
-	err = merge(cursors, func(e entry) error {
-		if n++; n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
+	err = merge(ctx, cursors, func(e entry) error {
 		if alike.has(e) {
 			duplicates++
 			return nil
@@ -152,7 +144,8 @@ func (s *Sorter) Each(ctx context.Context, take func(payload []byte) error) (dup
 	return duplicates, err
 }
 
-// cursors returns no more of them than are merged at a time.
+// cursors returns one for what each worker still has in memory, and so many of files that no more than maxWidth are
+// merged at a time, but one at least.
 func (s *Sorter) cursors(ctx context.Context) ([]cursor, error) {
 	var runs []run
 	var cursors []cursor
@@ -163,7 +156,7 @@ func (s *Sorter) cursors(ctx context.Context) ([]cursor, error) {
 			cursors = append(cursors, &memoryCursor{w: w})
 		}
 	}
-	for len(runs)+len(cursors) > maxWidth {
+	for len(runs) > max(1, maxWidth-len(cursors)) {
 		width := min(maxWidth, len(runs))
 		longer, err := s.join(ctx, runs[:width])
 		if err != nil {
@@ -187,14 +180,7 @@ func (s *Sorter) join(ctx context.Context, runs []run) (run, error) {
 	for _, r := range runs {
 		cursors = append(cursors, &fileCursor{run: r})
 	}
-	n := 0
-	err = merge(cursors, func(e entry) error {
-		if n++; n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return out.add(e)
-	})
-	if err != nil {
+	if err := merge(ctx, cursors, out.add); err != nil {
 		return run{}, fmt.Errorf("merge sorted runs: %w", err)
 	}
 	return out.finish()

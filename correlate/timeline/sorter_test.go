@@ -99,7 +99,7 @@ func TestOrder(t *testing.T) {
 	for _, n := range []int{0, 1, 100, 5000} {
 		list := random(r, n)
 		want, wantDuplicates := reference(list)
-		for _, workers := range []int{1, 3} {
+		for _, workers := range []int{1, 3, maxWidth + 50} { // of so many, more are in memory than are merged of files
 			for _, memory := range []int{workers, 40_000, 8 << 20} { // one record a run, some runs, no run
 				got, duplicates, spilled := sorted(t, list, workers, Options{TempDir: t.TempDir(), Memory: memory})
 				if !slices.Equal(got, want) || duplicates != wantDuplicates {
