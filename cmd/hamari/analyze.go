@@ -136,7 +136,7 @@ func (f *analyzeFlags) redacted(ctx context.Context, c *bundle.Case, rep *report
 			return nil, err
 		}
 	}
-	names, _, err := redact.Gather(ctx, c)
+	names, err := redact.Gather(ctx, c)
 	if err != nil {
 		return nil, err
 	}

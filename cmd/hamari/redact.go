@@ -118,7 +118,7 @@ func openKey(path string, others []string) (*redact.Key, *cli.File, error) {
 
 // write writes the bundle and the key, or neither.
 func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key, out, keyFile *cli.File) (*redact.Outcome, error) {
-	names, formats, err := redact.Gather(ctx, c)
+	names, err := redact.Gather(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key
 	r := redact.New(key, names)
 	var outcome *redact.Outcome
 	packed, err := out.Prepare(func(w io.Writer) (err error) {
-		outcome, err = r.Bundle(ctx, c, formats, w)
+		outcome, err = r.Bundle(ctx, c, w)
 		return err
 	})
 	if err != nil {

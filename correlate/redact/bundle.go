@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,65 +13,86 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/bundle"
 	"hamari/parsers/formats"
-	"hamari/parsers/parquet"
 	"hamari/parsers/traildigest"
 )
 
-// Gather reads a case and gathers the names in it. formats tells how each member was recognised, "" for not at all.
-func Gather(ctx context.Context, c *bundle.Case) (names *Names, recognised map[string]string, err error) {
-	texts, records := make([]*Collector, c.Jobs()), make([]*Collector, c.Jobs())
-	known := make([]map[string]string, c.Jobs())
-	for i := range texts {
-		texts[i], records[i], known[i] = &Collector{newNames()}, &Collector{newNames()}, map[string]string{}
+// Gather reads a case and gathers the names in it.
+func Gather(ctx context.Context, c *bundle.Case) (*Names, error) {
+	gatherers := make([]*gatherer, c.Jobs())
+	for i := range gatherers {
+		gatherers[i] = &gatherer{c, Collector{newNames()}, Collector{newNames()}}
 	}
-	err = c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
-		text := texts[w.Number]
-		text.Text([]byte(m.Path))
-		out, in := io.Pipe()
-		done := make(chan error, 1)
-		go func() {
-			done <- pieces(out, func(piece []byte) error {
-				text.Text(piece)
-				return nil
-			})
-		}()
-		src := &parsers.Source{Member: m.Path, Spool: c.Spool}
-		tee := io.TeeReader(r, in)
-		result, _ := formats.Read(ctx, tee, src, &gatherer{records[w.Number]})
-		_, err := io.Copy(io.Discard, tee)
-		in.Close()
-		<-done
-		if result.Format != nil {
-			known[w.Number][m.Path] = result.Format.Name
-		}
-		return err
+	err := c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
+		return gatherers[w.Number].member(ctx, m.Path, r)
 	}, nil)
 	if err != nil {
-		return nil, nil, fmt.Errorf("gather the names: %w", err)
+		return nil, fmt.Errorf("gather the names: %w", err)
 	}
-	names, recognised = newNames(), map[string]string{}
-	for i := range texts {
-		names.merge(texts[i].names)
-		names.merge(records[i].names)
-		for path, format := range known[i] {
-			recognised[path] = format
-		}
+	names := newNames()
+	for _, g := range gatherers {
+		names.merge(g.texts.names)
+		names.merge(g.records.names)
 	}
 	if names.full {
-		return nil, nil, fmt.Errorf("gather the names: %w", errTooMany)
+		return nil, fmt.Errorf("gather the names: %w", errTooMany)
 	}
-	return names, recognised, nil
+	return names, nil
 }
 
-// gatherer gives a collector the records of a member.
-type gatherer struct{ collector *Collector }
+// gatherer is one worker that gathers names: from the text of members and, at the same time, from their records.
+type gatherer struct {
+	case_          *bundle.Case
+	texts, records Collector
+}
 
+// member reads a member to its end. What is wrong with its format is no matter here.
+func (g *gatherer) member(ctx context.Context, path string, r io.Reader) error {
+	g.texts.Text([]byte(path))
+	in := bufio.NewReaderSize(r, headSize)
+	raw := io.Reader(in) // what the records are read from
+	text, err := legibleOf(ctx, g.case_, in)
+	switch {
+	case err != nil: // it will be left out
+	case text.table != nil:
+		defer text.Close()
+		_ = g.text(text) // as far as its rows can be read, which is as far as they are written
+		raw = io.NewSectionReader(text.table, 0, text.table.Size())
+	default:
+		out, pipe := io.Pipe()
+		done := make(chan error, 1)
+		go func() { done <- g.text(out) }()
+		defer func() {
+			pipe.Close()
+			<-done
+		}()
+		raw = io.TeeReader(in, pipe)
+	}
+	result, _ := formats.Read(ctx, raw, &parsers.Source{Member: path, Spool: g.case_.Spool}, g)
+	if result.Format != nil && result.Format.Name == traildigest.Format.Name {
+		g.records.names.digests[path] = true
+	}
+	_, err = io.Copy(io.Discard, raw)
+	return err
+}
+
+func (g *gatherer) text(r io.Reader) error {
+	return pieces(r, func(piece []byte) error {
+		g.texts.Text(piece)
+		return nil
+	})
+}
+
+// Event gathers from a record.
 func (g *gatherer) Event(ev *parsers.Event) error {
-	g.collector.Record(ev)
+	g.records.Record(ev)
 	return nil
 }
+
+// Reject and Note are told nothing of matter.
 func (g *gatherer) Reject(*parsers.SyntaxError) {}
-func (g *gatherer) Note(string)                 {}
+
+// Note does as Reject.
+func (g *gatherer) Note(string) {}
 
 // Outcome is what became of a case.
 type Outcome struct {
@@ -85,8 +105,8 @@ type LeftOut struct{ Member, Why string }
 
 // Bundle writes the case as a zip in which every original is replaced, member by member in the order in which they are read.
 // Members that cannot be looked through are left out.
-func (r *Redactor) Bundle(ctx context.Context, c *bundle.Case, recognised map[string]string, out io.Writer) (*Outcome, error) {
-	w := &writer{redactor: r, case_: c, recognised: recognised, zip: zip.NewWriter(out), taken: map[string]bool{}, outcome: &Outcome{}}
+func (r *Redactor) Bundle(ctx context.Context, c *bundle.Case, out io.Writer) (*Outcome, error) {
+	w := &writer{redactor: r, case_: c, zip: zip.NewWriter(out), taken: map[string]bool{}, outcome: &Outcome{}}
 	err := c.Walk(ctx, func(ctx context.Context, _ *bundle.Worker, m *bundle.Member, in io.Reader) error {
 		w.member(ctx, m.Path, in)
 		return w.err
@@ -109,13 +129,12 @@ func (r *Redactor) Bundle(ctx context.Context, c *bundle.Case, recognised map[st
 
 // writer writes the redacted bundle.
 type writer struct {
-	redactor   *Redactor
-	case_      *bundle.Case
-	recognised map[string]string
-	zip        *zip.Writer
-	taken      map[string]bool
-	outcome    *Outcome
-	err        error // of the output; nothing is written after it
+	redactor *Redactor
+	case_    *bundle.Case
+	zip      *zip.Writer
+	taken    map[string]bool
+	outcome  *Outcome
+	err      error // of the output; nothing is written after it
 }
 
 func (w *writer) leaveOut(member, why string) {
@@ -126,85 +145,23 @@ func (w *writer) member(ctx context.Context, path string, in io.Reader) {
 	if w.err != nil {
 		return
 	}
-	if w.recognised[path] == traildigest.Format.Name {
+	if w.redactor.digests[path] {
 		w.leaveOut(path, "a digest vouches for the originals, and would accuse their pseudonyms")
 		return
 	}
-	text := bufio.NewReaderSize(in, headSize)
-	head, _ := text.Peek(headSize)
-	var lines io.Reader = text
-	name := path
-	switch {
-	case parquet.Is(head):
-		table, closer, err := w.table(ctx, text)
-		if err != nil {
-			w.leaveOut(path, err.Error())
-			return
-		}
-		defer closer.Close()
-		lines, name = table, strings.TrimSuffix(path, ".parquet")+".log"
-	case !isReadable(head):
-		w.leaveOut(path, "it is no text, and what it holds cannot be seen")
+	text, err := legibleOf(ctx, w.case_, bufio.NewReaderSize(in, headSize))
+	if err != nil {
+		w.leaveOut(path, err.Error())
 		return
 	}
-	if err := w.write(w.name(name), lines); err != nil && name != path {
+	defer text.Close()
+	name := path
+	if text.table != nil {
+		name = strings.TrimSuffix(path, ".parquet") + ".log"
+	}
+	if err := w.write(w.name(name), text); err != nil && name != path {
 		w.leaveOut(path, "its rows break off: "+err.Error()) // of other members the result says so
 	}
-}
-
-const headSize = 64 << 10
-
-// isReadable reports whether the beginning of a member is text, in whichever encoding: hardly a character of it controls
-// anything but lines and colours.
-func isReadable(head []byte) bool {
-	const most = 100 // one of so many
-	odd := 0
-	for _, c := range head {
-		switch {
-		case c == 0:
-			return false
-		case c < 0x80 && !isPlain(c) && c != '\f' && c != 0x1b && c != 0x08:
-			odd++
-		}
-	}
-	return odd <= len(head)/most
-}
-
-// table gives the rows of a Parquet file as lines.
-func (w *writer) table(ctx context.Context, in io.Reader) (io.Reader, io.Closer, error) {
-	file, err := w.case_.Spool(ctx, in)
-	if err != nil {
-		return nil, nil, err
-	}
-	t, err := parquet.Open(file, file.Size())
-	if err != nil {
-		return nil, nil, errors.Join(err, file.Close())
-	}
-	return io.MultiReader(strings.NewReader(t.Header()+"\n"), &rows{t: t}), file, nil
-}
-
-// rows reads a table as text. A row that cannot be read is not there.
-type rows struct {
-	t    *parquet.Table
-	line []byte // the current row
-	rest []byte // of it, not yet read
-}
-
-func (r *rows) Read(p []byte) (int, error) {
-	for len(r.rest) == 0 {
-		line, err := r.t.Next(r.line[:0])
-		if errors.Is(err, parquet.ErrRow) {
-			continue
-		}
-		if err != nil {
-			return 0, err
-		}
-		r.line = append(line, '\n')
-		r.rest = r.line
-	}
-	n := copy(p, r.rest)
-	r.rest = r.rest[n:]
-	return n, nil
 }
 
 // name is the member's name in the redacted bundle. Compression that Go cannot write is gone from it.

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"errors"
+	"maps"
 	"net/netip"
 	"strings"
 	"sync"
@@ -20,7 +21,8 @@ type Names struct {
 	canonical map[string]bool // ids of accounts in S3, 64 hexadecimal digits
 	secrets   map[string]bool // values of fields that hold nothing else
 
-	full bool // there were more than can be kept
+	digests map[string]bool // members that are digests of CloudTrail
+	full    bool            // there were more names than can be kept
 }
 
 // maxNames is how many originals of each sort are gathered, so that memory is bounded whatever a log says.
@@ -30,7 +32,7 @@ const maxNames = 300_000
 var errTooMany = errors.New("there are more names of users, roles or hosts than can be kept in memory, and some would stay: redact the bundle in parts, with one key")
 
 func newNames() *Names {
-	return &Names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
+	return &Names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
 }
 
 func (n *Names) sorts() [6]map[string]bool {
@@ -39,6 +41,7 @@ func (n *Names) sorts() [6]map[string]bool {
 
 func (n *Names) merge(o *Names) {
 	n.full = n.full || o.full
+	maps.Copy(n.digests, o.digests)
 	mine := n.sorts()
 	for i, theirs := range o.sorts() {
 		for name := range theirs {

@@ -70,13 +70,6 @@ func (k *Key) Write(w io.Writer) error {
 	return enc.Encode(keyFile{keyVersion, hex.EncodeToString(k.secret), k.pairs})
 }
 
-// Pseudonyms is how many originals have been replaced.
-func (k *Key) Pseudonyms() int {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return len(k.pairs)
-}
-
 // sum is what all pseudonyms are drawn from: the same for the same kind and original, and known to the holder of the key alone.
 func (k *Key) sum(kind, original string) [sha256.Size]byte {
 	h := hmac.New(sha256.New, k.secret)

@@ -14,6 +14,7 @@ type Redactor struct {
 	lengths  map[string][]int  // of the names that begin with the same letters and digits, the longest first
 	heads    [256]uint64       // of names: by the first character, a bit for each length of what they begin with
 	short    map[string]name   // names that are replaced only where they stand as a value
+	digests  map[string]bool   // members of the case that are digests of CloudTrail
 	cache    *cache
 }
 
@@ -22,7 +23,7 @@ type name struct{ text, kind, pseudonym string }
 
 // New returns a redactor for the names gathered.
 func New(key *Key, n *Names) *Redactor {
-	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, cache: newCache()}
+	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, digests: n.digests, cache: newCache()}
 	for id := range n.accounts {
 		r.addAccount(id)
 	}

@@ -1,11 +1,9 @@
 package acceptance
 
 import (
-	"archive/zip"
 	"bytes"
 	"cmp"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,7 +12,6 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/klauspost/compress/gzip"
 
 	"hamari/cmd/internal/generate"
 	"hamari/correlate/redact"
@@ -81,13 +78,13 @@ func redactedCase(t *testing.T, packed []byte) ([]byte, *redact.Redactor, []reda
 		t.Fatal(err)
 	}
 	defer c.Close()
-	names, formats, err := redact.Gather(t.Context(), c)
+	names, err := redact.Gather(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := redact.New(fixedKey(t), names)
 	var out bytes.Buffer
-	outcome, err := r.Bundle(t.Context(), c, formats, &out)
+	outcome, err := r.Bundle(t.Context(), c, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,28 +142,9 @@ func holdGone(t *testing.T, packed, redacted []byte) {
 // contents are the names and the plain text of all members.
 func contents(t *testing.T, packed []byte) string {
 	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all strings.Builder
-	for _, f := range z.File {
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		var r io.Reader = in
-		if strings.HasSuffix(f.Name, ".gz") {
-			if r, err = gzip.NewReader(in); err != nil {
-				t.Fatal(err)
-			}
-		}
-		text, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&all, "%s\n%s\n", f.Name, text)
-		in.Close()
+	for name, text := range membersOf(t, packed) {
+		fmt.Fprintf(&all, "%s\n%s\n", name, text)
 	}
 	return all.String()
 }

@@ -24,6 +24,7 @@ import (
 	"hamari/correlate/redact"
 	"hamari/parsers"
 	"hamari/parsers/formats"
+	"hamari/parsers/parquet/parquettest"
 )
 
 // What is planted into records of every format, and the words by which it is told in whatever it becomes: account, user, role,
@@ -135,6 +136,26 @@ func TestNothingPlantedIsLeft(t *testing.T) {
 	}
 	redacted, _ := redactedBundle(t, packed.Bytes())
 	for name, text := range membersOf(t, redacted) {
+		for _, found := range left(name + "\n" + text) {
+			t.Errorf("%s: %s", name, found)
+		}
+	}
+}
+
+// TestRowsOfUnknownTable holds that names are gathered from the rows of a Parquet file of any kind, since these are written.
+func TestRowsOfUnknownTable(t *testing.T) {
+	table, err := parquettest.Table([]string{"actor", "note"}, [][]string{
+		{planting.Replace("arn:aws:iam::ACCOUNT:user/USER"), "x"}, {"y", planting.Replace("USER came from PUBLIC")},
+	}, parquettest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	redacted, _ := redactedBundle(t, zipOf(t, map[string]string{"export.parquet": string(table), "log.txt": planting.Replace("by USER, again\n")}))
+	members := membersOf(t, redacted)
+	if !strings.Contains(members["export.log"], ":user/") || len(members) != 2 {
+		t.Errorf("the rows are not there: %q", members)
+	}
+	for name, text := range members {
 		for _, found := range left(name + "\n" + text) {
 			t.Errorf("%s: %s", name, found)
 		}
