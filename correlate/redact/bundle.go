@@ -162,6 +162,9 @@ func (w *writer) member(ctx context.Context, path string, in io.Reader) {
 	if err := w.write(w.name(name), text); err != nil && name != path {
 		w.leaveOut(path, "its rows break off: "+err.Error()) // of other members the result says so
 	}
+	if text.rows != nil && text.rows.lost > 0 {
+		w.leaveOut(path, fmt.Sprintf("%d of its rows: they cannot be read, or their values hold blanks, so that they are no lines", text.rows.lost))
+	}
 }
 
 // name is the member's name in the redacted bundle. Compression that Go cannot write is gone from it.

@@ -16,6 +16,7 @@ import (
 type legible struct {
 	io.Reader
 	table parsers.RandomAccess // the member itself, where the text is the rows of its table; else nil
+	rows  *rows                // of the table
 }
 
 const headSize = 64 << 10
@@ -67,20 +68,23 @@ func tableOf(ctx context.Context, c *bundle.Case, in io.Reader) (legible, error)
 	if err != nil {
 		return legible{}, errors.Join(err, file.Close())
 	}
-	return legible{io.MultiReader(strings.NewReader(t.Header()+"\n"), &rows{t: t}), file}, nil
+	r := &rows{t: t}
+	return legible{io.MultiReader(strings.NewReader(t.Header()+"\n"), r), file, r}, nil
 }
 
-// rows reads a table as text. A row that cannot be read is not there.
+// rows reads a table as text. A row that cannot be read, or is no line, is not there.
 type rows struct {
 	t    *parquet.Table
 	line []byte // the current row
 	rest []byte // of it, not yet read
+	lost int64  // rows that are not there
 }
 
 func (r *rows) Read(p []byte) (int, error) {
 	for len(r.rest) == 0 {
 		line, err := r.t.Next(r.line[:0])
 		if errors.Is(err, parquet.ErrRow) {
+			r.lost++
 			continue
 		}
 		if err != nil {

@@ -142,17 +142,21 @@ func TestNothingPlantedIsLeft(t *testing.T) {
 	}
 }
 
-// TestRowsOfUnknownTable holds that names are gathered from the rows of a Parquet file of any kind, since these are written.
+// TestRowsOfUnknownTable holds that names are gathered from the rows of a Parquet file of any kind, since these are written,
+// and that rows which cannot be written are told of.
 func TestRowsOfUnknownTable(t *testing.T) {
 	table, err := parquettest.Table([]string{"actor", "note"}, [][]string{
-		{planting.Replace("arn:aws:iam::ACCOUNT:user/USER"), "x"}, {"y", planting.Replace("USER came from PUBLIC")},
+		{planting.Replace("arn:aws:iam::ACCOUNT:user/USER"), "x"}, {planting.Replace("PUBLIC"), "y"}, {"z", planting.Replace("USER came")},
 	}, parquettest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	redacted, _ := redactedBundle(t, zipOf(t, map[string]string{"export.parquet": string(table), "log.txt": planting.Replace("by USER, again\n")}))
+	redacted, _, leftOut := redactedCase(t, zipOf(t, map[string]string{"export.parquet": string(table), "log.txt": planting.Replace("by USER, again\n")}))
+	if len(leftOut) != 1 || leftOut[0].Member != "export.parquet" || !strings.HasPrefix(leftOut[0].Why, "1 of its rows") {
+		t.Errorf("left out %v", leftOut)
+	}
 	members := membersOf(t, redacted)
-	if !strings.Contains(members["export.log"], ":user/") || len(members) != 2 {
+	if rows := members["export.log"]; !strings.Contains(rows, ":user/") || strings.Count(rows, "\n") != 3 || len(members) != 2 {
 		t.Errorf("the rows are not there: %q", members)
 	}
 	for name, text := range members {
