@@ -69,7 +69,7 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 	case stdins > 1:
 		return cli.Usagef("standard input (-) can be read only once")
 	case stdins == 1 && keyboard:
-		return cli.Usagef("standard input is a terminal: pipe a bundle into the command")
+		return cli.Usagef("standard input is a terminal: pipe a file into the command")
 	case b.jobs < 0:
 		return cli.Usagef("--jobs must not be negative")
 	case b.maxMembers <= 0:

@@ -55,10 +55,10 @@ func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 		return cli.Usagef("want a report and the bundle that it is about")
 	}
 	path, bundles := args[0], args[1:]
-	if err := f.check(env, bundles); err != nil {
+	if err := f.check(env, args); err != nil {
 		return err
 	}
-	rep, err := f.readReport(env, path, bundles)
+	rep, err := f.readReport(env, path)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (f *verifyFlags) verify(ctx context.Context, env *cli.Env, rep *report.Repo
 }
 
 // readReport reads the report, which may come from standard input where the bundle does not.
-func (f *verifyFlags) readReport(env *cli.Env, path string, bundles []string) (*report.Report, error) {
+func (f *verifyFlags) readReport(env *cli.Env, path string) (*report.Report, error) {
 	in := env.Stdin
 	if path != bundle.Stdin {
 		file, err := os.Open(path)
@@ -99,8 +99,6 @@ func (f *verifyFlags) readReport(env *cli.Env, path string, bundles []string) (*
 		}
 		defer file.Close()
 		in = file
-	} else if strings.Join(bundles, "") == bundle.Stdin {
-		return nil, cli.Usagef("standard input (-) can be read only once")
 	}
 	rep, err := reportjson.Parse(in)
 	if err != nil {
