@@ -93,19 +93,20 @@ func newReport(version string) *report.Report {
 func (a *analysis) resolveBounds(ctx context.Context) error {
 	opts := a.opts
 	opts.Since, opts.Until = Bound{}, Bound{}
-	whole, err := analyze(ctx, a.c, nil, opts)
+	whole, err := read(ctx, a.c, nil, opts)
 	if err != nil {
 		return err
 	}
 	a.opts.Progress.Again()
-	if whole.Window.End == nil {
+	end := whole.rep.Window.End
+	if end == nil {
 		return nil
 	}
 	if b := a.opts.Since.Back; b > 0 {
-		a.since = whole.Window.End.Add(-b)
+		a.since = end.Add(-b)
 	}
 	if b := a.opts.Until.Back; b > 0 {
-		a.until = whole.Window.End.Add(-b)
+		a.until = end.Add(-b)
 	}
 	return nil
 }
