@@ -45,7 +45,7 @@ func (p *Progress) Reached() Reached {
 // Begin says what is read, and in how many passes. [Analyze] and its like say it themselves.
 func (p *Progress) Begin(c *bundle.Case, passes int64) {
 	p.set(func() {
-		p.c, p.passes = c, passes
+		p.c, p.passes, p.over, p.members, p.judging = c, passes, 0, 0, false
 		p.from, _ = c.Distance()
 	})
 }

@@ -90,14 +90,15 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err != nil {
 		return err
 	}
+	names, err := f.pseudonyms(args, outputs)
+	if err != nil {
+		return err
+	}
 	patterns, err := f.chosen()
 	if err != nil {
 		return err
 	}
-	if f.key != "" && !f.redact {
-		return cli.Usagef("--redact-key goes with --redact")
-	}
-	rep, err := f.analyze(ctx, env, args, patterns)
+	rep, err := f.analyze(ctx, env, args, patterns, names)
 	if err != nil {
 		return err
 	}
@@ -108,7 +109,7 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	return cli.Exit(exitCode(rep, report.Verdict(f.failOn)))
 }
 
-func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string, patterns []*pattern.Pattern) (*report.Report, error) {
+func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string, patterns []*pattern.Pattern, names *pseudonyms) (*report.Report, error) {
 	defer f.tellProgress(env)()
 	c, err := f.open(ctx, env, args)
 	if err != nil {
@@ -121,35 +122,55 @@ func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string,
 	if err != nil {
 		return nil, &cli.Error{Code: exitUnreadable, Err: err}
 	}
-	if f.redact {
-		return f.redacted(ctx, c, rep, args)
+	if names != nil {
+		f.reached.Begin(c, 1)
+		return names.redacted(ctx, c, rep)
 	}
 	return rep, nil
 }
 
-// redacted replaces the originals in a report by pseudonyms.
-func (f *analyzeFlags) redacted(ctx context.Context, c *bundle.Case, rep *report.Report, args []string) (*report.Report, error) {
-	key, keyFile := redact.NewKey(), (*cli.File)(nil)
-	if f.key != "" {
-		var err error
-		if key, keyFile, err = openKey(f.key, args); err != nil {
-			return nil, err
-		}
+// pseudonyms are what --redact asks for.
+type pseudonyms struct {
+	key  *redact.Key
+	file *cli.File // of the key; nil where it is not kept
+}
+
+// pseudonyms reads --redact and --redact-key; nil for no pseudonyms.
+func (f *analyzeFlags) pseudonyms(args []string, reports outputs) (*pseudonyms, error) {
+	switch {
+	case f.key == "" && !f.redact:
+		return nil, nil
+	case f.key == "":
+		return &pseudonyms{key: redact.NewKey()}, nil
+	case !f.redact:
+		return nil, cli.Usagef("--redact-key goes with --redact")
 	}
+	key, file, err := openKey(f.key, args)
+	if err != nil {
+		return nil, err
+	}
+	if reports.has(file) {
+		return nil, cli.Usagef("%s cannot be both the report and the key", f.key)
+	}
+	return &pseudonyms{key, file}, nil
+}
+
+// redacted replaces the originals in a report.
+func (p *pseudonyms) redacted(ctx context.Context, c *bundle.Case, rep *report.Report) (*report.Report, error) {
 	names, err := redact.Gather(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	rep = redactReport(redact.New(key, names), rep)
+	rep = redactReport(redact.New(p.key, names), rep)
 	rep.Notes = append(rep.Notes, "accounts, keys, users, addresses, hosts and secrets stand under pseudonyms; hashes are those of the bundle that was analysed, which holds the originals")
-	if keyFile == nil {
+	if p.file == nil {
 		return rep, nil
 	}
-	p, err := keyFile.Prepare(key.Write)
+	written, err := p.file.Prepare(p.key.Write)
 	if err != nil {
 		return nil, err
 	}
-	return rep, p.Commit()
+	return rep, written.Commit()
 }
 
 // chosen loads the built-in patterns and the user's own, and picks those that --pattern names.

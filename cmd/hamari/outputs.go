@@ -53,8 +53,11 @@ func newOutputs(env *cli.Env, formats []string, path string, bundles []string) (
 		}
 		o := output{format: format}
 		if file != "" && file != stdout {
-			if o.file, err = newFile(file, bundles, all); err != nil {
+			if o.file, err = newFile(file, bundles); err != nil {
 				return nil, err
+			}
+			if all.has(o.file) {
+				return nil, cli.Usagef("two reports would go to %s: give each a file of its own, as FORMAT=FILE", file)
 			}
 		}
 		if o.file == nil || o.file.IsStream(env.Stdout) {
@@ -74,20 +77,23 @@ func newOutputs(env *cli.Env, formats []string, path string, bundles []string) (
 // stdout stands for standard output where a file is asked for.
 const stdout = "-"
 
-func newFile(path string, bundles []string, others outputs) (*cli.File, error) {
+// newFile is a file that will be written, which must not be a bundle that is read.
+func newFile(path string, bundles []string) (*cli.File, error) {
 	f, err := cli.NewFile(path)
 	if err != nil {
 		return nil, cli.Usagef("%w", err)
 	}
 	for _, b := range bundles {
 		if f.Is(b) {
-			return nil, cli.Usagef("%s is the bundle itself: the report must go elsewhere", path)
+			return nil, cli.Usagef("%s is the bundle itself: what is written must go elsewhere", path)
 		}
 	}
-	if slices.ContainsFunc(others, func(o output) bool { return o.file != nil && f.Is(o.file.Path()) }) {
-		return nil, cli.Usagef("two reports would go to %s: give each a file of its own, as FORMAT=FILE", path)
-	}
 	return f, nil
+}
+
+// has reports whether a report goes to a file.
+func (all outputs) has(f *cli.File) bool {
+	return slices.ContainsFunc(all, func(o output) bool { return o.file != nil && f.Is(o.file.Path()) })
 }
 
 // write renders the report in every form that goes to a file before it puts the first in place, so that a failure

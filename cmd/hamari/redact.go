@@ -68,13 +68,16 @@ func (f *redactFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if f.key == "" {
 		f.key = f.output + ".key"
 	}
-	out, err := newFile(f.output, args, nil)
+	out, err := newFile(f.output, args)
 	if err != nil {
 		return err
 	}
-	key, keyFile, err := openKey(f.key, append(args, f.output))
+	key, keyFile, err := openKey(f.key, args)
 	if err != nil {
 		return err
+	}
+	if keyFile.Is(out.Path()) {
+		return cli.Usagef("%s cannot be both the redacted bundle and its key", f.key)
 	}
 	f.jobs = 1 // members are written in the order in which they are read
 	outcome, err := f.redact(ctx, env, args, func(c *bundle.Case) (*redact.Outcome, error) { return f.write(ctx, c, key, out, keyFile) })
@@ -96,8 +99,8 @@ func (f *redactFlags) redact(ctx context.Context, env *cli.Env, args []string, w
 }
 
 // openKey reads a key file, or makes a key whose file is yet to be written.
-func openKey(path string, others []string) (*redact.Key, *cli.File, error) {
-	file, err := newFile(path, others, nil)
+func openKey(path string, bundles []string) (*redact.Key, *cli.File, error) {
+	file, err := newFile(path, bundles)
 	if err != nil {
 		return nil, nil, err
 	}

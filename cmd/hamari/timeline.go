@@ -81,8 +81,8 @@ func (f *timelineFlags) run(ctx context.Context, env *cli.Env, args []string) er
 		return err
 	}
 	var file *cli.File
-	if f.output != "" && f.output != "-" {
-		if file, err = newFile(f.output, args, nil); err != nil {
+	if f.output != "" && f.output != stdout {
+		if file, err = newFile(f.output, args); err != nil {
 			return err
 		}
 	}
