@@ -143,16 +143,21 @@ func (a *analysis) inFocus(f *report.Finding) bool {
 		slices.ContainsFunc(f.Explains, func(g report.Finding) bool { return touches(g.Entities, a.opts.Focus) })
 }
 
-// touches reports whether one of the names is an entity, or the last part of an entity's ARN.
+// touches reports whether one of the names is an entity's.
 func touches(entities map[string][]string, focus []string) bool {
 	for key, names := range entities {
 		for _, name := range names {
 			for _, want := range focus {
-				if name == want || entity.Canonical(key, name) == want || strings.HasSuffix(name, "/"+want) {
+				if isNamed(key, name, want) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// isNamed reports whether a name of an entity is the one that is wanted, or the ARN that ends in it.
+func isNamed(key, name, want string) bool {
+	return name == want || entity.Canonical(key, name) == want || strings.HasSuffix(name, "/"+want)
 }

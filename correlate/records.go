@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
-	"hamari/correlate/entity"
 	"hamari/correlate/report"
+	"hamari/correlate/scan"
 	"hamari/parsers"
 	"hamari/parsers/bundle"
 	"hamari/parsers/formats"
@@ -98,20 +96,12 @@ func (r *recordReader) read(ctx context.Context) error {
 
 // sink returns the sinks of a member, one for each worker who takes part in reading it.
 func (r *recordReader) sink(path string, number int) func(worker int) parsers.Sink {
-	var mu sync.Mutex
-	sinks := map[int]*recordSink{}
+	var zone func(time.Time) time.Time
+	if e, ok := r.zones[path]; ok {
+		zone = e.ToUTC
+	}
 	return func(worker int) parsers.Sink {
-		mu.Lock()
-		defer mu.Unlock()
-		s := sinks[worker]
-		if s == nil {
-			s = &recordSink{reader: r, worker: worker, record: Record{Member: number}}
-			if e, ok := r.zones[path]; ok {
-				s.zone = e.ToUTC
-			}
-			sinks[worker] = s
-		}
-		return s
+		return &recordSink{reader: r, worker: worker, zone: zone, record: Record{Member: number}}
 	}
 }
 
@@ -150,11 +140,7 @@ func (s *recordSink) Event(ev *parsers.Event) error {
 }
 
 func (a *analysis) wants(r *Record) bool {
-	end := r.End
-	if end.IsZero() {
-		end = r.Start
-	}
-	if !a.since.IsZero() && end.Before(a.since) || !a.until.IsZero() && r.Start.After(a.until) {
+	if !scan.Within(a.since, a.until, r.Start, r.End) {
 		return false
 	}
 	return len(a.opts.Focus) == 0 || slices.ContainsFunc(a.opts.Focus, func(name string) bool { return r.names(name) })
@@ -171,7 +157,7 @@ func (r *Record) names(name string) bool {
 		if !v.Exists() || len(v) < len(name) {
 			continue
 		}
-		if string(v) == name || entity.Canonical(f.Entity, string(v)) == name || strings.HasSuffix(string(v), "/"+name) {
+		if isNamed(f.Entity, string(v), name) {
 			return true
 		}
 	}

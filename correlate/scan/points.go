@@ -56,7 +56,7 @@ func (s *State) insidePoints(period time.Duration, points []metrics.Point) []met
 	s.clipped = s.clipped[:0]
 	for _, p := range points {
 		at := time.Unix(p.Unix, 0)
-		if (s.since.IsZero() || !at.Add(period).Before(s.since)) && (s.until.IsZero() || !at.After(s.until)) {
+		if Within(s.since, s.until, at, at.Add(period)) {
 			s.clipped = append(s.clipped, p)
 		}
 	}

@@ -56,7 +56,7 @@ func (s *State) resolve(g *match.Sighting, zones Zones) bool {
 	g.Start, g.End = shift(g.Start), shift(g.End)
 	cite.Time, cite.End = shift(cite.Time), shift(cite.End)
 	g.Wall = false
-	return s.within(g.Start, g.End)
+	return Within(s.since, s.until, g.Start, g.End)
 }
 
 // passedTwice reports whether a reading stands behind the place where the clock was set back over it.

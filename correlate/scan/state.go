@@ -153,15 +153,16 @@ func (s *State) event(ev *parsers.Event) {
 
 func (s *State) inside(ev *parsers.Event) bool {
 	// What a resource was like is worth knowing whenever it was described.
-	return ev.Time.IsZero() || ev.WallClock || ev.Kind == inventory.Kind || s.within(ev.Time, ev.End)
+	return ev.Time.IsZero() || ev.WallClock || ev.Kind == inventory.Kind || Within(s.since, s.until, ev.Time, ev.End)
 }
 
-// within reports whether a stretch of time, or an instant whose end is zero, touches the time asked for.
-func (s *State) within(start, end time.Time) bool {
+// Within reports whether a stretch of time, or an instant whose end is zero, touches the time from since to until, of which
+// either may be zero for open.
+func Within(since, until, start, end time.Time) bool {
 	if end.IsZero() {
 		end = start
 	}
-	return (s.since.IsZero() || !end.Before(s.since)) && (s.until.IsZero() || !start.After(s.until))
+	return (since.IsZero() || !end.Before(since)) && (until.IsZero() || !start.After(until))
 }
 
 func (s *State) resource(ev *parsers.Event) {
