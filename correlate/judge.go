@@ -14,7 +14,10 @@ import (
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
+	"hamari/correlate/scan"
 	"hamari/parsers/formats"
+	"hamari/parsers/inventory"
+	"hamari/parsers/traildigest"
 )
 
 // judge derives rows, applies every pattern and collects the findings.
@@ -54,6 +57,9 @@ func (a *analysis) engine() *match.Engine {
 		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
 		Spans: a.spans(), Titles: map[string]string{},
 	}
+	if !a.since.IsZero() || !a.until.IsZero() {
+		e.Bundle = "the part of the bundle that was asked for"
+	}
 	for _, f := range formats.All() {
 		e.Titles[f.Name] = f.Title
 	}
@@ -70,12 +76,12 @@ func (a *analysis) engine() *match.Engine {
 	return e
 }
 
-// spans says for which time the bundle holds each format.
+// spans says for which time each format was looked at.
 func (a *analysis) spans() map[string]report.Span {
 	spans := map[string]report.Span{}
 	for i := range a.rep.Sources {
 		s := &a.rep.Sources[i]
-		if s.Start == nil {
+		if s.Start == nil || !a.lookedAt(s) {
 			continue
 		}
 		span := spans[s.Format]
@@ -87,13 +93,23 @@ func (a *analysis) spans() map[string]report.Span {
 		}
 		spans[s.Format] = span
 	}
+	for format, span := range spans {
+		a.clip(&span)
+		spans[format] = span
+	}
 	return spans
+}
+
+// lookedAt reports whether records of a member may lie in the time that was asked for. Descriptions and digests count
+// whenever they are from.
+func (a *analysis) lookedAt(s *report.Source) bool {
+	return s.Records > 0 && (s.Start == nil || s.Format == inventory.Format.Name || s.Format == traildigest.Format.Name || scan.Within(a.since, a.until, *s.Start, *s.End))
 }
 
 func (a *analysis) formatsRead() map[string]bool {
 	read := map[string]bool{}
 	for i := range a.rep.Sources {
-		if s := &a.rep.Sources[i]; s.Format != "" && s.Records > 0 {
+		if s := &a.rep.Sources[i]; s.Format != "" && a.lookedAt(s) {
 			read[s.Format] = true
 		}
 	}

@@ -76,7 +76,8 @@ func isLog(format string) bool {
 	return format != inventory.Format.Name && format != traildigest.Format.Name && format != console.Format.Name
 }
 
-// window is the time from the first to the last record of a log.
+// window is the time from the first to the last record of a log, as far as it was asked for: what was asked for where no
+// record lies in it.
 func (a *analysis) window() {
 	for i := range a.rep.Sources {
 		s := &a.rep.Sources[i]
@@ -91,10 +92,23 @@ func (a *analysis) window() {
 		}
 	}
 	w := &a.rep.Window
-	if w.Start != nil && !a.since.IsZero() && a.since.After(*w.Start) {
+	if w.Start == nil {
+		return
+	}
+	if outside := !scan.Within(a.since, a.until, *w.Start, *w.End); outside {
+		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("no record of a log lies in the time that was asked for: those of the bundle are from %s to %s",
+			w.Start.UTC().Format(time.RFC3339), w.End.UTC().Format(time.RFC3339)))
+		*w = report.Span{}
+	}
+	a.clip(w)
+}
+
+// clip cuts a stretch of time to what was asked for.
+func (a *analysis) clip(w *report.Span) {
+	if !a.since.IsZero() && (w.Start == nil || a.since.After(*w.Start)) {
 		w.Start = &a.since
 	}
-	if w.End != nil && !a.until.IsZero() && a.until.Before(*w.End) {
+	if !a.until.IsZero() && (w.End == nil || a.until.Before(*w.End)) {
 		w.End = &a.until
 	}
 }

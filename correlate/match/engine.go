@@ -19,11 +19,12 @@ import (
 type Engine struct {
 	Graph     *entity.Graph
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
-	Formats   map[string]bool               // formats of which at least one record was read
+	Bundle    string                        // what was looked at, in words; "" for the whole bundle
+	Formats   map[string]bool               // formats of which at least one record was looked at
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
 	Metrics   map[string]int                // series per metric
-	Spans     map[string]report.Span        // for which time each format is there
+	Spans     map[string]report.Span        // for which time each format was looked at
 	Funcs     template.FuncMap
 
 	// Again makes, by derived kind, rows that come the same however often they are asked for: steps that are needed
@@ -101,7 +102,7 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 	if missing := e.missing(p); len(missing) > 0 {
 		out.Pattern.Status = report.NotAssessable
 		out.Pattern.Missing = missing
-		out.Pattern.Why = "the bundle holds no " + strings.Join(e.titles(missing), " and no ")
+		out.Pattern.Why = cmp.Or(e.Bundle, "the bundle") + " holds no " + strings.Join(e.titles(missing), " and no ")
 		out.Pattern.Collect = e.collects(p)
 		return out
 	}

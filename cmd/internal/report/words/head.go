@@ -18,8 +18,13 @@ func BundleFacts(b report.Bundle) string {
 
 // Window says what time the bundle is of.
 func Window(s report.Span) string {
-	if s.Start == nil || s.End == nil {
+	switch {
+	case s.Start == nil && s.End == nil:
 		return "nothing in the bundle has a time"
+	case s.End == nil:
+		return "from " + Stamp(*s.Start) + " UTC on, where the bundle holds no record of a log"
+	case s.Start == nil:
+		return "until " + Stamp(*s.End) + " UTC, where the bundle holds no record of a log"
 	}
 	return fmt.Sprintf("%s UTC (%s)", Span(*s.Start, *s.End), Length(s.End.Sub(*s.Start)))
 }
