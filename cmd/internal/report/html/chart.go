@@ -284,7 +284,7 @@ func describe(s *report.Series) string {
 		return s.Title + ": nothing was measured"
 	}
 	text := fmt.Sprintf("%s of %s from %s: between %s and %s", s.Title, subject(s),
-		span(s.Start, s.Start.Add(time.Duration(s.Step)*time.Second*time.Duration(len(s.Mean)))), words.Quantity(low), words.Quantity(high))
+		words.Span(s.Start, s.Start.Add(time.Duration(s.Step)*time.Second*time.Duration(len(s.Mean)))), words.Quantity(low), words.Quantity(high))
 	if s.Unit != "" {
 		text += " " + s.Unit
 	}
@@ -297,7 +297,7 @@ func describe(s *report.Series) string {
 		} else {
 			text += " and "
 		}
-		text += span(h.Start, h.End)
+		text += words.Span(h.Start, h.End)
 	}
 	return text + "."
 }

@@ -111,7 +111,7 @@ func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence
 		if ev.Time != nil {
 			row.When = words.Stamp(*ev.Time)
 			if ev.End != nil {
-				row.When = span(*ev.Time, *ev.End)
+				row.When = words.Span(*ev.Time, *ev.End)
 			}
 		}
 		if markOf != nil {

@@ -98,10 +98,7 @@ func facts(r *report.Report) []fact {
 
 // nothing says plainly that there is no finding.
 func nothing(patterns []report.Pattern) string {
-	if len(patterns) == 0 {
-		return "Nothing found: no pattern was checked."
-	}
-	text := "Nothing found: none of " + words.Count(len(patterns), "pattern", "patterns") + " matches this bundle."
+	text := "Nothing found: " + words.Nothing(patterns) + "."
 	if slices.ContainsFunc(patterns, func(p report.Pattern) bool { return p.Status == report.NotAssessable }) {
 		text += " A pattern that cannot be judged may still be the cause: what to collect is listed below."
 	}
@@ -150,7 +147,7 @@ func spanOf(start, end *time.Time) string {
 	case end == nil:
 		return "from " + words.Stamp(*start)
 	}
-	return span(*start, *end)
+	return words.Span(*start, *end)
 }
 
 // sources is the members of the bundle, those with problems first where there are too many for a page.

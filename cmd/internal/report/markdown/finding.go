@@ -13,8 +13,8 @@ import (
 // finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
 func (p *page) finding(number int, f *report.Finding) {
 	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
-	p.write(fmt.Sprintf("%s, severity %s, seen %s, %s UTC, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
-		prose(string(f.Severity)), words.Times(f.Count), words.Span(f.Start, f.End), code(f.Pattern)))
+	p.write(fmt.Sprintf("%s, severity %s, seen %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
+		prose(string(f.Severity)), words.Times(f.Count), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
 	p.paragraphs(f.Summary)
 	p.entities(f.Entities)
 	if f.Explain != "" {

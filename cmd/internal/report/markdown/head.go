@@ -55,7 +55,7 @@ func (p *page) verdict(r *report.Report) {
 	for i, f := range r.Findings {
 		rows = append(rows, []string{
 			fmt.Sprint(i + 1), bold(cell(string(f.Verdict))), cell(string(f.Severity)), cell(f.Title),
-			affected(f.Entities), words.Stamp(f.Start),
+			affected(f.Entities), words.Since(f.Start, " "),
 		})
 	}
 	p.table([]string{"No.", "verdict", "severity", "finding", "affected", "since (UTC)"}, rows)
@@ -80,13 +80,9 @@ func affected(entities map[string][]string) string {
 
 // nothing says plainly that there is no finding, and what that is worth.
 func (p *page) nothing(patterns []report.Pattern) {
-	switch {
-	case len(patterns) == 0:
-		p.write("No pattern was checked.")
-	case len(words.IDs(patterns, report.NotAssessable)) > 0:
-		p.write("None of " + words.Count(len(patterns), "pattern", "patterns") + " matches this bundle. One that cannot be judged may " +
-			"still be the cause; what to collect is listed below.")
-	default:
-		p.write("None of " + words.Count(len(patterns), "pattern", "patterns") + " matches this bundle.")
+	text := words.Sentence(words.Nothing(patterns)) + "."
+	if len(words.IDs(patterns, report.NotAssessable)) > 0 {
+		text += " One that cannot be judged may still be the cause; what to collect is listed below."
 	}
+	p.write(text)
 }

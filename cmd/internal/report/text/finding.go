@@ -55,7 +55,7 @@ func (p *page) title(number int, f *report.Finding) {
 		"seen " + words.Times(f.Count),
 		f.Pattern,
 	}, "   "))
-	p.line(findingIndent, words.Span(f.Start, f.End)+" UTC")
+	p.line(findingIndent, words.SpanUTC(f.Start, f.End))
 }
 
 func (p *page) entities(entities map[string][]string) {

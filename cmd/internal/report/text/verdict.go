@@ -22,7 +22,7 @@ func (p *page) verdict(r *report.Report) {
 			string(f.Verdict) + "\n" + string(f.Severity),
 			f.Title + "\n" + f.Pattern,
 			affected(f.Entities),
-			words.Day(f.Start) + "\n" + words.Clock(f.Start),
+			words.Since(f.Start, "\n"),
 		})
 	}
 	p.table(0, []column{
@@ -47,12 +47,10 @@ func (p *page) verdict(r *report.Report) {
 // nothing says plainly that there is no finding, and what was ruled out and what was not looked at.
 func (p *page) nothing(patterns []report.Pattern) {
 	p.section("Findings")
+	p.prose(0, bold, "Nothing found: "+words.Nothing(patterns)+".")
 	if len(patterns) == 0 {
-		p.prose(0, bold, "Nothing found: no pattern was checked.")
 		return
 	}
-	p.prose(0, bold, fmt.Sprintf("Nothing found: none of %s matches this bundle.",
-		words.Count(len(patterns), "pattern", "patterns")))
 	p.blank()
 	for _, status := range []struct {
 		status report.Status

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -19,6 +20,20 @@ func IDs(patterns []report.Pattern, status report.Status) []string {
 	return names
 }
 
+// Nothing says of a report without findings what came of its patterns. No capital begins it, and no stop ends it.
+func Nothing(patterns []report.Pattern) string {
+	if len(patterns) == 0 {
+		return "no pattern was checked"
+	}
+	if matched := IDs(patterns, report.Matched); len(matched) > 0 {
+		return "what " + strings.Join(matched, ", ") + " found does not touch what the report is narrowed to"
+	}
+	if len(patterns) == 1 {
+		return "the one pattern that was checked does not match this bundle"
+	}
+	return fmt.Sprintf("none of %s patterns matches this bundle", Figure(len(patterns)))
+}
+
 // Lack is what some patterns cannot be judged for want of.
 type Lack struct {
 	Why      string // begins a sentence
@@ -35,7 +50,7 @@ func Lacks(patterns []report.Pattern) []Lack {
 		if p.Status != report.NotAssessable {
 			continue
 		}
-		why := sentence(p.Why)
+		why := Sentence(p.Why)
 		i := slices.IndexFunc(lacks, func(l Lack) bool { return l.Why == why })
 		if i < 0 {
 			i = len(lacks)
@@ -65,8 +80,8 @@ func (l *Lack) ask(c report.Collect) {
 	}
 }
 
-// sentence makes a text begin as sentences do.
-func sentence(text string) string {
+// Sentence makes a text begin as sentences do.
+func Sentence(text string) string {
 	_, size := utf8.DecodeRuneInString(text)
 	return strings.ToUpper(text[:size]) + text[size:]
 }

@@ -31,6 +31,22 @@ func Span(start, end time.Time) string {
 	return Stamp(start) + " to " + Stamp(end)
 }
 
+// SpanUTC is Span with the zone behind it, for what may have no time at all.
+func SpanUTC(start, end time.Time) string {
+	if start.IsZero() {
+		return "at a time that nothing tells"
+	}
+	return Span(start, end) + " UTC"
+}
+
+// Since writes the date and the time of the day with something between them, for what may have no time at all.
+func Since(start time.Time, between string) string {
+	if start.IsZero() {
+		return "not known"
+	}
+	return Day(start) + between + Clock(start)
+}
+
 // Length writes a duration in the two largest of its units.
 func Length(d time.Duration) string {
 	d = d.Round(time.Second)

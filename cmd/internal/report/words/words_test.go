@@ -14,6 +14,13 @@ func TestWords(t *testing.T) {
 		{Span(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482"},
 		{Span(at, at.Add(24*time.Hour)), "2026-03-04 09:15:02.482 to 2026-03-05 09:15:02.482"},
 		{Span(at.In(time.FixedZone("JST", 9*3600)), time.Time{}), "2026-03-04 09:15:02.482"},
+		{SpanUTC(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482 UTC"},
+		{SpanUTC(time.Time{}, time.Time{}), "at a time that nothing tells"},
+		{Since(at, " "), "2026-03-04 09:15:02.482"},
+		{Since(time.Time{}, " "), "not known"},
+		{Window(report.Span{}), "nothing in the bundle has a time"},
+		{Window(report.Span{Start: &at}), "from 2026-03-04 09:15:02.482 UTC on, where the bundle holds no record of a log"},
+		{Window(report.Span{End: &at}), "until 2026-03-04 09:15:02.482 UTC, where the bundle holds no record of a log"},
 		{Length(0), "0 s"},
 		{Length(59 * time.Second), "59 s"},
 		{Length(90 * time.Minute), "1 h 30 min"},
@@ -28,6 +35,19 @@ func TestWords(t *testing.T) {
 	} {
 		if test.got != test.want {
 			t.Errorf("got %s, want %s", test.got, test.want)
+		}
+	}
+}
+
+// TestNothing holds that a report narrowed to what no finding touches does not deny the findings.
+func TestNothing(t *testing.T) {
+	for want, patterns := range map[string][]report.Pattern{
+		"no pattern was checked":                                     nil,
+		"none of 2 patterns matches this bundle":                     {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
+		"what b found does not touch what the report is narrowed to": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
+	} {
+		if got := Nothing(patterns); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }
