@@ -54,9 +54,10 @@ type calls struct {
 	refusedCites []lens.Cite
 }
 
-// NewCount prepares the count of the storms that the lens found; nil if there are none. Notes says what was left out.
-func (l *Lens) NewCount() *Count {
-	storms, notes := l.storms()
+// NewCount prepares the count of the storms that the lens found; nil if there are none. Notes says what was left out. Where
+// events were delivered twice, more calls may have been counted as accepted than were: no storm is left out for that.
+func (l *Lens) NewCount(twice bool) *Count {
+	storms, notes := l.storms(twice || l.outcomes.full)
 	if len(storms) == 0 {
 		return nil
 	}
@@ -143,20 +144,13 @@ func (t *tally) add(ev *parsers.Event, minute int64) {
 	}
 }
 
-// callerOf tells who called. Of a role, its many sessions are one caller.
+// callerOf tells who called what, through what.
 func callerOf(ev *parsers.Event) caller {
-	var principal parsers.Value
-	for _, slot := range []int{cloudtrail.SlotIssuerARN, cloudtrail.SlotIdentityARN, cloudtrail.SlotIdentityInvokedBy,
-		cloudtrail.SlotIdentityUserName, cloudtrail.SlotIdentityPrincipalID, cloudtrail.SlotIdentityAccessKeyID} {
-		if principal = ev.Value(slot); principal.Exists() {
-			break
-		}
-	}
 	agent := ev.Value(cloudtrail.SlotCallerService)
 	if !agent.Exists() {
 		agent = ev.Value(cloudtrail.SlotUserAgent)
 	}
-	return caller{principal.String(), agent.String(), ev.Value(cloudtrail.SlotEventName).String()}
+	return caller{principalOf(ev).String(), agent.String(), ev.Value(cloudtrail.SlotEventName).String()}
 }
 
 // earliest adds a cite to a sorted list of few and keeps the earliest, whatever the order they come in.

@@ -36,7 +36,7 @@ var Kind = parsers.NewKind("throttling", "A time in which a service refused call
 	slotMessage:   {Name: "message", Doc: "The message of the first refused call that has one."},
 	slotRefused:   {Name: "refused", Type: parsers.Int, Unit: "calls", Doc: "Refused calls."},
 	slotPeak:      {Name: "peak", Type: parsers.Int, Unit: "calls", Doc: "Refused calls in the five minutes that had most of them."},
-	slotHard:      {Name: "refused_hard", Type: parsers.Int, Unit: "calls", Doc: "Those of the refused calls whose principals had at least a tenth of their calls refused: others get through by repeating a call."},
+	slotHard:      {Name: "refused_hard", Type: parsers.Int, Unit: "calls", Doc: "Those of the refused calls whose principals had at least a tenth of their calls refused, and five: others get through by repeating a call. All of them, where a tenth of all calls was refused. At least ten: less is no storm."},
 	slotCalls:     {Name: "calls", Type: parsers.Int, Unit: "calls", Doc: "All recorded calls that count against the same quotas, refused or not, from a minute before to a minute after."},
 	slotAccepted:  {Name: "accepted", Type: parsers.Int, Unit: "calls", Doc: "Those of them that were not refused for their rate."},
 	slotCallers:   {Name: "callers", Type: parsers.Int, Doc: "How many principals made them."},

@@ -26,29 +26,43 @@ type Lens struct {
 	minutes map[place]map[int64]int // by minute since 1970
 	kept    int
 	full    bool
+
+	outcomes outcomes
 }
 
 // New returns an empty lens.
-func New() *Lens { return &Lens{minutes: map[place]map[int64]int{}} }
+func New() *Lens { return &Lens{minutes: map[place]map[int64]int{}, outcomes: newOutcomes()} }
 
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
-	if !ev.Time.IsZero() && refused(ev) {
-		l.add(placeOf(ev), ev.Time.Unix()/60, 1)
+	if ev.Time.IsZero() {
+		return
+	}
+	minute := ev.Time.Unix() / 60
+	if !refused(ev) {
+		l.outcomes.accept(ev, minute)
+		return
+	}
+	p := placeOf(ev)
+	l.add(p, minute, 1)
+	l.outcomes.refuse(ev, p, minute)
+}
+
+// placeOf returns what counts the call.
+func placeOf(ev *parsers.Event) place {
+	service := ev.Value(cloudtrail.SlotEventSource)
+	return place{
+		accountOf(ev).String(), ev.Value(cloudtrail.SlotAWSRegion).String(), service.String(),
+		shared[string(service)][string(ev.Value(cloudtrail.SlotEventName))],
 	}
 }
 
-// placeOf returns what counts the call. Of calls across accounts, the caller's account has a record of its own.
-func placeOf(ev *parsers.Event) place {
-	account := ev.Value(cloudtrail.SlotRecipientAccountID)
-	if !account.Exists() {
-		account = ev.Value(cloudtrail.SlotIdentityAccountID)
+// accountOf returns the account whose quota counts. Of calls across accounts, the caller's account has a record of its own.
+func accountOf(ev *parsers.Event) parsers.Value {
+	if account := ev.Value(cloudtrail.SlotRecipientAccountID); account.Exists() {
+		return account
 	}
-	service := ev.Value(cloudtrail.SlotEventSource)
-	return place{
-		account.String(), ev.Value(cloudtrail.SlotAWSRegion).String(), service.String(),
-		shared[string(service)][string(ev.Value(cloudtrail.SlotEventName))],
-	}
+	return ev.Value(cloudtrail.SlotIdentityAccountID)
 }
 
 func (l *Lens) add(p place, minute int64, calls int) {
@@ -70,6 +84,7 @@ func (l *Lens) add(p place, minute int64, calls int) {
 // Merge adds what the other lens counted.
 func (l *Lens) Merge(other *Lens) {
 	l.full = l.full || other.full
+	l.outcomes.merge(&other.outcomes)
 	for _, p := range slices.SortedFunc(maps.Keys(other.minutes), place.compare) {
 		for _, minute := range slices.Sorted(maps.Keys(other.minutes[p])) {
 			l.add(p, minute, other.minutes[p][minute])

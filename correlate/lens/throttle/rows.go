@@ -30,7 +30,8 @@ func (c *Count) Notes() []string {
 // Rows returns the storms, each with the callers in it.
 func (c *Count) Rows() (rows []lens.Row) {
 	for _, t := range c.storms {
-		if t.peak() >= StormCalls { // less, where records were counted twice that were delivered twice
+		// Both may be less than it seemed: records were counted twice that were delivered twice, and not all calls were counted.
+		if t.peak() >= StormCalls && t.refusedHard() >= StormCalls {
 			rows = append(rows, t.rows()...)
 		}
 	}
@@ -105,7 +106,7 @@ func (t *tally) rows() []lens.Row {
 	values[slotCode] = lens.Text(strings.Join(byCount(t.codes), ", "))
 	values[slotMessage] = lens.Text(t.message)
 	values[slotRefused], values[slotPeak] = lens.Number(float64(refused)), lens.Number(float64(t.peak()))
-	values[slotHard] = lens.Number(float64(refusedHard(list)))
+	values[slotHard] = lens.Number(float64(t.refusedHard()))
 	values[slotCalls], values[slotAccepted] = lens.Number(float64(all)), lens.Number(float64(all-refused))
 	values[slotCallers], values[slotVictims] = lens.Number(float64(len(principals))), lens.Number(float64(len(victims)))
 	values[slotVictim] = lens.Text(victims[0])
@@ -117,21 +118,14 @@ func (t *tally) rows() []lens.Row {
 	return rows
 }
 
-// hard is the share of a principal's calls that must be refused so that repeating a call is no way out.
-const hard = 0.1
-
-func refusedHard(list []ranked) (sum int64) {
-	all, refused := map[string]int64{}, map[string]int64{}
-	for _, r := range list {
-		all[r.principal] += r.all
+// refusedHard returns how many calls were refused hard, of those who used the quotas that were exceeded.
+func (t *tally) refusedHard() int64 {
+	refused, all := map[string]int64{}, map[string]int64{}
+	for _, r := range t.rank() {
 		refused[r.principal] += r.refused
+		all[r.principal] += r.all
 	}
-	for who, n := range refused {
-		if float64(n) >= hard*float64(all[who]) {
-			sum += n
-		}
-	}
-	return sum
+	return refusedHard(refused, all)
 }
 
 func (t *tally) callerRow(id string, rank int, r ranked, all int64) lens.Row {

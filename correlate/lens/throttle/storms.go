@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// StormCalls refused calls within StormSpan are a storm. Storms that are not further apart than StormSpan are one.
+// StormCalls refused calls within StormSpan are a storm, if as many were refused hard. Storms that are not further apart than StormSpan are one.
 const (
 	StormCalls = 10
 	StormSpan  = 5 * time.Minute
@@ -26,10 +26,16 @@ type storm struct {
 	refused  int
 }
 
-// storms returns the storms that the counts show, in order of place and time, and a remark where there are too many.
-func (l *Lens) storms() (all []storm, notes []string) {
+// storms returns the storms that the counts show, in order of place and time, and a remark where there are too many. Times
+// in which hardly anybody was refused hard are none, unless those in doubt are asked for, too.
+func (l *Lens) storms(doubtful bool) (all []storm, notes []string) {
+	callers := l.outcomes.byPlace()
 	for p, minutes := range l.minutes {
-		all = append(all, stormsOf(p, minutes)...)
+		for _, s := range stormsOf(p, minutes) {
+			if doubtful || s.atMost(callers[p]) >= StormCalls {
+				all = append(all, s)
+			}
+		}
 	}
 	if l.full {
 		notes = append(notes, fmt.Sprintf("calls were refused for their rate in more than %d minutes of accounts, Regions and services: the others were not looked at", maxMinutes))
