@@ -67,6 +67,9 @@ func (c *Condition) Bound() (how string, number float64, ok bool) {
 	return how, c.numbers[0], true
 }
 
+// Present reports whether the condition holds only where the field has a value.
+func (c *Condition) Present() bool { return c.op != exists || c.want }
+
 // Event reports whether the condition holds for a record of a log.
 func (c *Condition) Event(ev *parsers.Event) bool {
 	if c.Field.Slot >= 0 {

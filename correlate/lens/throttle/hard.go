@@ -50,16 +50,21 @@ type outcomes struct {
 
 // outcome is the calls of one operation by one principal.
 type outcome struct {
+	minute  int64 // of now: records mostly come in order
+	now     ended // not yet in minutes
+	minutes map[int64]ended
+
 	place
 	principal, operation string
-
-	minutes map[int64]*ended
-	last    *ended // records mostly come in order
-	lastAt  int64
 }
 
 // ended is how calls ended.
 type ended struct{ refused, accepted int64 }
+
+func (e *ended) add(o ended) {
+	e.refused += o.refused
+	e.accepted += o.accepted
+}
 
 func newOutcomes() outcomes {
 	return outcomes{operations: map[string]bool{}, callers: map[uint64]*outcome{}}
@@ -71,13 +76,11 @@ func (o *outcomes) refuse(ev *parsers.Event, p place, minute int64) {
 	h := hashOf(ev)
 	c := o.callers[h]
 	if c == nil {
-		c = &outcome{place: p, principal: principalOf(ev).String(), operation: operation.String(), minutes: map[int64]*ended{}}
+		c = &outcome{place: p, principal: principalOf(ev).String(), operation: operation.String(), minute: minute, minutes: map[int64]ended{}}
 		o.callers[h] = c
 		o.operations[c.operation] = true
 	}
-	if e := o.at(c, minute); e != nil {
-		e.refused++
-	}
+	o.at(c, minute).refused++
 }
 
 // accept counts a call that was not refused, if its caller has been before.
@@ -86,29 +89,36 @@ func (o *outcomes) accept(ev *parsers.Event, minute int64) {
 		return
 	}
 	if c := o.callers[hashOf(ev)]; c != nil {
-		if e := o.at(c, minute); e != nil {
-			e.accepted++
-		}
+		o.at(c, minute).accepted++
 	}
 }
 
-// at returns the minute of a caller; nil if there is no room for it.
+// at returns the minute of a caller that is counted now.
 func (o *outcomes) at(c *outcome, minute int64) *ended {
-	if c.last != nil && c.lastAt == minute {
-		return c.last
+	if c.minute != minute {
+		o.file(c)
+		c.minute = minute
 	}
-	e := c.minutes[minute]
-	if e == nil {
+	return &c.now
+}
+
+// file puts away what was counted of a caller.
+func (o *outcomes) file(c *outcome) {
+	o.put(c, c.minute, c.now)
+	c.now = ended{}
+}
+
+func (o *outcomes) put(c *outcome, minute int64, n ended) {
+	e, has := c.minutes[minute]
+	if !has {
 		if o.kept >= maxOutcomes {
 			o.full = true
-			return nil
+			return
 		}
-		e = &ended{}
-		c.minutes[minute] = e
 		o.kept++
 	}
-	c.last, c.lastAt = e, minute
-	return e
+	e.add(n)
+	c.minutes[minute] = e
 }
 
 // hashOf is what the calls of one operation by one principal have in common, of one account, Region and service.
@@ -123,8 +133,8 @@ func hashOf(ev *parsers.Event) uint64 {
 }
 
 func (o *outcomes) merge(other *outcomes) {
-	o.full = o.full || other.full
 	for h, theirs := range other.callers {
+		other.file(theirs)
 		mine := o.callers[h]
 		if mine == nil {
 			o.callers[h] = theirs
@@ -133,18 +143,17 @@ func (o *outcomes) merge(other *outcomes) {
 			continue
 		}
 		for minute, n := range theirs.minutes {
-			if e := o.at(mine, minute); e != nil {
-				e.refused += n.refused
-				e.accepted += n.accepted
-			}
+			o.put(mine, minute, n)
 		}
 	}
+	o.full = o.full || other.full
 }
 
 // byPlace returns the callers of each place.
 func (o *outcomes) byPlace() map[place][]*outcome {
 	all := map[place][]*outcome{}
 	for _, c := range o.callers {
+		o.file(c)
 		all[c.place] = append(all[c.place], c)
 	}
 	return all
@@ -157,10 +166,7 @@ func (s *storm) atMost(callers []*outcome) int64 {
 	exceeded := map[string]bool{}
 	for i, c := range callers {
 		for minute := s.from - margin; minute <= s.to+margin; minute++ {
-			if e := c.minutes[minute]; e != nil {
-				sums[i].refused += e.refused
-				sums[i].accepted += e.accepted
-			}
+			sums[i].add(c.minutes[minute])
 		}
 		if sums[i].refused > 0 {
 			exceeded[c.operation] = true
