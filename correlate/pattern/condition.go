@@ -75,7 +75,7 @@ func (c *Condition) Event(ev *parsers.Event) bool {
 	if c.Field.Slot >= 0 {
 		return c.test(ev.Value(c.Field.Slot))
 	}
-	return c.result(gjson.GetBytes(ev.Raw, c.Field.Path))
+	return c.result(c.Field.In(ev.Raw))
 }
 
 // result tests a part of a JSON record; of an array one element must pass.

@@ -1,6 +1,7 @@
 package throttle
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/cespare/xxhash/v2"
@@ -50,20 +51,16 @@ type outcomes struct {
 
 // outcome is the calls of one operation by one principal.
 type outcome struct {
-	minute  int64 // of now: records mostly come in order
-	now     ended // not yet in minutes
-	minutes map[int64]ended
+	minutes []ended // as the records come, which is mostly in order; the same one may be there several times
 
 	place
 	principal, operation string
 }
 
-// ended is how calls ended.
-type ended struct{ refused, accepted int64 }
-
-func (e *ended) add(o ended) {
-	e.refused += o.refused
-	e.accepted += o.accepted
+// ended is how the calls of a minute ended.
+type ended struct {
+	minute            int64
+	refused, accepted uint32
 }
 
 func newOutcomes() outcomes {
@@ -76,7 +73,7 @@ func (o *outcomes) refuse(ev *parsers.Event, p place, minute int64) {
 	h := hashOf(ev)
 	c := o.callers[h]
 	if c == nil {
-		c = &outcome{place: p, principal: principalOf(ev).String(), operation: operation.String(), minute: minute, minutes: map[int64]ended{}}
+		c = &outcome{place: p, principal: principalOf(ev).String(), operation: operation.String()}
 		o.callers[h] = c
 		o.operations[c.operation] = true
 	}
@@ -93,32 +90,19 @@ func (o *outcomes) accept(ev *parsers.Event, minute int64) {
 	}
 }
 
-// at returns the minute of a caller that is counted now.
+// at returns the minute of a caller.
 func (o *outcomes) at(c *outcome, minute int64) *ended {
-	if c.minute != minute {
-		o.file(c)
-		c.minute = minute
+	last := len(c.minutes) - 1
+	if last >= 0 && c.minutes[last].minute == minute {
+		return &c.minutes[last]
 	}
-	return &c.now
-}
-
-// file puts away what was counted of a caller.
-func (o *outcomes) file(c *outcome) {
-	o.put(c, c.minute, c.now)
-	c.now = ended{}
-}
-
-func (o *outcomes) put(c *outcome, minute int64, n ended) {
-	e, has := c.minutes[minute]
-	if !has {
-		if o.kept >= maxOutcomes {
-			o.full = true
-			return
-		}
-		o.kept++
+	if o.kept >= maxOutcomes {
+		o.full = true
+		return &ended{}
 	}
-	e.add(n)
-	c.minutes[minute] = e
+	o.kept++
+	c.minutes = append(c.minutes, ended{minute: minute})
+	return &c.minutes[last+1]
 }
 
 // hashOf is what the calls of one operation by one principal have in common, of one account, Region and service.
@@ -133,27 +117,25 @@ func hashOf(ev *parsers.Event) uint64 {
 }
 
 func (o *outcomes) merge(other *outcomes) {
+	o.full = o.full || other.full
 	for h, theirs := range other.callers {
-		other.file(theirs)
 		mine := o.callers[h]
 		if mine == nil {
-			o.callers[h] = theirs
-			o.kept += len(theirs.minutes)
+			mine = theirs
+			o.callers[h] = mine
 			o.operations[theirs.operation] = true
-			continue
+		} else {
+			mine.minutes = append(mine.minutes, theirs.minutes...)
 		}
-		for minute, n := range theirs.minutes {
-			o.put(mine, minute, n)
-		}
+		o.kept += len(theirs.minutes)
 	}
-	o.full = o.full || other.full
 }
 
 // byPlace returns the callers of each place.
 func (o *outcomes) byPlace() map[place][]*outcome {
 	all := map[place][]*outcome{}
 	for _, c := range o.callers {
-		o.file(c)
+		slices.SortFunc(c.minutes, func(a, b ended) int { return cmp.Compare(a.minute, b.minute) })
 		all[c.place] = append(all[c.place], c)
 	}
 	return all
@@ -162,11 +144,17 @@ func (o *outcomes) byPlace() map[place][]*outcome {
 // atMost returns how many calls were refused hard in a storm, at most, given the callers of its place. As in the count, the
 // calls of operations without a known quota count where the operation was refused.
 func (s *storm) atMost(callers []*outcome) int64 {
-	sums := make([]ended, len(callers))
+	type sum struct{ refused, accepted int64 }
+	sums := make([]sum, len(callers))
 	exceeded := map[string]bool{}
 	for i, c := range callers {
-		for minute := s.from - margin; minute <= s.to+margin; minute++ {
-			sums[i].add(c.minutes[minute])
+		first, _ := slices.BinarySearchFunc(c.minutes, s.from-margin, func(e ended, minute int64) int { return cmp.Compare(e.minute, minute) })
+		for _, e := range c.minutes[first:] {
+			if e.minute > s.to+margin {
+				break
+			}
+			sums[i].refused += int64(e.refused)
+			sums[i].accepted += int64(e.accepted)
 		}
 		if sums[i].refused > 0 {
 			exceeded[c.operation] = true
