@@ -40,13 +40,6 @@ const (
 // Lens gathers signs of life.
 type Lens struct {
 	signs map[key]sign
-	calls map[string]called // by instance
-}
-
-// called is the last sign that a record of CloudTrail gave of an instance: its slot, and when it began.
-type called struct {
-	slot  int64
-	start time.Time
 }
 
 type key struct {
@@ -61,7 +54,7 @@ type sign struct {
 }
 
 // New returns an empty lens.
-func New() *Lens { return &Lens{signs: map[key]sign{}, calls: map[string]called{}} }
+func New() *Lens { return &Lens{signs: map[key]sign{}} }
 
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
@@ -77,19 +70,11 @@ func (l *Lens) Event(ev *parsers.Event) {
 // call adds a sign that a record of CloudTrail gives. Most of them come too late to be the first of their slot, which is
 // seen before anything is copied.
 func (l *Lens) call(instance []byte, ev *parsers.Event, what func() string) {
-	n := ev.Time.Unix() / slot
-	if last, has := l.calls[string(instance)]; has && last.slot == n && last.start.Before(ev.Time) {
+	known, has := l.signs[key{string(instance), "cloudtrail", ev.Time.Unix() / slot}]
+	if has && known.start.Before(ev.Time) {
 		return
 	}
-	name := string(instance)
-	if len(l.calls) >= maxSigns {
-		clear(l.calls)
-	}
-	l.calls[name] = called{n, ev.Time}
-	if known, has := l.signs[key{name, "cloudtrail", n}]; has && known.start.Before(ev.Time) {
-		return
-	}
-	l.add(name, "cloudtrail", sign{
+	l.add(string(instance), "cloudtrail", sign{
 		start: ev.Time, what: what(), cite: lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}, // alone: others lie beside it
 	})
 }
