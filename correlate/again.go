@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
-	"hamari/correlate/report"
 	"hamari/parsers"
 	"hamari/parsers/bundle"
 	"hamari/parsers/cloudtrail"
@@ -23,8 +21,7 @@ func (a *analysis) countThrottled(ctx context.Context) error {
 	if len(a.patterns) == 0 {
 		return nil
 	}
-	twice := slices.ContainsFunc(a.rep.Sources, func(s report.Source) bool { return s.Duplicates > 0 })
-	count := a.state.Throttle.NewCount(twice)
+	count := a.state.Throttle.NewCount()
 	if count == nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hamari/correlate/report"
+	"hamari/correlate/scan"
 	"hamari/parsers/formats"
 )
 
@@ -53,7 +54,7 @@ func TestTimelineOfAttached(t *testing.T) {
 	seen := func(record int, text string) report.Evidence {
 		return report.Evidence{Time: &now, Text: text, At: report.Position{Member: "m", Record: record}}
 	}
-	a := &analysis{rep: &report.Report{Findings: []report.Finding{
+	a := &analysis{state: scan.NewState(scan.NewPlan(nil, nil), time.Time{}, time.Time{}), rep: &report.Report{Findings: []report.Finding{
 		{Evidence: []report.Evidence{seen(1, "denied")}, Explains: []report.Finding{{Evidence: []report.Evidence{seen(1, "refused"), seen(2, "again")}}}},
 	}}}
 	a.timeline()

@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tidwall/gjson"
 
+	"hamari/correlate/advice"
 	"hamari/correlate/draw"
+	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/report"
+	"hamari/parsers/cloudtrail"
 )
 
 // draw fills the series of the findings. The loads of the few volumes and instances concerned are computed once more:
@@ -74,9 +78,75 @@ func (a *analysis) timeline() {
 			add(n+1, &a.rep.Findings[n].Explains[i], func(k key) bool { return seen[k] || records[key{member: k.member, record: k.record}] })
 		}
 	}
+	a.rep.Timeline = append(a.rep.Timeline, a.otherChanges(func(c lens.Cite) bool { return records[key{member: c.Pos.Member, record: c.Pos.Record}] })...)
 	slices.SortStableFunc(a.rep.Timeline, func(x, y report.Moment) int {
 		return cmp.Or(x.Time.Compare(y.Time), cmp.Compare(x.Finding, y.Finding), cmp.Compare(x.Text, y.Text))
 	})
+}
+
+// Around a finding, that much of what else was done to the things that it names stands on the timeline, and no more calls.
+const (
+	changesBefore   = 24 * time.Hour
+	changesAfter    = time.Hour
+	maxOtherChanges = 300
+)
+
+// otherChanges are the calls that changed something that a finding names, and that no evidence speaks of.
+func (a *analysis) otherChanges(told func(lens.Cite) bool) (moments []report.Moment) {
+	rows := a.state.Changes.Rows()
+	for i := range rows {
+		row := &rows[i]
+		if len(row.Cites) > 0 && told(row.Cites[0]) {
+			continue
+		}
+		shared := map[string][]string{}
+		for n := range a.rep.Findings {
+			f := &a.rep.Findings[n]
+			if !row.Start.Before(f.Start.Add(-changesBefore)) && !row.Start.After(f.End.Add(changesAfter)) {
+				addShared(shared, f.Entities, row)
+			}
+		}
+		if len(shared) > 0 {
+			moments = append(moments, report.Moment{Time: row.Start, Kind: cloudtrail.Format.Name, Text: changeText(row), Entities: shared, Sign: report.Change})
+		}
+	}
+	if len(moments) > maxOtherChanges {
+		a.limit([]string{fmt.Sprintf("%d calls changed what findings name: the first %d of them are on the timeline", len(moments), maxOtherChanges)})
+		moments = moments[:maxOtherChanges]
+	}
+	return moments
+}
+
+// addShared adds the things of a finding that a row names, too, apart from the account and the region that everything
+// lies in. The row has names as the graph has them, the finding perhaps as ARNs.
+func addShared(shared, entities map[string][]string, row *lens.Row) {
+	for slot, field := range row.Kind.Fields {
+		key, v := field.Entity, row.Value(slot)
+		if key == "" || key == "account" || key == "region" || !v.Exists() {
+			continue
+		}
+		named := strings.Split(v.String(), ",")
+		for _, name := range entities[key] {
+			if slices.Contains(named, entity.Canonical(key, name)) && !slices.Contains(shared[key], name) {
+				shared[key] = append(shared[key], name)
+			}
+		}
+	}
+}
+
+func changeText(row *lens.Row) string {
+	text := func(field string) string { return row.Value(row.Kind.Slot(field)).String() }
+	s := text("eventName")
+	if what := text("what"); what != "" {
+		s += " " + what
+	}
+	if caller := text("caller"); caller != "" {
+		s += " by " + advice.Identity(caller)
+	}
+	if tool := text("tool"); tool != "" {
+		s += " (" + tool + ")"
+	}
+	return s
 }
 
 // namedIn returns the entities that a piece of evidence names, in its text or in its record; all if it names none.

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"hamari/correlate/cite"
 	"hamari/correlate/report"
@@ -59,43 +61,102 @@ func Verify(ctx context.Context, c *bundle.Case, rep *report.Report, opts Option
 		return nil, err
 	}
 	v := &Verification{Mismatches: []Mismatch{}}
-	v.bundles(rep.Bundle, a.rep.Bundle)
-	v.members(rep.Sources, a.rep.Sources)
-	if err := v.records(ctx, c, rep, a.state.Layouts); err != nil {
+	renamed := v.bundles(rep.Bundle, a.rep.Bundle)
+	v.members(rep.Sources, a.rep.Sources, renamed)
+	if err := v.records(ctx, c, rep, renamed.in(a.rep.Sources), a.state.Layouts); err != nil {
 		return nil, err
 	}
 	return v, nil
 }
 
-func (v *Verification) bundles(said, are []report.Bundle) {
+// bundles compares the inputs, in whichever order they were given, and returns those of another name.
+func (v *Verification) bundles(said, are []report.Bundle) renaming {
 	if len(said) != len(are) {
 		v.miss("bundle", "all", "the report speaks of %d, %d were given", len(said), len(are))
 	}
-	for i := range min(len(said), len(are)) {
-		s, is := said[i], are[i]
+	renamed := renaming{names: map[string]string{}, several: len(said) > 1}
+	left := slices.Clone(are)
+	var others []report.Bundle
+	for _, s := range said {
 		v.Bundles.Compared++
-		if s.SHA256 == is.SHA256 && s.Bytes == is.Bytes {
-			v.Bundles.Same++
+		same := func(is report.Bundle) bool { return s.SHA256 != "" && s.SHA256 == is.SHA256 && s.Bytes == is.Bytes }
+		i := slices.IndexFunc(left, func(is report.Bundle) bool { return same(is) && is.Name == s.Name })
+		if i < 0 {
+			i = slices.IndexFunc(left, same)
+		}
+		if i < 0 {
+			others = append(others, s)
 			continue
 		}
-		v.miss("bundle", s.Name, "the report says %d bytes with SHA-256 %s, %s has %d bytes with %s", s.Bytes, orNone(s.SHA256), is.Name, is.Bytes, orNone(is.SHA256))
+		v.Bundles.Same++
+		if left[i].Name != s.Name {
+			renamed.names[s.Name] = left[i].Name
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	for i, s := range others {
+		switch {
+		case i >= len(left):
+			v.miss("bundle", s.Name, "none of those given has %d bytes with SHA-256 %s", s.Bytes, orNone(s.SHA256))
+		case s.SHA256 == "" && left[i].SHA256 == "":
+			v.miss("bundle", s.Name, "not all of it could be read, neither then nor now, so that there is no hash to compare")
+		default:
+			is := left[i]
+			v.miss("bundle", s.Name, "the report says %d bytes with SHA-256 %s, %s has %d bytes with %s", s.Bytes, orNone(s.SHA256), is.Name, is.Bytes, orNone(is.SHA256))
+		}
+	}
+	return renamed
+}
+
+// renaming has, by the names that inputs have in the report, those that they have now.
+type renaming struct {
+	names   map[string]string
+	several bool // inputs, so that every path begins with the name of its own
+}
+
+// in returns a function that gives the path of a member of the report as it is in the case. Of a single input only that of a
+// plain file is its name.
+func (r renaming) in(members []report.Source) func(path string) string {
+	there := make(map[string]bool, len(members))
+	for i := range members {
+		there[members[i].Member] = true
+	}
+	return func(path string) string {
+		if !r.several && there[path] {
+			return path
+		}
+		for was, is := range r.names {
+			rest, ok := strings.CutPrefix(path, was)
+			if ok && (rest == "" || r.several && (rest[0] == '/' || strings.HasPrefix(rest, "!/"))) && there[is+rest] {
+				return is + rest
+			}
+		}
+		return path
 	}
 }
 
-func (v *Verification) members(said, are []report.Source) {
+func (v *Verification) members(said, are []report.Source, renamed renaming) {
 	there := make(map[string]*report.Source, len(are))
 	for i := range are {
 		there[are[i].Member] = &are[i]
 	}
+	now := renamed.in(are)
 	for _, s := range said {
+		path := now(s.Member)
+		is := there[path]
+		delete(there, path)
+		if is != nil && s.SHA256 == "" && is.SHA256 == "" && s.Bytes == is.Bytes && s.State == is.State {
+			continue // it was not read then, and is not now
+		}
 		v.Members.Compared++
-		is := there[s.Member]
-		delete(there, s.Member)
 		switch {
 		case is == nil:
 			v.miss("member", s.Member, "it is not in the bundle")
 		case s.SHA256 != is.SHA256 || s.Bytes != is.Bytes:
 			v.miss("member", s.Member, "the report says %d bytes with SHA-256 %s, the bundle has %d bytes with %s", s.Bytes, orNone(s.SHA256), is.Bytes, orNone(is.SHA256))
+		case s.Records != is.Records || s.Rejected != is.Rejected || s.Format != is.Format:
+			v.miss("member", s.Member, "the report says %d records of %s and %d that could not be read, the bundle has %d of %s and %d",
+				s.Records, orNone(s.Format), s.Rejected, is.Records, orNone(is.Format), is.Rejected)
 		default:
 			v.Members.Same++
 		}
@@ -115,44 +176,49 @@ func orNone(hash string) string {
 	return hash
 }
 
-// records reads the cited records again and compares.
-func (v *Verification) records(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []string) error {
-	type citation struct {
-		at  report.Position
-		raw json.RawMessage
-	}
-	var said []citation
+// records reads the cited records again and compares. now gives the paths of members as they are in the case.
+func (v *Verification) records(ctx context.Context, c *bundle.Case, rep *report.Report, now func(string) string, layouts []string) error {
+	var said []report.Evidence
 	cite.Each(rep, func(e *report.Evidence) {
-		said = append(said, citation{e.At, e.Raw})
-		e.At.Line = 0 // so that it is found anew
+		said = append(said, *e)
+		e.At.Member, e.At.Line = now(e.At.Member), 0 // so that it is found anew
 	})
 	if err := cite.Fill(ctx, c, rep, layouts); err != nil {
 		return err
 	}
 	n := 0
-	cite.Each(rep, func(e *report.Evidence) {
-		s := said[n]
+	cite.Each(rep, func(is *report.Evidence) {
+		v.record(&said[n], is)
 		n++
-		if s.at.Member == "" {
-			return // drawn from many records, none of which stands for it
-		}
-		v.Records.Compared++
-		place := fmt.Sprintf("%s#%d", s.at.Member, s.at.Record)
-		if s.at.Line > 0 {
-			place = fmt.Sprintf("%s:%d", s.at.Member, s.at.Line)
-		}
-		switch {
-		case isNull(e.Raw) && !isNull(s.raw):
-			v.miss("record", place, "there is no such record")
-		case !sameJSON(e.Raw, s.raw):
-			v.miss("record", place, "its content is not what the report quotes")
-		case s.at.Line > 0 && e.At.Line > 0 && s.at.Line != e.At.Line:
-			v.miss("record", place, "record %d stands in line %d", s.at.Record, e.At.Line)
-		default:
-			v.Records.Same++
-		}
 	})
 	return nil
+}
+
+// record compares a piece of evidence with what the bundle has in its place.
+func (v *Verification) record(said, is *report.Evidence) {
+	at := said.At
+	if at.Member == "" && isNull(said.Raw) {
+		return // drawn from many records, none of which stands for it
+	}
+	v.Records.Compared++
+	place := fmt.Sprintf("%s#%d", at.Member, at.Record)
+	if at.Line > 0 {
+		place = fmt.Sprintf("%s:%d", at.Member, at.Line)
+	}
+	switch {
+	case at.Member == "":
+		v.miss("record", said.Step, "the report quotes it and does not say where it stands")
+	case isNull(is.Raw):
+		v.miss("record", place, "there is no such record")
+	case !sameJSON(is.Raw, said.Raw):
+		v.miss("record", place, "its content is not what the report quotes")
+	case at.Line != is.At.Line:
+		v.miss("record", place, "record %d stands in line %d", at.Record, is.At.Line)
+	case !bytes.Contains(is.Raw, []byte(at.ID)):
+		v.miss("record", place, "its ID is not %s", at.ID)
+	default:
+		v.Records.Same++
+	}
 }
 
 func isNull(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }

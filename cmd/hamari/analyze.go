@@ -141,6 +141,7 @@ func (f *analyzeFlags) redacted(ctx context.Context, c *bundle.Case, rep *report
 		return nil, err
 	}
 	rep = redactReport(redact.New(key, names), rep)
+	rep.Notes = append(rep.Notes, "accounts, keys, users, addresses, hosts and secrets stand under pseudonyms; hashes are those of the bundle that was analysed, which holds the originals")
 	if keyFile == nil {
 		return rep, nil
 	}

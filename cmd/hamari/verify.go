@@ -30,7 +30,8 @@ func verifyCommand() *cli.Command {
 		Args:  "[flags] REPORT.json BUNDLE...",
 		Short: "hold a JSON report against a bundle: hashes, and every record that it cites",
 		Long: `Compares the SHA-256 of the bundle and of every member with what the report says, and reads every cited record again: it must be
-where the report says, with the same content. Findings are not judged again.`,
+where the report says, with the same content. Neither the names of the bundles nor their order count. What the report says about the
+records (findings, verdicts, summaries) is not judged again: analyse the bundle anew for that.`,
 		Examples: `hamari analyze -f json=report.json case.zip
 hamari verify report.json case.zip`,
 		Notes: `Exit codes:

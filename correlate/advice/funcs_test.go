@@ -121,7 +121,7 @@ func TestPrincipals(t *testing.T) {
 		if got := roleName(tt.arn); got != tt.name {
 			t.Errorf("name of %s: %s", tt.arn, got)
 		}
-		if got := identity(tt.arn); got != tt.words {
+		if got := Identity(tt.arn); got != tt.words {
 			t.Errorf("%s in words: %s", tt.arn, got)
 		}
 	}

@@ -29,8 +29,8 @@ func roleName(arn string) string {
 	return resource[strings.LastIndexByte(resource, '/')+1:]
 }
 
-// identity says in words what kind of principal an ARN is: "role OpsRole", "user tanaka".
-func identity(arn string) string {
+// Identity says in words what kind of principal an ARN is: "role OpsRole", "user tanaka".
+func Identity(arn string) string {
 	resource := arnPart(5, roleARN(arn))
 	switch kind, _, _ := strings.Cut(resource, "/"); kind {
 	case "role":

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -19,6 +20,7 @@ type Engine struct {
 	Graph     *entity.Graph
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Formats   map[string]bool               // formats of which at least one record was read
+	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
 	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format is there
@@ -99,7 +101,7 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 	if missing := e.missing(p); len(missing) > 0 {
 		out.Pattern.Status = report.NotAssessable
 		out.Pattern.Missing = missing
-		out.Pattern.Why = "the bundle holds no " + strings.Join(missing, " and no ") + " records"
+		out.Pattern.Why = "the bundle holds no " + strings.Join(e.titles(missing), " and no ")
 		out.Pattern.Collect = e.collects(p)
 		return out
 	}
@@ -132,6 +134,15 @@ func (e *Engine) missing(p *pattern.Pattern) []string {
 		}
 	}
 	return missing
+}
+
+// titles names formats for people.
+func (e *Engine) titles(formats []string) []string {
+	titles := make([]string, len(formats))
+	for i, f := range formats {
+		titles[i] = cmp.Or(e.Titles[f], f+" records")
+	}
+	return titles
 }
 
 // status settles what the report says of a pattern beside its findings.

@@ -210,7 +210,7 @@ func TestOneOfSeveralFormats(t *testing.T) {
 		why     string
 	}{
 		{map[string]bool{"words": true}, report.NotFound, []string{}, "nothing fits in words"},
-		{map[string]bool{"other": true}, report.NotAssessable, []string{"calls", "words"}, "the bundle holds no calls and no words records"},
+		{map[string]bool{"other": true}, report.NotAssessable, []string{"calls", "words"}, "the bundle holds no calls records and no words records"},
 	} {
 		e.Formats = tt.formats
 		out := e.Judge(p).Pattern

@@ -35,7 +35,7 @@ func (k *Key) address(a netip.Addr) netip.Addr {
 		flips := k.sum(family(a), string(in[:n]))
 		for depth := range 8 {
 			p, err := a.Prefix(n*8 + depth)
-			if err != nil || leadsTo(p) {
+			if err != nil || leadsTo(p) || a.Is4() && n == len(in)-1 && isEdge(in[n]>>(8-depth), depth) {
 				continue
 			}
 			place := 1<<depth | int(in[n]>>(8-depth))
@@ -47,6 +47,10 @@ func (k *Key) address(a netip.Addr) netip.Addr {
 	b, _ := netip.AddrFromSlice(out)
 	return b
 }
+
+// isEdge reports whether the first bits of the last byte of an address lead to the first or the last of 256 addresses. Networks
+// are mostly cut there, and the addresses at their edges mean something: the network, its router, its broadcast.
+func isEdge(bits byte, n int) bool { return bits == 0 || bits == 1<<n-1 }
 
 func family(a netip.Addr) string {
 	if a.Is4() {

@@ -3,7 +3,6 @@ package redact
 import (
 	"archive/zip"
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -58,6 +57,9 @@ func Gather(ctx context.Context, c *bundle.Case) (names *Names, recognised map[s
 		for path, format := range known[i] {
 			recognised[path] = format
 		}
+	}
+	if names.full {
+		return nil, nil, fmt.Errorf("gather the names: %w", errTooMany)
 	}
 	return names, recognised, nil
 }
@@ -141,14 +143,32 @@ func (w *writer) member(ctx context.Context, path string, in io.Reader) {
 		}
 		defer closer.Close()
 		lines, name = table, strings.TrimSuffix(path, ".parquet")+".log"
-	case bytes.IndexByte(head, 0) >= 0:
+	case !isReadable(head):
 		w.leaveOut(path, "it is no text, and what it holds cannot be seen")
 		return
 	}
-	w.write(w.name(name), lines)
+	if err := w.write(w.name(name), lines); err != nil && name != path {
+		w.leaveOut(path, "its rows break off: "+err.Error()) // of other members the result says so
+	}
 }
 
 const headSize = 64 << 10
+
+// isReadable reports whether the beginning of a member is text, in whichever encoding: hardly a character of it controls
+// anything but lines and colours.
+func isReadable(head []byte) bool {
+	const most = 100 // one of so many
+	odd := 0
+	for _, c := range head {
+		switch {
+		case c == 0:
+			return false
+		case c < 0x80 && !isPlain(c) && c != '\f' && c != 0x1b && c != 0x08:
+			odd++
+		}
+	}
+	return odd <= len(head)/most
+}
 
 // table gives the rows of a Parquet file as lines.
 func (w *writer) table(ctx context.Context, in io.Reader) (io.Reader, io.Closer, error) {
@@ -201,7 +221,8 @@ func (w *writer) name(path string) string {
 	return name
 }
 
-func (w *writer) write(name string, text io.Reader) {
+// write returns the error of reading the member, of which what came before is written.
+func (w *writer) write(name string, text io.Reader) error {
 	method := zip.Deflate
 	packed := strings.HasSuffix(strings.ToLower(name), ".gz")
 	if packed {
@@ -210,7 +231,7 @@ func (w *writer) write(name string, text io.Reader) {
 	out, err := w.zip.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 	if err != nil {
 		w.err = err
-		return
+		return nil
 	}
 	var gz *gzip.Writer
 	if packed {
@@ -230,7 +251,8 @@ func (w *writer) write(name string, text io.Reader) {
 		}
 	}
 	if err != nil && w.err == nil {
-		return // the member broke off, which its result says
+		return err
 	}
 	w.outcome.Members++
+	return nil
 }

@@ -45,10 +45,34 @@ func pieces(r io.Reader, take func(piece []byte) error) error {
 
 // border returns where a text may be parted, 0 for nowhere.
 func border(text []byte) int {
-	for _, mark := range []string{"\n", "},", "],", "\",", " "} {
+	if cut := lineBorder(text); cut > 0 {
+		return cut
+	}
+	for _, mark := range []string{"},", "],", "\",", " "} {
 		if i := bytes.LastIndex(text, []byte(mark)); i > len(text)/2 {
 			return i + len(mark)
 		}
 	}
 	return 0
+}
+
+// lineBorder returns the end of a line in the second half of a text behind which neither Base64 nor a private key goes on.
+func lineBorder(text []byte) int {
+	least := len(text) / 2
+	end := len(text)
+	if begin := bytes.LastIndex(text[least:], pemBegin); begin > 0 && !bytes.Contains(text[least+begin:], pemEnd) {
+		end = least + begin
+	}
+	for {
+		i := bytes.LastIndexByte(text[:end], '\n')
+		if i < least {
+			return 0
+		}
+		line := bytes.TrimRight(text[bytes.LastIndexByte(text[:i], '\n')+1:i], "\r")
+		wrapped := len(line) >= minWrapped && runLength(line, base64s, len(line)) == len(line)
+		if !wrapped && !bytes.HasPrefix(line, pemBegin) {
+			return i + 1
+		}
+		end = i
+	}
 }

@@ -5,8 +5,12 @@
 //
 // Most of it needs no knowledge of a format, since an address looks like one wherever it stands ([Redactor.Text]). What
 // does not look like anything, such as a user's name, is gathered from the fields of the logs beforehand ([Collector]).
-// Text within Base64, percent-encoding and JSON escapes is replaced there, too.
+// Text within Base64, percent-encoding and JSON escapes is replaced there, too, and names are gathered from it.
+//
+// What is replaced rather once too often: a run of forty characters that looks drawn at random is a key, and a name that was
+// gathered is replaced in any text, in capitals or not. What is not known to be a name stays. Line ends stay where they are,
+// so that records keep their places.
 //
 // IP addresses keep their common prefixes: what was in one network still is, private ranges stay private, and so do the
-// sizes of CIDR blocks. Resource IDs, names of buckets and tags, and times stay as they are.
+// sizes of CIDR blocks and the addresses at the edges of 256, by which broadcasts are told. Resource IDs, names of buckets and tags, and times stay as they are.
 package redact

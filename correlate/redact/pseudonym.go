@@ -32,6 +32,14 @@ func (k *Key) uniqueID(id string) string {
 	return string(b)
 }
 
+// canonicalUser returns the id of an account in S3.
+func (k *Key) canonicalUser(id string) string {
+	sum := k.sum("canonical", id)
+	w := hex.EncodeToString(sum[:])
+	k.note(w, id)
+	return w
+}
+
 // word returns a word of a kind: user-1a2b3c4d5e.
 func (k *Key) word(kind, original string) string {
 	sum := k.sum(kind, original)

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func testKey() *Key { return &Key{secret: make([]byte, 32), pairs: map[string]string{}} }
@@ -46,6 +48,38 @@ func TestText(t *testing.T) {
 		{"arn:aws:iam::111122223333:user/ana77 " + base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\necho ana77 203.0.113.7\n")), []string{"ana77"}, nil},
 		{"data " + base64.StdEncoding.EncodeToString(gzipped([]byte(`{"owner":"111122223333","m":"203.0.113.7"} account: 111122223333`))) + " account: 111122223333", []string{"111122223333"}, nil},
 		{"Encoded authorization failure message: " + strings.Repeat("Aa1bB2cC3-dD4eE5fF6gG7hH8", 10), []string{"Aa1bB2cC3"}, []string{"message: "}},
+		{"arn:aws:iam::111122223333:user/ana77 " + base64.StdEncoding.EncodeToString([]byte("ana77")) + " " + base64.StdEncoding.EncodeToString([]byte("10.1.2.3")), []string{"ana77", "YW5hNzc", "10.1.2.3"}, nil},
+		{base64.StdEncoding.EncodeToString([]byte(`{"arn":"arn:aws:iam::111122223333:user/ana77"}`)) + " ana77 111122223333", []string{"ana77", "111122223333"}, nil},
+		{url.QueryEscape(`{"AWS":"arn:aws:iam::111122223333:user/ana77"}`) + " ana77 111122223333", []string{"ana77", "111122223333"}, nil},
+		{"100% sure: ana%40corp.example.com 100%", []string{"ana%40", "ana@", "corp.example"}, []string{"100% sure", " 100%"}},
+		{"powershell -EncodedCommand " + base64.StdEncoding.EncodeToString([]byte(toUTF16([]byte("Connect ana@corp.example.com")))), []string{"ana@corp"}, nil},
+		{"binary " + base64.StdEncoding.EncodeToString([]byte("\x00\x01\x02 ana@corp.example.com \x80\x90 and much more that is no text \x00")), []string{"ana@corp"}, nil},
+		{"cut " + base64.StdEncoding.EncodeToString(gzipped([]byte(strings.Repeat("ana@corp.example.com ", 99)))[:40]), []string{"ana@corp"}, nil},
+		{`{"userName":"\u00dcnal","x":"Ünal was here, 田中さん"} userName: 田中` + "\n" + `{"userName":"田中"}`, []string{"Ünal", "田中"}, []string{"さん"}},
+		{`{"userName":"ana.lopez"} ANA.LOPEZ, Ana.Lopez and ana.lopez`, []string{"ANA.LOPEZ", "Ana.Lopez", "ana.lopez"}, nil},
+		{`arn:aws:iam::111122223333:user/jo {"userName":"jo"} join jo`, []string{"user/jo ", `"jo"`}, []string{" join"}},
+		{"UserName: ana77\nroleName: Operator77\nby ana77 as Operator77", []string{"ana77", "Operator77"}, nil},
+		{`{'userName': 'ana77', 'roleName': 'Operator77'} ana77 Operator77`, []string{"ana77", "Operator77"}, nil},
+		{`{"MasterUsername":"dbana","ComputerName":"WEB77"} dbana on web77`, []string{"dbana", "WEB77", "web77"}, nil},
+		{"Mar  4 02:00:00 buildbox7 amazon-ssm-agent[17]: started\nbuildbox7 again", []string{"buildbox7"}, []string{"amazon-ssm-agent[17]"}},
+		{"_ana@corp.example.com and jörg@müller.de; http://www.müller.de/", []string{"ana@", "corp.example", "jörg", "müller"}, nil},
+		{"addr:2001:db8::1, host.10.1.2.3, ip-0A010203 IP-10-1-2-3, arn:aws:ec2::snapshot", []string{"2001:db8::1", "10.1.2.3", "0A010203", "10-1-2-3"}, []string{"arn:aws:ec2::snapshot"}},
+		{"account 111122223333 is 1111-2222-3333 is 1.11122E+11", []string{"111122223333", "1111-2222", "1.11122"}, []string{"E+11"}},
+		{`{"accountIds": ["111122223333","444455556666"], "accountId":"012345678901"} 444455556666 12345678901`, []string{"444455556666", "2345678901"}, nil},
+		{"111122223333.dkr.ecr.eu-west-1.amazonaws.com/app", []string{"111122223333"}, []string{".dkr.ecr.eu-west-1.amazonaws.com/app"}},
+		{strings.Repeat("7a", 32) + " bucket [06/Mar/2026:00:00:38 +0000] 192.0.2.3 " + strings.Repeat("9b", 32) + " 3E57 sha256 " + strings.Repeat("4c", 32), []string{"7a7a7a", "9b9b9b"}, []string{"4c4c4c"}},
+		{`--password hunter2 --master-user-password=hunter3 DB_PASSWORD=hunter4 PGPASSWORD='hunter 5' "dbPassword" : "hunter6"`, []string{"hunter2", "hunter3", "hunter4", "hunter 5", "hunter6"}, []string{"--password ", "DB_PASSWORD="}},
+		{`CREATE USER ana IDENTIFIED BY 'hunter2'; ALTER ROLE ana PASSWORD 'hunter3'`, []string{"hunter2", "hunter3"}, []string{"; ALTER ROLE"}},
+		{"Authorization: Bearer abc.def\nCookie: a=b1; c=d1\nProxy-Authorization: Basic dXNlcjpwYXNz", []string{"abc.def", "a=b1", "c=d1", "dXNlcjpw"}, []string{"Authorization: ", "\nCookie: "}},
+		{`curl -H "Authorization: Bearer abc.def" -H 'X-Api-Key: k77' x`, []string{"abc.def", "k77"}, []string{`" -H '`, "' x"}},
+		{"used Bearer abcdef123456 there, and basic information", []string{"abcdef123456"}, []string{"basic information"}},
+		{`{"inner":"{\"password\":\"hun\\\"ter2\",\"next\":\"stays\"}","cmd":"echo \"password=hunter3\" x"}`, []string{"ter2", "hunter3"}, []string{`\",\"next\":\"stays\"}"`, `\" x"}`}},
+		{"postgres://ana:hunter2@db/x redis://:hunter3@10.0.0.1:6379", []string{"hunter2", "hunter3", "10.0.0.1"}, []string{"@db/x", ":6379"}},
+		{"-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabcdefgh\n-----END RSA PRIVATE KEY-----", []string{"MIIEp", "abcdefgh"}, []string{"-----BEGIN RSA PRIVATE KEY-----", "-----END"}},
+		{"key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY, path AWSLogs/CloudTrail/Digest/eu-central-1/x", []string{"wJalrXUtnFEMI"}, []string{"AWSLogs/CloudTrail/Digest/eu-central-1/x"}},
+		{`{"nextToken":"abc","clientRequestToken":"def","httpTokens":"optional","token":"ghi77"}`, []string{"ghi77"}, []string{`"abc"`, `"def"`, `"optional"`}},
+		{"jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLW9mLTQzLWNoYXJhY3RlcnMtYXMtSFMyNTY end", []string{"eyJhbG", "eyJzdW", "c2lnbm"}, []string{"jwt ", " end"}},
+		{"state=" + base64.StdEncoding.EncodeToString([]byte("a long text of which nothing is to be hidden, so that it stays as it is, 2026-03-04 09:15:02, and more")), nil, []string{"state=YSBs"}},
 		{"metric 111122223333444 123456789012 1772590200", nil, []string{"metric 111122223333444 123456789012 1772590200"}},
 	} {
 		got := redactorOf(tt.text).Text(tt.text)
@@ -64,6 +98,51 @@ func TestText(t *testing.T) {
 	}
 }
 
+// Base64 on several lines is opened as a whole, and keeps its lines.
+func TestWrapped(t *testing.T) {
+	const text = "#!/bin/sh\nset -e # a long line before the address, so that it stands on two: 203.0.113.77 and ana@corp.example.com, and some more\n"
+	for _, mark := range []string{"\n", `\n`, "\r\n"} {
+		for width := 40; width <= 76; width += 4 {
+			packed := base64.StdEncoding.EncodeToString([]byte(text))
+			var lines []string
+			for ; len(packed) > width; packed = packed[width:] {
+				lines = append(lines, packed[:width])
+			}
+			lines = append(lines, packed)
+			got := redactorOf("").Text("data: " + strings.Join(lines, mark) + mark + "end")
+			parts := strings.Split(got, mark)
+			if len(parts) != len(lines)+1 {
+				t.Fatalf("%d lines of %d became %d", len(lines)+1, width, len(parts))
+			}
+			inner, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(strings.Join(parts[:len(lines)], ""), "data: "))
+			if err != nil {
+				t.Fatalf("%q is no Base64: %v", got, err)
+			}
+			if s := string(inner); !strings.HasPrefix(s, "#!/bin/sh\n") || strings.Contains(s, "203.0.113.77") || strings.Contains(s, "ana@") {
+				t.Errorf("it became %q", s)
+			}
+		}
+	}
+}
+
+// What is encoded deeper than is opened is taken away.
+func TestTooDeep(t *testing.T) {
+	text := "ana@corp.example.com was here"
+	for range maxDepth + 2 {
+		text = base64.StdEncoding.EncodeToString([]byte(text))
+	}
+	for got := redactorOf("").Text(text); ; {
+		if strings.Contains(got, "ana@") {
+			t.Fatalf("it is left")
+		}
+		inner, err := base64.StdEncoding.DecodeString(got)
+		if err != nil {
+			break
+		}
+		got = string(inner)
+	}
+}
+
 // forms are a text and what its encodings hold.
 func forms(t *testing.T, text string) []string {
 	t.Helper()
@@ -72,8 +151,11 @@ func forms(t *testing.T, text string) []string {
 		all = append(all, forms(t, plain)...)
 	}
 	for word := range strings.FieldsSeq(text) {
-		if inner, err := base64.StdEncoding.DecodeString(word); err == nil && len(word) > minBase64 {
-			if text, err := gunzip(inner); err == nil {
+		if inner, err := base64.StdEncoding.DecodeString(word); err == nil && len(word) >= minBase64 {
+			if text, whole := gunzip(inner); whole {
+				inner = text
+			}
+			if text, ok := fromUTF16(inner); ok {
 				inner = text
 			}
 			all = append(all, string(inner))
@@ -130,6 +212,11 @@ func TestAddresses(t *testing.T) {
 			}
 		}
 	}
+	for _, s := range strings.Fields("10.1.2.0 10.1.2.1 10.1.2.255 203.0.113.255 203.0.113.0") {
+		if a := netip.MustParseAddr(s); k.address(a).As4()[3] != a.As4()[3] {
+			t.Errorf("%s becomes %s, which is not at the same edge of its network", a, k.address(a))
+		}
+	}
 	for _, s := range strings.Fields("127.0.0.1 169.254.169.254 0.0.0.0 224.0.0.251 255.255.255.255 ::1 :: fe80::1 ff02::1") {
 		if a := netip.MustParseAddr(s); k.address(a) != a {
 			t.Errorf("%s becomes %s", a, k.address(a))
@@ -182,6 +269,72 @@ func TestPieces(t *testing.T) {
 	}
 }
 
+// Neither a private key nor wrapped Base64 is parted, wherever a piece ends.
+func TestBorder(t *testing.T) {
+	lines := strings.Repeat("a line of a log\n", 60)
+	wrapped := strings.Repeat(strings.Repeat("QUJD", 19)+"\n", 9)
+	key := "-----BEGIN PRIVATE KEY-----\n" + wrapped + "-----END PRIVATE KEY-----\n"
+	for _, inner := range []string{wrapped, key} {
+		text := lines + lines + inner
+		for n := len(lines) + len(lines)/2; n <= len(text); n++ {
+			cut := border([]byte(text[:n]))
+			if at := cut - len(lines) - len(lines); at > 0 && at < len(inner) {
+				t.Fatalf("%q is parted at %d", inner, at)
+			} else if cut == 0 {
+				t.Fatalf("no border in %d bytes", n)
+			}
+		}
+	}
+}
+
+// What is no text is told by its characters, also where it is short.
+func TestIsReadable(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": true, "a line\r\n\tand \x1b[31mcolour": true, "J\xf6rg in Latin-1 \xe4\xfc": true, "\x89PNG\r\n\x1a\n\x00": false, "\x04\x22\x4d\x18\x64\x40\xa7\x13\x05\x0e": false,
+	} {
+		if got := isReadable([]byte(text)); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// What is hard to look through takes no longer than its length: many names with the same beginning, lines of Base64 that hold no
+// text, values within values.
+func TestHostileTexts(t *testing.T) {
+	names := newNames()
+	for i := range 50_000 {
+		names.user(fmt.Sprintf("botocore-session-%d", i))
+	}
+	const size = 1 << 20
+	r := New(testKey(), names)
+	for _, unit := range []string{
+		"botocore-session-77 ", strings.Repeat("z9+/", 19) + "\n", "password={", "password=REDACTED", "password=\"", "a/", "eyJ.", "%41", "-----BEGIN PRIVATE KEY-----",
+		`\"password\":\"`, "://a", "a@", "1.11E+11 ", "::1:", "a.com.", `"\u0061`, "QUJD", "arn:aws:", "AROAEXAMPLEEXAMPLE123:x", "]: ", "account=", "111122223333,",
+	} {
+		text := []byte(strings.Repeat(unit, size/len(unit)))
+		start := time.Now()
+		c := &Collector{newNames()}
+		c.Text(text)
+		r.Append(nil, text)
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%q takes %s", unit, took)
+		}
+	}
+}
+
+// More names than can be kept end the redaction: some would stay.
+func TestTooManyNames(t *testing.T) {
+	n := newNames()
+	for i := range maxNames + 1 {
+		n.user(fmt.Sprintf("session-%d", i))
+	}
+	if all := newNames(); !n.full {
+		t.Error("nothing tells that names are missing")
+	} else if all.merge(n); !all.full {
+		t.Error("it is forgotten when names are put together")
+	}
+}
+
 func TestKeyFile(t *testing.T) {
 	k := NewKey()
 	want := k.email("ana@corp.example.com")
@@ -203,9 +356,14 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
+// FuzzText holds that JSON stays JSON, that lines stay lines, and that originals whose form gives them away are gone wherever the
+// text puts them.
 func FuzzText(f *testing.F) {
 	f.Add(`arn:aws:iam::111122223333:user/ana77 10.0.0.1 "\u0061" %41%2F YWFhYWFhYWFhYWFhYWFhYQ==`)
 	f.Add(`{"userName":"bob77","x":"\\u0062\n"} password="a\"b"`)
+	f.Add("{\"cmd\":\"echo \\\"password=abc\\\" -----BEGIN PRIVATE KEY-----\\nAAAA\\n\"}")
+	f.Add(strings.Repeat(strings.Repeat("QUJD", 15)+"\n", 3) + "Authorization: Bearer a.b\n")
+	f.Add("1" + strings.Repeat("0", 63)) // as long as the id of an account in S3
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 10_000 {
 			return
@@ -217,6 +375,13 @@ func FuzzText(f *testing.F) {
 		}
 		if strings.Count(got, "\n") != strings.Count(text, "\n") {
 			t.Fatalf("%q has other lines than %q", got, text)
+		}
+		const originals = "203.0.113.77 ana@corp.example.com AKIAIOSFODNN7EXAMPLE"
+		after := r.Text(text + "\n" + originals + "\n" + text)
+		for original := range strings.FieldsSeq(originals) {
+			if !strings.Contains(text, original) && strings.Contains(after, original) {
+				t.Fatalf("%s is left between %q", original, text)
+			}
 		}
 	})
 }

@@ -1,50 +1,109 @@
 package redact
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
-// secrets are names of fields whose values give access to something.
-var secrets = func() map[string]bool {
+// secrets are the ends of names of fields whose values give access to something, in small letters without - and _.
+var secrets = strings.Fields("password passwd passphrase pwd secret secretkey secretaccesskey signature authorization apikey accesskey privatekey token bearer cookie " +
+	"secretstring secretbinary samlassertion credentials jwt sessionid")
+
+// harmlessNames are names of fields that end like one of them and hide nothing: positions in lists, marks of a request that
+// may be repeated, and key ids, which have pseudonyms of their own.
+var harmlessNames = func() map[string]bool {
 	all := map[string]bool{}
-	for _, w := range strings.Fields("password passwd pwd secret secretkey secretaccesskey aws_secret_access_key aws_session_token sessiontoken securitytoken " +
-		"x-amz-security-token x-amz-signature signature authorization apikey api_key api-key x-api-key privatekey private_key client_secret clientsecret access_token " +
-		"accesstoken refresh_token id_token token bearer cookie set-cookie masteruserpassword userpassword webidentitytoken samlassertion") {
+	for _, w := range strings.Fields("nexttoken clienttoken clientrequesttoken creationtoken paginationtoken continuationtoken nextforwardtoken nextbackwardtoken startingtoken " +
+		"nextcontinuationtoken idempotencytoken synctoken leasetoken changetoken tasktoken accesskey awsaccesskey httptoken authtype") {
 		all[w] = true
 	}
 	return all
 }()
 
-// maxSecretName is the length of the longest of them.
-const maxSecretName = 24
+// maxSecretName is the most characters of such a name.
+const maxSecretName = 64
 
-func isFieldName(c byte) bool { return isAlnum(c) || c == '_' || c == '-' }
-
-// secret takes the value of such a field with its name: password=..., "sessionToken": "...", Authorization: Bearer ...
-func (s *scanner) secret() (int, string) {
-	if isFieldName(s.before()) {
-		return 0, ""
+// isSecretName reports whether a field of this name gives access to something.
+func isSecretName(name []byte) bool {
+	switch name[len(name)-1] | 0x20 { // most names end otherwise
+	case 'd', 'e', 't', 'y', 'n', 'r', 'g', 's':
+	default:
+		return false
 	}
-	n := s.run(isFieldName)
-	if n == 0 || n > maxSecretName || !secrets[strings.ToLower(string(s.text[s.at:s.at+n]))] {
-		return 0, ""
-	}
-	head := n + s.separator(n)
-	if head == n {
-		return 0, ""
-	}
-	quote := s.after(head - 1)
-	end := head
-	for end < s.at+head+maxSecret && s.at+end < len(s.text) && !endsSecret(s.text[s.at+end], quote) {
-		if s.text[s.at+end] == '\\' && quote == '"' && s.at+end+1 < len(s.text) {
-			end++
+	var plain [maxSecretName]byte
+	n := 0
+	for _, c := range name {
+		if is(c, alnum) {
+			plain[n] = c | 0x20
+			n++
 		}
-		end++
 	}
-	end = min(end, len(s.text)-s.at)
+	for _, s := range secrets {
+		if bytes.HasSuffix(plain[:n], []byte(s)) {
+			return !harmlessNames[string(plain[:n])]
+		}
+	}
+	return false
+}
+
+// secret takes the value of such a field with its name: password=..., "sessionToken": "...", --password ..., Authorization:
+// Bearer ..., IDENTIFIED BY '...'
+func (s *scanner) secret(word int) (int, string) {
+	name := s.text[s.at : s.at+runLength(s.text[s.at:], fieldChars, maxSecretName+1)]
+	switch c := s.after(len(name)); c {
+	case '=', ':', '"', '\'', '\\', ' ', '%':
+	default:
+		return 0, ""
+	}
+	switch {
+	case len(name) <= maxSecretName && isSecretName(name):
+	case bytes.EqualFold(s.text[s.at:s.at+word], []byte("by")) && s.follows("identified "):
+	default:
+		return s.scheme(word)
+	}
+	open := s.opening(name)
+	if open.length == 0 {
+		return s.scheme(word)
+	}
+	head := len(name) + open.length
+	if begins := s.text[min(len(s.text), s.at+head):]; bytes.HasPrefix(begins, []byte("REDACTED")) || open.quote == 0 && len(begins) > 0 && (begins[0] == '{' || begins[0] == '[') {
+		return 0, "" // done before, or the beginning of an object
+	}
+	end := s.secretEnd(head, open, isHeader(name))
 	value := string(s.text[s.at+head : s.at+end])
 	if isHarmless(value) {
 		return 0, ""
 	}
 	return end, string(s.text[s.at:s.at+head]) + s.r.key.secretWord(value)
+}
+
+// follows reports whether the text before this place ends with some words, in capitals or not.
+func (s *scanner) follows(words string) bool {
+	return s.at >= len(words) && bytes.EqualFold(s.text[s.at-len(words):s.at], []byte(words))
+}
+
+// scheme takes what an Authorization header says behind the name of its scheme.
+func (s *scanner) scheme(word int) (int, string) {
+	name := s.text[s.at : s.at+word]
+	if s.after(word) != ' ' || !bytes.EqualFold(name, []byte("bearer")) && !bytes.EqualFold(name, []byte("basic")) {
+		return 0, ""
+	}
+	rest := s.text[s.at+word+1:]
+	n, sure := 0, false
+	for n < len(rest) && n < maxSecret && (is(rest[n], base64s) || rest[n] == '.' || rest[n] == '~') {
+		sure = sure || !is(rest[n], letters)
+		n++
+	}
+	if n < minBase64 || !sure { // as in "basic information"
+		return 0, ""
+	}
+	return word + 1 + n, string(name) + " " + s.r.key.secretWord(string(rest[:n]))
+}
+
+// isHeader reports whether a field is an HTTP header whose value goes on to the end of the line.
+func isHeader(name []byte) bool {
+	return bytes.EqualFold(name, []byte("authorization")) || bytes.EqualFold(name, []byte("proxy-authorization")) ||
+		bytes.EqualFold(name, []byte("cookie")) || bytes.EqualFold(name, []byte("set-cookie"))
 }
 
 // maxSecret is the most bytes of a secret.
@@ -53,70 +112,243 @@ const maxSecret = 64 << 10
 // isHarmless reports whether a value hides nothing.
 func isHarmless(value string) bool {
 	switch strings.TrimSpace(strings.ToLower(value)) {
-	case "", "-", "null", "true", "false", "{", "[", "yes", "no", "hidden_due_to_security_reasons", "****", "***":
+	case "", "-", "null", "true", "false", "yes", "no", "hidden_due_to_security_reasons", "****", "***":
 		return true
 	}
-	return strings.HasPrefix(value, "REDACTED") || strings.HasPrefix(value, "{") || strings.HasPrefix(value, "[")
+	return false
 }
 
-// separator returns the length of what stands between the name of a field and its value.
-func (s *scanner) separator(from int) int {
-	n := from
-	for s.after(n) == '\\' {
-		n++
+// opening is what stands between the name of a field and its value.
+type opening struct {
+	length  int
+	quote   byte // that the value stands in; 0 for none
+	escapes int  // backslashes before the quote, within JSON in JSON
+}
+
+// opening looks for the value of a field. There is one behind =, : or =>, behind a blank on a command line, and behind a
+// blank and a quote in SQL.
+func (s *scanner) opening(name []byte) opening {
+	n := len(name)
+	skip := func(c byte) {
+		for s.after(n) == c {
+			n++
+		}
 	}
+	skip('\\')
 	if c := s.after(n); c == '"' || c == '\'' {
 		n++
 	}
-	for s.after(n) == ' ' {
+	blank := n
+	skip(' ')
+	blank = n - blank
+	sign := s.after(n) == '=' || s.after(n) == ':'
+	if sign {
 		n++
+		if s.after(n) == '>' {
+			n++
+		}
 	}
-	if c := s.after(n); c != '=' && c != ':' {
-		return 0
-	}
-	n++
-	for s.after(n) == ' ' {
-		n++
-	}
-	for s.after(n) == '\\' {
-		n++
-	}
+	skip(' ')
+	before := n
+	skip('\\')
+	o := opening{escapes: n - before}
 	if c := s.after(n); c == '"' || c == '\'' {
+		o.quote = c
 		n++
+	} else {
+		n, o.escapes = before, 0
 	}
-	return n - from
+	option := blank > 0 && s.at > 1 && s.before() == '-' && s.text[s.at-2] == '-'
+	if !sign && o.quote != '\'' && !option {
+		return opening{}
+	}
+	o.length = n - len(name)
+	return o
 }
 
-// endsSecret reports whether a character ends a value that began behind a quote, or behind none.
-func endsSecret(c, quote byte) bool {
-	if quote == '"' || quote == '\'' {
-		return c == quote || c == '\n'
+// secretEnd returns where the value ends that begins head bytes from here.
+func (s *scanner) secretEnd(head int, open opening, header bool) int {
+	rest := s.text[s.at:min(len(s.text), s.at+head+maxSecret)]
+	i := head
+	for i < len(rest) {
+		c := rest[i]
+		if c == '\n' {
+			return i
+		}
+		if c != '\\' {
+			if open.quote != 0 && c == open.quote && open.escapes == 0 || open.quote == 0 && endsPlain(c, header) {
+				if !header || !opensQuote(rest, i) {
+					return i
+				}
+				i += 1 + max(0, bytes.IndexByte(rest[i+1:], c))
+			}
+			i++
+			continue
+		}
+		from := i
+		for i < len(rest) && rest[i] == '\\' {
+			i++
+		}
+		n := i - from
+		next := byte(0)
+		if i < len(rest) {
+			next = rest[i]
+		}
+		quoted := next == '"' || next == '\''
+		switch {
+		case open.quote == 0 && (quoted || strings.IndexByte("nrt", next) >= 0 && n%2 == 1):
+			return from
+		case open.quote != 0 && next == open.quote:
+			// A quote ends a value that stands in JSON in JSON if it is escaped as often as the one at its beginning.
+			if unit := open.escapes + 1; n%(2*unit) == open.escapes || n < open.escapes {
+				return i - min(n, open.escapes)
+			}
+			i++
+		case n%2 == 1 && i < len(rest):
+			i++
+		}
 	}
-	return strings.IndexByte("\"' \t\r\n&,;}])", c) >= 0
+	return len(rest)
 }
 
-// minToken is the length from which on a run of letters and digits is a token: of a session, or an encoded message.
-const minToken = 100
+// endsPlain reports whether a character ends a value that stands in no quotes.
+func endsPlain(c byte, header bool) bool {
+	if header {
+		return c == '"' || c == '\'' || c == '\r'
+	}
+	return strings.IndexByte("\"' \t\r&,;}])", c) >= 0
+}
+
+// opensQuote reports whether a quote begins the value of a further field, as in: Authorization: Bearer x key='y'
+func opensQuote(text []byte, at int) bool {
+	return (text[at] == '"' || text[at] == '\'') && text[at-1] == '='
+}
+
+// userInfo takes what a URL says between :// and @.
+func (s *scanner) userInfo() (int, string) {
+	const sign = "://"
+	rest := s.text[s.at:]
+	if !bytes.HasPrefix(rest, []byte(sign)) {
+		return 0, ""
+	}
+	for i := len(sign); i < min(len(rest), 300); i++ {
+		switch c := rest[i]; {
+		case c == '@' && i > len(sign):
+			return i, sign + s.r.key.secretWord(string(rest[len(sign):i]))
+		case c <= ' ' || strings.IndexByte(`/\"'<>?#,;`, c) >= 0:
+			return 0, ""
+		}
+	}
+	return 0, ""
+}
+
+// Marks of a key in PEM.
+var (
+	pemBegin = []byte("-----BEGIN ")
+	pemEnd   = []byte("-----END ")
+)
+
+// privateKey takes a private key in PEM. It keeps its first line, and the number of lines.
+func (s *scanner) privateKey() (int, string) {
+	rest := s.text[s.at:min(len(s.text), s.at+maxSecret)]
+	if !bytes.HasPrefix(rest, pemBegin) {
+		return 0, ""
+	}
+	head := bytes.Index(rest[len(pemBegin):], []byte("-----"))
+	if head < 0 || head > 64 || !bytes.Contains(rest[:len(pemBegin)+head], []byte("PRIVATE KEY")) {
+		return 0, ""
+	}
+	head += len(pemBegin) + len("-----")
+	end := bytes.Index(rest[head:], pemEnd)
+	if end < 0 {
+		end = len(rest) - head
+		if quote := bytes.IndexAny(rest[head:], `"'`); quote >= 0 {
+			end = quote
+		}
+	}
+	for end > 0 && rest[head+end-1] == '\\' {
+		end-- // the quote's
+	}
+	body := rest[head : head+end]
+	return head + end, string(rest[:head]) + s.r.key.secretWord(string(body)) + strings.Repeat("\n", bytes.Count(body, []byte("\n")))
+}
+
+// Lengths of runs in which nothing can be read: of a secret access key, and from which on one is a token of a session or
+// an encoded message.
+const (
+	secretKeyLength = 40
+	minToken        = 100
+)
 
 // token takes long runs of characters in which nothing can be read.
 func (s *scanner) token() (int, string) {
-	if isBase64(s.before()) {
+	if is(s.before(), base64s) && s.before() != '=' {
 		return 0, ""
 	}
-	n := s.run(func(c byte) bool { return isBase64(c) || c == '.' })
+	n := s.base64Length()
+	if sign := bytes.IndexByte(s.text[s.at:s.at+n], '='); sign >= 0 && len(bytes.Trim(s.text[s.at+sign:s.at+n], "=")) > 0 {
+		n = sign // a name and its value
+	}
+	if n == secretKeyLength && isRandom(s.text[s.at:s.at+n]) {
+		return n, s.r.key.secretWord(string(s.text[s.at : s.at+n]))
+	}
 	if n < minToken || !isOpaque(s.text[s.at:s.at+n]) {
 		return 0, ""
 	}
 	return n, s.r.key.secretWord(string(s.text[s.at : s.at+n]))
 }
 
+// webToken takes a JSON Web Token: parts in Base64 between dots, the first of which is a JSON object.
+func (s *scanner) webToken() (int, string) {
+	rest := s.text[s.at:]
+	if !bytes.HasPrefix(rest, []byte("eyJ")) {
+		return 0, ""
+	}
+	n := s.base64Length()
+	parts := 1
+	for s.after(n) == '.' && is(s.after(n+1), base64s) {
+		n += 1 + runLength(rest[n+1:], base64s, len(rest))
+		parts++
+	}
+	if parts < 3 {
+		return 0, ""
+	}
+	return n, s.r.key.secretWord(string(rest[:n]))
+}
+
+// isRandom tells a key drawn at random from a path or a name: its characters are of another sort than the one before more
+// often than in any word.
+func isRandom(run []byte) bool {
+	sort := func(c byte) int {
+		switch {
+		case is(c, digits):
+			return 0
+		case 'a' <= c && c <= 'z':
+			return 1
+		case 'A' <= c && c <= 'Z':
+			return 2
+		}
+		return 3
+	}
+	var counts [4]int
+	changes := 0
+	for i, c := range run {
+		counts[sort(c)]++
+		if i > 0 && sort(c) != sort(run[i-1]) {
+			changes++
+		}
+	}
+	const enough = 14
+	return changes >= enough && counts[0] > 0 && counts[1] > 4 && counts[2] > 4 && counts[3] < 8 && bytes.IndexByte(run, '-') < 0
+}
+
 // isOpaque tells a token from a long path or name: all sorts of characters, and few that part words.
 func isOpaque(run []byte) bool {
-	var upper, lower, digits, parts int
+	var upper, lower, numbers, parts int
 	for _, c := range run {
 		switch {
-		case isDigit(c):
-			digits++
+		case is(c, digits):
+			numbers++
 		case 'a' <= c && c <= 'z':
 			lower++
 		case 'A' <= c && c <= 'Z':
@@ -126,5 +358,5 @@ func isOpaque(run []byte) bool {
 		}
 	}
 	share := len(run) / 10
-	return upper > share && lower > share && digits > share/2 && parts < share
+	return upper > share && lower > share && numbers > share/2 && parts < share
 }

@@ -81,7 +81,11 @@ func (f *Flow) findEnds(size int) int {
 			f.ends[have&(maxScanned-1)] = int32(base + bits.TrailingZeros64(marks))
 		}
 	}
-	if doubled != 0 || have >= maxScanned {
+	if have >= maxScanned {
+		f.ends[0] = -1 // that of a later column took its place
+		return 0
+	}
+	if doubled != 0 {
 		return 0
 	}
 	return have

@@ -14,6 +14,7 @@ func FuzzRead(f *testing.F) {
 	for _, text := range []string{
 		defaultHeader + "\n" + defaultLine + "\n", defaultLine, tgwLine + "\r\n\r\n", "srcaddr,dstaddr\n\"10.0.0.1\",\n,\n\"", "\ufeff\n\nsrcaddr\n::1\n",
 		"tgw-id version\nsrcaddr dstaddr\n10.0.0.1 ::\n", "eni-01 ACCEPT 1700000000 1700000060", "a\nsrcaddr;dstaddr;\n;;;\n",
+		defaultHeader + "\n" + defaultLine + strings.Repeat(" 1", 80) + "\n" + defaultLine + "\n",
 	} {
 		f.Add(text, "${srcaddr} ${start} ${end} ${action}")
 	}

@@ -362,3 +362,14 @@ func TestReadInPieces(t *testing.T) {
 		}
 	}
 }
+
+// A line with more columns than any layout has, as where two logs were thrown together, leaves the ones behind it alone.
+func TestReadVeryManyColumns(t *testing.T) {
+	for surplus := 40; surplus < 150; surplus++ {
+		r := readAll(t, VPC, defaultHeader+"\n"+defaultLine+strings.Repeat(" 7", surplus)+"\n"+defaultLine+"\n")
+		want := []string{"2: " + defaultEvent, "3: " + defaultEvent}
+		if diff := cmp.Diff(want, r.events); diff != "" || len(r.rejects) > 0 {
+			t.Fatalf("with %d columns more: %v\n%s", surplus, r.rejects, diff)
+		}
+	}
+}

@@ -97,3 +97,38 @@ func TestFailure(t *testing.T) {
 type stuckReader struct{}
 
 func (stuckReader) Read([]byte) (int, error) { return 0, nil }
+
+// FuzzNext holds that no byte is lost or read twice, however the stream hands them out.
+func FuzzNext(f *testing.F) {
+	f.Add("\ufeffa\r\n\nb\r", 1)
+	f.Add("x\n\n\n", 700)
+	f.Fuzz(func(t *testing.T, text string, times int) {
+		text = strings.Repeat(text, 1+max(times, -times)%1000)
+		if len(text) > 2<<20 {
+			return
+		}
+		want := strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n")
+		if last := len(want) - 1; want[last] == "" {
+			want = want[:last]
+		}
+		r := New(iotest.HalfReader(strings.NewReader(text)))
+		defer r.Close()
+		n := 0
+		for line, ok := r.Next(); ok; line, ok = r.Next() {
+			if n == len(want) || line.Number != n+1 {
+				t.Fatalf("line %d of %d", line.Number, len(want))
+			}
+			plain := strings.TrimSuffix(want[n], "\r")
+			if string(line.Text) != plain && !(line.TooLong && len(want[n]) > MaxSize && strings.HasPrefix(plain, string(line.Text))) {
+				t.Fatalf("line %d is %.100q, want %.100q", line.Number, line.Text, plain)
+			}
+			if line.Offset < 0 || !strings.HasPrefix(text[line.Offset:], want[n]) {
+				t.Fatalf("line %d does not stand at %d", line.Number, line.Offset)
+			}
+			n++
+		}
+		if n != len(want) || r.Failure() != nil {
+			t.Fatalf("%d lines of %d, %v", n, len(want), r.Failure())
+		}
+	})
+}

@@ -50,7 +50,27 @@ func TestRedactedBundle(t *testing.T) {
 	}
 }
 
+// redactedBundle redacts a bundle of which nothing may be left out.
 func redactedBundle(t *testing.T, packed []byte) ([]byte, *redact.Redactor) {
+	t.Helper()
+	out, r, leftOut := redactedCase(t, packed)
+	if len(leftOut) > 0 {
+		t.Fatalf("left out %v", leftOut)
+	}
+	return out, r
+}
+
+// fixedKey is the same in every run: with another, one network in 256 becomes itself.
+func fixedKey(t *testing.T) *redact.Key {
+	t.Helper()
+	key, err := redact.ReadKey(strings.NewReader(`{"version":1,"secret":"` + strings.Repeat("5e", 32) + `"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func redactedCase(t *testing.T, packed []byte) ([]byte, *redact.Redactor, []redact.LeftOut) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "case.zip")
 	if err := os.WriteFile(path, packed, 0o600); err != nil {
@@ -65,13 +85,13 @@ func redactedBundle(t *testing.T, packed []byte) ([]byte, *redact.Redactor) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := redact.New(redact.NewKey(), names)
+	r := redact.New(fixedKey(t), names)
 	var out bytes.Buffer
 	outcome, err := r.Bundle(t.Context(), c, formats, &out)
-	if err != nil || len(outcome.LeftOut) > 0 {
-		t.Fatalf("left out %v, %v", outcome, err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return out.Bytes(), r
+	return out.Bytes(), r, outcome.LeftOut
 }
 
 // essence is what findings say beside their wording.

@@ -13,6 +13,7 @@ import (
 
 	goparquet "github.com/parquet-go/parquet-go"
 
+	"hamari/cmd/internal/report/clean"
 	"hamari/correlate"
 	"hamari/parsers"
 	"hamari/parsers/formats"
@@ -348,14 +349,19 @@ func FuzzForms(f *testing.F) {
 				t.Fatalf("%s is not one line of JSON: %q", format, text)
 			}
 		}
-		rows, err := csv.NewReader(strings.NewReader(written(t, "csv", r))).ReadAll()
-		if err != nil || len(rows) != 2 {
-			t.Fatalf("%d rows, %v", len(rows), err)
-		}
-		for _, cell := range rows[1] {
-			if cell != "" && isFormula([]byte(cell)) {
-				t.Fatalf("a formula: %q", cell)
+		for _, format := range []string{"csv", "timesketch"} {
+			rows, err := csv.NewReader(strings.NewReader(written(t, format, r))).ReadAll()
+			if err != nil || len(rows) != 2 {
+				t.Fatalf("%s: %d rows, %v", format, len(rows), err)
 			}
+			for _, cell := range rows[1] {
+				if cell != "" && isFormula([]byte(cell)) {
+					t.Fatalf("%s: a formula: %q", format, cell)
+				}
+			}
+		}
+		if text := written(t, "text", r); strings.Count(text, "\n") != 1 || strings.ContainsFunc(strings.TrimSuffix(text, "\n"), clean.Hazard) {
+			t.Fatalf("not one harmless line: %q", text)
 		}
 		data := written(t, "parquet", r)
 		if _, err := goparquet.OpenFile(strings.NewReader(data), int64(len(data))); err != nil {

@@ -727,6 +727,25 @@ func TestDropped(t *testing.T) {
 	}
 }
 
+// The same points in two members tell once that an instance ran.
+func TestRunningOfPointsThatAreThereTwice(t *testing.T) {
+	one, two := newSource("one.json"), newSource("two.json")
+	for _, s := range []*source{one, two} {
+		s.add("i-0a1b2c3d4e5f60718", "CPUUtilization", "Average", 300, 1, 2, 3)
+	}
+	one.lens.Merge(two.lens)
+	var times []time.Time
+	one.lens.Running(func(string) bool { return true }, func(_ string, start, _ time.Time, _ string, cite lens.Cite) {
+		if cite.Pos.Member != "one.json" && cite.Pos.Member != "two.json" {
+			t.Errorf("the point at %s is cited from %q", start, cite.Pos.Member)
+		}
+		times = append(times, start)
+	})
+	if want := []time.Time{t0, t0.Add(5 * time.Minute), t0.Add(10 * time.Minute)}; !slices.EqualFunc(times, want, time.Time.Equal) {
+		t.Errorf("it ran at %v, want %v", times, want)
+	}
+}
+
 // TestRepeats holds that of several statistics and periods of one metric one counts, for the time that it is there.
 func TestRepeats(t *testing.T) {
 	s := newSource("m.csv")

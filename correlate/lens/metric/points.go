@@ -200,6 +200,7 @@ func (l *Lens) Running(wanted func(instance string) bool, yield func(instance st
 		if key.namespace != "AWS/EC2" || s.instance == "" || !wanted(s.instance) {
 			continue
 		}
+		s.order() // which leaves out points that are there twice
 		for i := range s.len() {
 			c := s.cite(i)
 			yield(s.instance, c.Time, c.End, key.metric, c)

@@ -54,10 +54,9 @@ type calls struct {
 	refusedCites []lens.Cite
 }
 
-// NewCount prepares the count of the storms that the lens found; nil if there are none. Notes says what was left out. Where
-// events were delivered twice, more calls may have been counted as accepted than were: no storm is left out for that.
-func (l *Lens) NewCount(twice bool) *Count {
-	storms, notes := l.storms(twice || l.outcomes.full)
+// NewCount prepares the count of the storms that the lens found; nil if there are none. Notes says what was left out.
+func (l *Lens) NewCount() *Count {
+	storms, notes := l.storms()
 	if len(storms) == 0 {
 		return nil
 	}
@@ -75,7 +74,7 @@ func (l *Lens) NewCount(twice bool) *Count {
 // Touches reports whether records of a stretch of time may belong to a storm.
 func (c *Count) Touches(from, to time.Time) bool {
 	return slices.ContainsFunc(c.storms, func(t *tally) bool {
-		return from.Unix()/60 <= t.to+margin && to.Unix()/60 >= t.from-margin
+		return from.Unix()/60 <= t.worstTo+margin && to.Unix()/60 >= t.worstFrom-margin
 	})
 }
 
@@ -104,7 +103,9 @@ func (c *Count) Event(ev *parsers.Event) {
 	}
 }
 
-func (t *tally) holds(minute int64) bool { return t.from-margin <= minute && minute <= t.to+margin }
+func (t *tally) holds(minute int64) bool {
+	return t.worstFrom-margin <= minute && minute <= t.worstTo+margin
+}
 
 var seed = maphash.MakeSeed() // only for telling IDs apart within one run
 
@@ -144,13 +145,23 @@ func (t *tally) add(ev *parsers.Event, minute int64) {
 	}
 }
 
-// callerOf tells who called what, through what.
+// callerOf tells who called. Of a role, its many sessions are one caller.
 func callerOf(ev *parsers.Event) caller {
 	agent := ev.Value(cloudtrail.SlotCallerService)
 	if !agent.Exists() {
 		agent = ev.Value(cloudtrail.SlotUserAgent)
 	}
 	return caller{principalOf(ev).String(), agent.String(), ev.Value(cloudtrail.SlotEventName).String()}
+}
+
+func principalOf(ev *parsers.Event) (principal parsers.Value) {
+	for _, slot := range []int{cloudtrail.SlotIssuerARN, cloudtrail.SlotIdentityARN, cloudtrail.SlotIdentityInvokedBy,
+		cloudtrail.SlotIdentityUserName, cloudtrail.SlotIdentityPrincipalID, cloudtrail.SlotIdentityAccessKeyID} {
+		if principal = ev.Value(slot); principal.Exists() {
+			break
+		}
+	}
+	return principal
 }
 
 // earliest adds a cite to a sorted list of few and keeps the earliest, whatever the order they come in.

@@ -21,6 +21,9 @@ const (
 	slotVictim
 	slotVictims
 	slotReads
+	slotPartly
+	slotTimes
+	slotLast
 	stormSlots
 )
 
@@ -36,13 +39,16 @@ var Kind = parsers.NewKind("throttling", "A time in which a service refused call
 	slotMessage:   {Name: "message", Doc: "The message of the first refused call that has one."},
 	slotRefused:   {Name: "refused", Type: parsers.Int, Unit: "calls", Doc: "Refused calls."},
 	slotPeak:      {Name: "peak", Type: parsers.Int, Unit: "calls", Doc: "Refused calls in the five minutes that had most of them."},
-	slotHard:      {Name: "refused_hard", Type: parsers.Int, Unit: "calls", Doc: "Those of the refused calls whose principals had at least a tenth of their calls refused, and five: others get through by repeating a call. All of them, where a tenth of all calls was refused. At least ten: less is no storm."},
-	slotCalls:     {Name: "calls", Type: parsers.Int, Unit: "calls", Doc: "All recorded calls that count against the same quotas, refused or not, from a minute before to a minute after."},
+	slotHard:      {Name: "refused_hard", Type: parsers.Int, Unit: "calls", Doc: "Those of the refused calls whose principals had at least three, and a tenth, of their calls refused: others get through by repeating a call."},
+	slotCalls:     {Name: "calls", Type: parsers.Int, Unit: "calls", Doc: "All recorded calls that count against the same quotas, refused or not, from a minute before to a minute after; of a long storm see partly."},
 	slotAccepted:  {Name: "accepted", Type: parsers.Int, Unit: "calls", Doc: "Those of them that were not refused for their rate."},
 	slotCallers:   {Name: "callers", Type: parsers.Int, Doc: "How many principals made them."},
 	slotVictim:    {Name: "victim", Entity: "principal", Doc: "The principal that was refused most often."},
 	slotVictims:   {Name: "victims", Type: parsers.Int, Doc: "How many principals were refused."},
 	slotReads:     {Name: "reads_recorded", Type: parsers.Bool, Doc: "The bundle has accepted calls that only read, of any service, for the account and Region and that time: its trail records such."},
+	slotPartly:    {Name: "partly", Type: parsers.Bool, Doc: "The storm was long, and calls and callers are those of the five minutes with the most refused calls alone."},
+	slotTimes:     {Name: "times", Type: parsers.Int, Doc: "How many storms of the service there were in this account and Region; the worst two have rows."},
+	slotLast:      {Name: "until", Type: parsers.Timestamp, Doc: "The end of the last of them."},
 })
 
 // Slots of the fields of CallerKind.

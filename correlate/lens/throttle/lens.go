@@ -5,11 +5,14 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/cespare/xxhash/v2"
+
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
 )
 
-// maxMinutes is of how many minutes refused calls are counted, those of different accounts, Regions and services apart.
+// maxMinutes is of how many minutes refused calls are counted, those of different accounts, Regions, services and
+// principals apart.
 const maxMinutes = 200_000
 
 // place is where a quota of call rates counts.
@@ -23,51 +26,47 @@ func (p place) compare(o place) int {
 
 // Lens counts refused calls by the minute.
 type Lens struct {
-	minutes map[place]map[int64]int // by minute since 1970
+	minutes map[place]map[int64]refusals // by minute since 1970
 	kept    int
 	full    bool
+}
 
-	outcomes outcomes
+// refusals are the refused calls of a minute, by a hash of who made them.
+type refusals map[uint64]int
+
+func (r refusals) sum() (calls int) {
+	for _, n := range r {
+		calls += n
+	}
+	return calls
 }
 
 // New returns an empty lens.
-func New() *Lens { return &Lens{minutes: map[place]map[int64]int{}, outcomes: newOutcomes()} }
+func New() *Lens { return &Lens{minutes: map[place]map[int64]refusals{}} }
 
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
-	if ev.Time.IsZero() {
-		return
+	if !ev.Time.IsZero() && refused(ev) {
+		l.add(placeOf(ev), ev.Time.Unix()/60, xxhash.Sum64(principalOf(ev)), 1)
 	}
-	minute := ev.Time.Unix() / 60
-	if !refused(ev) {
-		l.outcomes.accept(ev, minute)
-		return
-	}
-	p := placeOf(ev)
-	l.add(p, minute, 1)
-	l.outcomes.refuse(ev, p, minute)
 }
 
-// placeOf returns what counts the call.
+// placeOf returns what counts the call. Of calls across accounts, the caller's account has a record of its own.
 func placeOf(ev *parsers.Event) place {
+	account := ev.Value(cloudtrail.SlotRecipientAccountID)
+	if !account.Exists() {
+		account = ev.Value(cloudtrail.SlotIdentityAccountID)
+	}
 	service := ev.Value(cloudtrail.SlotEventSource)
 	return place{
-		accountOf(ev).String(), ev.Value(cloudtrail.SlotAWSRegion).String(), service.String(),
+		account.String(), ev.Value(cloudtrail.SlotAWSRegion).String(), service.String(),
 		shared[string(service)][string(ev.Value(cloudtrail.SlotEventName))],
 	}
 }
 
-// accountOf returns the account whose quota counts. Of calls across accounts, the caller's account has a record of its own.
-func accountOf(ev *parsers.Event) parsers.Value {
-	if account := ev.Value(cloudtrail.SlotRecipientAccountID); account.Exists() {
-		return account
-	}
-	return ev.Value(cloudtrail.SlotIdentityAccountID)
-}
-
-func (l *Lens) add(p place, minute int64, calls int) {
+func (l *Lens) add(p place, minute int64, principal uint64, calls int) {
 	of := l.minutes[p]
-	if _, has := of[minute]; !has {
+	if _, has := of[minute][principal]; !has {
 		if l.kept >= maxMinutes {
 			l.full = true
 			return
@@ -75,19 +74,24 @@ func (l *Lens) add(p place, minute int64, calls int) {
 		l.kept++
 	}
 	if of == nil {
-		of = map[int64]int{}
+		of = map[int64]refusals{}
 		l.minutes[p] = of
 	}
-	of[minute] += calls
+	if of[minute] == nil {
+		of[minute] = refusals{}
+	}
+	of[minute][principal] += calls
 }
 
 // Merge adds what the other lens counted.
 func (l *Lens) Merge(other *Lens) {
 	l.full = l.full || other.full
-	l.outcomes.merge(&other.outcomes)
 	for _, p := range slices.SortedFunc(maps.Keys(other.minutes), place.compare) {
 		for _, minute := range slices.Sorted(maps.Keys(other.minutes[p])) {
-			l.add(p, minute, other.minutes[p][minute])
+			of := other.minutes[p][minute]
+			for _, principal := range slices.Sorted(maps.Keys(of)) {
+				l.add(p, minute, principal, of[principal])
+			}
 		}
 	}
 }

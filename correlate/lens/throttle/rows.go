@@ -30,8 +30,7 @@ func (c *Count) Notes() []string {
 // Rows returns the storms, each with the callers in it.
 func (c *Count) Rows() (rows []lens.Row) {
 	for _, t := range c.storms {
-		// Both may be less than it seemed: records were counted twice that were delivered twice, and not all calls were counted.
-		if t.peak() >= StormCalls && t.refusedHard() >= StormCalls {
+		if t.peak() >= StormCalls { // less, where records were counted twice that were delivered twice
 			rows = append(rows, t.rows()...)
 		}
 	}
@@ -105,27 +104,43 @@ func (t *tally) rows() []lens.Row {
 	values[slotOperation] = lens.Text(strings.Join(byCount(t.by(func(c caller) string { return c.operation })), ", "))
 	values[slotCode] = lens.Text(strings.Join(byCount(t.codes), ", "))
 	values[slotMessage] = lens.Text(t.message)
-	values[slotRefused], values[slotPeak] = lens.Number(float64(refused)), lens.Number(float64(t.peak()))
-	values[slotHard] = lens.Number(float64(t.refusedHard()))
+	total := refused
+	if t.partly() {
+		total = max(refused, int64(t.refused))
+	}
+	values[slotRefused], values[slotPeak] = lens.Number(float64(total)), lens.Number(float64(t.peak()))
+	values[slotPartly] = lens.Truth(t.partly())
+	values[slotTimes], values[slotLast] = lens.Number(float64(t.times)), lens.Text(minuteOf(t.last+1).Format(time.RFC3339))
+	values[slotHard] = lens.Number(float64(refusedHard(list)))
 	values[slotCalls], values[slotAccepted] = lens.Number(float64(all)), lens.Number(float64(all-refused))
 	values[slotCallers], values[slotVictims] = lens.Number(float64(len(principals))), lens.Number(float64(len(victims)))
 	values[slotVictim] = lens.Text(victims[0])
 	values[slotReads] = lens.Truth(t.reads)
-	rows := []lens.Row{{Kind: Kind, Start: start, End: end, Values: values, Cites: cites, Records: refused}}
+	rows := []lens.Row{{Kind: Kind, Start: start, End: end, Values: values, Cites: cites, Records: total}}
 	for n, r := range list[:min(len(list), maxRanked)] {
 		rows = append(rows, t.callerRow(id, n+1, r, all))
 	}
 	return rows
 }
 
-// refusedHard returns how many calls were refused hard, of those who used the quotas that were exceeded.
-func (t *tally) refusedHard() int64 {
-	refused, all := map[string]int64{}, map[string]int64{}
-	for _, r := range t.rank() {
-		refused[r.principal] += r.refused
+// A principal gets on by repeating a call that was refused unless at least so many, and such a share, of its calls were.
+const (
+	hard      = 0.1
+	hardCalls = 3
+)
+
+func refusedHard(list []ranked) (sum int64) {
+	all, refused := map[string]int64{}, map[string]int64{}
+	for _, r := range list {
 		all[r.principal] += r.all
+		refused[r.principal] += r.refused
 	}
-	return refusedHard(refused, all)
+	for who, n := range refused {
+		if n >= hardCalls && float64(n) >= hard*float64(all[who]) {
+			sum += n
+		}
+	}
+	return sum
 }
 
 func (t *tally) callerRow(id string, rank int, r ranked, all int64) lens.Row {
@@ -138,7 +153,7 @@ func (t *tally) callerRow(id string, rank int, r ranked, all int64) lens.Row {
 	values[callerPeak] = lens.Number(float64(slices.Max(slices.Collect(maps.Values(r.minutes)))))
 	values[callerShare] = lens.Number(float64(r.all) / float64(all))
 	return lens.Row{
-		Kind: CallerKind, Start: minuteOf(t.from - margin), End: minuteOf(t.to + margin + 1), Values: values,
+		Kind: CallerKind, Start: minuteOf(t.worstFrom - margin), End: minuteOf(t.worstTo + margin + 1), Values: values,
 		Cites: r.cites[:1], Records: r.all,
 	}
 }

@@ -99,7 +99,7 @@ func sample() *report.Report {
 		Patterns: []report.Pattern{
 			{ID: "volume-capped", Status: report.Matched, Why: "1 finding(s)"},
 			{ID: "start-denied", Title: "It does not start", Status: report.RuledOut, Why: "the grant was given", Evidence: evidence[1:2]},
-			{ID: "acl", Title: "An ACL rejects", Status: report.NotAssessable, Why: "the bundle holds no flowlog records", Missing: []string{"flowlog"},
+			{ID: "acl", Title: "An ACL rejects", Status: report.NotAssessable, Why: "the bundle holds no VPC flow logs", Missing: []string{"flowlog"},
 				Collect: []report.Collect{{Why: "flow logs", Command: "aws s3 cp ..."}}},
 			{ID: "trail", Title: "The trail was stopped", Status: report.NotFound, Why: "nothing fits"},
 		},

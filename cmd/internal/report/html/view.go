@@ -27,6 +27,12 @@ type verdict struct {
 type patternGroup struct {
 	ID, Title string
 	Patterns  []pattern
+	Lacks     []lacking // in place of the patterns one by one, where what is to be said of them is the same
+}
+
+type lacking struct {
+	words.Lack
+	Evidence rows
 }
 
 type pattern struct {
@@ -108,11 +114,18 @@ func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
 		{ID: "not-assessable", Title: "Cannot be judged from this bundle"},
 		{ID: "not-found", Title: "Looked for and not found"},
 	}
+	for i, lack := range words.Lacks(patterns) {
+		groups[1].Lacks = append(groups[1].Lacks, lacking{lack, newEvidence(fmt.Sprintf("l%d", i+1), lack.Evidence, nil, budget)})
+	}
 	for i := range patterns {
 		p := &patterns[i]
 		for g := range groups {
 			if groups[g].ID == string(p.Status) {
-				groups[g].Patterns = append(groups[g].Patterns, pattern{p, newEvidence(fmt.Sprintf("p%d", i+1), p.Evidence, nil, budget)})
+				shown := pattern{Pattern: p}
+				if len(groups[g].Lacks) == 0 {
+					shown.Evidence = newEvidence(fmt.Sprintf("p%d", i+1), p.Evidence, nil, budget)
+				}
+				groups[g].Patterns = append(groups[g].Patterns, shown)
 			}
 		}
 	}

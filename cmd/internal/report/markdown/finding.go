@@ -158,7 +158,9 @@ func language(r report.Remedy) string {
 
 func (p *page) collect(collect []report.Collect) {
 	for _, c := range collect {
-		p.write(prose(c.Why))
+		if c.Why != "" {
+			p.write(prose(c.Why))
+		}
 		if c.Command != "" {
 			p.write(block("sh", c.Command))
 		}

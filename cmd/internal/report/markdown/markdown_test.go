@@ -2,12 +2,8 @@ package markdown
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"flag"
 	"math"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -21,39 +17,10 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// fixtures returns the reports that all renderers share, and those of the whole bundles.
-func fixtures(t testing.TB) map[string]*report.Report {
-	t.Helper()
-	all := make(map[string]*report.Report)
-	for _, pattern := range []string{"../testdata/*.report.json", "../../../../testdata/*.report.json"} {
-		names, err := filepath.Glob(pattern)
-		if err != nil || len(names) == 0 {
-			t.Fatalf("no reports at %s: %v", pattern, err)
-		}
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r := new(report.Report)
-			if err := json.Unmarshal(text, r); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			base := strings.TrimSuffix(filepath.Base(name), ".report.json")
-			if strings.HasPrefix(pattern, "../testdata") {
-				base = "made-up-" + base
-			}
-			all[base] = r
-		}
-	}
-	return all
-}
 
 func render(t testing.TB, r *report.Report) string {
 	t.Helper()
@@ -65,21 +32,9 @@ func render(t testing.TB, r *report.Report) string {
 }
 
 func TestGolden(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.All(t) {
 		t.Run(name, func(t *testing.T) {
-			got, file := render(t, r), "testdata/"+name+".md"
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("run go test -update if this is meant (-want +got):\n%s", diff)
-			}
+			reporttest.Golden(t, "testdata/"+name+".md", render(t, r))
 		})
 	}
 }
@@ -147,7 +102,7 @@ func read(source string) reading {
 }
 
 func TestReading(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.All(t) {
 		got := read(render(t, r))
 		if len(got.obeyed) > 0 {
 			t.Errorf("%s: %q", name, got.obeyed)
@@ -162,7 +117,7 @@ func TestReading(t *testing.T) {
 
 // TestEverythingIsSaid holds that no id, place or reason of a report is left out, and that what is to be pasted stays whole.
 func TestEverythingIsSaid(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.All(t) {
 		source := render(t, r)
 		got := read(source)
 		want := append([]string(nil), r.Notes...)
@@ -195,7 +150,7 @@ func TestEverythingIsSaid(t *testing.T) {
 		for _, p := range r.Patterns {
 			want = append(want, p.ID)
 			if p.Status != report.Matched && p.Status != report.NotFound {
-				want = append(want, p.Why)
+				want = append(want, p.Why[1:]) // it may begin a sentence
 			}
 		}
 		for _, s := range r.Sources {
@@ -269,7 +224,7 @@ func checkInert(t *testing.T, name string, r *report.Report, value string, step,
 }
 
 func TestHostile(t *testing.T) {
-	all := fixtures(t)
+	all := reporttest.All(t)
 	for _, value := range hostile {
 		for _, name := range []string{"made-up-start-denied", "made-up-nothing-found"} {
 			checkInert(t, name, all[name], value, 1, 0)
@@ -282,7 +237,7 @@ func FuzzInert(f *testing.F) {
 	for i, value := range hostile {
 		f.Add(value, i, i)
 	}
-	all := fixtures(f)
+	all := reporttest.All(f)
 	f.Fuzz(func(t *testing.T, value string, step, first int) {
 		step, first = 1+max(step, -step)&0xf, max(first, -first)&0xf
 		for _, name := range []string{"start-denied", "made-up-nothing-found"} {

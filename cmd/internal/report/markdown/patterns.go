@@ -18,11 +18,27 @@ func (p *page) ruledOut(patterns []report.Pattern) {
 
 // notAssessable says what nobody can know from this bundle, and how to get what is missing.
 func (p *page) notAssessable(patterns []report.Pattern) {
-	p.each("Cannot be judged from this bundle", patterns, report.NotAssessable, func(pattern *report.Pattern) {
-		missing := strings.Join(mapped(pattern.Missing, code), ", ")
-		p.write(prose(pattern.Why) + prefixed("; missing: ", missing))
-		p.collect(pattern.Collect)
-	})
+	for i, lack := range words.Lacks(patterns) {
+		if i == 0 {
+			p.heading(2, "Cannot be judged from this bundle")
+		}
+		p.write(bold(prose(lack.Why)))
+		var items []string
+		for _, pattern := range lack.Patterns {
+			items = append(items, named(pattern))
+		}
+		p.write(strings.Join(items, "\n"))
+		p.collect(lack.Collect)
+	}
+}
+
+// named is a pattern as an item of a list.
+func named(pattern report.Pattern) string {
+	name := code(pattern.ID)
+	if pattern.Title != "" {
+		name = prose(pattern.Title) + " (" + name + ")"
+	}
+	return "- " + name
 }
 
 // each writes the patterns of one status below a heading, if there are any.

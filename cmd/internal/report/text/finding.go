@@ -352,9 +352,13 @@ func (p *page) collectNext(collect []report.Collect) {
 
 func (p *page) collect(indent int, collect []report.Collect) {
 	for _, c := range collect {
-		p.item(indent, "- ", c.Why)
+		commandIndent := indent
+		if c.Why != "" {
+			p.item(indent, "- ", c.Why)
+			commandIndent += 2
+		}
 		if c.Command != "" {
-			p.verbatim(indent+2, c.Command)
+			p.verbatim(commandIndent, c.Command)
 		}
 	}
 }

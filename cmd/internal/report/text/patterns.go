@@ -18,13 +18,29 @@ func (p *page) ruledOut(patterns []report.Pattern) {
 
 // notAssessable says what nobody can know from this bundle, and how to get what is missing.
 func (p *page) notAssessable(patterns []report.Pattern) {
-	p.each("Cannot be judged from this bundle", patterns, report.NotAssessable, func(pattern *report.Pattern) {
-		p.prose(2, plain, pattern.Why)
-		if len(pattern.Missing) > 0 {
-			p.item(2, "missing: ", strings.Join(pattern.Missing, ", "))
+	for i, lack := range words.Lacks(patterns) {
+		if i == 0 {
+			p.section("Cannot be judged from this bundle")
+		} else {
+			p.blank()
 		}
-		p.collect(2, pattern.Collect)
-	})
+		p.prose(0, bold, lack.Why)
+		for _, pattern := range lack.Patterns {
+			p.item(2, "- ", named(pattern))
+		}
+		if len(lack.Collect) > 0 {
+			p.line(2, "collect")
+			p.collect(4, lack.Collect)
+		}
+	}
+}
+
+// named is a pattern with its title, if it has one.
+func named(pattern report.Pattern) string {
+	if pattern.Title == "" {
+		return pattern.ID
+	}
+	return pattern.Title + " (" + pattern.ID + ")"
 }
 
 // each writes the patterns of one status below a heading, if there are any.

@@ -2,11 +2,8 @@ package text
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -18,33 +15,10 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// fixtures returns the reports that all renderers share.
-func fixtures(t testing.TB) map[string]*report.Report {
-	t.Helper()
-	names, err := filepath.Glob("../testdata/*.report.json")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no reports in testdata: %v", err)
-	}
-	all := make(map[string]*report.Report)
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := new(report.Report)
-		if err := json.Unmarshal(text, r); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		all[strings.TrimSuffix(filepath.Base(name), ".report.json")] = r
-	}
-	return all
-}
 
 func render(t testing.TB, r *report.Report, o Options) string {
 	t.Helper()
@@ -56,27 +30,14 @@ func render(t testing.TB, r *report.Report, o Options) string {
 }
 
 func TestGolden(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.MadeUp(t) {
 		for _, o := range []Options{{Width: 80}, {Width: 120}, {Width: 80, Color: true}} {
 			file := fmt.Sprintf("testdata/%s.%d.txt", name, o.Width)
 			if o.Color {
 				file = fmt.Sprintf("testdata/%s.%d.color.txt", name, o.Width)
 			}
 			t.Run(filepath.Base(file), func(t *testing.T) {
-				got := render(t, r, o)
-				if *update {
-					if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-						t.Fatal(err)
-					}
-					return
-				}
-				want, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(string(want), got); diff != "" {
-					t.Errorf("run go test -update if this is meant (-want +got):\n%s", diff)
-				}
+				reporttest.Golden(t, file, render(t, r, o))
 			})
 		}
 	}
@@ -85,7 +46,7 @@ func TestGolden(t *testing.T) {
 var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestColourAddsNothing(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.MadeUp(t) {
 		plain, coloured := render(t, r, Options{}), render(t, r, Options{Color: true})
 		if diff := cmp.Diff(plain, trimLines(sgr.ReplaceAllString(coloured, ""))); diff != "" {
 			t.Errorf("%s (-plain +coloured):\n%s", name, diff)
@@ -101,7 +62,7 @@ func trimLines(text string) string {
 }
 
 func TestWidth(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.MadeUp(t) {
 		for _, width := range []int{0, 10, 80, 97, 120, 500} {
 			t.Run(fmt.Sprint(name, width), func(t *testing.T) {
 				text := render(t, r, Options{Width: width})
@@ -143,7 +104,7 @@ func mayBeLong(r *report.Report, line string) bool {
 
 // TestPaste holds that what is to be pasted stands in the text with nothing but spaces before each line.
 func TestPaste(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.MadeUp(t) {
 		text := render(t, r, Options{})
 		for _, f := range r.Findings {
 			for _, remedy := range f.Remedy {
@@ -163,7 +124,7 @@ func TestPaste(t *testing.T) {
 
 // TestEverythingIsSaid holds that no id, place or reason of a report is left out.
 func TestEverythingIsSaid(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.MadeUp(t) {
 		text := render(t, r, Options{})
 		words := strings.Join(strings.Fields(text), " ")
 		want := append([]string(nil), r.Notes...)
@@ -205,7 +166,7 @@ func TestHostile(t *testing.T) {
 		"\x1b]0;owned\x07\x1b[2J", "\u009b31m", "a\rb\bc\x7f", "x\ny\r\nz", "\u202etxt.exe\u2066", "\xff\xfe", "%s%!d(MISSING)",
 		strings.Repeat("A", maxWord+1), strings.Repeat("長", 100), strings.Repeat("\x1b", 100), " ", "",
 	} {
-		for name, r := range fixtures(t) {
+		for name, r := range reporttest.MadeUp(t) {
 			hostile := walk.Copy(r, func(_ string, v reflect.Value) {
 				if v.Kind() == reflect.String {
 					v.SetString(bad)
@@ -278,7 +239,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("arn:aws:iam::111122223333:role/"+strings.Repeat("r", 90), 100, 2)
 	f.Add("東京 リージョン\u202e", 120, 3)
 	f.Add("a\n\n\tb", 0, 4)
-	all := fixtures(f)
+	all := reporttest.MadeUp(f)
 	f.Fuzz(func(t *testing.T, s string, width, step int) {
 		for name, r := range all {
 			n := 0
@@ -298,7 +259,7 @@ func FuzzRender(f *testing.F) {
 }
 
 func BenchmarkRender(b *testing.B) {
-	r := fixtures(b)["start-denied"]
+	r := reporttest.MadeUp(b)["start-denied"]
 	var out bytes.Buffer
 	for b.Loop() {
 		out.Reset()

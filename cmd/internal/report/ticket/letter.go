@@ -227,10 +227,12 @@ func (l *letter) ruledOut() []string {
 
 func (l *letter) notAssessable() []string {
 	var items []string
-	for _, p := range l.r.Patterns {
-		if p.Status == report.NotAssessable {
-			items = append(items, l.say(cmp.Or(p.Title, p.ID))+": "+l.say(p.Why))
+	for _, lack := range words.Lacks(l.r.Patterns) {
+		var names []string
+		for _, p := range lack.Patterns {
+			names = append(names, l.say(cmp.Or(p.Title, p.ID)))
 		}
+		items = append(items, l.say(lack.Why)+": "+strings.Join(names, "; "))
 	}
 	return items
 }

@@ -4,48 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf16"
 
-	"github.com/google/go-cmp/cmp"
-
 	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// fixtures returns the reports that all renderers share, and those of the whole bundles.
-func fixtures(t testing.TB) map[string]*report.Report {
-	t.Helper()
-	all := make(map[string]*report.Report)
-	for pattern, prefix := range map[string]string{"../testdata/*.report.json": "made-up-", "../../../../testdata/*.report.json": ""} {
-		names, err := filepath.Glob(pattern)
-		if err != nil || len(names) == 0 {
-			t.Fatalf("no reports at %s: %v", pattern, err)
-		}
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r := new(report.Report)
-			if err := json.Unmarshal(text, r); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			all[prefix+strings.TrimSuffix(filepath.Base(name), ".report.json")] = r
-		}
-	}
-	return all
-}
 
 func render(t testing.TB, r *report.Report) string {
 	t.Helper()
@@ -57,28 +27,16 @@ func render(t testing.TB, r *report.Report) string {
 }
 
 func TestGolden(t *testing.T) {
-	for name, r := range fixtures(t) {
+	for name, r := range reporttest.All(t) {
 		t.Run(name, func(t *testing.T) {
-			got, file := render(t, r), "testdata/"+name+".ticket.txt"
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("run go test -update if this is meant (-want +got):\n%s", diff)
-			}
+			reporttest.Golden(t, "testdata/"+name+".ticket.txt", render(t, r))
 		})
 	}
 }
 
 // TestIdentifiers holds that the text has what AWS needs to look up the case.
 func TestIdentifiers(t *testing.T) {
-	all := fixtures(t)
+	all := reporttest.All(t)
 	for name, want := range map[string][]string{
 		"start-denied": {
 			"Account: 698390521899\n", "Region: eu-central-1\n", "i-0a76d5f384f928269", "vol-050065656f0033bcd",
@@ -180,7 +138,7 @@ func TestRequestID(t *testing.T) {
 
 // TestLength blows reports up: the text stays below the limit, says what is left out, and keeps what it is for.
 func TestLength(t *testing.T) {
-	all := fixtures(t)
+	all := reporttest.All(t)
 	for _, name := range []string{"start-denied", "made-up-slow-volume", "made-up-nothing-found"} {
 		r := all[name]
 		for _, value := range []string{strings.Repeat("word ", 100), strings.Repeat("長", 3000), strings.Repeat("💥", 9000), "\x1b" + strings.Repeat("a\n", 5000)} {
@@ -244,7 +202,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("arn:aws:iam::111122223333:role/x", 3)
 	f.Add("\x1b[31m\n203.0.113.9", 1)
 	f.Add(strings.Repeat("::1 ", 4000), 2)
-	all := fixtures(f)
+	all := reporttest.All(f)
 	f.Fuzz(func(t *testing.T, value string, step int) {
 		step = 1 + max(step, -step)&0xf
 		n := 0

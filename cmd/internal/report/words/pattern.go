@@ -1,6 +1,12 @@
 package words
 
-import "hamari/correlate/report"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"hamari/correlate/report"
+)
 
 // IDs returns the ids of the patterns that have a status.
 func IDs(patterns []report.Pattern, status report.Status) []string {
@@ -11,4 +17,56 @@ func IDs(patterns []report.Pattern, status report.Status) []string {
 		}
 	}
 	return names
+}
+
+// Lack is what some patterns cannot be judged for want of.
+type Lack struct {
+	Why      string // begins a sentence
+	Patterns []report.Pattern
+	Evidence []report.Evidence
+	Collect  []report.Collect // what would get it, each once, those with one reason together; no reason where it is Why
+}
+
+// Lacks puts patterns together that cannot be judged for the same reason, in the order in which they come: a bundle without
+// flow logs has one thing to ask for, however many patterns would read it.
+func Lacks(patterns []report.Pattern) []Lack {
+	var lacks []Lack
+	for _, p := range patterns {
+		if p.Status != report.NotAssessable {
+			continue
+		}
+		why := sentence(p.Why)
+		i := slices.IndexFunc(lacks, func(l Lack) bool { return l.Why == why })
+		if i < 0 {
+			i = len(lacks)
+			lacks = append(lacks, Lack{Why: why})
+		}
+		l := &lacks[i]
+		l.Patterns = append(l.Patterns, p)
+		l.Evidence = append(l.Evidence, p.Evidence...)
+		for _, c := range p.Collect {
+			if c.Why == p.Why {
+				c.Why = "" // the heading says it
+			}
+			l.ask(c)
+		}
+	}
+	return lacks
+}
+
+// ask adds a command, if it is not there already, to those that have the same reason.
+func (l *Lack) ask(c report.Collect) {
+	i := slices.IndexFunc(l.Collect, func(have report.Collect) bool { return have.Why == c.Why })
+	switch {
+	case i < 0:
+		l.Collect = append(l.Collect, c)
+	case !slices.Contains(strings.Split(l.Collect[i].Command, "\n"), c.Command):
+		l.Collect[i].Command += "\n" + c.Command
+	}
+}
+
+// sentence makes a text begin as sentences do.
+func sentence(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:size]) + text[size:]
 }

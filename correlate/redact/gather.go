@@ -1,0 +1,237 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"hamari/parsers/lazy"
+)
+
+// Collector gathers names from the text of logs and from their records. It belongs to one goroutine.
+type Collector struct{ names *Names }
+
+// Text gathers from a piece of text, and from what is encoded within it.
+func (c *Collector) Text(text []byte) { c.text(text, maxDepth) }
+
+func (c *Collector) text(text []byte, depth int) {
+	c.arns(text)
+	c.accounts(text)
+	c.named(text)
+	c.sessions(text)
+	c.canonical(text)
+	c.syslogHosts(text)
+	if depth > 0 {
+		eachOpened(text, func(plain []byte) { c.text(plain, depth-1) })
+	}
+}
+
+// each calls visit with the text from every place on where a mark stands, and with where that is. Looking for a mark costs a
+// small part of what an expression does.
+func each(text []byte, mark string, visit func(from []byte, at int)) {
+	for at := 0; ; {
+		i := bytes.Index(text[at:], []byte(mark))
+		if i < 0 {
+			return
+		}
+		at += i
+		visit(text[at:], at)
+		at += len(mark)
+	}
+}
+
+// window bounds how much of a text an expression looks at.
+func window(text []byte) []byte { return text[:min(len(text), 1024)] }
+
+// arns gathers from ARNs: each names its account and, of IAM and STS, the user, the role or the session.
+func (c *Collector) arns(text []byte) {
+	each(text, "arn:aws", func(from []byte, _ int) {
+		var parts [5][]byte // partition, service, region, account, resource
+		rest, ok := window(from)[len("arn:"):], true
+		for i := range len(parts) - 1 {
+			if parts[i], rest, ok = bytes.Cut(rest, []byte{':'}); !ok || len(parts[i]) > 32 {
+				return
+			}
+		}
+		if id := parts[3]; len(id) == accountDigits && !c.names.accounts[string(id)] {
+			c.names.account(string(id))
+		}
+		if service := string(parts[1]); service != "iam" && service != "sts" {
+			return
+		}
+		kind, path, ok := bytes.Cut(rest, []byte{'/'})
+		if !ok {
+			return
+		}
+		if end := bytes.IndexAny(path, " \t\r\n\"'\\<>,;)]}&"); end >= 0 {
+			path = path[:end]
+		}
+		c.principal(string(kind), string(path))
+	})
+}
+
+// principal gathers from the end of an ARN: user/PATH/NAME, role/PATH/NAME, assumed-role/ROLE/SESSION.
+func (c *Collector) principal(kind, path string) {
+	path = strings.TrimRight(path, ".:*")
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	switch kind {
+	case "user", "federated-user":
+		c.names.user(last)
+	case "role":
+		c.names.role(last)
+	case "assumed-role":
+		role, session, _ := strings.Cut(path, "/")
+		c.names.role(role)
+		c.names.user(session)
+	}
+}
+
+// What stands before an account id: the name of a field or a word, in a list behind others, or the beginning of an object key;
+// and what stands behind one, in object keys and host names.
+var (
+	beforeAccount = lazy.Regexp(`(?i)(?:(?:account|owner|user|payer|aws|requester)[a-z_ -]{0,20}\\*["']?[\s:=#(]{0,4}(?:\[\s*)?(?:\\*["']?\d{12}\\*["']?,\s*)*\\*["']?|[/"'\s]AWSLogs/(?:o-[a-z0-9]+/)?|^AWSLogs/(?:o-[a-z0-9]+/)?)$`)
+	behindAccount = lazy.Regexp(`^(?:/|_(?:CloudTrail|vpcflowlogs|elasticloadbalancing)|\.[a-z0-9.-]{1,40}\.(?:amazonaws\.com|aws\.amazon\.com))`)
+)
+
+func (c *Collector) accounts(text []byte) {
+	for i := 0; i < len(text); i++ {
+		if !is(text[i], digits) {
+			continue
+		}
+		from := i
+		for i < len(text) && is(text[i], digits) {
+			i++
+		}
+		if i-from == accountDigits && !c.names.accounts[string(text[from:i])] && isAccountAt(text, from, i) {
+			c.names.account(string(text[from:i]))
+		}
+	}
+}
+
+func isAccountAt(text []byte, from, to int) bool {
+	if from > 0 && is(text[from-1], alnum) || to < len(text) && is(text[to], alnum) {
+		return false
+	}
+	const looked = 200
+	i := from
+	for i > 0 && strings.IndexByte(" \t\n\"'\\:=#([,", text[i-1]) >= 0 {
+		i--
+	}
+	if i > 0 && is(text[i-1], digits) && bytes.IndexByte(text[i:from], ',') < 0 { // as in a line of a flow log
+		return false
+	}
+	before, behind := text[max(0, from-looked):from], text[to:min(len(text), to+looked)]
+	if bytes.ContainsFunc(before, unicode.IsLetter) && beforeAccount().Match(before) {
+		return true
+	}
+	begins := from == 0 || strings.IndexByte("/\" \t\n,", text[from-1]) >= 0
+	return begins && behindAccount().Match(behind)
+}
+
+// value is the value of a field, in JSON, in JSON within JSON, in YAML, or as Python and assignments write it.
+const value = `(?:\\*"\s*[:=]\s*\\*"((?:[^"\\\n]|\\u[0-9a-fA-F]{4}){1,200})\\*"|'\s*[:=]>?\s*u?'([^'\n]{1,250})'|[:=][ \t]*([\w+=,.@\\-]{1,250})[ \t\r]*(?:\n|$))`
+
+// namedFields are the ends of names of fields that hold a name, by the mark at which they are looked for.
+var namedFields = []struct {
+	mark string
+	rest func() *regexp.Regexp
+	take func(*Names, string)
+}{
+	{"serName", lazy.Regexp(`^serName` + value), (*Names).user},
+	{"sername", lazy.Regexp(`^sername` + value), (*Names).user},
+	{"essionName", lazy.Regexp(`^essionName` + value), (*Names).user},
+	{"ourceIdentity", lazy.Regexp(`^ourceIdentity` + value), (*Names).user},
+	{"oleName", lazy.Regexp(`^oleName` + value), (*Names).role},
+	{"ostname", lazy.Regexp(`^ostname` + value), (*Names).host},
+	{"ostName", lazy.Regexp(`^ostName` + value), (*Names).host},
+	{"omputerName", lazy.Regexp(`^omputerName` + value), (*Names).host},
+}
+
+func (c *Collector) named(text []byte) {
+	for _, f := range namedFields {
+		each(text, f.mark, func(from []byte, _ int) {
+			if name, ok := plainValue(from[len(f.mark):]); ok {
+				f.take(c.names, string(name))
+			} else if m := f.rest().FindSubmatch(window(from)); m != nil {
+				f.take(c.names, unescaped(string(m[1])+string(m[2])+string(m[3])))
+			}
+		})
+	}
+}
+
+// plainValue returns the value that a field has in most JSON: behind a quote, a colon and a quote, without escapes.
+func plainValue(text []byte) ([]byte, bool) {
+	const sign = `":"`
+	if !bytes.HasPrefix(text, []byte(sign)) {
+		return nil, false
+	}
+	text = window(text)[len(sign):]
+	if i := bytes.IndexAny(text, "\"\\"); i > 0 && text[i] == '"' {
+		return text[:i], true
+	}
+	return nil, false
+}
+
+// unescaped returns a text without the \u escapes of JSON.
+func unescaped(text string) string {
+	if !strings.Contains(text, `\u`) {
+		return text
+	}
+	var plain string
+	if json.Unmarshal([]byte(`"`+text+`"`), &plain) != nil {
+		return text
+	}
+	return plain
+}
+
+// sessions gathers the names of sessions, which stand behind the id of a role or a user.
+func (c *Collector) sessions(text []byte) {
+	const least, most = 16, 32
+	for _, mark := range []string{"AROA", "AIDA", "ASIA"} {
+		each(text, mark, func(from []byte, at int) {
+			n := runLength(from, alnum, most+1)
+			if n < least || n > most || len(from) == n || from[n] != ':' || at > 0 && is(text[at-1], alnum) {
+				return
+			}
+			name := from[n+1:]
+			name = name[:runLength(name, sessionChars, maxSession)]
+			if len(name) > 1 {
+				c.names.user(string(name))
+			}
+		})
+	}
+}
+
+// maxSession is the length of the longest name of a session.
+const maxSession = 64
+
+// canonical gathers the ids that accounts have in S3, which are told from other hashes by what stands before them. The first
+// field of a server access log is one, and the requester of another account's object is.
+var beforeCanonical = lazy.Regexp(`(?i)(?:^|\n|\b(?:id|canonical_?user(?:id)?|bucket_?owner|owner|requester)\\*["']?\s*[:=]\s*\\*["']?|\] \S{1,45} )$`)
+
+func (c *Collector) canonical(text []byte) {
+	const length = 64 // not of a number, which may have an e
+	for i := 0; i+length <= len(text); i++ {
+		n := runLength(text[i:], hexes, length+1)
+		if n == length && bytes.ContainsAny(text[i:i+n], "abcdf") && !c.names.canonical[string(text[i:i+n])] && (i == 0 || !is(text[i-1], alnum)) && (i+n == len(text) || !is(text[i+n], alnum)) &&
+			beforeCanonical().Match(text[max(0, i-length):i]) {
+			c.names.add(c.names.canonical, string(text[i:i+n]))
+		}
+		i += n
+	}
+}
+
+// syslogLine is the beginning of a line of a system log: time, host, program.
+var syslogLine = lazy.Regexp(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) (\S{1,255}) [\w./-]{1,64}\[\d{1,10}$`)
+
+func (c *Collector) syslogHosts(text []byte) {
+	each(text, "]: ", func(_ []byte, at int) {
+		line := text[max(0, at-400):at]
+		line = line[bytes.LastIndexByte(line, '\n')+1:]
+		if m := syslogLine().FindSubmatch(line); m != nil {
+			c.names.host(string(m[1]))
+		}
+	})
+}

@@ -1,0 +1,91 @@
+package redact
+
+import "strings"
+
+// Lengths of e-mail addresses and of host names.
+const (
+	maxLocal = 64
+	maxHost  = 253
+)
+
+func (s *scanner) email() (int, string) {
+	n := runLength(s.text[s.at:], locals, maxLocal+1)
+	if s.after(n) != '@' || n > maxLocal {
+		return 0, ""
+	}
+	domain := s.text[s.at+n+1:]
+	domain = domain[:runLength(domain, labels, maxHost)]
+	name := strings.TrimRight(string(domain), ".-")
+	whole := string(s.text[s.at : s.at+n+1+len(name)])
+	if !isEmail(whole) || strings.HasSuffix(whole, "@redacted.example") {
+		return 0, ""
+	}
+	return len(whole), s.r.remembered([]byte(whole), (*Key).email)
+}
+
+// isEmail reports whether a text is an e-mail address as a whole.
+func isEmail(text string) bool {
+	user, domain, ok := strings.Cut(text, "@")
+	i := strings.LastIndexByte(domain, '.')
+	if !ok || user == "" || i <= 0 || len(domain)-i < 3 || strings.Contains(domain, "..") {
+		return false
+	}
+	for _, c := range []byte(user) {
+		if !is(c, locals) {
+			return false
+		}
+	}
+	for _, c := range []byte(domain) {
+		if !is(c, labels) {
+			return false
+		}
+	}
+	for _, c := range []byte(domain[i+1:]) {
+		if is(c, digits) || c == '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *scanner) hostName(word int) (int, string) {
+	if next := s.after(word); next != '.' && next != '-' && next < 0x80 || is(s.before(), labels) || s.before() == '_' {
+		return 0, ""
+	}
+	n := runLength(s.text[s.at:], labels, maxHost+1)
+	text := strings.TrimRight(string(s.text[s.at:s.at+n]), ".-")
+	if !looksLikeHost(text) || s.after(len(text)) == '_' {
+		return 0, ""
+	}
+	return len(text), s.r.remembered([]byte(text), (*Key).host)
+}
+
+// topLevels are the ends of host names by which they are told from file names and from names of fields: the common ones
+// of the DNS, and those that networks use within.
+var topLevels = func() map[string]bool {
+	all := map[string]bool{}
+	for _, t := range strings.Fields("com net org edu gov mil int info biz io co app dev cloud online shop site tech ai eu us uk de fr jp cn in au br ca ch at nl be se no dk fi " +
+		"it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain") {
+		all[t] = true
+	}
+	return all
+}()
+
+func looksLikeHost(text string) bool {
+	i := strings.LastIndexByte(text, '.')
+	if i <= 0 || len(text) > 253 || !topLevels[strings.ToLower(text[i+1:])] || strings.Contains(text, "..") || isAWSHost(text) {
+		return false
+	}
+	return true
+}
+
+// isAWSHost reports whether a name is one of AWS's own, which say which service is meant.
+func isAWSHost(name string) bool {
+	name = strings.ToLower(name)
+	for _, domain := range []string{"amazonaws.com", "amazonaws.com.cn", "aws.com", "aws.dev", "amazon.com", "cloudfront.net", "compute.internal", "ec2.internal", "api.aws", "redacted.example"} {
+		if name == domain || strings.HasSuffix(name, "."+domain) {
+			return true
+		}
+	}
+	return false
+}

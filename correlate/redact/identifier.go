@@ -1,0 +1,80 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+)
+
+// uniqueIDs are the beginnings of IAM's unique identifiers.
+// See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+var uniqueIDs = map[string]bool{
+	"AKIA": true, "ASIA": true, "AROA": true, "AIDA": true, "AGPA": true, "AIPA": true, "ANPA": true, "ANVA": true, "APKA": true, "ABIA": true, "ACCA": true, "ASCA": true,
+}
+
+func (s *scanner) uniqueID(word int) (int, string) {
+	id := s.text[s.at : s.at+word]
+	if word < 16 || word > 32 || id[0] != 'A' || !uniqueIDs[string(id[:4])] {
+		return 0, ""
+	}
+	for _, c := range id {
+		if 'a' <= c && c <= 'z' {
+			return 0, ""
+		}
+	}
+	return word, s.r.remembered(id, (*Key).uniqueID)
+}
+
+// account takes an account id: as it is, in groups of four digits as the console shows it, and what a spreadsheet made of it.
+func (s *scanner) account(word int) (int, string) {
+	rest := s.text[s.at:]
+	if word >= minAccount && word <= accountDigits {
+		if to, has := s.r.accounts[string(rest[:word])]; has {
+			return word, to
+		}
+	}
+	if word == 4 && s.after(word) == '-' && wordLength(rest[5:]) == 4 && s.after(9) == '-' && wordLength(rest[10:]) == 4 {
+		id := strings.ReplaceAll(string(rest[:14]), "-", "")
+		if to, has := s.r.accounts[id]; has {
+			return 14, to[:4] + "-" + to[4:8] + "-" + to[8:]
+		}
+	}
+	if word == 1 && (s.after(1) == '.' || s.after(1) == ',') {
+		return s.roundedAccount()
+	}
+	return 0, ""
+}
+
+const accountDigits = 12
+
+// roundedAccount takes an account id as a spreadsheet rounds it: 1.11122E+11.
+func (s *scanner) roundedAccount() (int, string) {
+	const exponent = "E+11"
+	rest := s.text[s.at:]
+	n := 2 + runLength(rest[2:], digits, accountDigits)
+	const few = 10_000 // each is looked at
+	if n < 4 || !bytes.HasPrefix(rest[n:], []byte(exponent)) || len(s.r.accounts) > few {
+		return 0, ""
+	}
+	kept := string(rest[:1]) + string(rest[2:n])
+	for id, to := range s.r.accounts {
+		if len(id) == accountDigits && rounded(id, len(kept)) == kept {
+			to = rounded(to, len(kept))
+			return n + len(exponent), to[:1] + string(rest[1]) + to[1:] + exponent
+		}
+	}
+	return 0, ""
+}
+
+// rounded returns the first digits of a number, rounded.
+func rounded(id string, n int) string {
+	kept := []byte(id[:n])
+	if n < len(id) && id[n] >= '5' {
+		for i := n - 1; i >= 0; i-- {
+			if kept[i]++; kept[i] <= '9' {
+				break
+			}
+			kept[i] = '0'
+		}
+	}
+	return string(kept)
+}
