@@ -17,18 +17,10 @@ type Key interface {
 // Table is a map from keys to what is counted under them. It takes less room and time than a Go map of pointers where
 // there are very many: entries lie side by side in slabs that never move, and nothing but the slabs is a pointer.
 type Table[K Key, G any] struct {
-	places []place // by hash
+	places []uint32 // by hash: the number of an entry, counted from 1; 0 is free
 	slabs  []*[slabSize]entry[K, G]
 	size   int
 }
-
-// place tells whose it is: in its lower half the number of an entry, counted from 1, in its upper half that of the hash of
-// the entry's key, so that hardly any other entry is looked at. 0 is free.
-type place uint64
-
-const upper = 0xffffffff << 32
-
-func (p place) number() uint32 { return uint32(p) - 1 }
 
 type entry[K Key, G any] struct {
 	key   K
@@ -59,9 +51,9 @@ func (t *Table[K, G]) Get(key K) (group *G, added bool) {
 	if 4*t.size >= 3*len(t.places) {
 		t.grow()
 	}
-	i, hash := t.find(key)
-	if p := t.places[i]; p != 0 {
-		return &t.entry(p.number()).group, false
+	place := t.find(key)
+	if n := t.places[place]; n != 0 {
+		return &t.entry(n - 1).group, false
 	}
 	if t.size%slabSize == 0 {
 		t.slabs = append(t.slabs, new([slabSize]entry[K, G]))
@@ -69,28 +61,27 @@ func (t *Table[K, G]) Get(key K) (group *G, added bool) {
 	e := t.entry(uint32(t.size))
 	e.key = key
 	t.size++
-	t.places[i] = place(hash&upper | uint64(t.size))
+	t.places[place] = uint32(t.size)
 	return &e.group, true
 }
 
-// find returns the place of a key, or the free one where it belongs, and the key's hash.
-func (t *Table[K, G]) find(key K) (i int, h uint64) {
+// find returns the place of a key, or the free one where it belongs.
+func (t *Table[K, G]) find(key K) int {
 	mask := len(t.places) - 1
-	h = hash(key.Words())
-	for i = int(h) & mask; ; i = (i + 1) & mask {
-		if p := t.places[i]; p == 0 || (uint64(p)^h)&upper == 0 && t.entry(p.number()).key == key {
-			return i, h
+	a, b, c := key.Words()
+	for place := int(hash(a, b, c)) & mask; ; place = (place + 1) & mask {
+		if n := t.places[place]; n == 0 || t.entry(n-1).key == key {
+			return place
 		}
 	}
 }
 
 func (t *Table[K, G]) grow() {
-	t.places = make([]place, max(2*len(t.places), slabSize))
-	n := uint64(0)
+	t.places = make([]uint32, max(2*len(t.places), slabSize))
+	n := uint32(0)
 	for key := range t.All() {
 		n++
-		i, hash := t.find(key)
-		t.places[i] = place(hash&upper | n)
+		t.places[t.find(key)] = n
 	}
 }
 
