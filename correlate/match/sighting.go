@@ -138,14 +138,15 @@ func bindEvent(b *pattern.Bind, ev *parsers.Event, fields map[string]any, found 
 
 // bindValues draws a bind's values out of a record: those of the first field that has any.
 func bindValues(b *pattern.Bind, ev *parsers.Event) []string {
-	for _, ref := range b.From {
+	for i := range b.From {
+		ref := &b.From[i]
 		var texts []string
 		if ref.Slot >= 0 {
 			if v := ev.Value(ref.Slot); v.Exists() {
 				texts = []string{strings.Clone(v.String())}
 			}
 		} else {
-			texts = leaves(gjson.GetBytes(ev.Raw, ref.Path))
+			texts = leaves(ref.In(ev.Raw))
 		}
 		if texts = extract(b, texts); len(texts) > 0 {
 			return texts

@@ -67,12 +67,15 @@ func (c *Condition) Bound() (how string, number float64, ok bool) {
 	return how, c.numbers[0], true
 }
 
+// Present reports whether the condition holds only where the field has a value.
+func (c *Condition) Present() bool { return c.op != exists || c.want }
+
 // Event reports whether the condition holds for a record of a log.
 func (c *Condition) Event(ev *parsers.Event) bool {
 	if c.Field.Slot >= 0 {
 		return c.test(ev.Value(c.Field.Slot))
 	}
-	return c.result(gjson.GetBytes(ev.Raw, c.Field.Path))
+	return c.result(c.Field.In(ev.Raw))
 }
 
 // result tests a part of a JSON record; of an array one element must pass.

@@ -114,6 +114,8 @@ type FieldRef struct {
 	Name string
 	Slot int    // -1 where Path is used
 	Path string // gjson path into Event.Raw
+
+	key string // without which no record has what Path leads to; empty where there is none
 }
 
 // Relation ties sightings of a step to what has been matched already.

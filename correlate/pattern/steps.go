@@ -170,7 +170,7 @@ func (d *decoder) field(at *node, name string, kind *parsers.Kind) (FieldRef, *p
 		return FieldRef{Name: name, Slot: slot}, &kind.Fields[slot]
 	}
 	if kind.Nested && kind.Reaches(name) {
-		return FieldRef{Name: name, Slot: -1, Path: name}, nil
+		return pathTo(name), nil
 	}
 	known := slices.Clone(kind.Roots)
 	for _, f := range kind.Fields {

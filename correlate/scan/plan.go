@@ -24,6 +24,7 @@ type kindSteps struct {
 	slot   int              // of the kind's most telling field; -1 if none is
 	byWord map[string][]int // by the value of that field
 	always []int            // steps that do not ask for such a value
+	failed []int            // those of them that ask for a call with an errorCode: few calls have one
 }
 
 // telling is the field of a kind by which steps are sorted.
@@ -71,6 +72,12 @@ func (k *kindSteps) add(n int, s *pattern.Step) {
 		}
 		return
 	}
+	if slices.ContainsFunc(s.Where, func(c pattern.Condition) bool {
+		return s.Kind == cloudtrail.Kind && c.Field.Slot == cloudtrail.SlotErrorCode && c.Present()
+	}) {
+		k.failed = append(k.failed, n)
+		return
+	}
 	k.always = append(k.always, n)
 }
 
@@ -94,6 +101,14 @@ func (p *Plan) each(ev *parsers.Event, yield func(step int)) {
 		}
 	}
 	for _, n := range k.always {
+		if selects(p.Steps[n], ev) {
+			yield(n)
+		}
+	}
+	if len(k.failed) == 0 || !ev.Value(cloudtrail.SlotErrorCode).Exists() {
+		return
+	}
+	for _, n := range k.failed {
 		if selects(p.Steps[n], ev) {
 			yield(n)
 		}

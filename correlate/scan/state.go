@@ -69,10 +69,14 @@ type State struct {
 // NewState returns an empty state. Records outside since and until, where those are set, count as read but reach no
 // lens and no step.
 func NewState(plan *Plan, since, until time.Time) *State {
+	conversations := conversation.New()
+	if !plan.wants(conversation.ExchangeKind) {
+		conversations.LeaveOutExchanges()
+	}
 	s := &State{
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
-		Conversations: conversation.New(), Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
+		Conversations: conversations, Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
 		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),

@@ -45,10 +45,11 @@ type allowed struct {
 // calls are samples of the calls of one key: the first of each stretch of time. There are never more than maxSamples,
 // as the stretches grow; so which calls are kept depends on the calls alone.
 type calls struct {
-	key     callKey
+	after, before int64 // Unix seconds between which a call is not the first of its stretch: records mostly come in order
+
 	width   int64    // of a stretch, in seconds
 	samples []sample // in order of time
-	last    int      // the sample that was asked for last: records mostly come in order
+	key     callKey
 }
 
 // sample is a call that was allowed.
@@ -102,18 +103,18 @@ func (a *allowed) at(key callKey) *calls {
 
 // isFirst reports whether nothing is known of the stretch of a call, or only what came after the call.
 func (c *calls) isFirst(cite lens.Cite) bool {
-	slot := cite.Time.Unix() / c.width
-	if c.last >= len(c.samples) || c.slot(c.last) != slot {
-		i, has := c.find(slot)
-		if !has {
-			return true
-		}
-		c.last = i
+	at := cite.Time.Unix()
+	if c.after < at && at < c.before {
+		return false
 	}
-	return cite.Compare(c.samples[c.last].cite) < 0
+	slot := at / c.width
+	i, has := c.find(slot)
+	if !has {
+		return true
+	}
+	c.after, c.before = c.samples[i].cite.Time.Unix(), (slot+1)*c.width
+	return cite.Compare(c.samples[i].cite) < 0
 }
-
-func (c *calls) slot(i int) int64 { return c.samples[i].cite.Time.Unix() / c.width }
 
 // find returns the place of a stretch among the samples.
 func (c *calls) find(slot int64) (i int, has bool) {
@@ -137,7 +138,7 @@ func (c *calls) put(s sample) {
 
 // widen makes the stretches longer.
 func (c *calls) widen(width int64) {
-	c.width, c.last = width, 0
+	c.width, c.after, c.before = width, 0, 0
 	c.samples = slices.CompactFunc(c.samples, func(a, b sample) bool { return a.cite.Time.Unix()/width == b.cite.Time.Unix()/width })
 }
 

@@ -54,6 +54,9 @@ func (l *Lens) Event(ev *parsers.Event) {
 
 // unversioned takes the version off the name of an operation of Lambda: UpdateFunctionCode20150331v2.
 func unversioned(name []byte) []byte {
+	if n := len(name); n == 0 || name[n-1] < '0' || name[n-1] > '9' {
+		return name // as most are
+	}
 	if i := bytes.IndexAny(name, "0123456789"); i > 0 {
 		return name[:i]
 	}
