@@ -20,7 +20,7 @@ type sandbox struct {
 	work, home, system, temp, in, out string // system is where TMPDIR points, temp is --temp-dir
 }
 
-// spooled is a log for standard input that does not fit into memory, of which 32 MiB are kept.
+// spooled is a log for standard input that does not fit into memory, of which 8 MiB are kept.
 var spooled = sync.OnceValue(func() []byte {
 	var log bytes.Buffer
 	for i := range 330_000 {

@@ -126,6 +126,7 @@ func TestHostileContent(t *testing.T) {
 		t.Run(c.name, h.hold)
 	}
 	t.Run("all as a timeline", func(t *testing.T) { holdTimelines(t, zipOf(strange...)) })
+	t.Run("all redacted", func(t *testing.T) { holdRedacted(t, zipOf(strange...)) })
 }
 
 // holdTimelines holds that all records of the bundle are written in every form.
@@ -137,7 +138,7 @@ func holdTimelines(t *testing.T, write func(*bad)) {
 	lines := 0
 	for _, form := range []string{"text", "jsonl", "ecs", "csv", "timesketch", "parquet"} {
 		to := filepath.Join(dir, "timeline."+form)
-		if o := ended(t, "timeline", "--jobs", "2", "-f", form, "-o", to, path); o.code != exitIncomplete || !strings.Contains(o.stderr, "could not be read in full") {
+		if o := runHamari(t, "timeline", "--jobs", "2", "-f", form, "-o", to, path); o.code != exitIncomplete || !strings.Contains(o.stderr, "could not be read in full") {
 			t.Errorf("timeline as %s: exit code %d: %s", form, o.code, o.stderr)
 		}
 		data, err := os.ReadFile(to)

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 	"unicode"
@@ -67,8 +68,8 @@ type outcome struct {
 	memory         int64 // most bytes that were resident at a time
 }
 
-// measured makes a command of the program with a folder of its own for temporary files, which must be empty in the end.
-func measured(t testing.TB, args ...string) *exec.Cmd {
+// hamariCommand makes a command of the program with a folder of its own for temporary files, which must be empty in the end.
+func hamariCommand(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	temp := t.TempDir()
 	t.Cleanup(func() {
@@ -77,7 +78,7 @@ func measured(t testing.TB, args ...string) *exec.Cmd {
 		}
 	})
 	cmd := exec.CommandContext(t.Context(), "hamari", args...)
-	cmd.Env = append(os.Environ(), "TMPDIR="+temp)
+	cmd.Env = append(os.Environ(), "TMPDIR="+temp, memoryFile+"="+filepath.Join(t.TempDir(), "memory"))
 	return cmd
 }
 
@@ -98,10 +99,8 @@ func finish(t testing.TB, cmd *exec.Cmd) outcome {
 	if took := time.Since(began); took > mostTime {
 		t.Errorf("it took %v", took)
 	}
-	o := outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), maxRSS(cmd.ProcessState.SysUsage().(*syscall.Rusage))}
-	// A child begins with what its parent has at that moment, so that this is never too low, and tells nothing where the
-	// tests themselves have grown beyond.
-	if own := maxRSS(ownUsage()); o.memory > mostMemory && own < mostMemory && !raceDetector {
+	o := outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), usedMemory(t, cmd.Environ())}
+	if o.memory > mostMemory && !raceDetector {
 		t.Errorf("%d MB of memory were used", o.memory>>20)
 	}
 	if strings.Contains(o.stderr, "goroutine ") {
@@ -110,10 +109,44 @@ func finish(t testing.TB, cmd *exec.Cmd) outcome {
 	return o
 }
 
-// ended runs the program to its end.
-func ended(t testing.TB, args ...string) outcome {
+// memoryFile is the environment variable that names the file to which a run of the program writes how much memory it took.
+const memoryFile = "HAMARI_TEST_MEMORY"
+
+// measured is the program with its memory told.
+func measured() {
+	code := execute()
+	if path := os.Getenv(memoryFile); path != "" {
+		if err := os.WriteFile(path, strconv.AppendInt(nil, maxRSS(), 10), 0o600); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(code)
+}
+
+// usedMemory reads what measured wrote; 0 where a signal ended the program.
+func usedMemory(t testing.TB, env []string) int64 {
 	t.Helper()
-	return finish(t, measured(t, args...))
+	for _, v := range env {
+		if path, ok := strings.CutPrefix(v, memoryFile+"="); ok {
+			text, err := os.ReadFile(path)
+			if errors.Is(err, fs.ErrNotExist) {
+				return 0
+			}
+			n, parseErr := strconv.ParseInt(string(text), 10, 64)
+			if err := errors.Join(err, parseErr); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	t.Fatal("the command was not made by hamariCommand")
+	return 0
+}
+
+// runHamari runs the program to its end.
+func runHamari(t testing.TB, args ...string) outcome {
+	t.Helper()
+	return finish(t, hamariCommand(t, args...))
 }
 
 // file is a member of a bundle.
@@ -156,7 +189,7 @@ func (h *hostile) hold(t *testing.T) {
 	writeHostile(t, path, h.write)
 	asJSON, asText := filepath.Join(dir, "report.json"), filepath.Join(dir, "report.txt")
 	args := slices.Concat([]string{"analyze", "--jobs", "2", "-f", "json=" + asJSON, "-f", "text=" + asText}, h.args, []string{path})
-	o := ended(t, args...)
+	o := runHamari(t, args...)
 	t.Logf("%d MB", o.memory>>20)
 	if o.code != h.code || !strings.Contains(o.stderr, h.stderr) || o.stdout != "" {
 		t.Errorf("exit code %d, want %d; standard output %q; standard error %q, want %q", o.code, h.code, o.stdout, o.stderr, h.stderr)

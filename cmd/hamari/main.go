@@ -14,12 +14,15 @@ const (
 	exitIncomplete = 4 // the report is written, but some members failed or a limit cut something
 )
 
-func main() {
+func main() { os.Exit(execute()) }
+
+// execute runs the program and returns its exit code.
+func execute() int {
 	hamari := program()
 	ctx, stop := cli.Interruptible(context.Background(), hamari.Name)
 	code := hamari.Main(ctx, cli.System(), os.Args[1:], exitUnreadable)
 	stop()
-	os.Exit(code)
+	return code
 }
 
 // program is the whole command line.

@@ -15,7 +15,7 @@ import (
 	"hamari/cmd/internal/generate"
 )
 
-func TestMain(m *testing.M) { testscript.Main(tests{m}, map[string]func(){"hamari": main}) }
+func TestMain(m *testing.M) { testscript.Main(tests{m}, map[string]func(){"hamari": measured}) }
 
 // TestScripts runs the program the way users do. Beside the commands of package testscript the scripts know:
 //

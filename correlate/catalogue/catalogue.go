@@ -89,12 +89,33 @@ func LoadDir(dir string) ([]*pattern.Pattern, error) {
 	}
 	voc := Vocabulary()
 	return load(files, func(file string) (*pattern.Pattern, error) {
-		data, err := fs.ReadFile(fsys, file)
+		data, err := readFile(fsys, file)
 		if err != nil {
-			return nil, fmt.Errorf("read pattern: %w", err)
+			return nil, fmt.Errorf("read pattern %s: %w", path.Join(dir, file), err)
 		}
 		return pattern.Parse(path.Join(dir, file), data, voc)
 	})
+}
+
+// maxFile is how long the file of a pattern may be, in bytes. Those of the catalogue stay below 64 KiB.
+const maxFile = 1 << 20
+
+// readFile reads a file that somebody calls a pattern.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no regular file") // a named pipe would never end
+	case info.Size() > maxFile:
+		return nil, fmt.Errorf("it is longer than %d bytes", maxFile)
+	}
+	data, err := fs.ReadFile(fsys, name)
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err // the caller names the path
+	}
+	return data, err
 }
 
 // load reads the pattern in each file.

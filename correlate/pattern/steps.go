@@ -227,6 +227,6 @@ func (d *decoder) compile(text string) (func() *regexp.Regexp, error) {
 	if d.checked {
 		return lazy.Regexp(text), nil
 	}
-	re, err := regexp.Compile(text)
+	re, err := compileExpression(text)
 	return func() *regexp.Regexp { return re }, err
 }

@@ -1,8 +1,12 @@
 package bundle
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -56,4 +60,22 @@ func TestManyBombs(t *testing.T) {
 	if read > 16<<20 {
 		t.Errorf("%d bytes were read", read)
 	}
+}
+
+// TestShrinkingFile cuts a file at the end of a line while it is read.
+func TestShrinkingFile(t *testing.T) {
+	path := write(t, filepath.Join(t.TempDir(), "sent"), "a.log", strings.Repeat("0123456789abcde\n", 1<<16))
+	c := open(t, Options{}, filepath.Dir(path))
+	read := func(_ context.Context, _ *Worker, _ *Member, r io.Reader) error {
+		_, err := r.Read(make([]byte, 1))
+		check(t, err)
+		check(t, os.Truncate(path, 1<<19))
+		_, err = io.Copy(io.Discard, r)
+		return err
+	}
+	check(t, c.Walk(t.Context(), read, func(_ int, r Result) {
+		if r.Err == nil || r.Err.Reason != Truncated || r.Err.Offset != 1<<19 || !strings.Contains(r.Err.Detail, "524288 bytes shorter") {
+			t.Errorf("%v", r.Err)
+		}
+	}))
 }

@@ -39,7 +39,22 @@ func (j *fileJob) run(p *pass, worker int) {
 	if closer != nil {
 		defer closer.Close()
 	}
-	p.content(worker, e, io.NewSectionReader(p.c.counted(file), 0, size), nil, packingOf(head[:n]) == nil)
+	p.content(worker, e, &whole{io.NewSectionReader(p.c.counted(file), 0, size), size}, nil, packingOf(head[:n]) == nil)
+}
+
+// whole is a file that must be as long as it was when it was opened: somebody may cut it while it is read.
+type whole struct {
+	r    io.Reader
+	left int64
+}
+
+func (w *whole) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	w.left -= int64(n)
+	if err == io.EOF && w.left > 0 {
+		err = faultf(Truncated, "the file has become %d bytes shorter while it was read", w.left)
+	}
+	return n, err
 }
 
 // zipOnDisk reads a zip in a folder.

@@ -24,6 +24,9 @@ func (i *interrupt) Error() string {
 	return "interrupted"
 }
 
+// Is lets whoever returns the cause of a cancelled context say that it was cancelled.
+func (i *interrupt) Is(target error) bool { return target == context.Canceled }
+
 // code is the exit code that shells give to a process that a signal has ended.
 func (i *interrupt) code() int {
 	if i.signal == syscall.SIGTERM {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"unicode/utf8"
 
+	"hamari/cmd/internal/report/clean"
 	"hamari/correlate"
 	"hamari/parsers"
 )
@@ -90,5 +92,28 @@ func appendRaw(dst []byte, raw []byte) []byte {
 	if err := json.Compact(buf, toUTF8(raw)); err != nil {
 		return appendJSON(dst, raw)
 	}
-	return buf.Bytes()
+	start := len(dst)
+	return escapeHazards(buf.Bytes(), start)
+}
+
+// escapeHazards writes the characters that a terminal would obey, from start on, as \u escapes. In JSON without white space they
+// stand only inside strings, where both forms mean the same.
+func escapeHazards(text []byte, start int) []byte {
+	at := start
+	for at < len(text) && ' ' <= text[at] && text[at] <= '~' {
+		at++
+	}
+	if at == len(text) {
+		return text // nearly all
+	}
+	rest := string(text[at:])
+	text = text[:at]
+	for _, r := range rest {
+		if clean.Hazard(r) {
+			text = appendEscape(text, r)
+		} else {
+			text = utf8.AppendRune(text, r)
+		}
+	}
+	return text
 }

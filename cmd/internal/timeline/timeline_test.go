@@ -293,7 +293,8 @@ func TestHostileText(t *testing.T) {
 // A record that is JSON stays on one line, and what is no JSON becomes a string.
 func TestRawRecords(t *testing.T) {
 	r := record(t, "resource", map[string]string{"type": "instance"})
-	for raw, want := range map[string]string{"{\n \"a\": [1,\n2]}": `"record":{"a":[1,2]}`, `{"a":`: `"record":"{\"a\":"`, "{\"a\":\"\xff\"}": "\"record\":{\"a\":\"\ufffd\"}"} {
+	for raw, want := range map[string]string{"{\n \"a\": [1,\n2]}": `"record":{"a":[1,2]}`, `{"a":`: `"record":"{\"a\":"`, "{\"a\":\"\xff\"}": "\"record\":{\"a\":\"\ufffd\"}",
+		"{\"a\":\"é\u009b\u202e\U000e0001\x7f\"}": `"record":{"a":"é\u009b\u202e\udb40\udc01\u007f"}`} {
 		r.Raw = []byte(raw)
 		if text := written(t, "jsonl", r); !strings.Contains(text, want) || !json.Valid([]byte(text)) {
 			t.Errorf("%q becomes %s", raw, text)
