@@ -11,7 +11,7 @@ import (
 // funcs are what the templates call.
 func funcs() template.FuncMap {
 	return template.FuncMap{
-		"stamp": words.Stamp, "span": span, "ms": milliseconds, "count": words.Count[int], "figure": words.Figure[int], "times": words.Times,
+		"stamp": words.Stamp, "span": span, "period": words.Period, "ms": milliseconds, "count": words.Count[int], "figure": words.Figure[int], "times": words.Times,
 		"inc": func(i int) int { return i + 1 },
 	}
 }

@@ -13,8 +13,8 @@ import (
 // finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
 func (p *page) finding(number int, f *report.Finding) {
 	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
-	p.write(fmt.Sprintf("%s, severity %s, seen %s, %s UTC, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
-		prose(string(f.Severity)), words.Times(f.Count), words.Span(f.Start, f.End), code(f.Pattern)))
+	p.write(fmt.Sprintf("%s, severity %s, seen %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
+		prose(string(f.Severity)), words.Times(f.Count), words.Period(f.Start, f.End), code(f.Pattern)))
 	p.paragraphs(f.Summary)
 	p.entities(f.Entities)
 	if f.Explain != "" {
@@ -174,7 +174,7 @@ func (p *page) rivals(rivals []report.Rival) {
 	p.label("Could it be something else")
 	var items []string
 	for _, r := range rivals {
-		items = append(items, code(r.Pattern)+": "+prose(r.TellApart))
+		items = append(items, code(r.Pattern)+" ("+words.Standing(p.patterns, r.Pattern)+"): "+prose(r.TellApart))
 	}
 	p.list(items)
 }

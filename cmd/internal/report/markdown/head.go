@@ -53,9 +53,13 @@ func (p *page) verdict(r *report.Report) {
 	}
 	var rows [][]string
 	for i, f := range r.Findings {
+		since := "-"
+		if !f.Start.IsZero() {
+			since = words.Stamp(f.Start)
+		}
 		rows = append(rows, []string{
 			fmt.Sprint(i + 1), bold(cell(string(f.Verdict))), cell(string(f.Severity)), cell(f.Title),
-			affected(f.Entities), words.Stamp(f.Start),
+			affected(f.Entities), since,
 		})
 	}
 	p.table([]string{"No.", "verdict", "severity", "finding", "affected", "since (UTC)"}, rows)

@@ -55,7 +55,7 @@ func (p *page) title(number int, f *report.Finding) {
 		"seen " + words.Times(f.Count),
 		f.Pattern,
 	}, "   "))
-	p.line(findingIndent, words.Span(f.Start, f.End)+" UTC")
+	p.line(findingIndent, words.Period(f.Start, f.End))
 }
 
 func (p *page) entities(entities map[string][]string) {
@@ -369,7 +369,7 @@ func (p *page) rivals(rivals []report.Rival) {
 	}
 	p.heading("Could it be something else")
 	for _, r := range rivals {
-		p.line(bodyIndent, "- "+r.Pattern)
+		p.line(bodyIndent, "- "+r.Pattern+" ("+words.Standing(p.patterns, r.Pattern)+")")
 		p.prose(bodyIndent+2, plain, r.TellApart)
 		if r.Collect != nil {
 			p.item(bodyIndent+2, "missing: ", strings.Join(r.Missing, ", "))

@@ -17,12 +17,16 @@ func (p *page) verdict(r *report.Report) {
 	p.section("Findings")
 	var rows [][]string
 	for i, f := range r.Findings {
+		since := "-"
+		if !f.Start.IsZero() {
+			since = words.Day(f.Start) + "\n" + words.Clock(f.Start)
+		}
 		rows = append(rows, []string{
 			fmt.Sprint(i + 1),
 			string(f.Verdict) + "\n" + string(f.Severity),
 			f.Title + "\n" + f.Pattern,
 			affected(f.Entities),
-			words.Day(f.Start) + "\n" + words.Clock(f.Start),
+			since,
 		})
 	}
 	p.table(0, []column{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
@@ -129,14 +130,17 @@ func (l *letter) time() string {
 	if len(l.r.Findings) == 0 {
 		return strings.Replace(words.Window(l.r.Window), " UTC", "", 1)
 	}
-	start, end := l.r.Findings[0].Start, l.r.Findings[0].End
-	for _, f := range l.r.Findings[1:] {
-		if f.Start.Before(start) {
+	var start, end time.Time
+	for _, f := range l.r.Findings {
+		if !f.Start.IsZero() && (start.IsZero() || f.Start.Before(start)) {
 			start = f.Start
 		}
 		if f.End.After(end) {
 			end = f.End
 		}
+	}
+	if start.IsZero() {
+		return "not stated"
 	}
 	return words.Span(start, end)
 }

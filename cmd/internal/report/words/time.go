@@ -31,6 +31,14 @@ func Span(start, end time.Time) string {
 	return Stamp(start) + " to " + Stamp(end)
 }
 
+// Period writes when a finding was; what describe calls alone tell of has no time.
+func Period(start, end time.Time) string {
+	if start.IsZero() {
+		return "without a time"
+	}
+	return Span(start, end) + " UTC"
+}
+
 // Length writes a duration in the two largest of its units.
 func Length(d time.Duration) string {
 	d = d.Round(time.Second)
