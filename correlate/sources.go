@@ -12,6 +12,7 @@ import (
 	"hamari/correlate/scan"
 	"hamari/correlate/zone"
 	"hamari/parsers/console"
+	"hamari/parsers/formats"
 	"hamari/parsers/inventory"
 	"hamari/parsers/traildigest"
 )
@@ -161,6 +162,8 @@ func stateOf(o *memberOutcome, s *report.Source) (report.State, string) {
 		return report.Partial, strings.Join(why, "; ")
 	case len(why) > 0:
 		return report.Failed, strings.Join(why, "; ")
+	case o.format == nil && s.Rejected > 0 && more.nature == formats.Empty: // an envelope of which nothing could be opened
+		return report.Failed, fmt.Sprintf("all %d records were rejected", s.Rejected)
 	case o.format == nil:
 		return report.Unrecognised, more.unrecognised()
 	case s.Rejected > 0 && some:

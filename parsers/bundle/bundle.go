@@ -139,7 +139,7 @@ func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
 	if err != nil && err != io.EOF {
 		return err
 	}
-	if !isZip(head[:n]) {
+	if !isZip(head[:n]) && !isSelfExtracting(head[:n], in.file, in.size) {
 		c.jobs = append(c.jobs, &fileJob{entry: place})
 		return nil
 	}

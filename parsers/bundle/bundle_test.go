@@ -36,6 +36,8 @@ func TestForms(t *testing.T) {
 		{"stored zip", "case.zip", storedZip(t, a, b), both},
 		{"zip with a folder", "case.zip", zipOf(t, file{"dir/", ""}, a, b), both},
 		{"zip behind other bytes", "case.zip", "PK\x03\x04#!/bin/sh\n" + storedZip(t, a, b), both},
+		{"self-extracting zip", "case.exe", "MZ\x90\x00" + zipOf(t, a, b), both},
+		{"program without a zip", "tool", "\x7fELF\x02" + b.content, map[string]string{"tool": "\x7fELF\x02" + b.content}},
 		{"empty zip", "case.zip", zipOf(t), map[string]string{}},
 		{"tar", "case.tar", tarOf(t, a, b), both},
 		{"tar.gz", "case.tar.gz", gz(t, tarOf(t, a, b)), both},
@@ -366,6 +368,7 @@ func TestLimits(t *testing.T) {
 		{"depth", deep, Limits{MaxDepth: 3}, map[string]Reason{"in.zip!/in.zip!/in.zip": DepthLimit}},
 		{"gzip depth", gz(t, gz(t, gz(t, "x"))), Limits{MaxDepth: 2}, map[string]Reason{"case": DepthLimit}},
 		{"sparse tar", sparse, Limits{MaxBytes: 1 << 20}, map[string]Reason{"holes": SizeLimit}},
+		{"sparse tar, ratio", sparse, Limits{RatioBytes: 1 << 20}, map[string]Reason{"holes": RatioLimit}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := openBytes(t, Options{Limits: test.limits, Jobs: 1}, "case", test.content)

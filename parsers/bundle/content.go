@@ -253,7 +253,8 @@ func (p *pass) nestedZip(worker int, e *entry, s *stored) (opened bool, err erro
 
 // tar reads a tar from front to back.
 func (p *pass) tar(worker int, e *entry, s *stored) error {
-	archive := tar.NewReader(s.reader())
+	below := &meteredTar{r: s.reader()}
+	archive := tar.NewReader(below)
 	names := newNamer(e.inside(), 0)
 	names.reserve(e.path)
 	for !p.pick.finished() {
@@ -279,18 +280,45 @@ func (p *pass) tar(worker int, e *entry, s *stored) error {
 			inner.skip = faultf(NotRegular, "%s", tarKind(h.Typeflag))
 		}
 		if p.pick.needs(inner) && p.admit(worker, inner) {
-			p.tarMember(worker, inner, archive, h)
+			p.tarMember(worker, inner, archive, h, below)
 		}
 	}
 	return nil
 }
 
+// meteredTar counts what is read of a tar.
+type meteredTar struct {
+	r io.Reader
+	n int64
+}
+
+func (c *meteredTar) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// sparse is a file with holes, and how many bytes of the tar were read for it.
+type sparse struct {
+	r     io.Reader
+	below *meteredTar
+	from  int64
+	taken int64
+}
+
+func (s *sparse) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	s.taken = s.below.n - s.from
+	return n, err
+}
+
 // tarMember reads one member: a small one is handed to whoever is free, a large one read in place.
-func (p *pass) tarMember(worker int, e *entry, r io.Reader, h *tar.Header) {
+func (p *pass) tarMember(worker int, e *entry, r io.Reader, h *tar.Header, below *meteredTar) {
 	e.stored = 0
 	switch {
-	case isSparse(h): // the holes are nowhere counted yet, and the stored bytes themselves may be endless
-		m := &meter{pass: p, r: r, compressed: &h.Size, factor: e.factor}
+	case isSparse(h): // the holes are nowhere counted yet, and may be endless
+		holes := &sparse{r: r, below: below, from: below.n}
+		m := &meter{pass: p, r: holes, compressed: &holes.taken, factor: e.factor}
 		p.content(worker, e, m, m, false)
 		return
 	case h.Size > blobSize:

@@ -28,7 +28,7 @@ func (j *fileJob) run(p *pass, worker int) {
 	}
 	var head [sniffSize]byte
 	n, _ := file.ReadAt(head[:], 0) // an error comes back with the first Read
-	if isZip(head[:n]) && e.depth < p.limits.MaxDepth {
+	if (isZip(head[:n]) || isSelfExtracting(head[:n], file, size)) && e.depth < p.limits.MaxDepth {
 		p.zipOnDisk(worker, e, file, size, closer)
 		return
 	}
@@ -96,6 +96,10 @@ func (j *zipJob) run(p *pass, worker int) {
 	if !p.admit(worker, e) {
 		return
 	}
+	if h.overlaps && p.overlapRoom(j.archive).Load() <= 0 {
+		p.fail(worker, e, faultf(RatioLimit, "members that stand in the same bytes of the archive, this one among them, become more than %d bytes out of each", p.limits.MaxRatio))
+		return
+	}
 	r, closeLayers, err := h.open(j.archive.r, p, e)
 	if err != nil {
 		p.fail(worker, e, err)
@@ -109,6 +113,9 @@ func (j *zipJob) run(p *pass, worker int) {
 	}
 	m := &meter{pass: p, r: r, compressed: &h.compressed, factor: e.factor}
 	p.content(worker, e, m, m, false)
+	if h.overlaps {
+		p.overlapRoom(j.archive).Add(-m.out)
+	}
 }
 
 // blobJob reads a small member of a tar from memory.

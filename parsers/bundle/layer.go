@@ -12,6 +12,7 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/flate"
@@ -129,9 +130,9 @@ func (m *meter) Read(p []byte) (int, error) {
 		n, err = granted, m.pass.overBudget()
 	}
 	m.out += int64(n)
-	limits := &m.pass.limits
-	if m.out > limits.RatioBytes && m.expansion() > float64(limits.MaxRatio) {
-		err = faultf(RatioLimit, "more than %d bytes out of each compressed byte", limits.MaxRatio)
+	if maxRatio := m.pass.limits.MaxRatio; m.out > m.pass.ratioBytes() && m.expansion() > float64(maxRatio) {
+		m.pass.bombs.Add(1)
+		err = faultf(RatioLimit, "more than %d bytes out of each compressed byte", maxRatio)
 	}
 	m.err = err
 	return n, err
@@ -140,6 +141,13 @@ func (m *meter) Read(p []byte) (int, error) {
 // expansion is how many bytes each byte of the outermost layer has become.
 func (m *meter) expansion() float64 {
 	return m.factor * float64(m.out) / float64(max(1, *m.compressed))
+}
+
+// ratioBytes is how large a member may become before its ratio counts. Every bomb that was found halves it, so that a
+// hundred thousand of them in one another cost little more than the first.
+func (p *pass) ratioBytes() int64 {
+	const most = 10
+	return p.limits.RatioBytes >> min(p.bombs.Load(), most)
 }
 
 func (p *pass) overBudget() *fault {
@@ -257,6 +265,15 @@ func isGzip(head []byte) bool { return bytes.HasPrefix(head, gzipMagic) }
 
 func isZip(head []byte) bool {
 	return bytes.HasPrefix(head, zipLocal) || bytes.HasPrefix(head, zipEnd)
+}
+
+// isSelfExtracting reports whether a file is a program with a zip behind it.
+func isSelfExtracting(head []byte, r io.ReaderAt, size int64) bool {
+	if !slices.ContainsFunc([]string{"MZ", "\x7fELF", "#!"}, func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }) {
+		return false
+	}
+	end, err := findDirectory(r, size)
+	return err == nil && hasSignature(r, end.start, zipCentral)
 }
 
 // isTar verifies the checksum of a tar header, which all kinds of tar have in common.

@@ -12,7 +12,8 @@ type Limits struct {
 	MaxDepth   int // archives around a member; also layers of compression on one member
 
 	// MaxRatio is how many times larger than its compressed bytes a member may become, through all layers together,
-	// once it exceeds RatioBytes. One layer of deflate cannot exceed 1032.
+	// once it exceeds RatioBytes; every member that does so halves RatioBytes for those that follow, down to a thousandth.
+	// One layer of deflate cannot exceed 1032. Members of a zip that lie one upon the other count together.
 	MaxRatio   int
 	RatioBytes int64
 

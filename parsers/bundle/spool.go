@@ -10,8 +10,9 @@ import (
 	"hamari/parsers"
 )
 
-// inMemory is how much of a stream that needs random access is kept in memory; the rest goes to a temp file.
-const inMemory = 32 << 20
+// inMemory is how much of a stream that needs random access is kept in memory; the rest goes to a temp file. Archives in
+// one another are kept all at once, by every worker.
+const inMemory = 8 << 20
 
 // spool is a stream that was read into memory or into a temp file without a name, for random access.
 type spool struct {

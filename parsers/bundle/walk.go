@@ -39,6 +39,9 @@ type pass struct {
 
 	budget  budget
 	members atomic.Int64
+	bombs   atomic.Int64 // members that exceeded the ratio
+
+	overlaps sync.Map // *zipArchive to *atomic.Int64, see overlapRoom
 
 	next    atomic.Int64 // of the jobs listed beforehand
 	workers []*Worker

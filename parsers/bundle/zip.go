@@ -48,6 +48,7 @@ type zipHeader struct {
 	mode       uint32
 	clock      uint16 // of the last change, in MS-DOS's form
 	aes        zipAES // zero without AES encryption
+	overlaps   bool   // it stands, as far as it says, in bytes of another member
 }
 
 // zipArchive is an open zip; it is closed when the last job on it is done.
@@ -55,6 +56,7 @@ type zipArchive struct {
 	r       io.ReaderAt
 	closer  io.Closer   // may be nil
 	members []zipMember // in the order of paths
+	size    int64       // in bytes
 	refs    atomic.Int32
 }
 
@@ -73,6 +75,7 @@ func (z *zipArchive) release() {
 // zipListing is the table of contents of a zip.
 type zipListing struct {
 	headers []zipHeader
+	size    int64  // of the archive in bytes
 	dropped int    // members beyond the limit
 	note    string // on a directory that had to be pieced together
 }
@@ -80,10 +83,16 @@ type zipListing struct {
 // listZip reads the central directory, or pieces it together from the local headers where it is missing or broken.
 func listZip(ctx context.Context, r io.ReaderAt, size int64, maxMembers int) (*zipListing, error) {
 	listing, err := readDirectory(r, size, maxMembers)
+	if listing != nil {
+		listing.size = size
+	}
 	if err == nil {
 		return listing, nil
 	}
 	recovered, scanErr := recoverDirectory(ctx, r, size, maxMembers)
+	if recovered != nil {
+		recovered.size = size
+	}
 	if scanErr != nil {
 		return nil, scanErr
 	}
@@ -486,10 +495,11 @@ func (h *zipHeader) isFolder() bool { return strings.HasSuffix(h.name, "/") && h
 
 // newZipArchive names the members of a zip that stands at place. Folders are no members.
 func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *entry) *zipArchive {
-	z := &zipArchive{r: r, closer: closer, members: make([]zipMember, 0, len(listing.headers))}
+	z := &zipArchive{r: r, closer: closer, size: listing.size, members: make([]zipMember, 0, len(listing.headers))}
 	z.refs.Store(1)
 	names := newNamer(place.inside(), len(listing.headers))
 	names.reserve(place.path)
+	markOverlaps(listing.headers)
 	for _, h := range listing.headers {
 		if h.isFolder() {
 			continue

@@ -40,11 +40,14 @@ var magics = []struct{ magic, name string }{
 // itself. See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-formats-opentelemetry-100.html
 var exporterKey = []byte("\x0a\x10aws.exporter.arn")
 
+// Empty is the nature of a text without a character.
+const Empty = "empty"
+
 // nature says in a few words what a text looks like, with its beginning where it can be read.
 func nature(prefix []byte) string {
 	text := bytes.TrimSpace(prefix)
 	if len(text) == 0 {
-		return "empty"
+		return Empty
 	}
 	if kind := binary(prefix); kind != "" {
 		return "binary (" + kind + ")"

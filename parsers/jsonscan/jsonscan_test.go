@@ -176,12 +176,22 @@ func plainNesting(text []byte) (behind int, ended bool, err error) {
 	return len(text), false, nil
 }
 
+// TestTooDeep holds that the end of what is too deep is found.
 func TestTooDeep(t *testing.T) {
-	var n Nesting
-	n.Start()
-	text := bytes.Repeat([]byte("["), MaxDepth+10)
-	if at, ended, err := n.Scan(text, 0); at != MaxDepth+1 || ended || err != ErrTooDeep {
-		t.Errorf("%d, %v, %v", at, ended, err)
+	for over, want := range map[int]bool{0: false, 1: true, 1000: true} {
+		depth := MaxDepth + over
+		text := append(bytes.Repeat([]byte("["), depth), bytes.Repeat([]byte("]"), depth)...)
+		for _, more := range []string{"", ",1]"} {
+			var n Nesting
+			n.Start()
+			if at, ended, err := n.Scan(append(text, more...), 0); at != len(text) || !ended || err != nil || n.TooDeep() != want {
+				t.Errorf("%d beyond the limit: %d, %v, %v, too deep %v", over, at, ended, err, n.TooDeep())
+			}
+			n = Nesting{}
+			if at, ended, _ := n.Scan(text[:len(text)-1], 0); at != len(text)-1 || ended {
+				t.Errorf("%d beyond the limit, not closed: %d, %v", over, at, ended)
+			}
+		}
 	}
 }
 

@@ -8,16 +8,15 @@ import (
 // MaxDepth is how deep objects and arrays may be nested. AWS records stay below 30.
 const MaxDepth = 512
 
-// Reasons why a container does not end.
-var (
-	ErrTooDeep  = errors.New("nested deeper than the limit")
-	ErrMismatch = errors.New("a bracket closed by one of another kind")
-)
+// ErrMismatch is why a container does not end.
+var ErrMismatch = errors.New("a bracket closed by one of another kind")
 
 // Nesting finds the ends of objects and arrays in a text that may come piece by piece.
 type Nesting struct {
 	closers [MaxDepth]byte // what the containers that are open must end with
 	depth   int
+	beyond  int  // containers that are open below MaxDepth, which are only counted
+	deep    bool // there were some
 	quoting quoting
 
 	marks [256]Marks // of some blocks of the text
@@ -26,7 +25,10 @@ type Nesting struct {
 }
 
 // Start makes ready for a container that begins where the next Scan does.
-func (n *Nesting) Start() { n.depth, n.quoting = 0, quoting{} }
+func (n *Nesting) Start() { n.depth, n.beyond, n.deep, n.quoting = 0, 0, false, quoting{} }
+
+// TooDeep reports whether there was something deeper than MaxDepth in the container.
+func (n *Nesting) TooDeep() bool { return n.deep }
 
 // Changed must be called when the bytes of the text have changed, or have become more, from the given place on.
 func (n *Nesting) Changed(from int) { n.known = max(0, min(n.known, from/BlockSize-n.block)) }
@@ -61,10 +63,15 @@ func (n *Nesting) Scan(text []byte, i int) (behind int, ended bool, err error) {
 func (n *Nesting) bracket(c byte) error {
 	if c == '{' || c == '[' {
 		if n.depth == MaxDepth {
-			return ErrTooDeep
+			n.beyond, n.deep = n.beyond+1, true
+			return nil
 		}
 		n.closers[n.depth] = c + 2 // '{'+2 == '}', '['+2 == ']'
 		n.depth++
+		return nil
+	}
+	if n.beyond > 0 {
+		n.beyond--
 		return nil
 	}
 	n.depth--

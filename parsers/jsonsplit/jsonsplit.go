@@ -83,6 +83,7 @@ type Splitter struct {
 	index   int
 
 	nesting jsonscan.Nesting // of the value that is being read
+	tooDeep bool             // something in the record is
 	inArray bool             // reading elements of a list or top-level array
 	list    string           // key of the list, while in one
 	listed  bool             // the current top-level object has had a list
@@ -167,6 +168,7 @@ func (s *Splitter) document() (rec Record, ok bool, err error) {
 func (s *Splitter) object() (rec Record, ok bool, err error) {
 	start := s.base + int64(s.pos)
 	s.pos++
+	s.tooDeep = false
 	for {
 		end, err := s.key()
 		if err != nil {
@@ -182,6 +184,9 @@ func (s *Splitter) object() (rec Record, ok bool, err error) {
 		if s.listed { // the list was null
 			s.keep = s.pos
 			return Record{}, false, nil
+		}
+		if s.tooDeep {
+			return Record{}, false, ErrTooDeep
 		}
 		return s.take(int(start - s.base)), true, nil
 	}
@@ -283,8 +288,12 @@ func (s *Splitter) element() (rec Record, ok bool, err error) {
 		if c == '}' || c == ':' {
 			return Record{}, false, ErrNotJSON
 		}
+		s.tooDeep = false
 		if err := s.skipValue(); err != nil {
 			return Record{}, false, err
+		}
+		if s.tooDeep {
+			return Record{}, false, ErrTooDeep
 		}
 		return s.take(s.keep), true, nil
 	}
@@ -323,6 +332,10 @@ func (s *Splitter) broken(cause error) error {
 		return e
 	}
 	s.index++
+	if errors.Is(cause, ErrTooDeep) { // its end is known
+		s.keep = s.pos
+		return e
+	}
 	s.rescans += int64(s.pos - start)
 	if s.rescans > int64(s.opts.MaxRecord)*maxRescans {
 		e.Err = errors.Join(cause, ErrGivenUp)
@@ -390,88 +403,6 @@ func (s *Splitter) skipSpace() bool {
 		}
 	}
 	return false
-}
-
-// skipValue moves past the value at the current position.
-func (s *Splitter) skipValue() error {
-	switch s.buf[s.pos] {
-	case '"':
-		s.pos++
-		return s.skipString()
-	case '{', '[':
-		return s.skipContainer()
-	}
-	return s.skipScalar()
-}
-
-func (s *Splitter) skipScalar() error {
-	start := s.base + int64(s.pos)
-	for {
-		for s.pos < len(s.buf) {
-			switch s.buf[s.pos] {
-			case ',', ']', '}', ' ', '\t', '\r', '\n', ':':
-				if s.base+int64(s.pos) == start {
-					return ErrNotJSON
-				}
-				return nil
-			case '"', '{', '[':
-				return ErrNotJSON
-			}
-			s.pos++
-		}
-		if err := s.more(); err != nil {
-			return err
-		}
-	}
-}
-
-// skipString moves past the closing quote of a string; the current position is behind its opening one.
-func (s *Splitter) skipString() error {
-	for {
-		rest := s.buf[s.pos:]
-		i := bytes.IndexByte(rest, '"')
-		if i < 0 {
-			// A trailing backslash must be seen together with what follows it.
-			back := trailingBackslashes(rest)
-			s.pos = len(s.buf) - back
-			if err := s.more(); err != nil {
-				return err
-			}
-			s.pos += back + back%2
-			continue
-		}
-		s.pos += i + 1
-		if trailingBackslashes(rest[:i])%2 == 0 {
-			return nil
-		}
-	}
-}
-
-func trailingBackslashes(b []byte) int {
-	n := 0
-	for n < len(b) && b[len(b)-1-n] == '\\' {
-		n++
-	}
-	return n
-}
-
-func (s *Splitter) skipContainer() error {
-	s.nesting.Start()
-	for {
-		behind, ended, err := s.nesting.Scan(s.buf, s.pos)
-		s.pos = behind
-		switch {
-		case ended:
-			return nil
-		case errors.Is(err, jsonscan.ErrTooDeep):
-			return ErrTooDeep
-		case err != nil:
-			return ErrNotJSON
-		}
-		if err := s.more(); err != nil {
-			return err
-		}
-	}
 }
 
 // more reads further text inside a value.

@@ -104,9 +104,15 @@ func TestLimits(t *testing.T) {
 		t.Error(diff)
 	}
 	deep := strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000)
-	got := describe(strings.NewReader(`[`+deep+`,{"a":1}]`), opts)
-	if len(got) == 0 || got[0] != "!"+ErrTooDeep.Error() {
-		t.Errorf("deep nesting: %q", got)
+	for in, want := range map[string][]string{
+		`[` + deep + `,{"a":1}]`:                                  {"!" + ErrTooDeep.Error(), `|{"a":1}`},
+		`{"Records":[{"a":` + deep + `},{"a":1}]}`:                {"!" + ErrTooDeep.Error(), `Records|{"a":1}`},
+		`{"a":` + deep + `,"b":2}{"a":1}`:                         {"!" + ErrTooDeep.Error(), `|{"a":1}`},
+		`{"a":` + deep + `,"Records":[{"a":1}],"b":` + deep + `}`: {`Records|{"a":1}`},
+	} {
+		if diff := cmp.Diff(want, describe(strings.NewReader(in), opts)); diff != "" {
+			t.Errorf("deep nesting in %.20s: %s", in, diff)
+		}
 	}
 }
 

@@ -112,6 +112,9 @@ func (j *jsonReader) finish() error {
 
 func (j *jsonReader) record(rec jsonsplit.Record) error {
 	if !gjson.ValidBytes(rec.Raw) {
+		rec.Raw = quoteNonNumbers(rec.Raw)
+	}
+	if !gjson.ValidBytes(rec.Raw) {
 		j.refuse(rec.Line, j.base+rec.Offset, errInvalidJSON)
 		return nil
 	}

@@ -252,6 +252,13 @@ var readTests = []struct {
 		rejects: []string{`4/4 "\"high\"": not a finite number`, `5/5 datapoint without a statistic`},
 	},
 	{
+		name: "words of Python for what is no number", member: "VolumeReadOps_vol-0aaa.json",
+		text: `{"Label":"is NaN \" -Infinity","Datapoints":[{"Timestamp":"2026-03-04T10:10:00Z","Sum":NaN},{"Timestamp":"2026-03-04T10:05:00Z","Sum":-Infinity},` +
+			`{"Timestamp":"2026-03-04T10:15:00Z","Sum":3}]}`,
+		points:  []string{"#1 0304 10:15:00+300 |is NaN \" -Infinity|Sum|VolumeId=vol-0aaa=3"},
+		rejects: []string{`1/0 "\"NaN\"": not a finite number`, `1/1 "\"-Infinity\"": not a finite number`},
+	},
+	{
 		name: "bare datapoints", member: "VolumeReadOps_vol-0aaa.json",
 		text: `[{"Timestamp":"2026-03-04T10:10:00Z","Sum":1},{"Timestamp":"2026-03-04T10:05:00Z","Sum":2},{"Timestamp":"2026-03-04T10:15:00Z","Sum":3}]`,
 		points: []string{

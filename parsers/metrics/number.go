@@ -7,6 +7,8 @@ import (
 	"math"
 	"math/bits"
 	"strconv"
+
+	"hamari/parsers/lazy"
 )
 
 var errNoNumber = errors.New("not a finite number")
@@ -115,4 +117,17 @@ func decimal(b []byte, delim byte) (value float64, n int, plain bool) {
 		value = -value
 	}
 	return value, n, true
+}
+
+// nonNumber matches strings, which are left as they are, and what Python prints where JSON has no word for a number.
+var nonNumber = lazy.Regexp(`"(?:[^"\\]|\\.)*"|-?Infinity|NaN`)
+
+// quoteNonNumbers returns the text with each NaN and Infinity as a string, so that it costs only its own datapoint.
+func quoteNonNumbers(text []byte) []byte {
+	return nonNumber().ReplaceAllFunc(text, func(word []byte) []byte {
+		if word[0] == '"' {
+			return word
+		}
+		return []byte(`"` + string(word) + `"`)
+	})
 }

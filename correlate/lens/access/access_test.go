@@ -349,3 +349,26 @@ func (c catcher) Event(ev *parsers.Event) error {
 }
 func (c catcher) Reject(*parsers.SyntaxError) {}
 func (c catcher) Note(string)                 {}
+
+// TestReading holds that messages are read the same when they are remembered and when they are forgotten, and that not
+// all of them are kept.
+func TestReading(t *testing.T) {
+	r := reading{}
+	for range 2 {
+		for n := range maxReadings + 5 {
+			text := fmt.Sprintf("User: u%d is not authorized to perform: s3:GetObject because no identity-based policy allows it", n)
+			if got, want := r.of(text), readMessage(text); got != want {
+				t.Fatalf("%+v, want %+v", got, want)
+			}
+		}
+	}
+	if len(r) > maxReadings {
+		t.Errorf("%d messages are remembered", len(r))
+	}
+	r.of("You are not authorized to perform this operation. Encoded authorization failure message: abcdef")
+	for text, w := range r {
+		if w.encoded != "" {
+			t.Errorf("remembered %q", text)
+		}
+	}
+}

@@ -29,6 +29,7 @@ type Lens struct {
 	denials map[denialKey]*denial
 	allowed allowed
 	changes changes
+	reading reading
 	events  int
 	dropped int64 // records that found no room
 }
@@ -64,7 +65,7 @@ const pasted = "pasted"
 
 // New returns an empty lens.
 func New() *Lens {
-	return &Lens{denials: map[denialKey]*denial{}, allowed: newAllowed(), changes: changes{}}
+	return &Lens{denials: map[denialKey]*denial{}, allowed: newAllowed(), changes: changes{}, reading: reading{}}
 }
 
 // Event takes in one CloudTrail record.
@@ -79,7 +80,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	if !isRefusal(code.String(), message) || isDryRun(ev) {
 		return
 	}
-	w := readMessage(message)
+	w := l.reading.of(message)
 	source, name := ev.Value(cloudtrail.SlotEventSource).String(), ev.Value(cloudtrail.SlotEventName).String()
 	d := lead{
 		principal: ev.Value(cloudtrail.SlotIdentityARN).String(), via: ev.Value(cloudtrail.SlotIdentityInvokedBy).String(),

@@ -39,6 +39,27 @@ var layers = map[string]string{
 
 const boundary = "permissions boundary"
 
+// reading remembers how messages were read: whoever is refused once is mostly refused again, in the same words.
+type reading map[string]wording
+
+const maxReadings = 2_000
+
+// of takes a message apart like readMessage.
+func (r reading) of(message string) wording {
+	w, known := r[message]
+	if known {
+		return w
+	}
+	if len(r) >= maxReadings {
+		clear(r)
+	}
+	w = readMessage(message)
+	if w.encoded == "" { // else it is another message each time
+		r[strings.Clone(message)] = w
+	}
+	return w
+}
+
 // readMessage takes a message apart. Line breaks within it count as spaces.
 func readMessage(text string) (w wording) {
 	text = strings.Join(strings.Fields(text), " ")

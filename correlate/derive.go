@@ -1,0 +1,155 @@
+package correlate
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"hamari/correlate/catalogue"
+	"hamari/correlate/lens"
+	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/gateway"
+	"hamari/correlate/match"
+	"hamari/correlate/pattern"
+)
+
+// sightRows hands the rows that the lenses derive to the steps of their kind.
+func (a *analysis) sightRows(e *match.Engine) {
+	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}}
+	for _, k := range catalogue.DerivedKinds() {
+		for _, p := range a.patterns {
+			for _, step := range p.Steps {
+				if step.Kind.Name == k.Name && !e.Late(p, step) {
+					d.steps[k.Name] = append(d.steps[k.Name], step)
+				}
+			}
+		}
+	}
+	a.derive(e.Again, d.sight)
+	for _, part := range slices.Sorted(maps.Keys(d.found)) {
+		for _, s := range d.found[part] {
+			e.Sightings[s.Step] = append(e.Sightings[s.Step], s)
+		}
+	}
+	for _, list := range d.steps {
+		for _, step := range list {
+			slices.SortStableFunc(e.Sightings[step], match.Compare)
+		}
+	}
+}
+
+// derived is what the steps select of the rows that the lenses derive.
+type derived struct {
+	steps map[string][]*pattern.Step // by kind of row
+
+	mu    sync.Mutex
+	rows  map[string]int
+	found map[int][]*match.Sighting // by part
+}
+
+// sight takes in a series. Those of one part come in order; of different parts, several may come at a time.
+func (d *derived) sight(part int, series lens.Series) {
+	kind := series.Kind().Name
+	var found []*match.Sighting
+	for _, step := range d.steps[kind] {
+		found = append(found, match.FromSeries(step, series)...)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.rows[kind] += series.Len()
+	if len(found) > 0 {
+		d.found[part] = append(d.found[part], found...)
+	}
+}
+
+// rowsAgain returns the rows that can be made as often as they are asked for, by their kind.
+func (a *analysis) rowsAgain() map[string]iter.Seq[lens.Row] {
+	if len(a.patterns) == 0 {
+		return nil
+	}
+	s := a.state
+	s.Gateways.Teach(s.Graph)
+	s.Conversations.Teach(s.Graph)
+	return map[string]iter.Seq[lens.Row]{
+		conversation.Kind.Name:         s.Conversations.Rows(s.Graph),
+		conversation.ExchangeKind.Name: s.Conversations.Exchanges(s.Graph),
+		gateway.Kind.Name:              s.Gateways.Rows(),
+	}
+}
+
+// derive gives what the lenses make of the bulk records, one series in order of time after the other. They may be far
+// larger than what they were made of, so that no more need be there at a time than there are workers.
+func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int, series lens.Series)) {
+	s := a.state
+	s.Metrics.Clip(a.since, a.until)
+	if len(a.patterns) == 0 {
+		return
+	}
+	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
+	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
+		for row := range again[kind] {
+			add(0, lens.Rows{row})
+		}
+	}
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
+		add(0, lens.Rows{row})
+	}
+	denials, around := s.Access.Rows()
+	for _, row := range slices.Concat(denials, around, s.Bursts.Rows(), s.Changes.Rows(), a.throttled) {
+		add(0, lens.Rows{row})
+	}
+	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)
+	s.Metrics.Points(a.wantsPoints(), a.c.Jobs(), add)
+	wanted := a.instancesNamed()
+	s.Metrics.Running(wanted, func(instance string, start, end time.Time, metric string, c lens.Cite) {
+		s.Life.Reading(instance, "metrics", "it published "+metric, start, end, c)
+	})
+	s.Conversations.Outbound(s.Graph, func(instance string, start, end time.Time, c lens.Cite) {
+		s.Life.Reading(instance, "flowlog", "it sent packets", start, end, c)
+	})
+	for _, series := range s.Life.Rows(wanted) {
+		add(0, lens.Rows(series))
+	}
+}
+
+// instancesNamed tells which instances a call that some step selected speaks of. Signs of life matter only around such
+// calls, and there may be very many.
+func (a *analysis) instancesNamed() func(instance string) bool {
+	named := map[string]bool{}
+	for i := range a.plan.Steps {
+		for _, s := range a.state.Sightings(i) {
+			if s.Start.IsZero() {
+				continue // every described instance would be named
+			}
+			for _, name := range s.Names["instance"] {
+				named[name] = true
+			}
+		}
+	}
+	return func(instance string) bool { return named[instance] }
+}
+
+// wantsPoints tells which raw metrics any step asks for, so that the others need not become rows.
+func (a *analysis) wantsPoints() func(namespace, metric string) bool {
+	any, wanted := false, map[string]bool{}
+	for _, p := range a.patterns {
+		for _, s := range p.Steps {
+			if s.Kind.Name != "metric" {
+				continue
+			}
+			named := false
+			for i := range s.Where {
+				if words, ok := s.Where[i].Literals(); ok && s.Where[i].Field.Name == "name" {
+					named = true
+					for _, w := range words {
+						wanted[w] = true
+					}
+				}
+			}
+			any = any || !named
+		}
+	}
+	return func(_, metric string) bool { return any || wanted[metric] }
+}

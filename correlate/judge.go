@@ -1,0 +1,158 @@
+package correlate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/correlate/advice"
+	"hamari/correlate/cite"
+	"hamari/correlate/entity"
+	"hamari/correlate/lens/metric"
+	"hamari/correlate/match"
+	"hamari/correlate/pattern"
+	"hamari/correlate/report"
+	"hamari/parsers/formats"
+)
+
+// judge derives rows, applies every pattern and collects the findings.
+func (a *analysis) judge(ctx context.Context) error {
+	if err := a.countThrottled(ctx); err != nil {
+		return err
+	}
+	e := a.engine()
+	if err := a.sightAgain(ctx, e); err != nil {
+		return err
+	}
+	outcomes, err := e.JudgeAll(ctx, a.patterns)
+	if err != nil {
+		return err
+	}
+	for i, p := range a.patterns {
+		out := &outcomes[i]
+		a.rep.Findings = append(a.rep.Findings, out.Findings...)
+		a.rep.Patterns = append(a.rep.Patterns, a.withCommands(p, out.Pattern))
+		a.rep.Notes = append(a.rep.Notes, out.Notes...)
+		a.limit(out.Limits)
+	}
+	a.focus()
+	sortFindings(a.rep.Findings)
+	a.tellAttached()
+	a.draw()
+	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
+		return err
+	}
+	a.timeline()
+	return nil
+}
+
+// engine hands everything that was sighted to the matcher.
+func (a *analysis) engine() *match.Engine {
+	e := &match.Engine{
+		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
+		Spans: a.spans(), Titles: map[string]string{},
+	}
+	for _, f := range formats.All() {
+		e.Titles[f.Name] = f.Title
+	}
+	for i, step := range a.plan.Steps {
+		e.Sightings[step] = a.state.Sightings(i)
+	}
+	e.Metrics = a.state.Metrics.Names()
+	e.Again = a.rowsAgain()
+	a.sightRows(e)
+	e.LearnKeys()
+	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
+	e.Covered = a.covered
+	e.Drawing = metric.Drawing
+	return e
+}
+
+// spans says for which time the bundle holds each format.
+func (a *analysis) spans() map[string]report.Span {
+	spans := map[string]report.Span{}
+	for i := range a.rep.Sources {
+		s := &a.rep.Sources[i]
+		if s.Start == nil {
+			continue
+		}
+		span := spans[s.Format]
+		if span.Start == nil || s.Start.Before(*span.Start) {
+			span.Start = s.Start
+		}
+		if span.End == nil || s.End.After(*span.End) {
+			span.End = s.End
+		}
+		spans[s.Format] = span
+	}
+	return spans
+}
+
+func (a *analysis) formatsRead() map[string]bool {
+	read := map[string]bool{}
+	for i := range a.rep.Sources {
+		if s := &a.rep.Sources[i]; s.Format != "" && s.Records > 0 {
+			read[s.Format] = true
+		}
+	}
+	return read
+}
+
+// covered reports whether records of a kind are there for a stretch of time. Derived kinds rest on several formats: a
+// sign of life may come from any of them.
+func (a *analysis) covered(kind string, s *match.Sighting, from, to time.Time) bool {
+	account, region := first(s.Names["account"]), first(s.Names["region"])
+	kinds := []string{kind}
+	if kind == "sign-of-life" {
+		kinds = []string{"cloudtrail", "metrics", "flowlog"}
+	}
+	for _, k := range kinds {
+		if a.state.Coverage.Covered(k, account, region, from, to) {
+			return true
+		}
+	}
+	if slices.Contains(kinds, "metrics") {
+		return a.state.Metrics.Covers(from, to)
+	}
+	return false
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// focus keeps the findings that touch one of the named entities.
+func (a *analysis) focus() {
+	if len(a.opts.Focus) == 0 {
+		return
+	}
+	all := len(a.rep.Findings)
+	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !a.inFocus(&f) })
+	a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("only findings that touch %s are shown: %d of %d",
+		strings.Join(a.opts.Focus, ", "), len(a.rep.Findings), all))
+}
+
+// inFocus reports whether a finding, or one that it explains, touches a named entity.
+func (a *analysis) inFocus(f *report.Finding) bool {
+	return touches(f.Entities, a.opts.Focus) ||
+		slices.ContainsFunc(f.Explains, func(g report.Finding) bool { return touches(g.Entities, a.opts.Focus) })
+}
+
+// touches reports whether one of the names is an entity, or the last part of an entity's ARN.
+func touches(entities map[string][]string, focus []string) bool {
+	for key, names := range entities {
+		for _, name := range names {
+			for _, want := range focus {
+				if name == want || entity.Canonical(key, name) == want || strings.HasSuffix(name, "/"+want) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
