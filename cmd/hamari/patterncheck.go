@@ -24,7 +24,8 @@ func patternsTestCommand() *cli.Command {
 		Short: "run the test bundles of patterns, and show what differs from what they expect",
 		Long: "Runs the bundles testdata/*.txtar beside every pattern in the folders. Each says in expect.yaml what must be found in it; " +
 			"anything more or less is a difference. All patterns of the call are judged over every bundle, so that one does not take what " +
-			"another's bundle shows for its own.",
+			"another's bundle shows for its own; patterns of the catalogue are judged only where their folder is named: bundles of the catalogue " +
+			"speak of several, so test correlate/catalogue as a whole.",
 		Examples: "hamari patterns test our-patterns",
 		Notes: `Exit codes:
   0    every bundle gives what it expects

@@ -57,6 +57,9 @@ func newPattern(env *cli.Env, parent, id string) error {
 	if !pattern.ValidID(id) {
 		return cli.Usagef("%q is no id: small letters and digits, in words joined by hyphens", id)
 	}
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return fmt.Errorf("make the folder of patterns: %w", err)
+	}
 	dir := filepath.Join(parent, id)
 	if err := os.Mkdir(dir, 0o777); errors.Is(err, fs.ErrExist) {
 		return cli.Usagef("%s is there already", dir)

@@ -130,20 +130,32 @@ func Analyze(ctx context.Context, data []byte, patterns []*pattern.Pattern, time
 	return correlate.Analyze(ctx, c, patterns, opts)
 }
 
+// on names what a finding is on; nothing where that is not said.
+func on(entities map[string][]string) string {
+	var names []string
+	for _, key := range slices.Sorted(maps.Keys(entities)) {
+		names = append(names, key+" "+strings.Join(entities[key], " "))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " on " + strings.Join(names, ", ")
+}
+
 // Compare lists in words how a report differs from what the bundle expects; nil if it does not.
 func (b *Bundle) Compare(r *report.Report) (differences []string) {
 	left := slices.Clone(r.Findings)
 	for _, want := range b.Expect.Findings {
 		i := slices.IndexFunc(left, func(f report.Finding) bool { return want.matches(f) })
 		if i < 0 {
-			differences = append(differences, fmt.Sprintf("expected a finding of %s on %v", want.Pattern, want.Entities))
+			differences = append(differences, "expected a finding of "+want.Pattern+on(want.Entities))
 			continue
 		}
 		differences = append(differences, want.compare(left[i])...)
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, f := range left {
-		differences = append(differences, fmt.Sprintf("unexpected finding of %s (%s) on %v: %s", f.Pattern, f.Verdict, f.Entities, f.Summary))
+		differences = append(differences, fmt.Sprintf("unexpected finding of %s (%s)%s: %s", f.Pattern, f.Verdict, on(f.Entities), f.Summary))
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.Expect.Status)) {
 		differences = append(differences, compareStatus(r, id, b.Expect.Status[id], b.Expect.Why[id])...)
@@ -194,7 +206,7 @@ func (w Finding) matches(f report.Finding) bool {
 
 func (w Finding) compare(f report.Finding) (differences []string) {
 	say := func(format string, args ...any) {
-		differences = append(differences, fmt.Sprintf("%s on %v: ", w.Pattern, w.Entities)+fmt.Sprintf(format, args...))
+		differences = append(differences, w.Pattern+on(w.Entities)+": "+fmt.Sprintf(format, args...))
 	}
 	if w.Verdict != "" && string(f.Verdict) != w.Verdict {
 		say("verdict %s, expected %s", f.Verdict, w.Verdict)
@@ -213,7 +225,7 @@ func (w Finding) compare(f report.Finding) (differences []string) {
 	for _, attached := range w.Explains {
 		i := slices.IndexFunc(left, attached.matches)
 		if i < 0 {
-			say("expected a finding of %s on %v attached to it", attached.Pattern, attached.Entities)
+			say("expected a finding of %s attached to it", attached.Pattern+on(attached.Entities))
 			continue
 		}
 		differences = append(differences, attached.compare(left[i])...)

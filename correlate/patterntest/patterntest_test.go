@@ -124,7 +124,7 @@ func TestCompare(t *testing.T) {
 		want   []string // parts of the differences, in order
 	}{
 		{"all as expected", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "matched"}, Why: map[string]string{"p": "1 find"}, Notes: []string{"assumed"}}, nil},
-		{"nothing expected", Expectation{}, []string{"unexpected finding of p (likely)"}},
+		{"nothing expected", Expectation{}, []string{"unexpected finding of p (likely) on instance i-1 i-2"}},
 		{"one too many expected", Expectation{Findings: []Finding{fits, fits}}, []string{"expected a finding of p"}},
 		{"another pattern", with(func(f *Finding) { f.Pattern = "q" }), []string{"expected a finding of q", "unexpected finding of p"}},
 		{"another entity", with(func(f *Finding) { f.Entities = map[string][]string{"instance": {"i-9"}} }), []string{"expected a finding", "unexpected finding"}},
@@ -133,8 +133,8 @@ func TestCompare(t *testing.T) {
 		{"another count", with(func(f *Finding) { f.Count = 3 }), []string{"count 2, expected 3"}},
 		{"an entity that must not be there", with(func(f *Finding) { f.Without = []string{"i-2"} }), []string{"instance i-2 must not be part of it"}},
 		{"what it explains", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "part", Count: 3}} }), nil},
-		{"another number of what it explains", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "part", Count: 2}} }), []string{"part on map[]: count 3, expected 2"}},
-		{"explains something else", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "else"}} }), []string{"expected a finding of else on map[] attached to it"}},
+		{"another number of what it explains", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "part", Count: 2}} }), []string{"part: count 3, expected 2"}},
+		{"explains something else", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "else"}} }), []string{"expected a finding of else attached to it"}},
 		{"another status", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "ruled-out"}}, []string{"pattern p is matched"}},
 		{"another reason", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "matched"}, Why: map[string]string{"p": "refuted"}}, []string{`expected "refuted" in it`}},
 		{"an unknown pattern", Expectation{Findings: []Finding{fits}, Status: map[string]string{"q": "matched"}}, []string{"pattern q is not in the report"}},

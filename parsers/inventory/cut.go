@@ -84,7 +84,7 @@ func isLogKey(key []byte) bool {
 func (r *reader) bareID(value []byte, at int) error {
 	row := rowOfID(text(value), "")
 	if row == nil {
-		return r.reject(at, errNotObject)
+		return r.reject(at, errBare)
 	}
 	row.IDKey = idPrefixes[string(idText().FindSubmatch(text(value))[1])].key
 	object := append(append([]byte(`{"`+row.IDKey+`":`), value...), '}')

@@ -25,6 +25,7 @@ const maxOthers = 1000
 // Reasons why a record is not a resource.
 var (
 	errNotObject     = errors.New("not a JSON object")
+	errBare          = errors.New("a bare value, of which --query left no name; ask without --query")
 	errUnknown       = errors.New("not the answer of a known describe, get or list call")
 	errFragment      = errors.New("part of a broken record")
 	errMembers       = fmt.Errorf("more than %d members, or not JSON", maxMembers)
@@ -134,7 +135,7 @@ func (r *reader) value(value []byte, at, depth int) error {
 	case opens(value, '"'):
 		return r.bareID(value, at)
 	case !opens(value, '['):
-		return r.reject(at, errNotObject)
+		return r.reject(at, errBare)
 	case depth == maxNested:
 		return r.reject(at, errTooNested)
 	}

@@ -118,7 +118,7 @@ var readTests = []struct {
 		events: []string{"type=eni id=eni-0a"}, rejects: []string{"f:1: the text ends inside a record"}, detect: parsers.ByContent},
 	{name: "cut between resources", in: `{"Volumes":[` + volume + `,`,
 		events: []string{`type=volume id=vol-0a region=ap-northeast-1 name=data "1"`}, notes: []string{"the file ends inside a list: it was cut between two resources"}, detect: parsers.ByContent},
-	{name: "no objects", in: `["t3.nano",1]`, rejects: []string{"f:1: " + errNotObject.Error(), "f:1: " + errNotObject.Error()}},
+	{name: "no objects", in: `["t3.nano",1]`, rejects: []string{"f:1: " + errBare.Error(), "f:1: " + errBare.Error()}},
 	{name: "arrays without end", in: strings.Repeat("[", 10) + volume + strings.Repeat("]", 10), rejects: []string{"f:1: " + errTooNested.Error()}},
 }
 

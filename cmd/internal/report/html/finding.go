@@ -22,7 +22,14 @@ type finding struct {
 	Evidence rows
 	Tables   []table
 	Charts   []chart
+	Rivals   []rival
 	Explains []finding // of which only what differs from this one is shown
+}
+
+// rival is what the finding might be instead, and what became of that.
+type rival struct {
+	report.Rival
+	Standing string
 }
 
 type affected struct {

@@ -65,7 +65,11 @@ func newPage(r *report.Report) *page {
 		p.Findings = append(p.Findings, newFinding(i+1, fmt.Sprintf("f%d", i+1), &r.Findings[i], places, budget))
 	}
 	for i := range p.Findings {
-		p.Findings[i].draw(marks, places.refs)
+		f := &p.Findings[i]
+		f.draw(marks, places.refs)
+		for _, other := range r.Findings[i].Rivals {
+			f.Rivals = append(f.Rivals, rival{other, words.Standing(r.Patterns, other.Pattern)})
+		}
 	}
 	for i, m := range marks {
 		if places.refs[i] == "" {

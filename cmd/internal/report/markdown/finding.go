@@ -174,7 +174,7 @@ func (p *page) rivals(rivals []report.Rival) {
 	p.label("Could it be something else")
 	var items []string
 	for _, r := range rivals {
-		items = append(items, code(r.Pattern)+": "+prose(r.TellApart))
+		items = append(items, code(r.Pattern)+" ("+words.Standing(p.patterns, r.Pattern)+"): "+prose(r.TellApart))
 	}
 	p.list(items)
 }

@@ -12,7 +12,7 @@ import (
 // Render writes the report.
 func Render(w io.Writer, r *report.Report) error {
 	r = clean.Report(r)
-	p := &page{}
+	p := &page{patterns: r.Patterns}
 
 	p.head(r)
 	p.verdict(r)
@@ -35,7 +35,10 @@ func Render(w io.Writer, r *report.Report) error {
 
 // page collects the blocks of the report, with an empty line between any two. What its methods are given is Markdown
 // already, except where they say otherwise.
-type page struct{ b strings.Builder }
+type page struct {
+	b        strings.Builder
+	patterns []report.Pattern
+}
 
 // write adds one block.
 func (p *page) write(text string) {

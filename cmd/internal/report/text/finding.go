@@ -369,7 +369,7 @@ func (p *page) rivals(rivals []report.Rival) {
 	}
 	p.heading("Could it be something else")
 	for _, r := range rivals {
-		p.line(bodyIndent, "- "+r.Pattern)
+		p.line(bodyIndent, "- "+r.Pattern+" ("+words.Standing(p.patterns, r.Pattern)+")")
 		p.prose(bodyIndent+2, plain, r.TellApart)
 		if r.Collect != nil {
 			p.item(bodyIndent+2, "missing: ", strings.Join(r.Missing, ", "))

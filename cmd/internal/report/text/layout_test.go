@@ -117,16 +117,16 @@ func TestAlsoShows(t *testing.T) {
 
 // TestRivals holds that a rival which cannot be told apart yet says what to collect.
 func TestRivals(t *testing.T) {
-	p := &page{width: 80}
+	p := &page{width: 80, patterns: []report.Pattern{{ID: "one", Status: report.NotFound}, {ID: "other", Status: report.NotAssessable}}}
 	p.rivals([]report.Rival{
 		{Pattern: "one", TellApart: "It rejects."},
 		{Pattern: "other", TellApart: "It drops.", Missing: []string{"flowlog"}, Collect: &report.Collect{Why: "the flow log", Command: "aws s3 cp"}},
 	})
 	want := `
    Could it be something else
-     - one
+     - one (looked for and not found)
        It rejects.
-     - other
+     - other (cannot be judged from this bundle)
        It drops.
        missing: flowlog
        - the flow log

@@ -3,6 +3,8 @@ package text
 import (
 	"bytes"
 	"strings"
+
+	"hamari/correlate/report"
 )
 
 // page collects the lines of the report. Its methods take text that is clean already.
@@ -12,7 +14,10 @@ type page struct {
 	palette palette
 	unicode bool
 	members *members
-	err     error // the first that a table gave
+
+	patterns []report.Pattern
+
+	err error // the first that a table gave
 }
 
 // line writes one line as it is.

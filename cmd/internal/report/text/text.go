@@ -24,7 +24,7 @@ const (
 // Render writes the report.
 func Render(w io.Writer, r *report.Report, o Options) error {
 	r = clean.Report(r)
-	p := &page{width: min(max(o.Width, minWidth), maxWidth), palette: palette(o.Color), unicode: o.Unicode}
+	p := &page{width: min(max(o.Width, minWidth), maxWidth), palette: palette(o.Color), unicode: o.Unicode, patterns: r.Patterns}
 	p.members = newMembers(r.Sources)
 
 	p.head(r)

@@ -34,6 +34,23 @@ func Nothing(patterns []report.Pattern) string {
 	return fmt.Sprintf("none of %s patterns matches this bundle", Figure(len(patterns)))
 }
 
+// Standing says what became of a pattern that a finding names as its rival.
+func Standing(patterns []report.Pattern, id string) string {
+	i := slices.IndexFunc(patterns, func(p report.Pattern) bool { return p.ID == id })
+	if i < 0 {
+		return "not looked for"
+	}
+	switch patterns[i].Status {
+	case report.Matched:
+		return "found, too"
+	case report.RuledOut:
+		return "ruled out"
+	case report.NotFound:
+		return "looked for and not found"
+	}
+	return "cannot be judged from this bundle"
+}
+
 // Lack is what some patterns cannot be judged for want of.
 type Lack struct {
 	Why      string // begins a sentence

@@ -42,7 +42,7 @@ func SpanUTC(start, end time.Time) string {
 // Since writes the date and the time of the day with something between them, for what may have no time at all.
 func Since(start time.Time, between string) string {
 	if start.IsZero() {
-		return "not known"
+		return "-"
 	}
 	return Day(start) + between + Clock(start)
 }

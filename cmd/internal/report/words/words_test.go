@@ -17,7 +17,7 @@ func TestWords(t *testing.T) {
 		{SpanUTC(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482 UTC"},
 		{SpanUTC(time.Time{}, time.Time{}), "at a time that nothing tells"},
 		{Since(at, " "), "2026-03-04 09:15:02.482"},
-		{Since(time.Time{}, " "), "not known"},
+		{Since(time.Time{}, " "), "-"},
 		{Window(report.Span{}), "nothing in the bundle has a time"},
 		{Window(report.Span{Start: &at}), "from 2026-03-04 09:15:02.482 UTC on, where the bundle holds no record of a log"},
 		{Window(report.Span{End: &at}), "until 2026-03-04 09:15:02.482 UTC, where the bundle holds no record of a log"},
