@@ -165,6 +165,33 @@ func TestRetriesAreOne(t *testing.T) {
 	}
 }
 
+// TestVaried holds that a row tells whether its message is that of all records, in whatever order they came.
+func TestVaried(t *testing.T) {
+	message := refused(0)["errorMessage"].(string)
+	other := func(seconds int) call {
+		return refused(seconds).with("errorMessage", strings.Replace(message, "/ann", "/bob", 1))
+	}
+	for _, tt := range []struct {
+		one, other []call
+		want       string
+	}{
+		{[]call{refused(0), refused(1)}, []call{refused(2)}, "false"},
+		{[]call{refused(0), other(1)}, []call{refused(2)}, "true"},
+		{[]call{refused(0), refused(1)}, []call{other(2)}, "true"},
+		{[]call{refused(1), refused(2)}, []call{refused(0), other(3)}, "true"},
+	} {
+		for range 2 {
+			l := fed(t, tt.one...)
+			l.Merge(fed(t, tt.other...))
+			r, _ := only(t, l)
+			if got := field(r, "varied"); got != tt.want || field(r, "message") != message {
+				t.Errorf("varied %s, want %s; message %q", got, tt.want, field(r, "message"))
+			}
+			tt.one, tt.other = tt.other, tt.one
+		}
+	}
+}
+
 func TestLater(t *testing.T) {
 	policy := func(seconds int, role string) call {
 		return made(seconds, "PutRolePolicy").with("eventSource", "iam.amazonaws.com").with("requestParameters", map[string]any{"roleName": role})
@@ -215,9 +242,15 @@ func TestAround(t *testing.T) {
 // TestManyResources holds that many resources of one type are one row, and few are told apart.
 func TestManyResources(t *testing.T) {
 	for _, tt := range []struct {
-		queues, want int
-		resource     string
-	}{{3, 3, "arn:aws:sqs:eu-west-1:111122223333:q0"}, {9, 1, "arn:aws:sqs:eu-west-1:111122223333:*"}} {
+		queues, want  int
+		resource      string
+		named, varied string
+		cited         string // the second record
+	}{
+		{3, 3, "arn:aws:sqs:eu-west-1:111122223333:q0", "", "false", ""},
+		{4, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q2, arn:aws:sqs:eu-west-1:111122223333:q3", "true", "again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
+		{9, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q7 and 1 more", "true", "again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
+	} {
 		var calls []call
 		for i := range tt.queues {
 			c := refused(i)
@@ -227,8 +260,17 @@ func TestManyResources(t *testing.T) {
 		if len(denials) != tt.want || field(denials[0], "resource") != tt.resource {
 			t.Errorf("%d queues: %d rows, the first of %s", tt.queues, len(denials), field(denials[0], "resource"))
 		}
-		if got := field(denials[0], "times"); tt.want == 1 && got != "9" {
+		if got := field(denials[0], "times"); tt.want == 1 && got != fmt.Sprint(tt.queues) {
 			t.Errorf("%s times", got)
+		}
+		if got := field(denials[0], "named"); !strings.HasSuffix(got, tt.named) || tt.named == "" && got != "" {
+			t.Errorf("%d queues: named %q, want the end %q", tt.queues, got, tt.named)
+		}
+		if got := field(denials[0], "varied"); got != tt.varied {
+			t.Errorf("%d queues: varied %s", tt.queues, got)
+		}
+		if cites := denials[0].Cites; len(cites) > 1 && cites[1].Text != tt.cited {
+			t.Errorf("%d queues: the second record says %q, want %q", tt.queues, cites[1].Text, tt.cited)
 		}
 	}
 }

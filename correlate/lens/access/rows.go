@@ -66,6 +66,12 @@ func (l *Lens) together(s *setting) (list []placed) {
 		for _, d := range group {
 			one.merge(d.denial)
 			one.resources = append(one.resources, d.key.resource)
+			for id, c := range d.seen {
+				if c.Text == "" {
+					c.Text = "on " + d.key.resource
+					one.seen[id] = c
+				}
+			}
 		}
 		list = append(list, placed{one, s.beside(one)})
 	}
@@ -181,7 +187,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	values := make([]lens.Value, slots)
 	for slot, text := range map[int]string{
 		slotID: id, slotIdentity: d.key.identity, slotPrincipal: d.lead.principal, slotPrincipals: d.principals(), slotRole: d.lead.role, slotAction: d.key.action,
-		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: strings.Join(d.resources[:min(len(d.resources), maxNamed)], ", "),
+		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: d.someResources(),
 		slotExplicit: d.key.explicit, slotPolicy: d.lead.policy, slotReason: d.key.reason, slotEncoded: d.encoded,
 		slotErrorCode: d.lead.code, slotMessage: d.lead.message, slotEventName: d.lead.name, slotReadOnly: d.readOnly(),
 		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ","), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
@@ -191,7 +197,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	} {
 		values[slot] = lens.Text(text)
 	}
-	values[slotTransitive], values[slotBefore] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil)
+	values[slotTransitive], values[slotBefore], values[slotVaried] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil), lens.Truth(d.varied)
 	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && d.times() <= probes)
 	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
 	if n := max(len(d.resources), min(1, len(d.key.resource))); n > 0 {
@@ -199,6 +205,15 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	}
 	values[slotTimes], values[slotSessions] = lens.Number(float64(d.times())), lens.Number(float64(len(d.sessions)))
 	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen))}
+}
+
+// someResources names the first of several resources, and says how many more there are.
+func (d *denial) someResources() string {
+	text := strings.Join(d.resources[:min(len(d.resources), maxNamed)], ", ")
+	if more := len(d.resources) - maxNamed; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 func (d *denial) readOnly() string {
@@ -255,7 +270,7 @@ func (c *change) words() string {
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
 
-// cites are the first records of a refusal and the last.
+// cites are the first records of a refusal and the last, each with its resource where they are several.
 func (d *denial) cites() []lens.Cite {
 	all := d.records()
 	list := slices.Clone(all[:min(len(all), maxFlagged)])
@@ -267,7 +282,12 @@ func (d *denial) cites() []lens.Cite {
 		if i == maxFlagged-1 && len(all) > maxFlagged {
 			text = fmt.Sprintf("the last of %d", d.times())
 		}
-		list[i].Text = cmp.Or(list[i].Text, text)
+		switch own := list[i].Text; {
+		case own == "":
+			list[i].Text = text
+		case own != pasted:
+			list[i].Text = text + ", " + own
+		}
 	}
 	return list
 }
