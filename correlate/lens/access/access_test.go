@@ -239,6 +239,56 @@ func TestAround(t *testing.T) {
 	}
 }
 
+// TestHistory holds that changes of one second are given no order.
+func TestHistory(t *testing.T) {
+	change := func(seconds int, name, role string) call {
+		return made(seconds, name).with("eventSource", "iam.amazonaws.com").with("requestParameters", map[string]any{"roleName": role})
+	}
+	const by = " on Ops by arn:aws:sts::111122223333:assumed-role/Ops/ann"
+	for _, tt := range []struct {
+		calls []call
+		want  string
+	}{
+		{
+			[]call{change(-60, "CreateRole", "Ops"), refused(0)},
+			"It was preceded by CreateRole" + by + " at 2026-03-04 11:59:00Z.",
+		},
+		{
+			[]call{change(-90, "CreateRole", "Ops"), change(-60, "PutRolePolicy", "Ops"), refused(0)},
+			"It was preceded by PutRolePolicy" + by + " at 2026-03-04 11:59:00Z, the last of several changes in the 24 hours before.",
+		},
+		{
+			[]call{change(-60, "CreateRole", "Ops"), change(-60, "PutRolePolicy", "Ops"), refused(0)},
+			"It was preceded by CreateRole and PutRolePolicy" + by + " at 2026-03-04 11:59:00Z.",
+		},
+		{
+			[]call{change(-90, "CreateRole", "Ops"), change(-60, "AttachRolePolicy", "Ops"), change(-60, "DetachRolePolicy", "Ops"), change(-60, "PutRolePolicy", "Ops"), refused(0)},
+			"It was preceded by AttachRolePolicy, DetachRolePolicy and PutRolePolicy" + by + " at 2026-03-04 11:59:00Z, the last of several changes in the 24 hours before.",
+		},
+		{
+			[]call{change(-60, "CreateRole", "Ops"), change(-60, "CreatePolicyVersion", "").with("requestParameters", map[string]any{"policyArn": "arn:aws:iam::111122223333:policy/p"}), refused(0)},
+			"It was preceded by CreatePolicyVersion on arn:aws:iam::111122223333:policy/p by arn:aws:sts::111122223333:assumed-role/Ops/ann and CreateRole" + by + " at 2026-03-04 11:59:00Z.",
+		},
+		{
+			[]call{refused(0), change(0, "PutRolePolicy", "Ops")},
+			"In the same second, 2026-03-04 12:00:00Z, came PutRolePolicy" + by + ".",
+		},
+		{
+			[]call{refused(0), change(10, "PutRolePolicy", "Ops"), made(30, "SendMessage")},
+			"It succeeded at 2026-03-04 12:00:30Z, after PutRolePolicy" + by + " at 2026-03-04 12:00:10Z.",
+		},
+		{
+			[]call{refused(0), made(30, "SendMessage"), change(30, "PutRolePolicy", "Ops")},
+			"It succeeded at 2026-03-04 12:00:30Z, in the same second as PutRolePolicy" + by + ".",
+		},
+	} {
+		r, _ := only(t, fed(t, tt.calls...))
+		if got := field(r, "history"); got != tt.want {
+			t.Errorf("%s\nwant %s", got, tt.want)
+		}
+	}
+}
+
 // TestManyResources holds that many resources of one type are one row, and few are told apart.
 func TestManyResources(t *testing.T) {
 	for _, tt := range []struct {

@@ -237,23 +237,63 @@ func (b *beside) history(d *denial) string {
 	if b.before != nil {
 		parts = append(parts, "AWS had allowed it before, last at "+stamp(b.before.cite.Time)+".")
 	}
-	if n := len(b.causes); n > 0 {
-		last := &b.causes[n-1]
-		more := ""
-		if n > 1 {
-			more = ", the last of several changes in the 24 hours before"
+	if what, at, n := latest(b.causes); n > 0 {
+		first, _ := d.span()
+		text := "It was preceded by " + what + " at " + at
+		if at == stamp(first) {
+			text = "In the same second, " + at + ", came " + what
 		}
-		parts = append(parts, "It was preceded by "+last.words()+" at "+stamp(last.cite.Time)+more+".")
+		if len(b.causes) > n {
+			text += ", the last of several changes in the 24 hours before"
+		}
+		parts = append(parts, text+".")
 	}
 	switch b.later {
 	case laterChanged:
-		parts = append(parts, fmt.Sprintf("It succeeded at %s, after %s at %s.", stamp(b.after.cite.Time), b.mends[len(b.mends)-1].words(), stamp(b.mends[len(b.mends)-1].cite.Time)))
+		what, at, _ := latest(b.mends)
+		text := fmt.Sprintf("It succeeded at %s, after %s at %s.", stamp(b.after.cite.Time), what, at)
+		if at == stamp(b.after.cite.Time) {
+			text = fmt.Sprintf("It succeeded at %s, in the same second as %s.", at, what)
+		}
+		parts = append(parts, text)
 	case laterElse:
 		parts = append(parts, fmt.Sprintf("The same call succeeded at %s %s.", stamp(b.after.cite.Time), b.after.differs(d)))
 	case laterYes:
 		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between (those of IAM are recorded in us-east-1).", stamp(b.after.cite.Time)))
 	}
 	return strings.Join(parts, " ")
+}
+
+// latest says in words which changes of a list in order of time came last, when, and how many they are: records have
+// whole seconds, and which of one second was the last nobody knows.
+func latest(list []change) (what, at string, n int) {
+	if len(list) == 0 {
+		return "", "", 0
+	}
+	last := list[len(list)-1]
+	at = stamp(last.cite.Time)
+	for n = 1; n < len(list) && stamp(list[len(list)-1-n].cite.Time) == at; n++ {
+	}
+	tied := list[len(list)-n:]
+	var names, texts set
+	for i := range tied {
+		names.add(tied[i].name)
+		texts.add(tied[i].words())
+	}
+	if !slices.ContainsFunc(tied, func(c change) bool { return c.target != last.target || c.caller != last.caller }) {
+		last.name = enumerate(names)
+		return last.words(), at, n
+	}
+	return enumerate(texts), at, n
+}
+
+// enumerate writes a list as one does in a sentence: "a, b and c".
+func enumerate(list []string) string {
+	last := len(list) - 1
+	if last < 1 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
 // words says what was changed and by whom: "AttachRolePolicy on Ops by arn:...".
