@@ -21,11 +21,12 @@ type Setting struct {
 
 // gp3 chooses a setting for a volume that needs some IOPS and MiB/s, on an instance that sustains only so much: there
 // is no use in paying for more than the instance can move, nor in less than half again of what is not enough now. The
-// need is an upper estimate, so that four times of what there is now is the most to try.
-func gp3(neededIOPS, neededMiBs, nowIOPS, nowMiBs, instanceIOPS, instanceMiBs, size any) Setting {
+// need is an upper estimate, so that four times of what there is now is the most to try. What the volume has, which may be
+// more than it uses now, is not taken from it; where gp3 cannot give as much, the notes say so.
+func gp3(neededIOPS, neededMiBs, nowIOPS, nowMiBs, hasIOPS, hasMiBs, instanceIOPS, instanceMiBs, size any) Setting {
 	iops := roundUp(math.Max(math.Min(float(neededIOPS), 4*float(nowIOPS)), 1.5*float(nowIOPS)), 500)
 	mibs := roundUp(math.Max(math.Min(float(neededMiBs), 4*float(nowMiBs)), float(nowMiBs)), 25)
-	wanted := limits.GP3(iops, mibs, int(float(size)))
+	wanted := limits.GP3(math.Max(iops, float(hasIOPS)), math.Max(mibs, float(hasMiBs)), int(float(size)))
 	var notes []string
 	held := false
 	if top := float(instanceIOPS); top > 0 && iops > top {
@@ -36,9 +37,16 @@ func gp3(neededIOPS, neededMiBs, nowIOPS, nowMiBs, instanceIOPS, instanceMiBs, s
 		mibs, held = math.Max(math.Floor(top), 125), true
 		notes = append(notes, fmt.Sprintf("the instance sustains no more than %s MiB/s", num(top)))
 	}
-	s := limits.GP3(iops, mibs, int(float(size)))
+	s := limits.GP3(math.Max(iops, float(hasIOPS)), math.Max(mibs, float(hasMiBs)), int(float(size)))
+	notes = append(notes, s.Notes...)
+	if has := float(hasIOPS); float64(s.IOPS) < has {
+		notes = append(notes, fmt.Sprintf("the volume has %s IOPS now, more than gp3 gives it", num(has)))
+	}
+	if has := float(hasMiBs); float64(s.ThroughputMiBs) < has {
+		notes = append(notes, fmt.Sprintf("the volume has %s MiB/s now, more than gp3 gives it", num(has)))
+	}
 	return Setting{
-		IOPS: s.IOPS, Throughput: s.ThroughputMiBs, Notes: strings.Join(append(notes, s.Notes...), "; "), Enough: s.OK,
+		IOPS: s.IOPS, Throughput: s.ThroughputMiBs, Notes: strings.Join(notes, "; "), Enough: s.OK,
 		Held: held, WantedIOPS: wanted.IOPS, WantedThroughput: wanted.ThroughputMiBs,
 	}
 }
@@ -58,6 +66,11 @@ func provisionedIOPS(volumeType, needed, now, instanceIOPS, size any) float64 {
 		most = math.Min(most, perGiB*gib)
 	}
 	return math.Min(iops, most)
+}
+
+// volumeMiBs is the most that a volume of a type moves at its size, with burst credits where it has them.
+func volumeMiBs(volumeType, size any) float64 {
+	return limits.Volume{Type: text(volumeType), SizeGiB: int(float(size))}.Limits().MiBs
 }
 
 func roundUp(f, step float64) float64 { return math.Ceil(f/step) * step }

@@ -11,26 +11,46 @@ import (
 
 func TestGP3(t *testing.T) {
 	tests := []struct {
-		name                                                               string
-		needIOPS, needMiBs, nowIOPS, nowMiBs, instanceIOPS, instMiBs, size any
-		want                                                               Setting
+		name                                                                                 string
+		needIOPS, needMiBs, nowIOPS, nowMiBs, hasIOPS, hasMiBs, instanceIOPS, instMiBs, size any
+		want                                                                                 Setting
 	}{
-		{"what is needed", 5_200.0, 81.0, 3_000.0, 125.0, 18_750.0, 566.0, 500.0,
+		{"what is needed", 5_200.0, 81.0, 3_000.0, 125.0, 3_000.0, 125.0, 18_750.0, 566.0, 500.0,
 			Setting{IOPS: 5_500, Throughput: 125, Enough: true, WantedIOPS: 5_500, WantedThroughput: 125}},
-		{"half again at the least", 3_000.0, 47.0, 3_000.0, 125.0, 18_750.0, 566.0, 500.0,
+		{"half again at the least", 3_000.0, 47.0, 3_000.0, 125.0, 3_000.0, 125.0, 18_750.0, 566.0, 500.0,
 			Setting{IOPS: 4_500, Throughput: 125, Enough: true, WantedIOPS: 4_500, WantedThroughput: 125}},
-		{"four times at the most", 90_000.0, 1_400.0, 3_000.0, 125.0, 80_000.0, 4_000.0, 500.0,
+		{"four times at the most", 90_000.0, 1_400.0, 3_000.0, 125.0, 3_000.0, 125.0, 80_000.0, 4_000.0, 500.0,
 			Setting{IOPS: 12_000, Throughput: 500, Enough: true, WantedIOPS: 12_000, WantedThroughput: 500}},
-		{"no more than the instance sustains", 12_000.0, 47.0, 3_000.0, 125.0, 3_600.0, 77.5, 500.0,
+		{"no more than the instance sustains", 12_000.0, 47.0, 3_000.0, 125.0, 3_000.0, 125.0, 3_600.0, 77.5, 500.0,
 			Setting{IOPS: 3_600, Throughput: 125, Enough: true, Held: true, WantedIOPS: 12_000, WantedThroughput: 125,
 				Notes: "the instance sustains no more than 3,600 IOPS; the instance sustains no more than 78 MiB/s"}},
-		{"neither instance nor size known", 12_000.0, 47.0, 3_000.0, 125.0, nil, nil, nil,
+		{"neither instance nor size known", 12_000.0, 47.0, 3_000.0, 125.0, 3_000.0, 125.0, nil, nil, nil,
 			Setting{IOPS: 12_000, Throughput: 125, Enough: true, WantedIOPS: 12_000, WantedThroughput: 125}},
+		{"no fewer IOPS than a volume has that lacks MiB/s", 1_600.0, 600.0, 2_000.0, 750.0, 16_000.0, 500.0, nil, nil, 400.0,
+			Setting{IOPS: 16_000, Throughput: 750, Enough: true, WantedIOPS: 16_000, WantedThroughput: 750}},
+		{"no less than it has, whatever the instance sustains", 9_000.0, 47.0, 6_000.0, 250.0, 6_000.0, 250.0, 3_600.0, 77.5, 500.0,
+			Setting{IOPS: 6_000, Throughput: 250, Enough: true, Held: true, WantedIOPS: 9_000, WantedThroughput: 250,
+				Notes: "the instance sustains no more than 3,600 IOPS; the instance sustains no more than 78 MiB/s"}},
+		{"more than gp3 can have", 3_000.0, 4_100.0, 3_000.0, 6_000.0, 100_000.0, 4_000.0, nil, nil, 500.0,
+			Setting{IOPS: 80_000, Throughput: 2_000, WantedIOPS: 80_000, WantedThroughput: 2_000,
+				Notes: "MiB/s cut from 6000 to 2000: the most of any gp3 volume; IOPS cut from 100000 to 80000: the most of any gp3 volume; " +
+					"the volume has 100,000 IOPS now, more than gp3 gives it; the volume has 4,000 MiB/s now, more than gp3 gives it"}},
 	}
 	for _, tt := range tests {
-		got := gp3(tt.needIOPS, tt.needMiBs, tt.nowIOPS, tt.nowMiBs, tt.instanceIOPS, tt.instMiBs, tt.size)
+		got := gp3(tt.needIOPS, tt.needMiBs, tt.nowIOPS, tt.nowMiBs, tt.hasIOPS, tt.hasMiBs, tt.instanceIOPS, tt.instMiBs, tt.size)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestVolumeMiBs(t *testing.T) {
+	for _, tt := range []struct {
+		kind       string
+		size, want any
+	}{{"st1", 2_048.0, 500.0}, {"sc1", 1_024.0, 80.0}, {"gp2", 100.0, 128.0}, {"gp2", 400.0, 250.0}, {"gp2", nil, 0.0}} {
+		if got := volumeMiBs(tt.kind, tt.size); got != tt.want {
+			t.Errorf("%s of %v GiB: %v, want %v", tt.kind, tt.size, got, tt.want)
 		}
 	}
 }

@@ -81,6 +81,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		// What AWS's limits say.
 		"gp3":          gp3,
 		"io_iops":      provisionedIOPS,
+		"volume_mibs":  volumeMiBs,
 		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
 		"first_type": func(name, iops, mibs any) string {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")

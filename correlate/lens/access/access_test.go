@@ -165,6 +165,33 @@ func TestRetriesAreOne(t *testing.T) {
 	}
 }
 
+// TestVaried holds that a row tells whether its message is that of all records, in whatever order they came.
+func TestVaried(t *testing.T) {
+	message := refused(0)["errorMessage"].(string)
+	other := func(seconds int) call {
+		return refused(seconds).with("errorMessage", strings.Replace(message, "/ann", "/bob", 1))
+	}
+	for _, tt := range []struct {
+		one, other []call
+		want       string
+	}{
+		{[]call{refused(0), refused(1)}, []call{refused(2)}, "false"},
+		{[]call{refused(0), other(1)}, []call{refused(2)}, "true"},
+		{[]call{refused(0), refused(1)}, []call{other(2)}, "true"},
+		{[]call{refused(1), refused(2)}, []call{refused(0), other(3)}, "true"},
+	} {
+		for range 2 {
+			l := fed(t, tt.one...)
+			l.Merge(fed(t, tt.other...))
+			r, _ := only(t, l)
+			if got := field(r, "varied"); got != tt.want || field(r, "message") != message {
+				t.Errorf("varied %s, want %s; message %q", got, tt.want, field(r, "message"))
+			}
+			tt.one, tt.other = tt.other, tt.one
+		}
+	}
+}
+
 func TestLater(t *testing.T) {
 	policy := func(seconds int, role string) call {
 		return made(seconds, "PutRolePolicy").with("eventSource", "iam.amazonaws.com").with("requestParameters", map[string]any{"roleName": role})
@@ -212,12 +239,68 @@ func TestAround(t *testing.T) {
 	}
 }
 
+// TestHistory holds that changes of one second are given no order.
+func TestHistory(t *testing.T) {
+	change := func(seconds int, name, role string) call {
+		return made(seconds, name).with("eventSource", "iam.amazonaws.com").with("requestParameters", map[string]any{"roleName": role})
+	}
+	const by = " on Ops by arn:aws:sts::111122223333:assumed-role/Ops/ann"
+	for _, tt := range []struct {
+		calls []call
+		want  string
+	}{
+		{
+			[]call{change(-60, "CreateRole", "Ops"), refused(0)},
+			"It was preceded by CreateRole" + by + " at 2026-03-04 11:59:00Z.",
+		},
+		{
+			[]call{change(-90, "CreateRole", "Ops"), change(-60, "PutRolePolicy", "Ops"), refused(0)},
+			"It was preceded by PutRolePolicy" + by + " at 2026-03-04 11:59:00Z, the last of several changes in the 24 hours before.",
+		},
+		{
+			[]call{change(-60, "CreateRole", "Ops"), change(-60, "PutRolePolicy", "Ops"), refused(0)},
+			"It was preceded by CreateRole and PutRolePolicy" + by + " at 2026-03-04 11:59:00Z.",
+		},
+		{
+			[]call{change(-90, "CreateRole", "Ops"), change(-60, "AttachRolePolicy", "Ops"), change(-60, "DetachRolePolicy", "Ops"), change(-60, "PutRolePolicy", "Ops"), refused(0)},
+			"It was preceded by AttachRolePolicy, DetachRolePolicy and PutRolePolicy" + by + " at 2026-03-04 11:59:00Z, the last of several changes in the 24 hours before.",
+		},
+		{
+			[]call{change(-60, "CreateRole", "Ops"), change(-60, "CreatePolicyVersion", "").with("requestParameters", map[string]any{"policyArn": "arn:aws:iam::111122223333:policy/p"}), refused(0)},
+			"It was preceded by CreatePolicyVersion on arn:aws:iam::111122223333:policy/p by arn:aws:sts::111122223333:assumed-role/Ops/ann and CreateRole" + by + " at 2026-03-04 11:59:00Z.",
+		},
+		{
+			[]call{refused(0), change(0, "PutRolePolicy", "Ops")},
+			"In the same second, 2026-03-04 12:00:00Z, came PutRolePolicy" + by + ".",
+		},
+		{
+			[]call{refused(0), change(10, "PutRolePolicy", "Ops"), made(30, "SendMessage")},
+			"It succeeded at 2026-03-04 12:00:30Z, after PutRolePolicy" + by + " at 2026-03-04 12:00:10Z.",
+		},
+		{
+			[]call{refused(0), made(30, "SendMessage"), change(30, "PutRolePolicy", "Ops")},
+			"It succeeded at 2026-03-04 12:00:30Z, in the same second as PutRolePolicy" + by + ".",
+		},
+	} {
+		r, _ := only(t, fed(t, tt.calls...))
+		if got := field(r, "history"); got != tt.want {
+			t.Errorf("%s\nwant %s", got, tt.want)
+		}
+	}
+}
+
 // TestManyResources holds that many resources of one type are one row, and few are told apart.
 func TestManyResources(t *testing.T) {
 	for _, tt := range []struct {
-		queues, want int
-		resource     string
-	}{{3, 3, "arn:aws:sqs:eu-west-1:111122223333:q0"}, {9, 1, "arn:aws:sqs:eu-west-1:111122223333:*"}} {
+		queues, want  int
+		resource      string
+		named, varied string
+		cited         string // the second record
+	}{
+		{3, 3, "arn:aws:sqs:eu-west-1:111122223333:q0", "", "false", ""},
+		{4, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q2, arn:aws:sqs:eu-west-1:111122223333:q3", "true", "again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
+		{9, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q7 and 1 more", "true", "again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
+	} {
 		var calls []call
 		for i := range tt.queues {
 			c := refused(i)
@@ -227,8 +310,17 @@ func TestManyResources(t *testing.T) {
 		if len(denials) != tt.want || field(denials[0], "resource") != tt.resource {
 			t.Errorf("%d queues: %d rows, the first of %s", tt.queues, len(denials), field(denials[0], "resource"))
 		}
-		if got := field(denials[0], "times"); tt.want == 1 && got != "9" {
+		if got := field(denials[0], "times"); tt.want == 1 && got != fmt.Sprint(tt.queues) {
 			t.Errorf("%s times", got)
+		}
+		if got := field(denials[0], "named"); !strings.HasSuffix(got, tt.named) || tt.named == "" && got != "" {
+			t.Errorf("%d queues: named %q, want the end %q", tt.queues, got, tt.named)
+		}
+		if got := field(denials[0], "varied"); got != tt.varied {
+			t.Errorf("%d queues: varied %s", tt.queues, got)
+		}
+		if cites := denials[0].Cites; len(cites) > 1 && cites[1].Text != tt.cited {
+			t.Errorf("%d queues: the second record says %q, want %q", tt.queues, cites[1].Text, tt.cited)
 		}
 	}
 }

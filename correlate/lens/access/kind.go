@@ -23,6 +23,7 @@ const (
 	slotEncoded
 	slotErrorCode
 	slotMessage
+	slotVaried
 	slotEventName
 	slotIndirect
 	slotReadOnly
@@ -75,7 +76,7 @@ var fields = []parsers.Field{
 	slotResource:     {Name: "resource", Doc: "ARN that the permission was refused for, or *; absent where neither the message nor the request tells it."},
 	slotResourceFrom: {Name: "resourceFrom", Doc: "message or request: where the resource was found."},
 	slotResources:    {Name: "resources", Type: parsers.Int, Doc: "How many resources it was refused for. More than three of one type are one row, whose resource ends with *."},
-	slotNamed:        {Name: "named", Doc: "The first of the resources of such a row."},
+	slotNamed:        {Name: "named", Doc: "The first of the resources of such a row, and how many more there are."},
 	slotLayer:        {Name: "layer", Doc: "Kind of policy that refused: identity-based policy, resource-based policy, role trust policy, permissions boundary, session policy, service control policy, resource control policy, VPC endpoint policy. Absent where the message does not tell."},
 	slotExplicit:     {Name: "explicit", Type: parsers.Bool, Doc: "true: a Deny statement; false: no policy of that kind allows it; absent where the message does not tell."},
 	slotTransitive:   {Name: "transitive", Type: parsers.Bool, Doc: "true where the message says \"transitively through a service control policy\"."},
@@ -84,6 +85,7 @@ var fields = []parsers.Field{
 	slotEncoded:      {Name: "encoded", Doc: "An encoded authorization message. Absent, too, where CloudTrail recorded only its beginning, which cannot be decoded."},
 	slotErrorCode:    {Name: "errorCode", Doc: "Error code of the first record."},
 	slotMessage:      {Name: "message", Doc: "Message of the first record, without the encoded part."},
+	slotVaried:       {Name: "varied", Type: parsers.Bool, Doc: "true where not all records have the error code and the message of the first: they name other sessions of the role, or other resources."},
 	slotEventName:    {Name: "eventName", Doc: "The operation that was called in the first record; it may need more permissions than the one of its own name."},
 	slotIndirect:     {Name: "indirect", Type: parsers.Bool, Doc: "true where the operation that was called is not the one that action names: RunInstances that lacks iam:PassRole."},
 	slotReadOnly:     {Name: "readOnly", Type: parsers.Bool, Doc: "Whether the call only reads."},

@@ -46,6 +46,7 @@ type denial struct {
 	calls map[callKey]bool // by which it was refused
 	seen  map[uint64]lens.Cite
 
+	varied    bool     // the records do not all have one code and message
 	resources []string // that it is about, where they are several
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
@@ -59,6 +60,8 @@ type lead struct {
 	policy, resourceFrom, readOnly, eventSrc         string
 	transitive, data                                 bool // data: a data event
 }
+
+func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
 
 // pasted is the text of cited messages that a person pasted.
 const pasted = "pasted"
@@ -197,6 +200,7 @@ func (w *wording) reason(d *lead) string {
 
 // note files one record of a refusal, and reports whether there was room.
 func (l *Lens) note(known *denial, d *lead, w wording) bool {
+	known.varied = known.varied || known.lead.cite.Pos.Member != "" && !known.lead.sameWords(d)
 	id := xxhash.Sum64String(d.cite.ID)
 	if d.cite.ID == "" {
 		id = xxhash.Sum64String(fmt.Sprintf("%s\x00%d", d.cite.Pos.Member, d.cite.Pos.Record))
@@ -247,6 +251,7 @@ func (d *denial) merge(o *denial) (added int) {
 			d.seen[id] = cite
 		}
 	}
+	d.varied = d.varied || o.varied || !d.lead.sameWords(&o.lead)
 	if o.lead.cite.Compare(d.lead.cite) < 0 {
 		d.lead = o.lead
 	}

@@ -66,6 +66,12 @@ func (l *Lens) together(s *setting) (list []placed) {
 		for _, d := range group {
 			one.merge(d.denial)
 			one.resources = append(one.resources, d.key.resource)
+			for id, c := range d.seen {
+				if c.Text == "" {
+					c.Text = "on " + d.key.resource
+					one.seen[id] = c
+				}
+			}
 		}
 		list = append(list, placed{one, s.beside(one)})
 	}
@@ -181,7 +187,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	values := make([]lens.Value, slots)
 	for slot, text := range map[int]string{
 		slotID: id, slotIdentity: d.key.identity, slotPrincipal: d.lead.principal, slotPrincipals: d.principals(), slotRole: d.lead.role, slotAction: d.key.action,
-		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: strings.Join(d.resources[:min(len(d.resources), maxNamed)], ", "),
+		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: d.someResources(),
 		slotExplicit: d.key.explicit, slotPolicy: d.lead.policy, slotReason: d.key.reason, slotEncoded: d.encoded,
 		slotErrorCode: d.lead.code, slotMessage: d.lead.message, slotEventName: d.lead.name, slotReadOnly: d.readOnly(),
 		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ","), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
@@ -191,7 +197,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	} {
 		values[slot] = lens.Text(text)
 	}
-	values[slotTransitive], values[slotBefore] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil)
+	values[slotTransitive], values[slotBefore], values[slotVaried] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil), lens.Truth(d.varied)
 	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && d.times() <= probes)
 	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
 	if n := max(len(d.resources), min(1, len(d.key.resource))); n > 0 {
@@ -199,6 +205,15 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	}
 	values[slotTimes], values[slotSessions] = lens.Number(float64(d.times())), lens.Number(float64(len(d.sessions)))
 	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen))}
+}
+
+// someResources names the first of several resources, and says how many more there are.
+func (d *denial) someResources() string {
+	text := strings.Join(d.resources[:min(len(d.resources), maxNamed)], ", ")
+	if more := len(d.resources) - maxNamed; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 func (d *denial) readOnly() string {
@@ -222,23 +237,63 @@ func (b *beside) history(d *denial) string {
 	if b.before != nil {
 		parts = append(parts, "AWS had allowed it before, last at "+stamp(b.before.cite.Time)+".")
 	}
-	if n := len(b.causes); n > 0 {
-		last := &b.causes[n-1]
-		more := ""
-		if n > 1 {
-			more = ", the last of several changes in the 24 hours before"
+	if what, at, n := latest(b.causes); n > 0 {
+		first, _ := d.span()
+		text := "It was preceded by " + what + " at " + at
+		if at == stamp(first) {
+			text = "In the same second, " + at + ", came " + what
 		}
-		parts = append(parts, "It was preceded by "+last.words()+" at "+stamp(last.cite.Time)+more+".")
+		if len(b.causes) > n {
+			text += ", the last of several changes in the 24 hours before"
+		}
+		parts = append(parts, text+".")
 	}
 	switch b.later {
 	case laterChanged:
-		parts = append(parts, fmt.Sprintf("It succeeded at %s, after %s at %s.", stamp(b.after.cite.Time), b.mends[len(b.mends)-1].words(), stamp(b.mends[len(b.mends)-1].cite.Time)))
+		what, at, _ := latest(b.mends)
+		text := fmt.Sprintf("It succeeded at %s, after %s at %s.", stamp(b.after.cite.Time), what, at)
+		if at == stamp(b.after.cite.Time) {
+			text = fmt.Sprintf("It succeeded at %s, in the same second as %s.", at, what)
+		}
+		parts = append(parts, text)
 	case laterElse:
 		parts = append(parts, fmt.Sprintf("The same call succeeded at %s %s.", stamp(b.after.cite.Time), b.after.differs(d)))
 	case laterYes:
 		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between (those of IAM are recorded in us-east-1).", stamp(b.after.cite.Time)))
 	}
 	return strings.Join(parts, " ")
+}
+
+// latest says in words which changes of a list in order of time came last, when, and how many they are: records have
+// whole seconds, and which of one second was the last nobody knows.
+func latest(list []change) (what, at string, n int) {
+	if len(list) == 0 {
+		return "", "", 0
+	}
+	last := list[len(list)-1]
+	at = stamp(last.cite.Time)
+	for n = 1; n < len(list) && stamp(list[len(list)-1-n].cite.Time) == at; n++ {
+	}
+	tied := list[len(list)-n:]
+	var names, texts set
+	for i := range tied {
+		names.add(tied[i].name)
+		texts.add(tied[i].words())
+	}
+	if !slices.ContainsFunc(tied, func(c change) bool { return c.target != last.target || c.caller != last.caller }) {
+		last.name = enumerate(names)
+		return last.words(), at, n
+	}
+	return enumerate(texts), at, n
+}
+
+// enumerate writes a list as one does in a sentence: "a, b and c".
+func enumerate(list []string) string {
+	last := len(list) - 1
+	if last < 1 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
 // words says what was changed and by whom: "AttachRolePolicy on Ops by arn:...".
@@ -255,7 +310,7 @@ func (c *change) words() string {
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
 
-// cites are the first records of a refusal and the last.
+// cites are the first records of a refusal and the last, each with its resource where they are several.
 func (d *denial) cites() []lens.Cite {
 	all := d.records()
 	list := slices.Clone(all[:min(len(all), maxFlagged)])
@@ -267,7 +322,12 @@ func (d *denial) cites() []lens.Cite {
 		if i == maxFlagged-1 && len(all) > maxFlagged {
 			text = fmt.Sprintf("the last of %d", d.times())
 		}
-		list[i].Text = cmp.Or(list[i].Text, text)
+		switch own := list[i].Text; {
+		case own == "":
+			list[i].Text = text
+		case own != pasted:
+			list[i].Text = text + ", " + own
+		}
 	}
 	return list
 }
