@@ -57,7 +57,8 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 	for i := range a.outcomes {
 		o, src := &a.outcomes[i], (*scan.Source)(nil)
 		if len(read) > 0 && read[0].Member == o.path {
-			src, read = read[0], read[1:]
+			src, read[0] = read[0], nil // let go of each, as there may be very many
+			read = read[1:]
 		}
 		a.rep.Sources = append(a.rep.Sources, source(o, src, zones))
 	}
@@ -146,12 +147,12 @@ func source(o *memberOutcome, src *scan.Source, zones map[string]zone.Estimate) 
 // account copies what was counted while the member was read.
 func account(s *report.Source, src *scan.Source) {
 	s.Records, s.Rejected, s.Duplicates = src.Records, src.Rejected, src.Duplicates
-	s.Notes = append(s.Notes, slices.Sorted(slices.Values(src.Notes))...) // workers may have noted them in any order
+	s.Notes = append(s.Notes, slices.Sorted(slices.Values(src.Notes()))...) // workers may have noted them in any order
 	if !src.Start.IsZero() {
 		span := &[2]time.Time{src.Start.UTC(), src.End.UTC()} // one allocation, not two: there may be very many sources
 		s.Start, s.End = &span[0], &span[1]
 	}
-	for _, e := range src.Rejects {
+	for _, e := range src.Rejects() {
 		s.Rejects = append(s.Rejects, report.Reject{Line: e.Pos.Line, Record: e.Pos.Record, Offset: e.Pos.Offset, Error: e.Err.Error()})
 	}
 }

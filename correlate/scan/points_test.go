@@ -61,7 +61,7 @@ func TestPointsAreEvents(t *testing.T) {
 			t.Fatalf("coverage (-one +many):\n%s", diff)
 		}
 		oneSource.state, manySource.state = nil, nil
-		if diff := cmp.Diff(oneSource, manySource, cmp.AllowUnexported(Source{})); diff != "" {
+		if diff := cmp.Diff(oneSource, manySource, cmp.AllowUnexported(Source{}, rarity{})); diff != "" {
 			t.Fatalf("source (-one +many):\n%s", diff)
 		}
 		if diff := cmp.Diff(one.Metrics.Names(), many.Metrics.Names()); diff != "" {

@@ -15,11 +15,12 @@ type Zones func(member string, wall time.Time) (earliest, latest time.Time, ok b
 // in the coverage, and in the sightings, of which those drop out that turn out to lie outside the time asked for.
 func (s *State) Resolve(zones Zones) {
 	for _, src := range s.Sources {
-		if src.WallFrom.IsZero() {
+		first, last := src.Wall()
+		if first.IsZero() {
 			continue
 		}
-		from, _, _ := zones(src.Member, src.WallFrom)
-		_, to, _ := zones(src.Member, src.WallTo)
+		from, _, _ := zones(src.Member, first)
+		_, to, _ := zones(src.Member, last)
 		src.extend(from, to)
 	}
 	s.Coverage.resolve(func(member string, minute int64) int64 {

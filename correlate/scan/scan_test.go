@@ -82,8 +82,8 @@ func TestRejects(t *testing.T) {
 	for n := range MaxRejects + 15 {
 		src.Reject(&parsers.SyntaxError{Pos: parsers.Pos{Record: n}})
 	}
-	if len(src.Rejects) != MaxRejects || src.Rejected != MaxRejects+15 {
-		t.Errorf("%d listed, %d counted", len(src.Rejects), src.Rejected)
+	if len(src.Rejects()) != MaxRejects || src.Rejected != MaxRejects+15 {
+		t.Errorf("%d listed, %d counted", len(src.Rejects()), src.Rejected)
 	}
 }
 

@@ -23,12 +23,42 @@ type Source struct {
 	Member                        string
 	Records, Rejected, Duplicates int64
 	Start, End                    time.Time // of the times that carry a zone, and, once it is known, of the others
-	WallFrom, WallTo              time.Time // of readings of a clock without a zone, as if it were UTC
-	Rejects                       []*parsers.SyntaxError
-	Notes                         []string
 
 	state  *State
-	number int // among the members whose events are known, from 1; 0 where it has none yet
+	number int     // among the members whose events are known, from 1; 0 where it has none yet
+	rarity *rarity // nil where there is none
+}
+
+// rarity is what few members have. It stands aside, since there may be very many members.
+type rarity struct {
+	wallFrom, wallTo time.Time
+	rejects          []*parsers.SyntaxError
+	notes            []string
+}
+
+// Wall returns the first and the last reading of a clock without a zone, as if it were UTC; zero where there is none.
+func (src *Source) Wall() (from, to time.Time) { return src.rare().wallFrom, src.rare().wallTo }
+
+// Rejects returns the first rejected records.
+func (src *Source) Rejects() []*parsers.SyntaxError { return src.rare().rejects }
+
+// Notes returns the remarks on the member.
+func (src *Source) Notes() []string { return src.rare().notes }
+
+// rare returns what few members have, to be read.
+func (src *Source) rare() *rarity {
+	if src.rarity == nil {
+		return &rarity{}
+	}
+	return src.rarity
+}
+
+// rarer returns what few members have, to be added to.
+func (src *Source) rarer() *rarity {
+	if src.rarity == nil {
+		src.rarity = &rarity{}
+	}
+	return src.rarity
 }
 
 // Event takes in one record.
@@ -46,15 +76,15 @@ func (src *Source) Event(ev *parsers.Event) error {
 // Reject takes a record that could not be understood.
 func (src *Source) Reject(e *parsers.SyntaxError) {
 	src.Rejected++
-	if len(src.Rejects) < MaxRejects {
-		src.Rejects = append(src.Rejects, e)
+	if r := src.rarer(); len(r.rejects) < MaxRejects {
+		r.rejects = append(r.rejects, e)
 	}
 }
 
 // Note takes a remark on the member.
 func (src *Source) Note(text string) {
-	if !slices.Contains(src.Notes, text) && len(src.Notes) < MaxRejects {
-		src.Notes = append(src.Notes, text)
+	if r := src.rarer(); !slices.Contains(r.notes, text) && len(r.notes) < MaxRejects {
+		r.notes = append(r.notes, text)
 	}
 }
 
@@ -66,13 +96,17 @@ func (src *Source) merge(o *Source) {
 	if !o.Start.IsZero() {
 		src.extend(o.Start, o.End)
 	}
-	if !o.WallFrom.IsZero() {
-		src.WallFrom, src.WallTo = union(src.WallFrom, src.WallTo, o.WallFrom, o.WallTo)
+	if o.rarity == nil {
+		return
 	}
-	src.Rejects = append(src.Rejects, o.Rejects...)
-	slices.SortStableFunc(src.Rejects, func(a, b *parsers.SyntaxError) int { return cmp.Compare(a.Pos.Record, b.Pos.Record) })
-	src.Rejects = src.Rejects[:min(len(src.Rejects), MaxRejects)]
-	for _, note := range o.Notes {
+	r := src.rarer()
+	if from, to := o.Wall(); !from.IsZero() {
+		r.span(from, to)
+	}
+	r.rejects = append(r.rejects, o.Rejects()...)
+	slices.SortStableFunc(r.rejects, func(a, b *parsers.SyntaxError) int { return cmp.Compare(a.Pos.Record, b.Pos.Record) })
+	r.rejects = r.rejects[:min(len(r.rejects), MaxRejects)]
+	for _, note := range o.Notes() {
 		src.Note(note)
 	}
 }
@@ -86,7 +120,7 @@ func (src *Source) span(ev *parsers.Event) {
 		end = ev.Time
 	}
 	if ev.WallClock {
-		src.WallFrom, src.WallTo = union(src.WallFrom, src.WallTo, ev.Time, end)
+		src.rarer().span(ev.Time, end)
 	} else {
 		src.extend(ev.Time, end)
 	}
@@ -95,6 +129,11 @@ func (src *Source) span(ev *parsers.Event) {
 // extend makes the time that the source spans reach over another stretch.
 func (src *Source) extend(from, to time.Time) {
 	src.Start, src.End = union(src.Start, src.End, from, to)
+}
+
+// span makes the time that the readings span reach over another stretch.
+func (r *rarity) span(from, to time.Time) {
+	r.wallFrom, r.wallTo = union(r.wallFrom, r.wallTo, from, to)
 }
 
 // union returns the least stretch that holds both; the first may be zero.
