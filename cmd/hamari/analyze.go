@@ -41,6 +41,7 @@ type analyzeFlags struct {
 	schema   bool
 	redact   bool
 	key      string
+	color    string
 }
 
 func analyzeCommand() *cli.Command {
@@ -59,7 +60,7 @@ aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 		Notes:    exitCodes,
 		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
-			f := new(analyzeFlags)
+			f := &analyzeFlags{color: cli.ColorAuto}
 			flags.VarP(cli.List(&f.formats, completeFormat), "format", "f", formatUsage())
 			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write the report to this `FILE`, whole or not at all")
 			flags.Var(cli.List(&f.focus, nil), "focus", "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
@@ -69,6 +70,10 @@ aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 			flags.BoolVar(&f.redact, "redact", false, "pseudonyms in place of accounts, keys, users, addresses, hosts and tokens, as hamari redact gives them")
 			flags.StringVar(&f.key, "redact-key", "", "key `FILE` of hamari redact whose pseudonyms --redact uses; written if there is none")
 			flags.BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON report and do nothing else")
+			flags.Var(cli.Choice(&f.color, cli.ColorAuto, cli.ColorAlways, cli.ColorNever), "color", "colours on the terminal")
+			f.declareTimes(flags)
+			f.declareZone(flags)
+			f.declareJobs(flags)
 			f.declare(flags)
 			return f.run
 		},

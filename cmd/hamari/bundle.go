@@ -20,7 +20,7 @@ import (
 	"hamari/parsers/bundle"
 )
 
-// bundleFlags are the flags of every command that reads a bundle.
+// bundleFlags are the flags of the commands that read a bundle. A command declares those of them that it heeds.
 type bundleFlags struct {
 	since, until cli.Moment
 	zone         cli.Zone
@@ -35,23 +35,34 @@ type bundleFlags struct {
 	received     atomic.Int64 // bytes of standard input
 	quiet        bool
 	noProgress   bool
-	color        string
 }
 
+// declare declares the flags of all of them.
 func (b *bundleFlags) declare(flags *pflag.FlagSet) {
 	limits := bundle.DefaultLimits()
-	b.maxSize, b.maxMembers, b.color = cli.Size(limits.MaxBytes), limits.MaxMembers, cli.ColorAuto
-	flags.Var(&b.since, "since", "leave out what lies before: RFC 3339, '2026-03-04 09:00' (UTC), or a span back from the bundle's end (6h)")
-	flags.Var(&b.until, "until", "leave out what lies after")
-	flags.Var(&b.zone, "timezone", "zone of sources that state none: an IANA name or +09:00; estimated if not given")
-	flags.IntVar(&b.jobs, "jobs", 0, "`N` workers; 0 for one per core")
+	b.maxSize, b.maxMembers = cli.Size(limits.MaxBytes), limits.MaxMembers
 	flags.Var(&b.maxSize, "max-size", "most bytes to expand the bundle to")
 	flags.IntVar(&b.maxMembers, "max-members", b.maxMembers, "most members to read, `N`")
 	flags.Var(cli.Text(&b.tempDir, cli.Folders), "temp-dir", "`DIR` for temporary files (default: the system's)")
 	flags.Var(cli.Text(&b.passwordFile, cli.Files), "password-file", "`FILE` with the password of encrypted archives; several lines are several passwords, which are tried (default: asked for on a terminal)")
 	flags.BoolVarP(&b.quiet, "quiet", "q", false, "nothing on standard error but errors")
 	flags.BoolVar(&b.noProgress, "no-progress", false, "do not tell how far reading is, at what rate, and how long it will take")
-	flags.Var(cli.Choice(&b.color, cli.ColorAuto, cli.ColorAlways, cli.ColorNever), "color", "colours on the terminal")
+}
+
+// declareTimes declares the flags of those that can leave records out by their time.
+func (b *bundleFlags) declareTimes(flags *pflag.FlagSet) {
+	flags.Var(&b.since, "since", "leave out what lies before: RFC 3339, '2026-03-04 09:00' (UTC), or a span back from the bundle's end (6h)")
+	flags.Var(&b.until, "until", "leave out what lies after")
+}
+
+// declareZone declares the flag of those that date records.
+func (b *bundleFlags) declareZone(flags *pflag.FlagSet) {
+	flags.Var(&b.zone, "timezone", "zone of sources that state none: an IANA name or +09:00; estimated if not given")
+}
+
+// declareJobs declares the flag of those that may read several members at a time.
+func (b *bundleFlags) declareJobs(flags *pflag.FlagSet) {
+	flags.IntVar(&b.jobs, "jobs", 0, "`N` workers; 0 for one per core")
 }
 
 // check finds mistakes that pflag cannot.
@@ -242,7 +253,7 @@ func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	switch {
 	case b.quiet:
 	case !slices.ContainsFunc(rep.Sources, readable):
-		fmt.Fprintln(env.Stderr, "hamari: nothing in the bundle could be read as a log; the list of members says what each looks like")
+		fmt.Fprintf(env.Stderr, "hamari: nothing in the bundle could be read as a log; %s says what each member looks like\n", where)
 	case missed > 0:
 		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d members could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
 	}

@@ -35,6 +35,8 @@ seen twice, the time they span, and the SHA-256 of the member.`,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &lsFlags{format: "text"}
 			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "a table, or the report's JSON without findings")
+			f.declareZone(flags)
+			f.declareJobs(flags)
 			f.declare(flags)
 			return f.run
 		},

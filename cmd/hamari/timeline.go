@@ -50,6 +50,9 @@ hamari timeline -f parquet -o timeline.parquet case.zip`,
 			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write to this `FILE`, whole or not at all")
 			flags.Var(cli.List(&f.where, nil), "where", "only records with FIELD=VALUE[,VALUE...] or `FIELD|MODIFIER=VALUE`, in the words of the patterns (contains, startswith, endswith, re, cidr, gt, gte, lt, lte, exists, nocase); may be given several times, all must hold")
 			flags.Var(cli.List(&f.focus, nil), "focus", "only records that name this `ENTITY`: instance, volume, role, address ...; may be given several times")
+			f.declareTimes(flags)
+			f.declareZone(flags)
+			f.declareJobs(flags)
 			f.declare(flags)
 			return f.run
 		},

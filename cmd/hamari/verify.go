@@ -44,6 +44,7 @@ hamari verify report.json case.zip`,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &verifyFlags{format: "text"}
 			flags.VarP(cli.Choice(&f.format, "text", "json"), "format", "f", "form of the outcome")
+			f.declareJobs(flags)
 			f.declare(flags)
 			return f.run
 		},
