@@ -55,7 +55,7 @@ func (a *analysis) judge(ctx context.Context) error {
 func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
 		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
-		Spans: a.spans(), Titles: map[string]string{},
+		Spans: a.spans(), Titles: map[string]string{}, Timeless: timeless(),
 	}
 	if !a.since.IsZero() || !a.until.IsZero() {
 		e.Bundle = "the part of the bundle that was asked for"

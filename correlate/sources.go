@@ -5,16 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/correlate/zone"
-	"hamari/parsers/console"
 	"hamari/parsers/formats"
-	"hamari/parsers/inventory"
-	"hamari/parsers/traildigest"
 )
 
 // zonedTimes gathers what the bundle says with a zone.
@@ -22,7 +20,7 @@ func (a *analysis) zonedTimes() zone.Known {
 	k := zone.Known{Created: map[string]time.Time{}, Stopped: map[string][]zone.Interval{}}
 	for _, src := range a.state.Sources {
 		o := a.outcomes.find(src.Member)
-		if src.Start.IsZero() || o != nil && o.format != nil && !isLog(o.format.Name) {
+		if src.Start.IsZero() || o != nil && o.format != nil && o.format.Timeless {
 			continue
 		}
 		if k.From.IsZero() || src.Start.Before(k.From) {
@@ -73,9 +71,18 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 
 // isLog reports whether a member of the format tells what happened when: resources may have been described at any time,
 // digests speak of whole hours, and a person pastes a message hours or days after it.
-func isLog(format string) bool {
-	return format != inventory.Format.Name && format != traildigest.Format.Name && format != console.Format.Name
-}
+func isLog(format string) bool { return !timeless()[format] }
+
+// timeless has the formats that are no logs.
+var timeless = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, f := range formats.All() {
+		if f.Timeless {
+			names[f.Name] = true
+		}
+	}
+	return names
+})
 
 // window is the time from the first to the last record of a log, as far as it was asked for: what was asked for where no
 // record lies in it.

@@ -28,6 +28,10 @@ type Format struct {
 	URL   string  // the AWS page that describes it
 	Kinds []*Kind // the kinds of events that Read emits
 
+	// Timeless says that its members cover no time, as a log does: they say how things are when somebody asks, or what
+	// somebody pasted. That something is not in them does not mean that it did not happen.
+	Timeless bool
+
 	// Detect looks at the first bytes and must be cheap: it runs for every member of a bundle, but for those that begin
 	// as [Header.HoldsRecords] says, of which only formats with Records are asked.
 	Detect  func(*Header) Confidence

@@ -21,6 +21,7 @@ type Engine struct {
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Bundle    string                        // what was looked at, in words; "" for the whole bundle
 	Formats   map[string]bool               // formats of which at least one record was looked at
+	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
 	Metrics   map[string]int                // series per metric
@@ -102,7 +103,7 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 	if missing := e.missing(p); len(missing) > 0 {
 		out.Pattern.Status = report.NotAssessable
 		out.Pattern.Missing = missing
-		out.Pattern.Why = cmp.Or(e.Bundle, "the bundle") + " holds no " + strings.Join(e.titles(missing), " and no ")
+		out.Pattern.Why = e.lacks(missing)
 		out.Pattern.Collect = e.collects(p)
 		return out
 	}
@@ -137,6 +138,23 @@ func (e *Engine) missing(p *pattern.Pattern) []string {
 	return missing
 }
 
+// logsMissing returns the logs of which one would have shown for its time whether it happened, where none was read but
+// descriptions or pasted messages instead.
+func (e *Engine) logsMissing(p *pattern.Pattern) (logs []string) {
+	for _, need := range p.Needs {
+		formats := slices.DeleteFunc(pattern.Alternatives(need), func(f string) bool { return e.Timeless[f] })
+		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] }) {
+			logs = append(logs, formats...)
+		}
+	}
+	return logs
+}
+
+// lacks says that formats are missing.
+func (e *Engine) lacks(formats []string) string {
+	return cmp.Or(e.Bundle, "the bundle") + " holds no " + strings.Join(e.titles(formats), " and no ")
+}
+
 // titles names formats for people.
 func (e *Engine) titles(formats []string) []string {
 	titles := make([]string, len(formats))
@@ -160,6 +178,13 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 			out.Pattern.Status = report.NotAssessable
 			out.Pattern.Why = p.Assess.Why
 			out.Pattern.Missing = p.Assess.Kinds
+			out.Pattern.Collect = e.collects(p)
+			return
+		}
+		if logs := e.logsMissing(p); len(logs) > 0 {
+			out.Pattern.Status = report.NotAssessable
+			out.Pattern.Why = "nothing in descriptions or quoted messages shows it, but they do not tell all: " + e.lacks(logs)
+			out.Pattern.Missing = logs
 			out.Pattern.Collect = e.collects(p)
 			return
 		}

@@ -54,10 +54,11 @@ var kindFields = []parsers.Field{
 
 // Format finds messages, with events of the kind "console".
 var Format = &parsers.Format{
-	Name:   "console",
-	Title:  "AWS error messages in mails, tickets and notes",
-	URL:    "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",
-	Kinds:  []*parsers.Kind{Kind},
-	Detect: detect,
-	Read:   read,
+	Name:     "console",
+	Title:    "AWS error messages in mails, tickets and notes",
+	URL:      "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",
+	Kinds:    []*parsers.Kind{Kind},
+	Timeless: true,
+	Detect:   detect,
+	Read:     read,
 }

@@ -9,12 +9,13 @@ import (
 // Format reads the answers of describe, get and list calls: whole ones, pages written one after the other, resources
 // that --query cut out, and answers that a boto3 recorder kept.
 var Format = &parsers.Format{
-	Name:   "inventory",
-	Title:  "aws ... describe/get/list output",
-	URL:    "https://docs.aws.amazon.com/cli/latest/reference/",
-	Kinds:  []*parsers.Kind{Kind},
-	Detect: Detect,
-	Read:   Read,
+	Name:     "inventory",
+	Title:    "aws ... describe/get/list output",
+	URL:      "https://docs.aws.amazon.com/cli/latest/reference/",
+	Kinds:    []*parsers.Kind{Kind},
+	Timeless: true,
+	Detect:   Detect,
+	Read:     Read,
 }
 
 // Detect looks at the keys of the first document and at the first resource in it. A list that the table does not know

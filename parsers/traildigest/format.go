@@ -15,12 +15,13 @@ import (
 
 // Format reads digest files and sign files.
 var Format = &parsers.Format{
-	Name:   "traildigest",
-	Title:  "AWS CloudTrail digest and sign files",
-	URL:    "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html",
-	Kinds:  []*parsers.Kind{Kind, SignKind},
-	Detect: detect,
-	Read:   read,
+	Name:     "traildigest",
+	Title:    "AWS CloudTrail digest and sign files",
+	URL:      "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html",
+	Kinds:    []*parsers.Kind{Kind, SignKind},
+	Timeless: true,
+	Detect:   detect,
+	Read:     read,
 }
 
 // detect looks for members that both kinds of files have and nothing else does. They stand before the long list, also
