@@ -28,8 +28,17 @@ type finding struct {
 
 // rival is what the finding might be instead, and what became of that.
 type rival struct {
-	report.Rival
-	Standing string
+	Pattern, Standing, TellApart string
+	Missing                      string // what the bundle lacks to tell it apart
+	Collect                      []report.Collect
+}
+
+func newRivals(list []report.Rival, patterns []report.Pattern) []rival {
+	views := make([]rival, len(list))
+	for i, r := range list {
+		views[i] = rival{r.Pattern, words.Standing(patterns, r.Pattern), r.TellApart, words.Missing(r), words.ToCollect(r)}
+	}
+	return views
 }
 
 type affected struct {

@@ -26,7 +26,7 @@ func TestWholePage(t *testing.T) {
 		"&#34;errorCode&#34;: &#34;VolumeInUse&#34;", "2026-03-04 12:10,3000", "without a time",
 		`<tr class="differs">`, `<span role="img" aria-label="differs">`, "1,052 REJECT", "nothing goes on from here", "limit of the volume: 3,000",
 		"This also shows as", `<details class="explained" id="f1x1">`, "Up to 19 operations waited.", `<tr id="f1x1e1" tabindex="-1" data-at="`, "and 4 more, left out",
-		"Raise it.", "aws ec2 modify-volume", "describe-volumes.json", "then the instance would be the ceiling.", `<a href="https://docs.aws.amazon.com/ebs/"`,
+		"Raise it.", "aws ec2 modify-volume", "describe-volumes.json", "then the instance would be the ceiling. Missing in the bundle: instance-load.", "<p>what the instance did</p>", "aws cloudwatch get-metric-data", `<a href="https://docs.aws.amazon.com/ebs/"`,
 		"Ruled out", "the grant was given", `href="#f1e2">record above</a>`, "Cannot be judged from this bundle", "aws s3 cp ...",
 		"Looked for and not found", "2026-03-04 11:20:00 to 11:30:00: missing file", "1 record is broken", "rejected line 7: no number", "assumed UTC",
 		strings.Repeat("cd", 32), "ebs.csv states no time zone", "What else happened: 1 record", "RebootInstances",

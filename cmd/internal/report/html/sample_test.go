@@ -91,9 +91,10 @@ func sample() *report.Report {
 				Held: []report.Stretch{{Start: *at(10), End: *at(40)}},
 			}},
 			Explains: []report.Finding{part}, DroppedExplains: 4,
-			Remedy:     []report.Remedy{{Kind: "command", Text: "Raise it.", Body: "aws ec2 modify-volume --volume-id " + volume + " --iops 6000\n"}},
-			Collect:    []report.Collect{{Why: "what it is", Command: "aws ec2 describe-volumes > describe-volumes.json"}},
-			Rivals:     []report.Rival{{Pattern: "instance-capped", TellApart: "then the instance would be the ceiling."}},
+			Remedy:  []report.Remedy{{Kind: "command", Text: "Raise it.", Body: "aws ec2 modify-volume --volume-id " + volume + " --iops 6000\n"}},
+			Collect: []report.Collect{{Why: "what it is", Command: "aws ec2 describe-volumes > describe-volumes.json"}},
+			Rivals: []report.Rival{{Pattern: "instance-capped", TellApart: "then the instance would be the ceiling.",
+				Missing: []string{"instance-load"}, Collect: &report.Collect{Why: "what the instance did", Command: "aws cloudwatch get-metric-data"}}},
 			References: []string{"https://docs.aws.amazon.com/ebs/"},
 		}},
 		Patterns: []report.Pattern{

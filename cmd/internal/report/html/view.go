@@ -25,18 +25,14 @@ type verdict struct {
 
 // patternGroup is the patterns that fared alike.
 type patternGroup struct {
-	ID, Title string
-	Patterns  []pattern
-	Lacks     []lacking // in place of the patterns one by one, where what is to be said of them is the same
-}
-
-type lacking struct {
-	words.Lack
-	Evidence rows
+	ID       report.Status
+	Title    string
+	Patterns []pattern
+	Lacks    []words.Lack // in place of the patterns one by one, where what is to be said of them is the same
 }
 
 type pattern struct {
-	*report.Pattern
+	report.Pattern
 	Evidence rows
 }
 
@@ -67,9 +63,7 @@ func newPage(r *report.Report) *page {
 	for i := range p.Findings {
 		f := &p.Findings[i]
 		f.draw(marks, places.refs)
-		for _, other := range r.Findings[i].Rivals {
-			f.Rivals = append(f.Rivals, rival{other, words.Standing(r.Patterns, other.Pattern)})
-		}
+		f.Rivals = newRivals(r.Findings[i].Rivals, r.Patterns)
 	}
 	for i, m := range marks {
 		if places.refs[i] == "" {
@@ -103,7 +97,7 @@ func facts(r *report.Report) []fact {
 // nothing says plainly that there is no finding.
 func nothing(patterns []report.Pattern) string {
 	text := "Nothing found: " + words.Nothing(patterns) + "."
-	if slices.ContainsFunc(patterns, func(p report.Pattern) bool { return p.Status == report.NotAssessable }) {
+	if len(words.IDs(patterns, report.NotAssessable)) > 0 {
 		text += " A pattern that cannot be judged may still be the cause: what to collect is listed below."
 	}
 	return text
@@ -111,23 +105,17 @@ func nothing(patterns []report.Pattern) string {
 
 func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
 	groups := []patternGroup{
-		{ID: "ruled-out", Title: "Ruled out"},
-		{ID: "not-assessable", Title: "Cannot be judged from this bundle"},
-		{ID: "not-found", Title: "Looked for and not found"},
+		{ID: report.RuledOut, Title: "Ruled out"},
+		{ID: report.NotAssessable, Title: "Cannot be judged from this bundle", Lacks: words.Lacks(patterns)},
+		{ID: report.NotFound, Title: "Looked for and not found"},
 	}
-	for i, lack := range words.Lacks(patterns) {
-		groups[1].Lacks = append(groups[1].Lacks, lacking{lack, newEvidence(fmt.Sprintf("l%d", i+1), lack.Evidence, nil, budget)})
-	}
-	for i := range patterns {
-		p := &patterns[i]
-		for g := range groups {
-			if groups[g].ID == string(p.Status) {
-				shown := pattern{Pattern: p}
-				if len(groups[g].Lacks) == 0 {
-					shown.Evidence = newEvidence(fmt.Sprintf("p%d", i+1), p.Evidence, nil, budget)
-				}
-				groups[g].Patterns = append(groups[g].Patterns, shown)
+	for g := range groups {
+		for n, p := range words.WithStatus(patterns, groups[g].ID) {
+			shown := pattern{Pattern: p}
+			if len(groups[g].Lacks) == 0 {
+				shown.Evidence = newEvidence(fmt.Sprintf("%s-%d", p.Status, n+1), p.Evidence, nil, budget)
 			}
+			groups[g].Patterns = append(groups[g].Patterns, shown)
 		}
 	}
 	return slices.DeleteFunc(groups, func(g patternGroup) bool { return len(g.Patterns) == 0 })

@@ -167,6 +167,8 @@ func (p *page) collect(collect []report.Collect) {
 	}
 }
 
+// rivals writes what else it could be. What would tell one of them apart stands below its item and not in it: nothing is
+// nested.
 func (p *page) rivals(rivals []report.Rival) {
 	if len(rivals) == 0 {
 		return
@@ -174,7 +176,12 @@ func (p *page) rivals(rivals []report.Rival) {
 	p.label("Could it be something else")
 	var items []string
 	for _, r := range rivals {
-		items = append(items, code(r.Pattern)+" ("+words.Standing(p.patterns, r.Pattern)+"): "+prose(r.TellApart))
+		items = append(items, code(r.Pattern)+" ("+words.Standing(p.patterns, r.Pattern)+"): "+prose(r.TellApart)+prefixed(" ", prose(words.Missing(r))))
+		if collect := words.ToCollect(r); len(collect) > 0 {
+			p.list(items)
+			p.collect(collect)
+			items = nil
+		}
 	}
 	p.list(items)
 }

@@ -271,6 +271,20 @@ func TestAlsoShows(t *testing.T) {
 	}
 }
 
+// TestRivals holds that a rival which cannot be told apart yet says what to collect, and that the next one is a list item again.
+func TestRivals(t *testing.T) {
+	got := render(t, &report.Report{Findings: []report.Finding{{Rivals: []report.Rival{
+		{Pattern: "one", TellApart: "It rejects."},
+		{Pattern: "other", TellApart: "It drops.", Missing: []string{"flowlog"}, Collect: &report.Collect{Why: "the flow log", Command: "aws s3 cp"}},
+		{Pattern: "third", TellApart: "It waits."},
+	}}}})
+	const want = "- `one` (not looked for): It rejects.\n- `other` (not looked for): It drops. Missing in the bundle: flowlog.\n\n" +
+		"the flow log\n\n```sh\naws s3 cp\n```\n\n- `third` (not looked for): It waits.\n"
+	if !strings.Contains(got, want) {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // TestMeasured holds that charts stand beside their figures, and that nothing in them is obeyed.
 func TestMeasured(t *testing.T) {
 	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"cmp"
 	"strings"
 
 	"hamari/cmd/internal/report/words"
@@ -10,10 +9,18 @@ import (
 
 // ruledOut says what it is not, and which record shows that.
 func (p *page) ruledOut(patterns []report.Pattern) {
-	p.each("Ruled out", patterns, report.RuledOut, func(pattern *report.Pattern) {
+	for i, pattern := range words.WithStatus(patterns, report.RuledOut) {
+		if i == 0 {
+			p.heading(2, "Ruled out")
+		}
+		name := code(pattern.ID)
+		if pattern.Title != "" {
+			name = bold(prose(pattern.Title)) + " (" + name + ")"
+		}
+		p.write(name)
 		p.paragraphs(pattern.Why)
 		p.evidence(pattern.Evidence)
-	})
+	}
 }
 
 // notAssessable says what nobody can know from this bundle, and how to get what is missing.
@@ -39,27 +46,6 @@ func named(pattern report.Pattern) string {
 		name = prose(pattern.Title) + " (" + name + ")"
 	}
 	return "- " + name
-}
-
-// each writes the patterns of one status below a heading, if there are any.
-func (p *page) each(title string, patterns []report.Pattern, status report.Status, body func(*report.Pattern)) {
-	first := true
-	for i := range patterns {
-		pattern := &patterns[i]
-		if pattern.Status != status {
-			continue
-		}
-		if first {
-			p.heading(2, title)
-			first = false
-		}
-		name := code(pattern.ID)
-		if pattern.Title != "" {
-			name = bold(prose(pattern.Title)) + " (" + name + ")"
-		}
-		p.write(cmp.Or(name, bold(string(status))))
-		body(pattern)
-	}
 }
 
 // notFound names the patterns that left no trace.

@@ -371,10 +371,8 @@ func (p *page) rivals(rivals []report.Rival) {
 	for _, r := range rivals {
 		p.line(bodyIndent, "- "+r.Pattern+" ("+words.Standing(p.patterns, r.Pattern)+")")
 		p.prose(bodyIndent+2, plain, r.TellApart)
-		if r.Collect != nil {
-			p.item(bodyIndent+2, "missing: ", strings.Join(r.Missing, ", "))
-			p.collect(bodyIndent+2, []report.Collect{*r.Collect})
-		}
+		p.prose(bodyIndent+2, plain, words.Missing(r))
+		p.collect(bodyIndent+2, words.ToCollect(r))
 	}
 }
 

@@ -218,10 +218,8 @@ func (l *letter) measured() []string {
 
 func (l *letter) ruledOut() []string {
 	var items []string
-	for _, p := range l.r.Patterns {
-		if p.Status == report.RuledOut {
-			items = append(items, l.say(cmp.Or(p.Title, p.ID))+": "+l.say(p.Why))
-		}
+	for _, p := range words.WithStatus(l.r.Patterns, report.RuledOut) {
+		items = append(items, l.say(cmp.Or(p.Title, p.ID))+": "+l.say(p.Why))
 	}
 	return items
 }

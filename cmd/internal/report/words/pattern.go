@@ -9,13 +9,22 @@ import (
 	"hamari/correlate/report"
 )
 
+// WithStatus returns the patterns that have a status.
+func WithStatus(patterns []report.Pattern, status report.Status) []report.Pattern {
+	var list []report.Pattern
+	for _, p := range patterns {
+		if p.Status == status {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // IDs returns the ids of the patterns that have a status.
 func IDs(patterns []report.Pattern, status report.Status) []string {
 	var names []string
-	for _, pattern := range patterns {
-		if pattern.Status == status {
-			names = append(names, pattern.ID)
-		}
+	for _, p := range WithStatus(patterns, status) {
+		names = append(names, p.ID)
 	}
 	return names
 }
@@ -34,28 +43,10 @@ func Nothing(patterns []report.Pattern) string {
 	return fmt.Sprintf("none of %s patterns matches this bundle", Figure(len(patterns)))
 }
 
-// Standing says what became of a pattern that a finding names as its rival.
-func Standing(patterns []report.Pattern, id string) string {
-	i := slices.IndexFunc(patterns, func(p report.Pattern) bool { return p.ID == id })
-	if i < 0 {
-		return "not looked for"
-	}
-	switch patterns[i].Status {
-	case report.Matched:
-		return "found, too"
-	case report.RuledOut:
-		return "ruled out"
-	case report.NotFound:
-		return "looked for and not found"
-	}
-	return "cannot be judged from this bundle"
-}
-
 // Lack is what some patterns cannot be judged for want of.
 type Lack struct {
 	Why      string // begins a sentence
 	Patterns []report.Pattern
-	Evidence []report.Evidence
 	Collect  []report.Collect // what would get it, each once, those with one reason together; no reason where it is Why
 }
 
@@ -63,10 +54,7 @@ type Lack struct {
 // flow logs has one thing to ask for, however many patterns would read it.
 func Lacks(patterns []report.Pattern) []Lack {
 	var lacks []Lack
-	for _, p := range patterns {
-		if p.Status != report.NotAssessable {
-			continue
-		}
+	for _, p := range WithStatus(patterns, report.NotAssessable) {
 		why := Sentence(p.Why)
 		i := slices.IndexFunc(lacks, func(l Lack) bool { return l.Why == why })
 		if i < 0 {
@@ -75,7 +63,6 @@ func Lacks(patterns []report.Pattern) []Lack {
 		}
 		l := &lacks[i]
 		l.Patterns = append(l.Patterns, p)
-		l.Evidence = append(l.Evidence, p.Evidence...)
 		for _, c := range p.Collect {
 			if c.Why == p.Why {
 				c.Why = "" // the heading says it
