@@ -84,23 +84,19 @@ func newPage(r *report.Report) *page {
 func facts(r *report.Report) []fact {
 	var list []fact
 	for _, b := range r.Bundle {
-		text := words.Size(b.Bytes) + ", " + words.Count(b.Members, "member", "members")
+		text := words.BundleSize(b)
 		if b.SHA256 != "" {
 			text += ", SHA-256 " + b.SHA256
 		}
 		list = append(list, fact{b.Name, text})
 	}
 	return append(list, fact{"Time", words.Window(r.Window)}, fact{"Read", words.ReadFacts(r.Sources)},
-		fact{"By", strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)})
+		fact{"By", words.Tool(r.Tool)})
 }
 
 // nothing says plainly that there is no finding.
 func nothing(patterns []report.Pattern) string {
-	text := "Nothing found: " + words.Nothing(patterns) + "."
-	if len(words.IDs(patterns, report.NotAssessable)) > 0 {
-		text += " A pattern that cannot be judged may still be the cause: what to collect is listed below."
-	}
-	return text
+	return strings.TrimSpace("Nothing found: " + words.Nothing(patterns) + ". " + words.Doubt(patterns))
 }
 
 func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
@@ -169,7 +165,7 @@ func newSources(list []report.Source) sources {
 	}
 	if len(list) > maxSources {
 		troubled := func(i int) int {
-			if s := &list[i]; s.State != report.OK || s.Rejected > 0 || len(s.Notes) > 0 {
+			if words.Troubled(&list[i]) {
 				return 0
 			}
 			return 1

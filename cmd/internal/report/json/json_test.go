@@ -3,8 +3,6 @@ package json
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,10 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"hamari/cmd/internal/report/reporttest"
 	"hamari/correlate/report"
 )
-
-var update = flag.Bool("update", false, "write the reports of testdata in the form that Render gives them")
 
 func compiledSchema(t testing.TB) *jsonschema.Schema {
 	t.Helper()
@@ -47,11 +44,7 @@ func validate(s *jsonschema.Schema, text []byte) error {
 
 func render(t testing.TB, r *report.Report) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := Render(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return []byte(reporttest.Render(Render).Text(t, r))
 }
 
 // TestGolden holds that reading a report and writing it again changes nothing, and that the schema allows it.
@@ -75,7 +68,7 @@ func TestGolden(t *testing.T) {
 			if err := validate(s, got); err != nil {
 				t.Error(err)
 			}
-			if *update {
+			if *reporttest.Update {
 				if err := os.WriteFile(name, got, 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -185,14 +178,6 @@ func TestSchemaRefuses(t *testing.T) {
 	}
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestWriteError(t *testing.T) {
-	if err := Render(brokenWriter{}, &report.Report{}); !errors.Is(err, errBroken) {
-		t.Errorf("got %v", err)
-	}
+	reporttest.Render(Render).TellsWriteErrors(t)
 }

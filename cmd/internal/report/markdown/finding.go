@@ -30,7 +30,7 @@ func (p *page) finding(number int, f *report.Finding) {
 		p.label("Evidence (times in UTC)")
 		p.evidence(f.Evidence)
 		if f.DroppedEvidence > 0 {
-			p.write("and " + words.Figure(f.DroppedEvidence) + " more of the same kind, left out of the report")
+			p.write(words.MoreEvidence(f.DroppedEvidence))
 		}
 	}
 	p.fix(f.Remedy)
@@ -115,11 +115,11 @@ func (p *page) alsoShows(f *report.Finding) {
 			items = append(items, fmt.Sprintf("%s, %s, seen %s%s", code(g.Pattern), prose(string(g.Verdict)), words.Times(g.Count), prefixed(": ", prose(g.Summary))))
 		}
 		if rest := len(alike) - words.MaxAlike; rest > 0 {
-			items = append(items, "and "+words.Figure(rest)+" more of "+code(alike[0].Pattern))
+			items = append(items, words.More(rest)+" of "+code(alike[0].Pattern))
 		}
 	}
 	if f.DroppedExplains > 0 {
-		items = append(items, "and "+words.Figure(f.DroppedExplains)+" more, left out of the report")
+		items = append(items, words.MoreExplained(f.DroppedExplains))
 	}
 	if len(items) > 0 {
 		p.label("This also shows as")

@@ -56,28 +56,19 @@ func (p *page) notFound(patterns []report.Pattern) {
 	}
 }
 
-// maxMoments is the number of moments that a reader can take in; the JSON report has all of them.
-const maxMoments = 60
-
 // timeline writes what happened around the findings. Moments that belong to a finding stand there as evidence.
 func (p *page) timeline(moments []report.Moment) {
-	var rows [][]string
-	more := 0
-	for _, m := range moments {
-		switch {
-		case m.Finding != 0:
-		case len(rows) == maxMoments:
-			more++
-		default:
-			rows = append(rows, []string{when(report.Evidence{Time: &m.Time, End: m.End}), cell(m.Kind), cell(m.Text)})
-		}
-	}
-	if len(rows) == 0 {
+	others, more := words.OtherMoments(moments)
+	if len(others) == 0 {
 		return
+	}
+	var rows [][]string
+	for _, m := range others {
+		rows = append(rows, []string{words.When(&m.Time, m.End), cell(m.Kind), cell(m.Text)})
 	}
 	p.heading(2, "What else happened (UTC)")
 	p.table([]string{"time", "source", "what"}, rows)
 	if more > 0 {
-		p.write("and " + words.Figure(more) + " more, which the JSON report lists")
+		p.write(words.More(more) + ", which the JSON report lists")
 	}
 }

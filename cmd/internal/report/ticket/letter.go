@@ -14,6 +14,7 @@ import (
 // letter is the text before it is made to fit.
 type letter struct {
 	r        *report.Report
+	records  []report.Evidence // those that the findings rest on
 	discreet *discretion
 }
 
@@ -184,13 +185,9 @@ func (l *letter) evidence() []string {
 		all := words.InOrder(f.Evidence)
 		slices.SortStableFunc(all, func(a, b report.Evidence) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
 		for _, e := range all {
-			text := l.say(cmp.Or(e.Text, e.Step))
+			text := l.say(words.Shows(e))
 			if e.Time != nil {
-				end := *e.Time
-				if e.End != nil {
-					end = *e.End
-				}
-				text = words.Span(*e.Time, end) + " " + text
+				text = words.When(e.Time, e.End) + " " + text
 			}
 			if !slices.Contains(items, text) {
 				items = append(items, text)
@@ -275,8 +272,7 @@ func (l *letter) coverage() []string {
 		if len(c.Gaps) > 0 {
 			gaps = "with " + words.Count(len(c.Gaps), "gap", "gaps")
 		}
-		place := strings.Join(strings.Fields(c.Format+" "+c.Account+" "+c.Region), " ")
-		items = append(items, fmt.Sprintf("%s: %s, %s", place, words.Span(*c.Start, *c.End), gaps))
+		items = append(items, fmt.Sprintf("%s: %s, %s", words.Log(c), words.Span(*c.Start, *c.End), gaps))
 	}
 	return items
 }

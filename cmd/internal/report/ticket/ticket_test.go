@@ -1,9 +1,7 @@
 package ticket
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -11,7 +9,6 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"hamari/cmd/internal/report/clean"
 	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
@@ -19,11 +16,7 @@ import (
 
 func render(t testing.TB, r *report.Report) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := Render(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reporttest.Render(Render).Text(t, r)
 }
 
 func TestGolden(t *testing.T) {
@@ -174,11 +167,7 @@ func checkLength(t *testing.T, name, text string) {
 	if n := len(utf16.Encode([]rune(text))); n >= 8000 {
 		t.Errorf("%s: %d characters", name, n)
 	}
-	for _, r := range text {
-		if clean.Hazard(r) && r != '\n' {
-			t.Fatalf("%s: %q in the text", name, r)
-		}
-	}
+	reporttest.Inert(t, name, text)
 }
 
 // TestCutFirst holds the order in which sections give way.
@@ -214,14 +203,6 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestWriteError(t *testing.T) {
-	if err := Render(brokenWriter{}, &report.Report{}); !errors.Is(err, errBroken) {
-		t.Errorf("got %v", err)
-	}
+	reporttest.Render(Render).TellsWriteErrors(t)
 }

@@ -43,6 +43,14 @@ func Nothing(patterns []report.Pattern) string {
 	return fmt.Sprintf("none of %s patterns matches this bundle", Figure(len(patterns)))
 }
 
+// Doubt says what a report without findings is worth where some patterns cannot be judged; "" where all could be.
+func Doubt(patterns []report.Pattern) string {
+	if len(IDs(patterns, report.NotAssessable)) == 0 {
+		return ""
+	}
+	return "A pattern that cannot be judged may still be the cause. What to collect is listed below."
+}
+
 // Lack is what some patterns cannot be judged for want of.
 type Lack struct {
 	Why      string // begins a sentence

@@ -15,7 +15,7 @@ func TestWords(t *testing.T) {
 		{Span(at, at.Add(24*time.Hour)), "2026-03-04 09:15:02.482 to 2026-03-05 09:15:02.482"},
 		{Span(at.In(time.FixedZone("JST", 9*3600)), time.Time{}), "2026-03-04 09:15:02.482"},
 		{SpanUTC(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482 UTC"},
-		{SpanUTC(time.Time{}, time.Time{}), "at a time that nothing tells"},
+		{SpanUTC(time.Time{}, time.Time{}), "without a time in the bundle"},
 		{Since(at, " "), "2026-03-04 09:15:02.482"},
 		{Since(time.Time{}, " "), "-"},
 		{Window(report.Span{}), "nothing in the bundle has a time"},
