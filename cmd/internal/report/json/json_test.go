@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/tidwall/gjson"
 
 	"hamari/cmd/internal/report/reporttest"
 	"hamari/correlate/report"
@@ -175,6 +176,26 @@ func TestSchemaRefuses(t *testing.T) {
 				t.Error("the schema allows it")
 			}
 		})
+	}
+}
+
+// TestFindingWithoutATime holds that a finding on records without times, such as an inventory, states none.
+func TestFindingWithoutATime(t *testing.T) {
+	timed := report.Finding{Severity: report.High, Verdict: report.Likely, Start: time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)}
+	timed.End = timed.Start
+	for want, f := range map[bool]report.Finding{true: timed, false: {Severity: report.High, Verdict: report.Likely}} {
+		text := render(t, &report.Report{Schema: report.Schema, Findings: []report.Finding{f}})
+		if err := validate(compiledSchema(t), text); err != nil {
+			t.Errorf("%v\n%s", err, text)
+		}
+		finding := gjson.GetBytes(text, "findings.0")
+		if finding.Get("start").Exists() != want || finding.Get("end").Exists() != want {
+			t.Errorf("start and end are there: want %v\n%s", want, text)
+		}
+		back, err := Parse(bytes.NewReader(text))
+		if err != nil || !back.Findings[0].Start.Equal(f.Start) || !back.Findings[0].End.Equal(f.End) {
+			t.Errorf("read back as %+v, %v", back, err)
+		}
 	}
 }
 
