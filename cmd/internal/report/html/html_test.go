@@ -25,6 +25,7 @@ func TestWholePage(t *testing.T) {
 		"event 11111111-2222-3333-4444-555555555555", "file 1</span>, <span class=\"at\">record 9", "file 1 is <code>AWSLogs/111122223333",
 		"&#34;errorCode&#34;: &#34;VolumeInUse&#34;", "2026-03-04 12:10,3000", "without a time",
 		`<tr class="differs">`, `<span role="img" aria-label="differs">`, "1,052 REJECT", "nothing goes on from here", "limit of the volume 3,000",
+		`overflow="visible"><path class="mark change"`, `overflow="visible"><path class="mark error"`, "<h4>Collect</h4>",
 		"This also shows as", `<details class="explained" id="f1x1">`, "Up to 19 operations waited.", `<tr id="f1x1e1" tabindex="-1" data-at="`, "and 4 more, left out",
 		"Raise it.", "aws ec2 modify-volume", "describe-volumes.json", "then the instance would be the ceiling. Missing in the bundle: instance-load.", "<p>what the instance did</p>", "aws cloudwatch get-metric-data", `<a href="https://docs.aws.amazon.com/ebs/"`,
 		"Ruled out", "the grant was given", `href="#f1e2">record above</a>`, "Cannot be judged from this bundle", "aws s3 cp ...",
@@ -128,6 +129,10 @@ func TestNothingFound(t *testing.T) {
 		}
 	}
 	balanced(t, page)
+	narrowed := rendered(t, &report.Report{Window: report.Span{Start: at(60)}, Coverage: sample().Coverage})
+	if !strings.Contains(narrowed, "<p>Nothing lies in the time that was asked for.</p>") || strings.Contains(narrowed, `id="stage"`) {
+		t.Error("a timeline of no time is drawn")
+	}
 	if page := rendered(t, &report.Report{}); !strings.Contains(page, "no pattern was checked") {
 		t.Error("an empty report does not say that nothing was checked")
 	}

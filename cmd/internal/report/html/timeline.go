@@ -23,6 +23,7 @@ type timeline struct {
 	Lanes    []lane
 	More     int // entities without a lane of their own
 	Marks    int
+	Nothing  string  // said where there is nothing to be shown
 	Picture  picture // for a page without a script
 }
 
@@ -67,6 +68,13 @@ func (m mark) When() string { return words.When(&m.Time, m.End) }
 func newTimeline(r *report.Report) (timeline, []mark) {
 	t := timeline{Marks: len(r.Timeline)}
 	t.From, t.To = extent(r)
+	switch {
+	case !t.From.IsZero():
+	case r.Window.Start == nil && r.Window.End == nil:
+		t.Nothing = "Nothing has a time."
+	default:
+		t.Nothing = "Nothing lies in the time that was asked for."
+	}
 	t.sourceLanes(r)
 	t.entityLanes(r)
 	index := map[laneKey]int{}

@@ -159,7 +159,7 @@ func language(r report.Remedy) string {
 func (p *page) collect(collect []report.Collect) {
 	for _, c := range collect {
 		if c.Why != "" {
-			p.write(prose(c.Why))
+			p.write(prose(words.Sentence(c.Why)))
 		}
 		if c.Command != "" {
 			p.write(block("sh", c.Command))

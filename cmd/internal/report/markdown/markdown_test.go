@@ -269,7 +269,7 @@ func TestRivals(t *testing.T) {
 		{Pattern: "third", TellApart: "It waits."},
 	}}}})
 	const want = "- `one` (not looked for): It rejects.\n- `other` (not looked for): It drops. Missing in the bundle: flowlog.\n\n" +
-		"the flow log\n\n```sh\naws s3 cp\n```\n\n- `third` (not looked for): It waits.\n"
+		"The flow log\n\n```sh\naws s3 cp\n```\n\n- `third` (not looked for): It waits.\n"
 	if !strings.Contains(got, want) {
 		t.Errorf("got\n%s", got)
 	}

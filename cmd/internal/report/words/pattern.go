@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"hamari/correlate/report"
@@ -35,7 +36,7 @@ func Nothing(patterns []report.Pattern) string {
 		return "no pattern was checked"
 	}
 	if matched := IDs(patterns, report.Matched); len(matched) > 0 {
-		return "what " + strings.Join(matched, ", ") + " found does not touch what the report is narrowed to"
+		return "what was found of " + strings.Join(matched, ", ") + " does not touch what was asked for"
 	}
 	if len(patterns) == 1 {
 		return "the one pattern that was checked does not match this bundle"
@@ -92,8 +93,12 @@ func (l *Lack) ask(c report.Collect) {
 	}
 }
 
-// Sentence makes a text begin as sentences do.
+// Sentence makes a text begin as sentences do, unless it begins with a name.
 func Sentence(text string) string {
+	first, _, _ := strings.Cut(text, " ")
+	if strings.ContainsFunc(first, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return text
+	}
 	_, size := utf8.DecodeRuneInString(text)
 	return strings.ToUpper(text[:size]) + text[size:]
 }

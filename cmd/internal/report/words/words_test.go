@@ -25,6 +25,9 @@ func TestWords(t *testing.T) {
 		{Length(59 * time.Second), "59 s"},
 		{Length(90 * time.Minute), "1 h 30 min"},
 		{Length(49 * time.Hour), "2 d 1 h"},
+		{Sentence("the log of i-1"), "The log of i-1"},
+		{Sentence("i-1 and its log"), "i-1 and its log"},
+		{Sentence(""), ""},
 		{Figure(0), "0"},
 		{Figure(999), "999"},
 		{Figure(-1234567), "-1,234,567"},
@@ -42,9 +45,9 @@ func TestWords(t *testing.T) {
 // TestNothing holds that a report narrowed to what no finding touches does not deny the findings.
 func TestNothing(t *testing.T) {
 	for want, patterns := range map[string][]report.Pattern{
-		"no pattern was checked":                                     nil,
-		"none of 2 patterns matches this bundle":                     {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
-		"what b found does not touch what the report is narrowed to": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
+		"no pattern was checked":                                nil,
+		"none of 2 patterns matches this bundle":                {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
+		"what was found of b does not touch what was asked for": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
 	} {
 		if got := Nothing(patterns); got != want {
 			t.Errorf("got %q, want %q", got, want)
