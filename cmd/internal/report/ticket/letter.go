@@ -137,6 +137,9 @@ func (l *letter) time() string {
 			end = f.End
 		}
 	}
+	if start.IsZero() && l.r.Window == (report.Span{}) {
+		return "[to be filled in: nothing in our logs has a time]"
+	}
 	if start.IsZero() {
 		return strings.Replace(words.Window(l.r.Window), " UTC", "", 1)
 	}

@@ -49,6 +49,22 @@ func TestIdentifiers(t *testing.T) {
 	}
 }
 
+// TestTime holds that the text says what time it is about, or asks for it where the logs do not tell.
+func TestTime(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	hour := at.Add(time.Hour)
+	timed := report.Finding{Start: at, End: at.Add(time.Minute)}
+	for want, r := range map[string]*report.Report{
+		"[to be filled in: nothing in our logs has a time]": {Findings: []report.Finding{{}}},
+		"2026-03-04 09:00:00 to 09:01:00":                   {Findings: []report.Finding{{}, timed}},
+		"2026-03-04 09:00:00 to 10:00:00 (1 h)":             {Findings: []report.Finding{{}}, Window: report.Span{Start: &at, End: &hour}},
+	} {
+		if got := render(t, r); !strings.Contains(got, "\n- Time (UTC): "+want+"\n") {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
 // TestOthersStayOut puts names of others wherever a report has room for them.
 func TestOthersStayOut(t *testing.T) {
 	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
