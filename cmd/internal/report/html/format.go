@@ -14,7 +14,7 @@ import (
 func funcs() template.FuncMap {
 	return template.FuncMap{
 		"shows": func(e *report.Evidence) string { return words.Shows(*e) }, "spanUTC": words.SpanUTC, "gap": words.Gap,
-		"ms": milliseconds, "count": words.Count[int], "figure": words.Figure[int], "times": words.Times,
+		"ms": milliseconds, "count": words.Count[int], "times": words.Times,
 		"more": words.More[int], "moreRejects": words.More[int64], "moreEvidence": words.MoreEvidence, "moreExplained": words.MoreExplained,
 		"rejectPlace": words.RejectPlace, "tool": words.Tool, "numbers": numbers, "units": units,
 		"inc": func(i int) int { return i + 1 },
