@@ -110,9 +110,12 @@ func (f *verifyFlags) readReport(env *cli.Env, path string) (*report.Report, err
 
 func (f *verifyFlags) print(w io.Writer, v *correlate.Verification) error {
 	if f.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(v)
+		text, err := json.MarshalIndent(v, "", "  ")
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(append(clean.AppendJSON(nil, text), '\n'))
+		return err
 	}
 	var b strings.Builder
 	for _, m := range v.Mismatches {

@@ -176,7 +176,7 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 	default:
 		if e.uncovered(p) {
 			out.Pattern.Status = report.NotAssessable
-			out.Pattern.Why = p.Assess.Why
+			out.Pattern.Why = e.lack(p)
 			out.Pattern.Missing = p.Assess.Kinds
 			out.Pattern.Collect = e.collects(p)
 			return
@@ -198,10 +198,19 @@ func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
 	list := []report.Collect{}
 	for _, t := range p.Assess.Get {
 		if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
-			list = append(list, report.Collect{Why: p.Assess.Why, Command: command})
+			list = append(list, report.Collect{Why: e.lack(p), Command: command})
 		}
 	}
 	return list
+}
+
+// lack is what the pattern says that the bundle lacks, said of the part that was looked at where that is not all of it.
+func (e *Engine) lack(p *pattern.Pattern) string {
+	const whole = "the bundle"
+	if rest, found := strings.CutPrefix(p.Assess.Why, whole+" "); found {
+		return cmp.Or(e.Bundle, whole) + " " + rest
+	}
+	return p.Assess.Why
 }
 
 // lookedAt says in which logs of which time a pattern was looked for.

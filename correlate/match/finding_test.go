@@ -411,6 +411,17 @@ func TestAssess(t *testing.T) {
 	}
 }
 
+// TestAssessPart holds that of a bundle of which a part was looked at nothing is said that only holds for the part.
+func TestAssessPart(t *testing.T) {
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, why: the bundle has no loads, collect: aws get-them}"), nil)
+	for part, want := range map[string]string{"": "the bundle has no loads", "the part of the bundle": "the part of the bundle has no loads"} {
+		e.Bundle = part
+		if out := e.Judge(p); out.Pattern.Why != want || out.Pattern.Collect[0].Why != want {
+			t.Errorf("%+v", out.Pattern)
+		}
+	}
+}
+
 // TestAssessMetrics holds that a pattern about a metric is not called "not found" where the metric is missing.
 func TestAssessMetrics(t *testing.T) {
 	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, metrics: [Errors, Drops], why: no such metric}"), nil)

@@ -127,8 +127,8 @@ type Finding struct {
 	Title           string              `json:"title"`
 	Severity        Severity            `json:"severity"`
 	Verdict         Verdict             `json:"verdict"`
-	Start           time.Time           `json:"start"`
-	End             time.Time           `json:"end"`
+	Start           time.Time           `json:"start,omitzero"` // zero, as End, where no record that it rests on has a time
+	End             time.Time           `json:"end,omitzero"`
 	Count           int                 `json:"count"`
 	Entities        map[string][]string `json:"entities"` // entity key -> ids, sorted
 	Summary         string              `json:"summary"`

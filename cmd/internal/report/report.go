@@ -13,12 +13,8 @@ import (
 	"hamari/correlate/report"
 )
 
-// Options are what a renderer may be told about the place that it writes to. A renderer ignores what does not concern it.
-type Options struct {
-	Width   int  // columns; 0 for the renderer's own choice
-	Color   bool // the place understands ANSI colours
-	Unicode bool // the place shows more than ASCII
-}
+// Options are what a renderer may be told about the place that it writes to. Only that for a terminal has a use for them.
+type Options = text.Options
 
 // Format is one form of a report.
 type Format struct {
@@ -30,22 +26,17 @@ type Format struct {
 // Formats returns the forms that can be written, the default first.
 func Formats() []Format {
 	return []Format{
-		{"text", "for a terminal", func(w io.Writer, r *report.Report, o Options) error {
-			return text.Render(w, r, text.Options{Width: o.Width, Color: o.Color, Unicode: o.Unicode})
-		}},
-		{"json", "for programs, " + report.Schema, func(w io.Writer, r *report.Report, _ Options) error {
-			return json.Render(w, r)
-		}},
-		{"html", "a page for the browser, in one file", func(w io.Writer, r *report.Report, _ Options) error {
-			return html.Render(w, r)
-		}},
-		{"markdown", "for issues, tickets and chats", func(w io.Writer, r *report.Report, _ Options) error {
-			return markdown.Render(w, r)
-		}},
-		{"ticket", "for a case with AWS Support, below 8,000 characters", func(w io.Writer, r *report.Report, _ Options) error {
-			return ticket.Render(w, r)
-		}},
+		{"text", "for a terminal", text.Render},
+		{"json", "for programs, " + report.Schema, anywhere(json.Render)},
+		{"html", "a page for the browser, in one file", anywhere(html.Render)},
+		{"markdown", "for issues, tickets and chats", anywhere(markdown.Render)},
+		{"ticket", "for a case with AWS Support, below 8,000 characters", anywhere(ticket.Render)},
 	}
+}
+
+// anywhere is a renderer that writes the same wherever it writes to.
+func anywhere(render func(io.Writer, *report.Report) error) func(io.Writer, *report.Report, Options) error {
+	return func(w io.Writer, r *report.Report, _ Options) error { return render(w, r) }
 }
 
 // Names returns the names of the formats, the default first.

@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"slices"
+
 	"github.com/tidwall/gjson"
 
 	"hamari/correlate"
@@ -10,7 +12,8 @@ import (
 // columns are the fields of several kinds as the columns of one table: a name that several kinds have is one column. Of
 // kinds that are JSON, the parts of a record that no field names are columns, too.
 type columns struct {
-	names  []string
+	names  []string                 // of the fields and parts
+	titles []string                 // of the columns
 	byKind map[*parsers.Kind][]cell // one for each column
 }
 
@@ -20,18 +23,21 @@ type cell struct {
 	part string // a path into the record's JSON; "" for none
 }
 
-// whole is the part that is all of a record.
-const whole = "@this"
-
-func newColumns(kinds []*parsers.Kind) *columns {
+// newColumns takes the names of the columns that every record fills: a field of that name has a title of its own.
+func newColumns(kinds []*parsers.Kind, head []string) *columns {
 	c := &columns{byKind: map[*parsers.Kind][]cell{}}
 	places := map[string]int{}
 	for _, k := range kinds {
 		for _, name := range append(fieldNames(k), partNames(k)...) {
-			if _, has := places[name]; !has {
-				places[name] = len(c.names)
-				c.names = append(c.names, name)
+			if _, has := places[name]; has {
+				continue
 			}
+			places[name] = len(c.names)
+			c.names = append(c.names, name)
+			if slices.Contains(head, name) {
+				name = "field_" + name
+			}
+			c.titles = append(c.titles, name)
 		}
 	}
 	for _, k := range kinds {
@@ -42,9 +48,6 @@ func newColumns(kinds []*parsers.Kind) *columns {
 		for _, name := range partNames(k) {
 			if at := &cells[places[name]]; at.slot < 0 {
 				at.part = name
-				if name == recordColumn {
-					at.part = whole
-				}
 			}
 		}
 		c.byKind[k] = cells
@@ -52,25 +55,12 @@ func newColumns(kinds []*parsers.Kind) *columns {
 	return c
 }
 
-// recordColumn holds records of kinds whose JSON may have any keys.
-const recordColumn = "record"
-
 func fieldNames(k *parsers.Kind) []string {
 	var names []string
 	for _, f := range k.Fields {
 		names = append(names, f.Name)
 	}
 	return names
-}
-
-func partNames(k *parsers.Kind) []string {
-	switch {
-	case !k.Nested:
-		return nil
-	case len(k.Roots) == 0:
-		return []string{recordColumn}
-	}
-	return k.Roots
 }
 
 // each gives the value of every column, nil where the record has none.
@@ -82,22 +72,45 @@ func (c *columns) each(r *correlate.Record, take func(v []byte)) {
 		case cell.part == "":
 			take(nil)
 		default:
-			take(part(r.Raw, cell.part))
+			take(partText(r.Raw, cell.part))
 		}
 	}
 }
 
-// part returns a part of a record's JSON, nil where it is absent or null.
-func part(raw []byte, path string) []byte {
-	if path == whole {
+// recordPart is the part that is all of a record, for kinds whose JSON may have any keys.
+const recordPart = "record"
+
+// partNames names the parts of a kind's records that no field names.
+func partNames(k *parsers.Kind) []string {
+	switch {
+	case !k.Nested:
+		return nil
+	case len(k.Roots) == 0:
+		return []string{recordPart}
+	}
+	return k.Roots
+}
+
+// part returns a part of a record's JSON as it stands there, nil where it is absent or null.
+func part(raw []byte, name string) []byte {
+	if name == recordPart {
 		return raw
 	}
-	v := gjson.GetBytes(raw, path)
+	v := gjson.GetBytes(raw, name)
 	if v.Type == gjson.Null {
 		return nil
 	}
-	if v.Type == gjson.String {
-		return []byte(v.Str)
-	}
 	return []byte(v.Raw)
+}
+
+// partText is a part for a cell: JSON on one line, a string as what it says.
+func partText(raw []byte, name string) []byte {
+	v := part(raw, name)
+	if v == nil {
+		return nil
+	}
+	if v[0] == '"' {
+		return []byte(gjson.ParseBytes(v).Str)
+	}
+	return appendRaw(nil, v)
 }

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"bufio"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 
 // newCSV writes a table with a column for each field of the kinds that there are.
 func newCSV(l Layout) Encoder {
-	return &table{columns: newColumns(l.Kinds), head: []string{"time", "end", "kind", "summary", "member", "line", "record_number"}, begin: csvCells}
+	return newTable(l, []string{"time", "end", "kind", "summary", "member", "line", "record_number"}, csvCells)
 }
 
 func csvCells(dst []byte, r *correlate.Record) []byte {
@@ -32,16 +33,13 @@ func csvCells(dst []byte, r *correlate.Record) []byte {
 // newTimesketch writes the columns that Timesketch asks for, and behind them the source's own fields. See
 // https://timesketch.org/guides/user/import-from-json-csv/
 func newTimesketch(l Layout) Encoder {
-	return &table{
-		columns: newColumns(l.Kinds), head: []string{"message", "datetime", "timestamp_desc", "data_type", "source_member", "source_line"},
-		begin: timesketchCells,
-	}
+	return newTable(l, []string{"message", "datetime", "timestamp_desc", "data_type", "source_member", "source_line"}, timesketchCells)
 }
 
 func timesketchCells(dst []byte, r *correlate.Record) []byte {
 	dst = append(appendCell(dst, summaryOf(nil, r)), ',')
 	dst = append(appendISO(dst, r.Start), ',')
-	dst = append(append(dst, sentenceOf(r.Kind).when...), ',')
+	dst = append(append(dst, vocabularyOf(r.Kind).sentence.when...), ',')
 	dst = append(append(append(dst, "aws:"...), r.Kind.Name...), ',')
 	dst = append(appendCell(dst, []byte(r.Pos.Member)), ',')
 	if r.Pos.Line > 0 {
@@ -64,6 +62,10 @@ type table struct {
 	begin func(dst []byte, r *correlate.Record) []byte
 }
 
+func newTable(l Layout, head []string, begin func(dst []byte, r *correlate.Record) []byte) *table {
+	return &table{columns: newColumns(l.Kinds, head), head: head, begin: begin}
+}
+
 func (t *table) Append(dst []byte, r *correlate.Record) []byte {
 	dst = t.begin(dst, r)
 	t.each(r, func(v []byte) {
@@ -74,21 +76,10 @@ func (t *table) Append(dst []byte, r *correlate.Record) []byte {
 
 func (t *table) Begin(w *bufio.Writer) error {
 	var line []byte
-	taken := map[string]bool{}
-	for _, name := range t.head {
-		taken[name] = true
-		line = append(append(line, name...), ',')
-	}
-	for _, name := range t.names {
-		if taken[name] {
-			line = append(line, fieldPrefix...)
-		}
-		line = append(appendCell(line, []byte(name)), ',')
+	for _, title := range slices.Concat(t.head, t.titles) {
+		line = append(appendCell(line, []byte(title)), ',')
 	}
 	line[len(line)-1] = '\n'
 	_, err := w.Write(line)
 	return err
 }
-
-// fieldPrefix stands before the name of a field that has the name of a column which every record fills.
-const fieldPrefix = "field_"

@@ -1,13 +1,14 @@
 package timeline
 
 import (
-	"bytes"
 	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
+	"hamari/cmd/internal/report/clean"
 	"hamari/correlate"
 	"hamari/parsers"
 )
@@ -26,7 +27,13 @@ func (ecs) Append(dst []byte, r *correlate.Record) []byte {
 	defer documents.Put(d)
 	d.reset()
 	d.common(r)
-	m := mappingOf(r.Kind)
+	own := "aws." + r.Kind.Name + "."
+	for _, name := range partNames(r.Kind) { // first, since they hold the fields that stand within them
+		if v := part(r.Raw, name); v != nil {
+			d.raw(own+name, v)
+		}
+	}
+	m := vocabularyOf(r.Kind).ecs
 	for slot, to := range m.slots {
 		v := r.Value(slot)
 		if !v.Exists() {
@@ -38,14 +45,7 @@ func (ecs) Append(dst []byte, r *correlate.Record) []byte {
 			stored = d.field(name, f, v) || stored
 		}
 		if !stored {
-			d.field("aws."+r.Kind.Name+"."+f.Name, f, v)
-		}
-	}
-	for _, name := range partNames(r.Kind) {
-		if name == recordColumn {
-			d.raw("aws."+r.Kind.Name+"."+name, r.Raw)
-		} else if v := part(r.Raw, name); v != nil {
-			d.raw("aws."+r.Kind.Name+"."+name, v)
+			d.field(own+f.Name, f, v)
 		}
 	}
 	m.finish(d, r.Event)
@@ -68,10 +68,11 @@ var documents = sync.Pool{New: func() any { return new(document) }}
 
 func (d *document) reset() { d.members, d.values = d.members[:0], d.values[:0] }
 
-// add takes a member whose value has been appended to values since start. Of several with one path the first stays.
+// add takes a member whose value has been appended to values since start. Of several with one path, or with one within the
+// other, the first stays: no object has a key twice.
 func (d *document) add(path string, start int) bool {
 	for i := range d.members {
-		if d.members[i].path == path {
+		if sameOrWithin(d.members[i].path, path) || sameOrWithin(path, d.members[i].path) {
 			d.values = d.values[:start]
 			return false
 		}
@@ -80,10 +81,14 @@ func (d *document) add(path string, start int) bool {
 	return true
 }
 
+func sameOrWithin(outer, path string) bool {
+	return len(path) >= len(outer) && path[:len(outer)] == outer && (len(path) == len(outer) || path[len(outer)] == '.')
+}
+
 func (d *document) text(path string, v []byte) {
 	if len(v) > 0 {
 		start := len(d.values)
-		d.values = appendJSON(d.values, v)
+		d.values = clean.AppendString(d.values, v)
 		d.add(path, start)
 	}
 }
@@ -92,7 +97,7 @@ func (d *document) words(path string, words ...string) {
 	start := len(d.values)
 	d.values = append(d.values, '[')
 	for _, w := range words {
-		d.values = appendJSON(comma(d.values, '['), []byte(w))
+		d.values = clean.AppendString(comma(d.values, '['), []byte(w))
 	}
 	d.values = append(d.values, ']')
 	d.add(path, start)
@@ -118,7 +123,7 @@ func (d *document) field(path string, f *parsers.Field, v parsers.Value) bool {
 		if _, err := netip.ParseAddr(string(v)); err != nil {
 			return false
 		}
-		d.values = appendJSON(d.values, v)
+		d.values = clean.AppendString(d.values, v)
 	case ecsLong:
 		n, ok := v.Int()
 		if !ok {
@@ -126,7 +131,7 @@ func (d *document) field(path string, f *parsers.Field, v parsers.Value) bool {
 		}
 		d.values = strconv.AppendInt(d.values, n, 10)
 	case ecsKeyword:
-		d.values = appendJSON(d.values, v)
+		d.values = clean.AppendString(d.values, v)
 	default: // a name of ours
 		d.values = appendTyped(d.values, f, v)
 	}
@@ -161,29 +166,39 @@ func (d *document) common(r *correlate.Record) {
 func (d *document) append(dst []byte) []byte {
 	slices.SortFunc(d.members, func(a, b member) int { return comparePaths(a.path, b.path) })
 	dst = append(dst, '{')
-	var open []string
+	before := ""
 	for _, m := range d.members {
-		names := splitPath(m.path)
-		last := len(names) - 1
-		shared := 0
-		for shared < len(open) && shared < last && open[shared] == names[shared] {
-			shared++
+		shared := sharedObjects(before, m.path)
+		dst = closeObjects(dst, before[shared:])
+		name, within, found := strings.Cut(m.path[shared:], ".")
+		for found {
+			dst = append(clean.AppendString(comma(dst, '{'), []byte(name)), ':', '{')
+			name, within, found = strings.Cut(within, ".")
 		}
-		for range open[shared:] {
-			dst = append(dst, '}')
-		}
-		open = open[:shared]
-		for _, name := range names[shared:last] {
-			dst = append(appendJSON(comma(dst, '{'), []byte(name)), ':', '{')
-			open = append(open, name)
-		}
-		dst = append(appendJSON(comma(dst, '{'), []byte(names[last])), ':')
+		dst = append(clean.AppendString(comma(dst, '{'), []byte(name)), ':')
 		dst = append(dst, d.values[m.start:m.end]...)
+		before = m.path
 	}
-	for range open {
+	return append(closeObjects(dst, before), '}')
+}
+
+// sharedObjects returns how long the part of two paths is that names the same objects, with its last dot.
+func sharedObjects(a, b string) int {
+	shared := 0
+	for i := 0; i < min(len(a), len(b)) && a[i] == b[i]; i++ {
+		if a[i] == '.' {
+			shared = i + 1
+		}
+	}
+	return shared
+}
+
+// closeObjects closes the objects that a part of a path names.
+func closeObjects(dst []byte, path string) []byte {
+	for range strings.Count(path, ".") {
 		dst = append(dst, '}')
 	}
-	return append(dst, '}')
+	return dst
 }
 
 // comparePaths orders paths so that all members of one object stand together.
@@ -201,18 +216,4 @@ func comparePaths(a, b string) int {
 		return cmp.Compare(a[i], b[i])
 	}
 	return cmp.Compare(len(a), len(b))
-}
-
-var splitPaths sync.Map // string to []string
-
-func splitPath(path string) []string {
-	if names, ok := splitPaths.Load(path); ok {
-		return names.([]string)
-	}
-	var names []string
-	for name := range bytes.SplitSeq([]byte(path), []byte(".")) {
-		names = append(names, string(name))
-	}
-	splitPaths.Store(path, names)
-	return names
 }

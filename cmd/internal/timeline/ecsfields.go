@@ -1,10 +1,6 @@
 package timeline
 
-import (
-	"sync"
-
-	"hamari/parsers"
-)
+import "hamari/parsers"
 
 // ecsType is what the schema expects under a name.
 type ecsType int
@@ -130,18 +126,12 @@ type mapping struct {
 	finish func(d *document, ev *parsers.Event)
 }
 
-var mappingCache sync.Map // *parsers.Kind to *mapping
-
 func mappingOf(kind *parsers.Kind) *mapping {
-	if m, ok := mappingCache.Load(kind); ok {
-		return m.(*mapping)
-	}
 	k := ecsKinds[kind.Name]
 	m := &mapping{slots: make([][]string, len(kind.Fields)), finish: func(d *document, ev *parsers.Event) { k.classify(d, ev) }}
 	for slot, f := range kind.Fields {
 		m.slots[slot] = k.fields[f.Name]
 	}
-	mappingCache.Store(kind, m)
 	return m
 }
 
@@ -211,11 +201,6 @@ func flowTypes(d *document, ev *parsers.Event) {
 	transport(d, ev)
 }
 
-// transports are the names of protocols as the schema has them.
-var transports = map[string]string{"1": "icmp", "6": "tcp", "17": "udp", "47": "gre", "58": "ipv6-icmp"}
-
 func transport(d *document, ev *parsers.Event) {
-	if name := transports[ev.Value(ev.Kind.Slot("protocol")).String()]; name != "" {
-		d.text("network.transport", []byte(name))
-	}
+	d.text("network.transport", []byte(protocolKeyword(ev.Value(ev.Kind.Slot("protocol")))))
 }

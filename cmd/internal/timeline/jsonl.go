@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
-	"unicode/utf8"
 
 	"hamari/cmd/internal/report/clean"
 	"hamari/correlate"
@@ -23,7 +22,7 @@ func (jsonl) Append(dst []byte, r *correlate.Record) []byte {
 		dst = appendTime(append(dst, `","end":"`...), r.End)
 	}
 	dst = append(append(dst, `","kind":"`...), r.Kind.Name...)
-	dst = appendJSON(append(dst, `","summary":`...), summaryOf(nil, r))
+	dst = clean.AppendString(append(dst, `","summary":`...), summaryOf(nil, r))
 	dst = appendPlace(append(dst, `,"at":`...), r.Event)
 	dst = appendEntities(append(dst, `,"entities":`...), r.Event)
 	if r.Kind.Nested {
@@ -35,17 +34,17 @@ func (jsonl) Append(dst []byte, r *correlate.Record) []byte {
 }
 
 func appendPlace(dst []byte, ev *parsers.Event) []byte {
-	dst = appendJSON(append(dst, `{"member":`...), []byte(ev.Pos.Member))
+	dst = clean.AppendString(append(dst, `{"member":`...), []byte(ev.Pos.Member))
 	dst = strconv.AppendInt(append(dst, `,"line":`...), int64(ev.Pos.Line), 10)
 	dst = strconv.AppendInt(append(dst, `,"record":`...), int64(ev.Pos.Record), 10)
-	dst = appendJSON(append(dst, `,"id":`...), []byte(ev.ID))
+	dst = clean.AppendString(append(dst, `,"id":`...), []byte(ev.ID))
 	return append(dst, '}')
 }
 
 // appendEntities appends the entities that the record's fields name, by their keys.
 func appendEntities(dst []byte, ev *parsers.Event) []byte {
 	dst = append(dst, '{')
-	for _, key := range entityKeys(ev.Kind) {
+	for _, key := range vocabularyOf(ev.Kind).entities {
 		open := false
 		for _, slot := range key.slots {
 			v := ev.Value(slot)
@@ -57,7 +56,7 @@ func appendEntities(dst []byte, ev *parsers.Event) []byte {
 				dst = append(append(dst, key.name...), `":[`...)
 				open = true
 			}
-			dst = appendJSON(comma(dst, '['), v)
+			dst = clean.AppendString(comma(dst, '['), v)
 		}
 		if open {
 			dst = append(dst, ']')
@@ -79,7 +78,7 @@ func appendFields(dst []byte, ev *parsers.Event) []byte {
 	for slot := range ev.Kind.Fields {
 		f := &ev.Kind.Fields[slot]
 		if v := ev.Value(slot); v.Exists() {
-			dst = appendJSON(comma(dst, '{'), []byte(f.Name))
+			dst = clean.AppendString(comma(dst, '{'), []byte(f.Name))
 			dst = appendTyped(append(dst, ':'), f, v)
 		}
 	}
@@ -88,32 +87,14 @@ func appendFields(dst []byte, ev *parsers.Event) []byte {
 
 // appendRaw appends a record that is JSON on one line; what is not quite JSON becomes a string.
 func appendRaw(dst []byte, raw []byte) []byte {
-	buf := bytes.NewBuffer(dst)
-	if err := json.Compact(buf, toUTF8(raw)); err != nil {
-		return appendJSON(dst, raw)
-	}
 	start := len(dst)
-	return escapeHazards(buf.Bytes(), start)
-}
-
-// escapeHazards writes the characters that a terminal would obey, from start on, as \u escapes. In JSON without white space they
-// stand only inside strings, where both forms mean the same.
-func escapeHazards(text []byte, start int) []byte {
-	at := start
-	for at < len(text) && ' ' <= text[at] && text[at] <= '~' {
-		at++
+	buf := bytes.NewBuffer(dst)
+	if err := json.Compact(buf, raw); err != nil {
+		return clean.AppendString(dst, raw)
 	}
-	if at == len(text) {
-		return text // nearly all
+	dst = buf.Bytes()
+	if odd := start + plain(dst[start:]); odd < len(dst) {
+		dst = clean.AppendJSON(dst[:odd], bytes.Clone(dst[odd:]))
 	}
-	rest := string(text[at:])
-	text = text[:at]
-	for _, r := range rest {
-		if clean.Hazard(r) {
-			text = appendEscape(text, r)
-		} else {
-			text = utf8.AppendRune(text, r)
-		}
-	}
-	return text
+	return dst
 }

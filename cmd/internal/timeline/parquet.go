@@ -13,22 +13,18 @@ import (
 // newParquet writes a table with the columns of the CSV. A column whose kinds agree that it is a number is one; a value
 // that is no number is then absent, and found at the place that the row names.
 func newParquet(l Layout) Encoder {
-	t := &parquetTable{columns: newColumns(l.Kinds)}
-	t.all = []parquet.Column{
+	t := &parquetTable{all: []parquet.Column{
 		{Name: "time", Type: parquet.Timestamp}, {Name: "end", Type: parquet.Timestamp}, {Name: "kind", Type: parquet.Text},
 		{Name: "summary", Type: parquet.Text}, {Name: "member", Type: parquet.Text},
 		{Name: "line", Type: parquet.Integer}, {Name: "record_number", Type: parquet.Integer},
-	}
-	taken := map[string]bool{}
+	}}
+	var head []string
 	for _, c := range t.all {
-		taken[c.Name] = true
+		head = append(head, c.Name)
 	}
-	for _, name := range t.names {
-		c := parquet.Column{Name: name, Type: columnType(l.Kinds, name)}
-		if taken[name] {
-			c.Name = fieldPrefix + name
-		}
-		t.all = append(t.all, c)
+	t.columns = newColumns(l.Kinds, head)
+	for i, name := range t.names {
+		t.all = append(t.all, parquet.Column{Name: t.titles[i], Type: columnType(l.Kinds, name)})
 	}
 	return t
 }

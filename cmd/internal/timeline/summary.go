@@ -3,9 +3,7 @@ package timeline
 import (
 	"fmt"
 	"strings"
-	"sync"
 
-	"hamari/correlate"
 	"hamari/parsers"
 )
 
@@ -47,9 +45,6 @@ var sentences = map[string]sentence{
 	"mysqlaudit":        {"{operation}[ by {user}][ from {host}][: {object}][, return code {returnCode}]", "Audited"},
 	"console":           {"[{errorCode}: ]{message}", "Message pasted"},
 }
-
-// protocols names the IP protocols that flow logs mostly show, by their IANA numbers.
-var protocols = map[string]string{"1": "ICMP", "6": "TCP", "17": "UDP", "47": "GRE", "50": "ESP", "58": "ICMPv6"}
 
 // summary appends what the record tells, on one line and with nothing in it but plain text.
 func (s *compiled) summary(dst []byte, ev *parsers.Event) []byte {
@@ -110,7 +105,7 @@ func (p *piece) value(ev *parsers.Event) parsers.Value {
 }
 
 func appendProtocol(dst []byte, v parsers.Value) []byte {
-	if name, known := protocols[string(v)]; known {
+	if name := protocolName(v); name != "" {
 		return append(dst, name...)
 	}
 	return appendLine(append(dst, "protocol "...), v)
@@ -118,22 +113,16 @@ func appendProtocol(dst []byte, v parsers.Value) []byte {
 
 // sentenceOf returns the sentence of a kind.
 func sentenceOf(kind *parsers.Kind) *compiled {
-	if c, ok := sentenceCache.Load(kind); ok {
-		return c.(*compiled)
-	}
 	s, ok := sentences[kind.Name]
 	if !ok {
 		s = sentence{kind.Title, "Recorded"}
 	}
 	c, err := compile(s, kind)
 	if err != nil {
-		c = &compiled{parts: []stretch{{pieces: []piece{{text: kind.Title}}}}, when: s.when}
+		return &compiled{parts: []stretch{{pieces: []piece{{text: kind.Title}}}}, when: s.when}
 	}
-	sentenceCache.Store(kind, c)
 	return c
 }
-
-var sentenceCache sync.Map // *parsers.Kind to *compiled
 
 func compile(s sentence, kind *parsers.Kind) (*compiled, error) {
 	c := &compiled{when: s.when}
@@ -187,9 +176,4 @@ func compilePieces(text string, kind *parsers.Kind) (pieces []piece, err error) 
 		pieces = append(pieces, p)
 	}
 	return pieces, nil
-}
-
-// summaryOf appends the summary of a record.
-func summaryOf(dst []byte, r *correlate.Record) []byte {
-	return sentenceOf(r.Kind).summary(dst, r.Event)
 }

@@ -122,7 +122,8 @@ func TestSummaries(t *testing.T) {
 		{"flowlog", map[string]string{"action": "REJECT", "protocol": "6", "srcaddr": "10.0.0.1", "srcport": "52011", "dstaddr": "10.0.2.7", "dstport": "443", "packets": "3", "bytes": "180", "interface-id": "eni-0a1b"},
 			"eni-0a1b: REJECT TCP 10.0.0.1 port 52011 > 10.0.2.7 port 443, 3 packets, 180 bytes"},
 		{"flowlog", map[string]string{"log-status": "NODATA", "interface-id": "eni-0a1b"}, "eni-0a1b: NODATA"},
-		{"flowlog", map[string]string{"protocol": "89", "log-status": "OK", "interface-id": "eni-0a1b"}, "eni-0a1b: protocol 89"},
+		{"flowlog", map[string]string{"protocol": "200", "log-status": "OK", "interface-id": "eni-0a1b"}, "eni-0a1b: protocol 200"},
+		{"flowlog", map[string]string{"protocol": "132", "interface-id": "eni-0a1b"}, "eni-0a1b: SCTP"},
 		{"ssmagent", map[string]string{"level": "ERROR", "message": "line one\nline \x1b[31mtwo"}, `ERROR line one\nline \x1b[31mtwo`},
 	} {
 		got := string(summaryOf(nil, record(t, tt.kind, tt.fields)))
@@ -298,6 +299,54 @@ func TestRawRecords(t *testing.T) {
 		r.Raw = []byte(raw)
 		if text := written(t, "jsonl", r); !strings.Contains(text, want) || !json.Valid([]byte(text)) {
 			t.Errorf("%q becomes %s", raw, text)
+		}
+	}
+}
+
+// Parts of a record that is JSON are one line of harmless JSON in every form, a text among them is a text, and no object has
+// a key twice.
+func TestParts(t *testing.T) {
+	r := record(t, "cloudtrail", map[string]string{"userIdentity.type": "IAMUser", "userIdentity.arn": "arn:a", "userIdentity.userName": "ana"})
+	r.Raw = []byte("{\n \"userIdentity\": {\"type\": \"IAMUser\", \"arn\": \"arn:a\", \"userName\": \"ana\"},\n \"responseElements\": \"42\"," +
+		"\n \"requestParameters\": {\n  \"a\": [1,\n 2], \"b\": \"\u202ec\u009b\x7f\\u001b\"}}")
+	const parameters = `{"a":[1,2],"b":"\u202ec\u009b\u007f\u001b"}`
+	ecs := written(t, "ecs", r)
+	for _, want := range []string{`"requestParameters":` + parameters, `"responseElements":"42"`, `"userIdentity":{"type":"IAMUser","arn":"arn:a","userName":"ana"}`, `"user":{"id":"arn:a","name":"ana"}`} {
+		if strings.Count(ecs, want) != 1 {
+			t.Errorf("%s is not once in\n%s", want, ecs)
+		}
+	}
+	if n := strings.Count(ecs, `"userIdentity":`); n != 1 {
+		t.Errorf("%d objects userIdentity in\n%s", n, ecs)
+	}
+	for _, format := range []string{"csv", "timesketch"} {
+		rows, err := csv.NewReader(strings.NewReader(written(t, format, r))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]string{"requestParameters": parameters, "responseElements": "42", "userIdentity.type": "IAMUser"} {
+			if got := rows[1][slices.Index(rows[0], name)]; got != want {
+				t.Errorf("%s: %s is %s, want %s", format, name, got, want)
+			}
+		}
+	}
+}
+
+// A field that has the name of a column which every record fills is a column of another name.
+func TestTakenNames(t *testing.T) {
+	k := parsers.NewKind("k", "K", []parsers.Field{{Name: "summary"}, {Name: "other"}})
+	if c := newColumns([]*parsers.Kind{k}, []string{"time", "summary"}); !slices.Equal(c.titles, []string{"field_summary", "other"}) {
+		t.Errorf("the columns are %q", c.titles)
+	}
+}
+
+func TestProtocols(t *testing.T) {
+	for number, want := range map[string][2]string{
+		"6": {"TCP", "tcp"}, "58": {"ICMPv6", "ipv6-icmp"}, "89": {"OSPF", "ospfigp"}, "200": {}, "-": {}, "": {}, "262": {}, "-1": {},
+	} {
+		v := parsers.Value(number)
+		if got := [2]string{protocolName(v), protocolKeyword(v)}; got != want {
+			t.Errorf("%s: %q, want %q", number, got, want)
 		}
 	}
 }

@@ -12,66 +12,24 @@ import (
 
 // appendLine appends a text of a log so that it stays on its line and does nothing to a terminal.
 func appendLine(dst []byte, v []byte) []byte {
-	for i, c := range v {
-		if c < ' ' || c > '~' {
-			return append(append(dst, v[:i]...), clean.Line(string(v[i:]))...)
-		}
+	if n := plain(v); n < len(v) {
+		return append(append(dst, v[:n]...), clean.Line(string(v[n:]))...)
 	}
 	return append(dst, v...)
 }
 
+// plain returns how many bytes at the beginning of a text are visible ASCII or spaces, as nearly all are.
+func plain(v []byte) int {
+	for i, c := range v {
+		if c < ' ' || c > '~' {
+			return i
+		}
+	}
+	return len(v)
+}
+
 // appendTime appends a time like 2026-03-04T02:12:00.5Z, in UTC.
 func appendTime(dst []byte, t time.Time) []byte { return t.UTC().AppendFormat(dst, time.RFC3339Nano) }
-
-const hexDigits = "0123456789abcdef"
-
-// appendJSON appends a text as a JSON string. Bytes that are not UTF-8 become U+FFFD, as encoding/json has it; what JSON
-// lets stand but HTML or a terminal would act on is escaped.
-func appendJSON(dst []byte, s []byte) []byte {
-	dst = append(dst, '"')
-	start := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' && c != 0x7f {
-			i++
-			continue
-		}
-		size := 1
-		var r rune = utf8.RuneError
-		if c < utf8.RuneSelf {
-			r = rune(c)
-		} else if r, size = utf8.DecodeRune(s[i:]); !clean.Hazard(r) && (r != utf8.RuneError || size > 1) {
-			i += size
-			continue
-		}
-		dst = appendEscape(append(dst, s[start:i]...), r)
-		i += size
-		start = i
-	}
-	return append(append(dst, s[start:]...), '"')
-}
-
-func appendEscape(dst []byte, r rune) []byte {
-	switch r {
-	case '"', '\\':
-		return append(dst, '\\', byte(r))
-	case '\n':
-		return append(dst, '\\', 'n')
-	case '\r':
-		return append(dst, '\\', 'r')
-	case '\t':
-		return append(dst, '\\', 't')
-	}
-	if r > 0xffff {
-		r -= 0x10000
-		return appendUnit(appendUnit(dst, 0xd800+r>>10), 0xdc00+r&0x3ff)
-	}
-	return appendUnit(dst, r)
-}
-
-func appendUnit(dst []byte, r rune) []byte {
-	return append(dst, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
-}
 
 // appendTyped appends a field's value as JSON of its type: numbers and truth values as such where they are some.
 func appendTyped(dst []byte, f *parsers.Field, v parsers.Value) []byte {
@@ -88,7 +46,7 @@ func appendTyped(dst []byte, f *parsers.Field, v parsers.Value) []byte {
 			return strconv.AppendBool(dst, b)
 		}
 	}
-	return appendJSON(dst, v)
+	return clean.AppendString(dst, v)
 }
 
 // appendCell appends a value as a cell of a CSV (RFC 4180), on one line and never a formula: what a spreadsheet would

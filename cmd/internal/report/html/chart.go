@@ -27,15 +27,11 @@ type chart struct {
 	Data                string
 }
 
-// level is a line that a quantity is seen against, with its text at its first height.
+// level is a line that a quantity is seen against, with its text at its last height.
 type level struct {
-	Y, Text string
-	Asked   bool // by the pattern; else it is a limit
-}
-
-func (l level) height() float64 {
-	f, _ := strconv.ParseFloat(l.Y, 64) // written by units
-	return f
+	Y     float64 // units from the top
+	Text  string
+	Asked bool // by the pattern; else it is a limit
 }
 
 // call is a record on the same axis.
@@ -54,7 +50,7 @@ func newChart(id string, number int, s *report.Series, moments []mark, refs map[
 	s = withLead(s, number, moments)
 	a := axis{s.Start, s.Start.Add(time.Duration(s.Step) * time.Second * time.Duration(len(s.Mean)))}
 	c := chart{
-		ID: id, Title: s.Title, Of: subject(s), Unit: s.Unit, Ticks: a.ticks(),
+		ID: id, Title: s.Title, Of: words.On(s), Unit: s.Unit, Ticks: a.ticks(),
 		From: milliseconds(s.Start), Step: s.Step * 1000, Data: data(s),
 	}
 	top := ceiling(highest(s) * 1.04)
@@ -74,7 +70,7 @@ func newChart(id string, number int, s *report.Series, moments []mark, refs map[
 		}
 		c.Levels = append(c.Levels, newLevel(l, top, y))
 	}
-	slices.SortStableFunc(c.Levels, func(a, b level) int { return cmp.Compare(a.height(), b.height()) })
+	slices.SortStableFunc(c.Levels, func(a, b level) int { return cmp.Compare(a.Y, b.Y) })
 	c.Levels = apart(c.Levels)
 	for _, share := range []float64{0, 0.5, 1} {
 		c.Values = append(c.Values, tick{units(fieldHeight * (1 - share)), words.Quantity(top * share)})
@@ -116,16 +112,6 @@ func withLead(s *report.Series, number int, moments []mark) *report.Series {
 	return &longer
 }
 
-// subject is what the quantity was measured on.
-func subject(s *report.Series) string {
-	for _, field := range []string{"volume", "instance", "dimensions"} {
-		if name := s.Key[field]; name != "" {
-			return name
-		}
-	}
-	return ""
-}
-
 func highest(s *report.Series) float64 {
 	top := 0.0
 	for _, list := range []report.Values{s.Mean, s.Max} {
@@ -149,28 +135,13 @@ func highest(s *report.Series) float64 {
 
 // newLevel puts the text of a line where it is last seen, or at the top with an arrow where it lies above all that is shown.
 func newLevel(l report.Line, top float64, y func(float64) float64) level {
-	v := level{Y: "0", Text: "\u2191 " + lineText(l), Asked: l.Name == ""}
+	v := level{Text: "\u2191 " + words.Against(l), Asked: l.Name == ""}
 	for _, at := range l.Levels {
 		if at.Value <= top {
-			v.Y, v.Text = units(y(at.Value)), lineText(l)
+			v.Y, v.Text = y(at.Value), words.Against(l)
 		}
 	}
 	return v
-}
-
-func lineText(l report.Line) string {
-	if l.Name == "" {
-		return l.Title
-	}
-	texts := make([]string, 0, 3)
-	for i, level := range l.Levels {
-		if i == 2 && len(l.Levels) > 3 {
-			texts = append(texts, "...")
-			break
-		}
-		texts = append(texts, words.Quantity(level.Value))
-	}
-	return l.Title + ": " + strings.Join(texts, ", then ")
 }
 
 // curve draws values as a line with a gap wherever there is none. A value alone becomes a short dash.
@@ -242,7 +213,7 @@ func apart(levels []level) []level {
 		return slices.ContainsFunc(used, func(u float64) bool { return math.Abs(u-at) < room })
 	}
 	for i := range levels {
-		first := levels[i].height()
+		first := levels[i].Y
 		at := first
 		for at >= room && taken(at) {
 			at--
@@ -253,7 +224,7 @@ func apart(levels []level) []level {
 			}
 		}
 		used = append(used, at)
-		levels[i].Y = units(at)
+		levels[i].Y = at
 	}
 	return levels
 }
@@ -274,23 +245,7 @@ func calls(a axis, moments []mark, refs map[int]string) []call {
 
 // describe says in a sentence what a chart shows.
 func describe(s *report.Series) string {
-	low, high, n := math.Inf(1), math.Inf(-1), 0
-	for _, f := range s.Mean {
-		if !math.IsNaN(f) {
-			low, high, n = min(low, f), max(high, f), n+1
-		}
-	}
-	if n == 0 {
-		return s.Title + ": nothing was measured"
-	}
-	text := fmt.Sprintf("%s of %s from %s: between %s and %s", s.Title, subject(s),
-		words.Span(s.Start, s.Start.Add(time.Duration(s.Step)*time.Second*time.Duration(len(s.Mean)))), words.Quantity(low), words.Quantity(high))
-	if s.Unit != "" {
-		text += " " + s.Unit
-	}
-	for _, l := range s.Lines {
-		text += "; " + lineText(l)
-	}
+	text := words.Measured(s) + " (" + words.MeasuredOn(s) + ")"
 	for i, h := range s.Held {
 		if i == 0 {
 			text += "; as the finding says "
@@ -299,7 +254,7 @@ func describe(s *report.Series) string {
 		}
 		text += words.Span(h.Start, h.End)
 	}
-	return text + "."
+	return text
 }
 
 // data writes the values for the script, with nothing where there is none.

@@ -28,8 +28,17 @@ type finding struct {
 
 // rival is what the finding might be instead, and what became of that.
 type rival struct {
-	report.Rival
-	Standing string
+	Pattern, Standing, TellApart string
+	Missing                      string // what the bundle lacks to tell it apart
+	Collect                      []report.Collect
+}
+
+func newRivals(list []report.Rival, patterns []report.Pattern) []rival {
+	views := make([]rival, len(list))
+	for i, r := range list {
+		views[i] = rival{r.Pattern, words.Standing(patterns, r.Pattern), r.TellApart, words.Missing(r), words.ToCollect(r)}
+	}
+	return views
 }
 
 type affected struct {
@@ -71,7 +80,7 @@ type place struct {
 // rows is a list of evidence with the files whose paths it tells below.
 type rows struct {
 	Rows  []evidence
-	Files []string
+	Files words.Files
 }
 
 func newFinding(number int, id string, f *report.Finding, places *places, budget *budget) finding {
@@ -114,13 +123,7 @@ func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence
 	all := rows{Rows: make([]evidence, len(list))}
 	for i := range list {
 		ev := &list[i]
-		row := evidence{Evidence: ev, ID: fmt.Sprintf("%se%d", id, i+1), When: "without a time", Where: all.place(ev.At)}
-		if ev.Time != nil {
-			row.When = words.Stamp(*ev.Time)
-			if ev.End != nil {
-				row.When = words.Span(*ev.Time, *ev.End)
-			}
-		}
+		row := evidence{Evidence: ev, ID: fmt.Sprintf("%se%d", id, i+1), When: words.When(ev.Time, ev.End), Where: all.place(ev.At)}
 		if markOf != nil {
 			row.Mark = markOf(ev, row.ID)
 		}
@@ -132,21 +135,12 @@ func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence
 
 // place says where a record stands.
 func (r *rows) place(at report.Position) place {
-	const longest = 40
 	if at.Member == "" {
 		return place{}
 	}
-	p := place{File: at.Member, At: fmt.Sprintf("record %d", at.Record)}
-	if len(at.Member) > longest {
-		n := slices.Index(r.Files, at.Member)
-		if n < 0 {
-			n = len(r.Files)
-			r.Files = append(r.Files, at.Member)
-		}
-		p.File = fmt.Sprintf("file %d", n+1)
-	}
-	if at.Line > 1 { // on the first line there may be a thousand records
-		p.At = fmt.Sprintf("line %d", at.Line)
+	p := place{File: at.Member, At: words.Place(at)}
+	if n := r.Files.Number(at.Member); n > 0 {
+		p.File = fmt.Sprintf("file %d", n)
 	}
 	return p
 }

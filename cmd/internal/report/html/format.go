@@ -3,21 +3,35 @@ package html
 import (
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"hamari/cmd/internal/report/words"
+	"hamari/correlate/report"
 )
 
 // funcs are what the templates call.
 func funcs() template.FuncMap {
 	return template.FuncMap{
-		"stamp": words.Stamp, "span": words.Span, "spanUTC": words.SpanUTC, "ms": milliseconds, "count": words.Count[int], "figure": words.Figure[int], "times": words.Times,
+		"shows": func(e *report.Evidence) string { return words.Shows(*e) }, "spanUTC": words.SpanUTC, "gap": words.Gap,
+		"ms": milliseconds, "count": words.Count[int], "times": words.Times,
+		"more": words.More[int], "moreRejects": words.More[int64], "moreEvidence": words.MoreEvidence, "moreExplained": words.MoreExplained,
+		"rejectPlace": words.RejectPlace, "tool": words.Tool, "numbers": numbers, "units": units,
 		"inc": func(i int) int { return i + 1 },
 	}
 }
 
 // milliseconds is a time as scripts count it.
 func milliseconds(t time.Time) int64 { return t.UnixMilli() }
+
+// numbers writes numbers for the script, separated by spaces.
+func numbers(list []int) string {
+	texts := make([]string, len(list))
+	for i, n := range list {
+		texts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(texts, " ")
+}
 
 // percent places something in a drawing, whose width is 100 %.
 func percent(share float64) string {

@@ -2,7 +2,6 @@ package html
 
 import (
 	"encoding/json"
-	"errors"
 	"math"
 	"regexp"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hamari/cmd/internal/report/reporttest"
 	"hamari/correlate/report"
 )
 
@@ -24,11 +24,12 @@ func TestWholePage(t *testing.T) {
 		"seen 2 times", "and 3 more of the same kind", `<tr id="f1e2" tabindex="-1" data-at="1772625900000"`, `data-findings="1" data-sign="error"`,
 		"event 11111111-2222-3333-4444-555555555555", "file 1</span>, <span class=\"at\">record 9", "file 1 is <code>AWSLogs/111122223333",
 		"&#34;errorCode&#34;: &#34;VolumeInUse&#34;", "2026-03-04 12:10,3000", "without a time",
-		`<tr class="differs">`, `<span role="img" aria-label="differs">`, "1,052 REJECT", "nothing goes on from here", "limit of the volume: 3,000",
+		`<tr class="differs">`, `<span role="img" aria-label="differs">`, "1,052 REJECT", "nothing goes on from here", "limit of the volume 3,000",
+		`overflow="visible"><path class="mark change"`, `overflow="visible"><path class="mark error"`, "<h4>Collect</h4>",
 		"This also shows as", `<details class="explained" id="f1x1">`, "Up to 19 operations waited.", `<tr id="f1x1e1" tabindex="-1" data-at="`, "and 4 more, left out",
-		"Raise it.", "aws ec2 modify-volume", "describe-volumes.json", "then the instance would be the ceiling.", `<a href="https://docs.aws.amazon.com/ebs/"`,
+		"Raise it.", "aws ec2 modify-volume", "describe-volumes.json", "then the instance would be the ceiling. Missing in the bundle: instance-load.", "<p>what the instance did</p>", "aws cloudwatch get-metric-data", `<a href="https://docs.aws.amazon.com/ebs/"`,
 		"Ruled out", "the grant was given", `href="#f1e2">record above</a>`, "Cannot be judged from this bundle", "aws s3 cp ...",
-		"Looked for and not found", "2026-03-04 11:20:00 to 11:30:00: missing file", "1 record is broken", "rejected line 7: no number", "assumed UTC",
+		"Looked for and not found", "2026-03-04 11:20:00 to 11:30:00 (10 min): missing file", "1 record is broken", "<p>rejected line 7: no number</p><p>and 2 more</p>", "assumed UTC",
 		strings.Repeat("cd", 32), "ebs.csv states no time zone", "What else happened: 1 record", "RebootInstances",
 		`<i data-from="1772623200000" data-to="1772623800000">missing file</i>`,
 	} {
@@ -128,6 +129,10 @@ func TestNothingFound(t *testing.T) {
 		}
 	}
 	balanced(t, page)
+	narrowed := rendered(t, &report.Report{Window: report.Span{Start: at(60)}, Coverage: sample().Coverage})
+	if !strings.Contains(narrowed, "<p>Nothing lies in the time that was asked for.</p>") || strings.Contains(narrowed, `id="stage"`) {
+		t.Error("a timeline of no time is drawn")
+	}
 	if page := rendered(t, &report.Report{}); !strings.Contains(page, "no pattern was checked") {
 		t.Error("an empty report does not say that nothing was checked")
 	}
@@ -202,7 +207,7 @@ func TestChart(t *testing.T) {
 	r := sample()
 	_, marks := newTimeline(r)
 	c := newChart("c", 1, &r.Findings[0].Series[0], marks, map[int]string{0: "f1e1"})
-	if diff := cmp.Diff([]level{{"25", "limit of the volume: 3,000", false}, {"75", "at least 1000, as the pattern asks", true}}, c.Levels); diff != "" {
+	if diff := cmp.Diff([]level{{25, "limit of the volume 3,000", false}, {75, "at least 1000, as the pattern asks", true}}, c.Levels); diff != "" {
 		t.Errorf("levels (-want +got):\n%s", diff)
 	}
 	if len(c.Held) != 1 || c.Held[0].X != "58.33%" || c.Held[0].Width != "25.00%" {
@@ -211,8 +216,8 @@ func TestChart(t *testing.T) {
 	if len(c.Calls) != 3 || c.Calls[0].X != "41.67%" || c.Calls[0].Ref != "f1e1" {
 		t.Errorf("calls %+v", c.Calls)
 	}
-	want := "Operations per second of vol-0aaaaaaaaaaaaaaaa from 2026-03-04 11:00:00 to 13:00:00: between 200 and 3,000 operations/s; " +
-		"limit of the volume: 3,000; at least 1000, as the pattern asks; as the finding says 2026-03-04 12:10:00 to 12:40:00."
+	want := "Operations per second: 200 to 3,000 operations/s; limit of the volume 3,000; at least 1000, as the pattern asks " +
+		"(vol-0aaaaaaaaaaaaaaaa, 2026-03-04 11:00:00 to 13:00:00 UTC); as the finding says 2026-03-04 12:10:00 to 12:40:00"
 	if c.Describe != want {
 		t.Errorf("got  %s\nwant %s", c.Describe, want)
 	}
@@ -237,17 +242,17 @@ func TestChartBeginsWithTheCall(t *testing.T) {
 func TestFarLimit(t *testing.T) {
 	s := &report.Series{Start: noon, Step: 60, Mean: report.Values{4, 5}, Lines: []report.Line{{Name: "limit", Title: "limit", Levels: []report.Level{{From: noon, Value: 3000}}}}}
 	c := newChart("c", 1, s, nil, nil)
-	if c.Values[2].Text != "6" || c.Levels[0].Y != "0" || c.Levels[0].Text != "\u2191 limit: 3,000" || c.Limits != "" {
+	if c.Values[2].Text != "6" || c.Levels[0].Y != 0 || c.Levels[0].Text != "\u2191 limit 3,000" || c.Limits != "" {
 		t.Errorf("values %+v, levels %+v", c.Values, c.Levels)
 	}
 }
 
 func TestTextsOfLinesStayApart(t *testing.T) {
-	var got []string
-	for _, l := range apart([]level{{Y: "50"}, {Y: "50"}, {Y: "0"}, {Y: "3"}, {Y: "45"}}) {
+	var got []float64
+	for _, l := range apart([]level{{Y: 50}, {Y: 50}, {Y: 0}, {Y: 3}, {Y: 45}}) {
 		got = append(got, l.Y)
 	}
-	if diff := cmp.Diff([]string{"50", "38", "0", "12", "26"}, got); diff != "" {
+	if diff := cmp.Diff([]float64{50, 38, 0, 12, 26}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -287,8 +292,8 @@ func TestLanes(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for i, want := range []string{"0 2 3", "0 2 3", "1 2 3", "0 2", "1 2 3"} {
-		if marks[i].Lanes != want {
-			t.Errorf("mark %d lies in %q, want %q", i, marks[i].Lanes, want)
+		if got := numbers(marks[i].Lanes); got != want {
+			t.Errorf("mark %d lies in %v, want %q", i, marks[i].Lanes, want)
 		}
 	}
 }
@@ -327,16 +332,8 @@ func TestManySources(t *testing.T) {
 	}
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestWriteError(t *testing.T) {
-	if err := Render(brokenWriter{}, sample()); !errors.Is(err, errBroken) {
-		t.Errorf("got %v", err)
-	}
+	reporttest.Render(Render).TellsWriteErrors(t)
 }
 
 // FuzzRender renders reports whose texts and figures are anything, and holds that no text of them becomes markup.

@@ -3,7 +3,6 @@ package html
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"hamari/correlate/report"
 )
@@ -52,11 +51,8 @@ func (t *timeline) draw(r *report.Report, marks []mark) picture {
 	}
 	byLane := make([][]mark, len(t.Lanes))
 	for _, m := range marks {
-		for _, number := range strings.Fields(m.Lanes) {
-			n, err := strconv.Atoi(number)
-			if err == nil {
-				byLane[n] = append(byLane[n], m)
-			}
+		for _, n := range m.Lanes {
+			byLane[n] = append(byLane[n], m)
 		}
 	}
 	for i, l := range t.Lanes {

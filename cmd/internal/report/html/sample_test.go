@@ -1,7 +1,6 @@
 package html
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
 )
@@ -64,7 +64,7 @@ func sample() *report.Report {
 		Window: report.Span{Start: at(-60), End: at(60)},
 		Sources: []report.Source{
 			{Member: trail, Format: "cloudtrail", State: report.OK, Bytes: 1000, SHA256: strings.Repeat("cd", 32), Records: 20, Start: at(-60), End: at(60), Timezone: "UTC"},
-			{Member: "ebs.csv", Format: "metrics", State: report.Partial, Records: 120, Rejected: 1, Start: at(-60), End: at(60), Timezone: "assumed UTC",
+			{Member: "ebs.csv", Format: "metrics", State: report.Partial, Records: 120, Rejected: 3, Start: at(-60), End: at(60), Timezone: "assumed UTC",
 				Reason: "1 record is broken", Rejects: []report.Reject{{Line: 7, Error: "no number"}}},
 		},
 		Coverage: []report.Coverage{{Format: "cloudtrail", Account: "111122223333", Region: "eu-central-1", Start: at(-60), End: at(60),
@@ -91,9 +91,10 @@ func sample() *report.Report {
 				Held: []report.Stretch{{Start: *at(10), End: *at(40)}},
 			}},
 			Explains: []report.Finding{part}, DroppedExplains: 4,
-			Remedy:     []report.Remedy{{Kind: "command", Text: "Raise it.", Body: "aws ec2 modify-volume --volume-id " + volume + " --iops 6000\n"}},
-			Collect:    []report.Collect{{Why: "what it is", Command: "aws ec2 describe-volumes > describe-volumes.json"}},
-			Rivals:     []report.Rival{{Pattern: "instance-capped", TellApart: "then the instance would be the ceiling."}},
+			Remedy:  []report.Remedy{{Kind: "command", Text: "Raise it.", Body: "aws ec2 modify-volume --volume-id " + volume + " --iops 6000\n"}},
+			Collect: []report.Collect{{Why: "what it is", Command: "aws ec2 describe-volumes > describe-volumes.json"}},
+			Rivals: []report.Rival{{Pattern: "instance-capped", TellApart: "then the instance would be the ceiling.",
+				Missing: []string{"instance-load"}, Collect: &report.Collect{Why: "what the instance did", Command: "aws cloudwatch get-metric-data"}}},
 			References: []string{"https://docs.aws.amazon.com/ebs/"},
 		}},
 		Patterns: []report.Pattern{
@@ -159,9 +160,5 @@ func crowded(marks int) *report.Report {
 
 func rendered(t testing.TB, r *report.Report) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := Render(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reporttest.Render(Render).Text(t, r)
 }

@@ -23,16 +23,30 @@ type timeline struct {
 	Lanes    []lane
 	More     int // entities without a lane of their own
 	Marks    int
+	Nothing  string  // said where there is nothing to be shown
 	Picture  picture // for a page without a script
 }
 
 // lane is one source, or one entity concerned.
 type lane struct {
-	Kind        string // source or entity
-	Group, Name string // the format, or the entity's key and name
-	Label       string
-	Covered     []stretch
-	Gaps        []stretch
+	laneKey
+	Label   string
+	Covered []stretch
+	Gaps    []stretch
+}
+
+// laneKey says whose lane it is.
+type laneKey struct {
+	format, account, region string // of a source; no account and no region for all of the format
+	entity, name            string // of an entity: its key and its name
+}
+
+// Kind tells lanes of sources from those of entities.
+func (k laneKey) Kind() string {
+	if k.entity != "" {
+		return "entity"
+	}
+	return "source"
 }
 
 type stretch struct {
@@ -43,24 +57,34 @@ type stretch struct {
 // mark is what makes a row of the page a mark on the timeline.
 type mark struct {
 	report.Moment
-	Lanes    string // numbers of lanes, separated by spaces
-	Findings string // numbers of the findings whose evidence it is, likewise
+	Lanes    []int // their numbers, from 0
+	Findings []int // numbers of the findings whose evidence it is, from 1
 }
+
+// When says when it was.
+func (m mark) When() string { return words.When(&m.Time, m.End) }
 
 // newTimeline lays out the lanes and returns with them the marks, in the order of the report's moments.
 func newTimeline(r *report.Report) (timeline, []mark) {
 	t := timeline{Marks: len(r.Timeline)}
 	t.From, t.To = extent(r)
+	switch {
+	case !t.From.IsZero():
+	case r.Window.Start == nil && r.Window.End == nil:
+		t.Nothing = "Nothing has a time."
+	default:
+		t.Nothing = "Nothing lies in the time that was asked for."
+	}
 	t.sourceLanes(r)
 	t.entityLanes(r)
-	index := map[string]int{}
+	index := map[laneKey]int{}
 	for i, l := range t.Lanes {
-		index[l.Kind+"\x00"+l.Group+"\x00"+l.Name] = i
+		index[l.laneKey] = i
 	}
 	marks := make([]mark, len(r.Timeline))
 	shared := findingsOf(r)
 	for i, m := range r.Timeline {
-		marks[i] = mark{m, numbers(t.lanesOf(&m, index)), numbers(shared[saying{m.Time.UTC(), m.Text}])}
+		marks[i] = mark{m, t.lanesOf(&m, index), shared[saying{m.Time.UTC(), m.Text}]}
 	}
 	t.Picture = t.draw(r, marks)
 	return t, marks
@@ -132,17 +156,16 @@ func (t *timeline) sourceLanes(r *report.Report) {
 		if c.Start == nil || c.End == nil {
 			continue
 		}
-		l := lane{Kind: "source", Group: c.Format, Name: c.Account + "\x00" + c.Region, Covered: []stretch{{From: *c.Start, To: *c.End}}}
-		l.Label = strings.Join(slices.DeleteFunc([]string{c.Format, c.Account, c.Region}, func(s string) bool { return s == "" }), " ")
+		l := lane{laneKey{format: c.Format, account: c.Account, region: c.Region}, words.Log(c), []stretch{{From: *c.Start, To: *c.End}}, nil}
 		for _, g := range c.Gaps {
 			l.Gaps = append(l.Gaps, stretch{g.Start, g.End, g.Why})
 		}
 		t.Lanes = append(t.Lanes, l)
 	}
 	for _, m := range r.Timeline {
-		known := slices.ContainsFunc(t.Lanes, func(l lane) bool { return l.Group == m.Kind })
+		known := slices.ContainsFunc(t.Lanes, func(l lane) bool { return l.format == m.Kind })
 		if !known && len(t.Lanes) < maxSourceLanes {
-			t.Lanes = append(t.Lanes, lane{Kind: "source", Group: m.Kind, Label: m.Kind, Covered: read(r.Sources, m.Kind)})
+			t.Lanes = append(t.Lanes, lane{laneKey: laneKey{format: m.Kind}, Label: m.Kind, Covered: read(r.Sources, m.Kind)})
 		}
 	}
 }
@@ -169,29 +192,28 @@ func read(sources []report.Source, format string) []stretch {
 }
 
 func (t *timeline) entityLanes(r *report.Report) {
-	type entity struct{ key, name string }
-	marks := map[entity]int{}
+	marks := map[laneKey]int{}
 	for _, m := range r.Timeline {
 		for key, names := range m.Entities {
 			for _, name := range names {
-				marks[entity{key, name}]++
+				marks[laneKey{entity: key, name: name}]++
 			}
 		}
 	}
-	var list []entity
+	var list []laneKey
 	for e := range marks {
-		if _, leads := words.Rank(e.key); leads { // an account or a region is not what fails
+		if _, leads := words.Rank(e.entity); leads { // an account or a region is not what fails
 			list = append(list, e)
 		}
 	}
-	slices.SortFunc(list, func(a, b entity) int {
-		rankA, _ := words.Rank(a.key)
-		rankB, _ := words.Rank(b.key)
+	slices.SortFunc(list, func(a, b laneKey) int {
+		rankA, _ := words.Rank(a.entity)
+		rankB, _ := words.Rank(b.entity)
 		return cmp.Or(cmp.Compare(rankA, rankB), cmp.Compare(marks[b], marks[a]), cmp.Compare(a.name, b.name))
 	})
 	t.More = max(0, len(list)-maxEntityLanes)
 	for _, e := range list[:len(list)-t.More] {
-		t.Lanes = append(t.Lanes, lane{Kind: "entity", Group: e.key, Name: e.name, Label: e.key + " " + short(e.name)})
+		t.Lanes = append(t.Lanes, lane{laneKey: e, Label: e.entity + " " + short(e.name)})
 	}
 }
 
@@ -205,15 +227,14 @@ func short(name string) string {
 
 // lanesOf returns the lanes that a moment lies in. Where several sources are of its kind, the one of its account and
 // region counts, else the first.
-func (t *timeline) lanesOf(m *report.Moment, index map[string]int) []int {
+func (t *timeline) lanesOf(m *report.Moment, index map[laneKey]int) []int {
 	var list []int
 	source := -1
 	for i, l := range t.Lanes {
-		if l.Kind != "source" || l.Group != m.Kind {
+		if l.Kind() != "source" || l.format != m.Kind {
 			continue
 		}
-		account, region, _ := strings.Cut(l.Name, "\x00")
-		if source < 0 || (account == "" || slices.Contains(m.Entities["account"], account)) && slices.Contains(m.Entities["region"], region) {
+		if source < 0 || (l.account == "" || slices.Contains(m.Entities["account"], l.account)) && slices.Contains(m.Entities["region"], l.region) {
 			source = i
 		}
 	}
@@ -222,21 +243,13 @@ func (t *timeline) lanesOf(m *report.Moment, index map[string]int) []int {
 	}
 	for key, names := range m.Entities {
 		for _, name := range names {
-			if i, ok := index["entity\x00"+key+"\x00"+name]; ok {
+			if i, ok := index[laneKey{entity: key, name: name}]; ok {
 				list = append(list, i)
 			}
 		}
 	}
 	slices.Sort(list)
 	return list
-}
-
-func numbers(list []int) string {
-	texts := make([]string, len(list))
-	for i, n := range list {
-		texts[i] = strconv.Itoa(n)
-	}
-	return strings.Join(texts, " ")
 }
 
 // Covers writes for the script what time is covered: from-to, in milliseconds, separated by spaces.

@@ -25,18 +25,14 @@ type verdict struct {
 
 // patternGroup is the patterns that fared alike.
 type patternGroup struct {
-	ID, Title string
-	Patterns  []pattern
-	Lacks     []lacking // in place of the patterns one by one, where what is to be said of them is the same
-}
-
-type lacking struct {
-	words.Lack
-	Evidence rows
+	ID       report.Status
+	Title    string
+	Patterns []pattern
+	Lacks    []words.Lack // in place of the patterns one by one, where what is to be said of them is the same
 }
 
 type pattern struct {
-	*report.Pattern
+	report.Pattern
 	Evidence rows
 }
 
@@ -67,9 +63,7 @@ func newPage(r *report.Report) *page {
 	for i := range p.Findings {
 		f := &p.Findings[i]
 		f.draw(marks, places.refs)
-		for _, other := range r.Findings[i].Rivals {
-			f.Rivals = append(f.Rivals, rival{other, words.Standing(r.Patterns, other.Pattern)})
-		}
+		f.Rivals = newRivals(r.Findings[i].Rivals, r.Patterns)
 	}
 	for i, m := range marks {
 		if places.refs[i] == "" {
@@ -90,44 +84,34 @@ func newPage(r *report.Report) *page {
 func facts(r *report.Report) []fact {
 	var list []fact
 	for _, b := range r.Bundle {
-		text := words.Size(b.Bytes) + ", " + words.Count(b.Members, "member", "members")
+		text := words.BundleSize(b)
 		if b.SHA256 != "" {
 			text += ", SHA-256 " + b.SHA256
 		}
 		list = append(list, fact{b.Name, text})
 	}
 	return append(list, fact{"Time", words.Window(r.Window)}, fact{"Read", words.ReadFacts(r.Sources)},
-		fact{"By", strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)})
+		fact{"By", words.Tool(r.Tool)})
 }
 
 // nothing says plainly that there is no finding.
 func nothing(patterns []report.Pattern) string {
-	text := "Nothing found: " + words.Nothing(patterns) + "."
-	if slices.ContainsFunc(patterns, func(p report.Pattern) bool { return p.Status == report.NotAssessable }) {
-		text += " A pattern that cannot be judged may still be the cause: what to collect is listed below."
-	}
-	return text
+	return strings.TrimSpace("Nothing found: " + words.Nothing(patterns) + ". " + words.Doubt(patterns))
 }
 
 func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
 	groups := []patternGroup{
-		{ID: "ruled-out", Title: "Ruled out"},
-		{ID: "not-assessable", Title: "Cannot be judged from this bundle"},
-		{ID: "not-found", Title: "Looked for and not found"},
+		{ID: report.RuledOut, Title: "Ruled out"},
+		{ID: report.NotAssessable, Title: "Cannot be judged from this bundle", Lacks: words.Lacks(patterns)},
+		{ID: report.NotFound, Title: "Looked for and not found"},
 	}
-	for i, lack := range words.Lacks(patterns) {
-		groups[1].Lacks = append(groups[1].Lacks, lacking{lack, newEvidence(fmt.Sprintf("l%d", i+1), lack.Evidence, nil, budget)})
-	}
-	for i := range patterns {
-		p := &patterns[i]
-		for g := range groups {
-			if groups[g].ID == string(p.Status) {
-				shown := pattern{Pattern: p}
-				if len(groups[g].Lacks) == 0 {
-					shown.Evidence = newEvidence(fmt.Sprintf("p%d", i+1), p.Evidence, nil, budget)
-				}
-				groups[g].Patterns = append(groups[g].Patterns, shown)
+	for g := range groups {
+		for n, p := range words.WithStatus(patterns, groups[g].ID) {
+			shown := pattern{Pattern: p}
+			if len(groups[g].Lacks) == 0 {
+				shown.Evidence = newEvidence(fmt.Sprintf("%s-%d", p.Status, n+1), p.Evidence, nil, budget)
 			}
+			groups[g].Patterns = append(groups[g].Patterns, shown)
 		}
 	}
 	return slices.DeleteFunc(groups, func(g patternGroup) bool { return len(g.Patterns) == 0 })
@@ -181,7 +165,7 @@ func newSources(list []report.Source) sources {
 	}
 	if len(list) > maxSources {
 		troubled := func(i int) int {
-			if s := &list[i]; s.State != report.OK || s.Rejected > 0 || len(s.Notes) > 0 {
+			if words.Troubled(&list[i]) {
 				return 0
 			}
 			return 1

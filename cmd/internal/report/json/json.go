@@ -9,8 +9,6 @@ import (
 	"io"
 	"reflect"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"hamari/cmd/internal/report/clean"
 	"hamari/cmd/internal/report/walk"
@@ -48,7 +46,7 @@ func write(w *bufio.Writer, r *report.Report) error {
 		return err
 	}
 	const place = "\n  \"sources\": " // so little indented, and behind a line feed, is only a key of the report itself
-	before, after, _ := bytes.Cut(appendEscaped(nil, joinNumbers(b.Bytes())), []byte(place+"[]"))
+	before, after, _ := bytes.Cut(clean.AppendJSON(nil, joinNumbers(b.Bytes())), []byte(place+"[]"))
 	if _, err := w.Write(before); err != nil {
 		return err
 	}
@@ -95,31 +93,4 @@ func raw(record json.RawMessage) json.RawMessage {
 	}
 	quoted, _ := json.Marshal(string(record)) // a string can always be marshalled
 	return quoted
-}
-
-// appendEscaped appends the text with the characters that a terminal would obey as \u escapes. Beyond the line feeds of
-// the layout they stand only inside strings, where both forms mean the same.
-func appendEscaped(out, text []byte) []byte {
-	for len(text) > 0 {
-		plain := 0
-		for plain < len(text) && (' ' <= text[plain] && text[plain] <= '~' || text[plain] == '\n') {
-			plain++
-		}
-		out = append(out, text[:plain]...)
-		if text = text[plain:]; len(text) == 0 {
-			break
-		}
-		r, size := utf8.DecodeRune(text)
-		switch {
-		case !clean.Hazard(r):
-			out = append(out, text[:size]...)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
-		}
-		text = text[size:]
-	}
-	return out
 }

@@ -3,8 +3,6 @@ package json
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,11 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/tidwall/gjson"
 
+	"hamari/cmd/internal/report/reporttest"
 	"hamari/correlate/report"
 )
-
-var update = flag.Bool("update", false, "write the reports of testdata in the form that Render gives them")
 
 func compiledSchema(t testing.TB) *jsonschema.Schema {
 	t.Helper()
@@ -47,11 +45,7 @@ func validate(s *jsonschema.Schema, text []byte) error {
 
 func render(t testing.TB, r *report.Report) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := Render(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return []byte(reporttest.Render(Render).Text(t, r))
 }
 
 // TestGolden holds that reading a report and writing it again changes nothing, and that the schema allows it.
@@ -75,7 +69,7 @@ func TestGolden(t *testing.T) {
 			if err := validate(s, got); err != nil {
 				t.Error(err)
 			}
-			if *update {
+			if *reporttest.Update {
 				if err := os.WriteFile(name, got, 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -185,14 +179,26 @@ func TestSchemaRefuses(t *testing.T) {
 	}
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
+// TestFindingWithoutATime holds that a finding on records without times, such as an inventory, states none.
+func TestFindingWithoutATime(t *testing.T) {
+	timed := report.Finding{Severity: report.High, Verdict: report.Likely, Start: time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)}
+	timed.End = timed.Start
+	for want, f := range map[bool]report.Finding{true: timed, false: {Severity: report.High, Verdict: report.Likely}} {
+		text := render(t, &report.Report{Schema: report.Schema, Findings: []report.Finding{f}})
+		if err := validate(compiledSchema(t), text); err != nil {
+			t.Errorf("%v\n%s", err, text)
+		}
+		finding := gjson.GetBytes(text, "findings.0")
+		if finding.Get("start").Exists() != want || finding.Get("end").Exists() != want {
+			t.Errorf("start and end are there: want %v\n%s", want, text)
+		}
+		back, err := Parse(bytes.NewReader(text))
+		if err != nil || !back.Findings[0].Start.Equal(f.Start) || !back.Findings[0].End.Equal(f.End) {
+			t.Errorf("read back as %+v, %v", back, err)
+		}
+	}
+}
 
 func TestWriteError(t *testing.T) {
-	if err := Render(brokenWriter{}, &report.Report{}); !errors.Is(err, errBroken) {
-		t.Errorf("got %v", err)
-	}
+	reporttest.Render(Render).TellsWriteErrors(t)
 }

@@ -68,7 +68,7 @@ func compare(t *testing.T, model reflect.Type, def object) (inner []reflect.Type
 	for i := range model.NumField() {
 		field := model.Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if options != "omitempty" {
+		if options != "omitempty" && options != "omitzero" {
 			required = append(required, name)
 		}
 		p, ok := def.Properties[name]

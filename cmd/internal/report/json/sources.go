@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"hamari/cmd/internal/report/clean"
 	"hamari/correlate/report"
 )
 
@@ -137,7 +138,7 @@ func (s *sourceWriter) value(v any) {
 		s.fail(err)
 		return
 	}
-	s.buf = appendEscaped(s.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	s.buf = clean.AppendJSON(s.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
 func (s *sourceWriter) fail(err error) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hamari/cmd/internal/report/clean"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
 )
@@ -26,7 +27,7 @@ func reference(t *testing.T, r *report.Report) string {
 	if err := enc.Encode(walk.Copy(r, complete)); err != nil {
 		t.Fatal(err)
 	}
-	return string(appendEscaped(nil, b.Bytes()))
+	return string(clean.AppendJSON(nil, b.Bytes()))
 }
 
 // filled sets every field of the model's source, those that are added later included.

@@ -30,7 +30,7 @@ func (p *page) finding(number int, f *report.Finding) {
 		p.label("Evidence (times in UTC)")
 		p.evidence(f.Evidence)
 		if f.DroppedEvidence > 0 {
-			p.write("and " + words.Figure(f.DroppedEvidence) + " more of the same kind, left out of the report")
+			p.write(words.MoreEvidence(f.DroppedEvidence))
 		}
 	}
 	p.fix(f.Remedy)
@@ -115,11 +115,11 @@ func (p *page) alsoShows(f *report.Finding) {
 			items = append(items, fmt.Sprintf("%s, %s, seen %s%s", code(g.Pattern), prose(string(g.Verdict)), words.Times(g.Count), prefixed(": ", prose(g.Summary))))
 		}
 		if rest := len(alike) - words.MaxAlike; rest > 0 {
-			items = append(items, "and "+words.Figure(rest)+" more of "+code(alike[0].Pattern))
+			items = append(items, words.More(rest)+" of "+code(alike[0].Pattern))
 		}
 	}
 	if f.DroppedExplains > 0 {
-		items = append(items, "and "+words.Figure(f.DroppedExplains)+" more, left out of the report")
+		items = append(items, words.MoreExplained(f.DroppedExplains))
 	}
 	if len(items) > 0 {
 		p.label("This also shows as")
@@ -159,7 +159,7 @@ func language(r report.Remedy) string {
 func (p *page) collect(collect []report.Collect) {
 	for _, c := range collect {
 		if c.Why != "" {
-			p.write(prose(c.Why))
+			p.write(prose(words.Sentence(c.Why)))
 		}
 		if c.Command != "" {
 			p.write(block("sh", c.Command))
@@ -167,6 +167,8 @@ func (p *page) collect(collect []report.Collect) {
 	}
 }
 
+// rivals writes what else it could be. What would tell one of them apart stands below its item and not in it: nothing is
+// nested.
 func (p *page) rivals(rivals []report.Rival) {
 	if len(rivals) == 0 {
 		return
@@ -174,7 +176,12 @@ func (p *page) rivals(rivals []report.Rival) {
 	p.label("Could it be something else")
 	var items []string
 	for _, r := range rivals {
-		items = append(items, code(r.Pattern)+" ("+words.Standing(p.patterns, r.Pattern)+"): "+prose(r.TellApart))
+		items = append(items, code(r.Pattern)+" ("+words.Standing(p.patterns, r.Pattern)+"): "+prose(r.TellApart)+prefixed(" ", prose(words.Missing(r))))
+		if collect := words.ToCollect(r); len(collect) > 0 {
+			p.list(items)
+			p.collect(collect)
+			items = nil
+		}
 	}
 	p.list(items)
 }

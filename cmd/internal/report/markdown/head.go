@@ -24,11 +24,10 @@ func (p *page) head(r *report.Report) {
 	p.heading(1, title)
 	var facts []string
 	for _, b := range r.Bundle {
-		facts = append(facts, fmt.Sprintf("Bundle: %s, %s, %s%s", code(b.Name), words.Size(b.Bytes),
-			words.Count(b.Members, "member", "members"), prefixed(", sha256 ", code(b.SHA256))))
+		facts = append(facts, fmt.Sprintf("Bundle: %s, %s%s", code(b.Name), words.BundleSize(b), prefixed(", sha256 ", code(b.SHA256))))
 	}
 	facts = append(facts, "Time: "+prose(words.Window(r.Window)), "Read: "+prose(words.ReadFacts(r.Sources)))
-	if by := strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version); by != "" {
+	if by := words.Tool(r.Tool); by != "" {
 		facts = append(facts, "By: "+prose(by))
 	}
 	p.list(facts)
@@ -61,28 +60,19 @@ func (p *page) verdict(r *report.Report) {
 	p.table([]string{"No.", "verdict", "severity", "finding", "affected", "since (UTC)"}, rows)
 }
 
-// affected names what a finding is about: the names under its first two keys. The finding itself lists everything.
+// affected names what a finding is about.
 func affected(entities map[string][]string) string {
-	const keysShown, namesShown = 2, 3
-	var names []string
-	keys := words.EntityKeys(entities)
-	for _, key := range keys[:min(len(keys), keysShown)] {
-		list := entities[key]
-		for _, name := range list[:min(len(list), namesShown)] {
-			names = append(names, cellCode(name))
-		}
-		if rest := len(list) - namesShown; rest > 0 {
-			names = append(names, "and "+words.Figure(rest)+" more")
+	var items []string
+	for _, names := range words.Affected(entities) {
+		items = append(items, mapped(names.Shown, cellCode)...)
+		if names.More > 0 {
+			items = append(items, words.More(names.More))
 		}
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(items, ", ")
 }
 
 // nothing says plainly that there is no finding, and what that is worth.
 func (p *page) nothing(patterns []report.Pattern) {
-	text := words.Sentence(words.Nothing(patterns)) + "."
-	if len(words.IDs(patterns, report.NotAssessable)) > 0 {
-		text += " One that cannot be judged may still be the cause; what to collect is listed below."
-	}
-	p.write(text)
+	p.write(strings.TrimSpace(words.Sentence(words.Nothing(patterns)) + ". " + words.Doubt(patterns)))
 }

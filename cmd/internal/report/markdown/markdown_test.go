@@ -1,8 +1,7 @@
 package markdown
 
 import (
-	"bytes"
-	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -24,11 +23,7 @@ import (
 
 func render(t testing.TB, r *report.Report) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := Render(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reporttest.Render(Render).Text(t, r)
 }
 
 func TestGolden(t *testing.T) {
@@ -204,12 +199,7 @@ func checkInert(t *testing.T, name string, r *report.Report, value string, step,
 	if len(got.obeyed) > 0 {
 		t.Errorf("%s: %q is obeyed: %q", name, value, got.obeyed)
 	}
-	for _, r := range source {
-		if clean.Hazard(r) && r != '\n' && r != '\t' {
-			t.Errorf("%s: %q makes %q", name, value, r)
-			return
-		}
-	}
+	reporttest.Inert(t, fmt.Sprintf("%s with %q", name, value), source)
 	if strings.TrimSpace(value) == "" || strings.Contains(value, "\n") {
 		return // paragraphs may be more, or missing
 	}
@@ -271,6 +261,20 @@ func TestAlsoShows(t *testing.T) {
 	}
 }
 
+// TestRivals holds that a rival which cannot be told apart yet says what to collect, and that the next one is a list item again.
+func TestRivals(t *testing.T) {
+	got := render(t, &report.Report{Findings: []report.Finding{{Rivals: []report.Rival{
+		{Pattern: "one", TellApart: "It rejects."},
+		{Pattern: "other", TellApart: "It drops.", Missing: []string{"flowlog"}, Collect: &report.Collect{Why: "the flow log", Command: "aws s3 cp"}},
+		{Pattern: "third", TellApart: "It waits."},
+	}}}})
+	const want = "- `one` (not looked for): It rejects.\n- `other` (not looked for): It drops. Missing in the bundle: flowlog.\n\n" +
+		"The flow log\n\n```sh\naws s3 cp\n```\n\n- `third` (not looked for): It waits.\n"
+	if !strings.Contains(got, want) {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // TestMeasured holds that charts stand beside their figures, and that nothing in them is obeyed.
 func TestMeasured(t *testing.T) {
 	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
@@ -291,14 +295,6 @@ func TestMeasured(t *testing.T) {
 	}
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestWriteError(t *testing.T) {
-	if err := Render(brokenWriter{}, &report.Report{}); !errors.Is(err, errBroken) {
-		t.Errorf("got %v", err)
-	}
+	reporttest.Render(Render).TellsWriteErrors(t)
 }

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"cmp"
 	"strings"
 
 	"hamari/cmd/internal/report/words"
@@ -10,10 +9,18 @@ import (
 
 // ruledOut says what it is not, and which record shows that.
 func (p *page) ruledOut(patterns []report.Pattern) {
-	p.each("Ruled out", patterns, report.RuledOut, func(pattern *report.Pattern) {
+	for i, pattern := range words.WithStatus(patterns, report.RuledOut) {
+		if i == 0 {
+			p.heading(2, "Ruled out")
+		}
+		name := code(pattern.ID)
+		if pattern.Title != "" {
+			name = bold(prose(pattern.Title)) + " (" + name + ")"
+		}
+		p.write(name)
 		p.paragraphs(pattern.Why)
 		p.evidence(pattern.Evidence)
-	})
+	}
 }
 
 // notAssessable says what nobody can know from this bundle, and how to get what is missing.
@@ -41,27 +48,6 @@ func named(pattern report.Pattern) string {
 	return "- " + name
 }
 
-// each writes the patterns of one status below a heading, if there are any.
-func (p *page) each(title string, patterns []report.Pattern, status report.Status, body func(*report.Pattern)) {
-	first := true
-	for i := range patterns {
-		pattern := &patterns[i]
-		if pattern.Status != status {
-			continue
-		}
-		if first {
-			p.heading(2, title)
-			first = false
-		}
-		name := code(pattern.ID)
-		if pattern.Title != "" {
-			name = bold(prose(pattern.Title)) + " (" + name + ")"
-		}
-		p.write(cmp.Or(name, bold(string(status))))
-		body(pattern)
-	}
-}
-
 // notFound names the patterns that left no trace.
 func (p *page) notFound(patterns []report.Pattern) {
 	if names := words.IDs(patterns, report.NotFound); len(names) > 0 {
@@ -70,28 +56,19 @@ func (p *page) notFound(patterns []report.Pattern) {
 	}
 }
 
-// maxMoments is the number of moments that a reader can take in; the JSON report has all of them.
-const maxMoments = 60
-
 // timeline writes what happened around the findings. Moments that belong to a finding stand there as evidence.
 func (p *page) timeline(moments []report.Moment) {
-	var rows [][]string
-	more := 0
-	for _, m := range moments {
-		switch {
-		case m.Finding != 0:
-		case len(rows) == maxMoments:
-			more++
-		default:
-			rows = append(rows, []string{when(report.Evidence{Time: &m.Time, End: m.End}), cell(m.Kind), cell(m.Text)})
-		}
-	}
-	if len(rows) == 0 {
+	others, more := words.OtherMoments(moments)
+	if len(others) == 0 {
 		return
+	}
+	var rows [][]string
+	for _, m := range others {
+		rows = append(rows, []string{words.When(&m.Time, m.End), cell(m.Kind), cell(m.Text)})
 	}
 	p.heading(2, "What else happened (UTC)")
 	p.table([]string{"time", "source", "what"}, rows)
 	if more > 0 {
-		p.write("and " + words.Figure(more) + " more, which the JSON report lists")
+		p.write(words.More(more) + ", which the JSON report lists")
 	}
 }

@@ -1,9 +1,6 @@
 package markdown
 
 import (
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,9 +14,6 @@ const maxRows = 60
 
 // maxRejects is how many rejected records of a member are shown.
 const maxRejects = 3
-
-// maxGaps is how many holes of one log are listed.
-const maxGaps = 12
 
 // sources lists what the bundle held: what was read as a table, and every problem with its reason.
 func (p *page) sources(sources []report.Source) {
@@ -74,20 +68,13 @@ func minutes(start, end *time.Time) string {
 
 // zones names the members whose times are not UTC by themselves, since everything said about them rests on it.
 func (p *page) zones(sources []report.Source) {
-	byZone := make(map[string][]string)
-	for _, s := range sources {
-		if s.Timezone != "" && s.Timezone != "UTC" {
-			byZone[s.Timezone] = append(byZone[s.Timezone], s.Member)
-		}
-	}
 	var items []string
-	for _, zone := range slices.Sorted(maps.Keys(byZone)) {
-		names := byZone[zone]
-		text := strings.Join(mapped(names[:min(len(names), words.ManyFiles)], code), ", ")
-		if rest := len(names) - words.ManyFiles; rest > 0 {
-			text += ", and " + words.Figure(rest) + " more"
+	for _, zone := range words.Zones(sources) {
+		text := strings.Join(mapped(zone.Members.Shown, code), ", ")
+		if zone.Members.More > 0 {
+			text += ", " + words.More(zone.Members.More)
 		}
-		items = append(items, prose(zone)+": "+text)
+		items = append(items, prose(zone.Name)+": "+text)
 	}
 	if len(items) > 0 {
 		p.label("Time zones")
@@ -102,7 +89,7 @@ func (p *page) problems(sources []report.Source) {
 	for i := range sources {
 		s := &sources[i]
 		switch {
-		case s.State == report.OK && len(s.Notes) == 0 && s.Rejected == 0:
+		case !words.Troubled(s):
 		case len(items) == maxRows:
 			more++
 		default:
@@ -127,12 +114,12 @@ func problem(s *report.Source) []string {
 		return parts
 	}
 	parts = append(parts, words.Count(s.Rejected, "record", "records")+" rejected")
-	for _, r := range s.Rejects[:min(len(s.Rejects), maxRejects)] {
-		where := fmt.Sprintf("record %d", r.Record)
-		if r.Line > 0 {
-			where = fmt.Sprintf("line %d", r.Line)
-		}
-		parts = append(parts, where+": "+prose(r.Error))
+	shown := s.Rejects[:min(len(s.Rejects), maxRejects)]
+	for _, r := range shown {
+		parts = append(parts, words.RejectPlace(r)+": "+prose(r.Error))
+	}
+	if rest := s.Rejected - int64(len(shown)); rest > 0 && len(shown) > 0 {
+		parts = append(parts, words.More(rest))
 	}
 	return parts
 }
@@ -146,17 +133,14 @@ func (p *page) coverage(coverage []report.Coverage) {
 	var rows [][]string
 	var gaps []string
 	for _, c := range coverage {
-		holes := "none"
-		if len(c.Gaps) > 0 {
-			holes = words.Figure(len(c.Gaps))
+		rows = append(rows, []string{
+			cell(c.Format), dash(cellCode(c.Account)), dash(cell(c.Region)), minutes(c.Start, c.End), words.GapCount(c.Gaps),
+		})
+		for _, g := range c.Gaps[:min(len(c.Gaps), words.MaxGaps)] {
+			gaps = append(gaps, prose(words.Log(c)+": "+words.Gap(g)))
 		}
-		rows = append(rows, []string{cell(c.Format), dash(cellCode(c.Account)), dash(cell(c.Region)), minutes(c.Start, c.End), holes})
-		for _, g := range c.Gaps[:min(len(c.Gaps), maxGaps)] {
-			name := strings.Join(strings.Fields(c.Format+" "+c.Account+" "+c.Region), " ")
-			gaps = append(gaps, fmt.Sprintf("%s: %s (%s): %s", prose(name), words.Span(g.Start, g.End), words.Length(g.End.Sub(g.Start)), prose(g.Why)))
-		}
-		if rest := len(c.Gaps) - maxGaps; rest > 0 {
-			gaps = append(gaps, "and "+words.Figure(rest)+" more")
+		if rest := len(c.Gaps) - words.MaxGaps; rest > 0 {
+			gaps = append(gaps, words.More(rest))
 		}
 	}
 	p.table([]string{"format", "account", "region", "time (UTC)", "gaps"}, rows)

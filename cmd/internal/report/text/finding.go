@@ -163,11 +163,11 @@ func (p *page) alsoShows(f *report.Finding) {
 			p.prose(bodyIndent+2, plain, g.Summary)
 		}
 		if rest := len(alike) - words.MaxAlike; rest > 0 {
-			p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more of %s", words.Figure(rest), alike[0].Pattern)))
+			p.line(bodyIndent, p.palette.paint(dim, "- "+words.More(rest)+" of "+alike[0].Pattern))
 		}
 	}
 	if f.DroppedExplains > 0 {
-		p.line(bodyIndent, p.palette.paint(dim, fmt.Sprintf("- and %s more, left out of the report", words.Figure(f.DroppedExplains))))
+		p.line(bodyIndent, p.palette.paint(dim, "- "+words.MoreExplained(f.DroppedExplains)))
 	}
 }
 
@@ -179,7 +179,7 @@ func (p *page) proof(f *report.Finding) {
 	p.heading("Evidence (times in UTC)")
 	p.evidence(bodyIndent, f.Evidence)
 	if f.DroppedEvidence > 0 {
-		p.prose(bodyIndent, dim, "and "+words.Figure(f.DroppedEvidence)+" more of the same kind, left out of the report")
+		p.prose(bodyIndent, dim, words.MoreEvidence(f.DroppedEvidence))
 	}
 }
 
@@ -228,10 +228,8 @@ func (f *files) place(at report.Position) string {
 		return fmt.Sprintf("%s:%d", f.label(at.Member), at.Line)
 	case short:
 		return fmt.Sprintf("%s#%d", f.label(at.Member), at.Record)
-	case at.Line > 1: // on the first line there may be a thousand records
-		return fmt.Sprintf("%s, line %d", f.label(at.Member), at.Line)
 	}
-	return fmt.Sprintf("%s, record %d", f.label(at.Member), at.Record)
+	return f.label(at.Member) + ", " + words.Place(at)
 }
 
 // files names the files of the evidence. A path that is too long for the room is written once, below the evidence.
@@ -255,7 +253,7 @@ func (p *page) files(all []report.Evidence, room int) *files {
 // sighting writes one piece of evidence: when, what it does for the finding, what it says, and where it stands.
 func (p *page) sighting(indent int, e report.Evidence, clocks, roles int, files *files) {
 	room := max(p.width-indent-clocks-roles-4, minWidth/4)
-	lines := append(wrap(cmp.Or(e.Text, e.Step), room), p.where(e, files, room)...)
+	lines := append(wrap(words.Shows(e), room), p.where(e, files, room)...)
 	for i := range max(len(lines), 2) {
 		when, role, text := "", "", ""
 		switch i {
@@ -294,7 +292,7 @@ func (p *page) where(e report.Evidence, files *files, room int) []string {
 
 func evidenceDay(e report.Evidence) string {
 	if e.Time == nil {
-		return "without a time"
+		return words.Untimed
 	}
 	return words.Day(*e.Time)
 }
@@ -371,10 +369,8 @@ func (p *page) rivals(rivals []report.Rival) {
 	for _, r := range rivals {
 		p.line(bodyIndent, "- "+r.Pattern+" ("+words.Standing(p.patterns, r.Pattern)+")")
 		p.prose(bodyIndent+2, plain, r.TellApart)
-		if r.Collect != nil {
-			p.item(bodyIndent+2, "missing: ", strings.Join(r.Missing, ", "))
-			p.collect(bodyIndent+2, []report.Collect{*r.Collect})
-		}
+		p.prose(bodyIndent+2, plain, words.Missing(r))
+		p.collect(bodyIndent+2, words.ToCollect(r))
 	}
 }
 

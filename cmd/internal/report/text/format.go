@@ -16,7 +16,7 @@ func spanLines(start, end *time.Time) string {
 	case start == nil:
 		return "until\n" + end.UTC().Format(words.DayLayout+" "+minute)
 	case end == nil:
-		return start.UTC().Format(words.DayLayout + "\n" + minute)
+		return "from\n" + start.UTC().Format(words.DayLayout+" "+minute)
 	case words.Day(*start) == words.Day(*end):
 		return words.Day(*start) + "\n" + start.UTC().Format(minute) + " - " + end.UTC().Format(minute)
 	}

@@ -13,12 +13,20 @@ func (p *page) head(r *report.Report) {
 	p.line(0, rule)
 	for _, b := range r.Bundle {
 		p.item(0, p.label("Bundle"), b.Name)
-		p.item(0, p.label(""), words.BundleFacts(b))
+		p.item(0, p.label(""), bundleFacts(b))
 	}
 	p.item(0, p.label("Time"), words.Window(r.Window))
 	p.item(0, p.label("Read"), words.ReadFacts(r.Sources))
-	p.item(0, p.label("By"), strings.TrimSpace(r.Tool.Name+" "+r.Tool.Version))
+	p.item(0, p.label("By"), words.Tool(r.Tool))
 	p.line(0, rule)
+}
+
+// bundleFacts says how large a bundle is, and which, as far as there is room.
+func bundleFacts(b report.Bundle) string {
+	if b.SHA256 == "" {
+		return words.BundleSize(b)
+	}
+	return words.BundleSize(b) + ", sha256 " + b.SHA256[:min(12, len(b.SHA256))]
 }
 
 func (p *page) label(text string) string { return pad(p.palette.paint(dim, text), 9) }

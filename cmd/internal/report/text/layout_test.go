@@ -128,7 +128,7 @@ func TestRivals(t *testing.T) {
        It rejects.
      - other (cannot be judged from this bundle)
        It drops.
-       missing: flowlog
+       Missing in the bundle: flowlog.
        - the flow log
          aws s3 cp
 `

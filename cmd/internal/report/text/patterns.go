@@ -10,10 +10,19 @@ import (
 
 // ruledOut says what it is not, and which record shows that.
 func (p *page) ruledOut(patterns []report.Pattern) {
-	p.each("Ruled out", patterns, report.RuledOut, func(pattern *report.Pattern) {
+	for i, pattern := range words.WithStatus(patterns, report.RuledOut) {
+		if i == 0 {
+			p.section("Ruled out")
+		} else {
+			p.blank()
+		}
+		p.prose(0, bold, cmp.Or(pattern.Title, pattern.ID))
+		if pattern.Title != "" {
+			p.line(2, p.palette.paint(dim, pattern.ID))
+		}
 		p.prose(2, plain, pattern.Why)
 		p.evidence(2, pattern.Evidence)
-	})
+	}
 }
 
 // notAssessable says what nobody can know from this bundle, and how to get what is missing.
@@ -41,28 +50,6 @@ func named(pattern report.Pattern) string {
 		return pattern.ID
 	}
 	return pattern.Title + " (" + pattern.ID + ")"
-}
-
-// each writes the patterns of one status below a heading, if there are any.
-func (p *page) each(title string, patterns []report.Pattern, status report.Status, body func(*report.Pattern)) {
-	first := true
-	for i := range patterns {
-		pattern := &patterns[i]
-		if pattern.Status != status {
-			continue
-		}
-		if first {
-			p.section(title)
-		} else {
-			p.blank()
-		}
-		first = false
-		p.prose(0, bold, cmp.Or(pattern.Title, pattern.ID))
-		if pattern.Title != "" {
-			p.line(2, p.palette.paint(dim, pattern.ID))
-		}
-		body(pattern)
-	}
 }
 
 // notFound names the patterns that left no trace.

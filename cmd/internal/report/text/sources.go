@@ -80,24 +80,16 @@ func sourceFormat(s report.Source) string {
 
 // zones names the members whose times are not UTC by themselves, since everything said about them rests on it.
 func (p *page) zones(sources []report.Source) {
-	byZone := make(map[string][]string)
-	for _, s := range sources {
-		if s.Timezone != "" && s.Timezone != "UTC" {
-			byZone[s.Timezone] = append(byZone[s.Timezone], s.Member)
+	for i, zone := range words.Zones(sources) {
+		if i == 0 {
+			p.blank()
+			p.line(0, p.palette.paint(bold, "Time zones"))
 		}
-	}
-	if len(byZone) == 0 {
-		return
-	}
-	p.blank()
-	p.line(0, p.palette.paint(bold, "Time zones"))
-	for _, zone := range slices.Sorted(maps.Keys(byZone)) {
-		names := byZone[zone]
-		text := strings.Join(names[:min(len(names), words.ManyFiles)], ", ")
-		if rest := len(names) - words.ManyFiles; rest > 0 {
-			text += ", and " + words.Figure(rest) + " more"
+		text := strings.Join(zone.Members.Shown, ", ")
+		if zone.Members.More > 0 {
+			text += ", " + words.More(zone.Members.More)
 		}
-		p.item(2, "- "+zone+": ", text)
+		p.item(2, "- "+zone.Name+": ", text)
 	}
 }
 
@@ -106,7 +98,7 @@ func (p *page) problems(sources []report.Source) {
 	shown, more := 0, map[report.State]int{}
 	for i := range sources {
 		s := &sources[i]
-		if s.State == report.OK && len(s.Notes) == 0 && s.Rejected == 0 {
+		if !words.Troubled(s) {
 			continue
 		}
 		if shown == maxRows {
@@ -141,16 +133,9 @@ func (p *page) rejects(s report.Source) {
 	p.prose(6, plain, fmt.Sprintf("%s rejected, %s read", words.Count(s.Rejected, "record", "records"), words.Figure(s.Records)))
 	shown := s.Rejects[:min(len(s.Rejects), maxRejects)]
 	for _, r := range shown {
-		p.item(6, "- "+rejectPlace(r)+": ", r.Error)
+		p.item(6, "- "+words.RejectPlace(r)+": ", r.Error)
 	}
 	if rest := s.Rejected - int64(len(shown)); rest > 0 && len(shown) > 0 {
-		p.prose(8, dim, "and "+words.Figure(rest)+" more")
+		p.prose(8, dim, words.More(rest))
 	}
-}
-
-func rejectPlace(r report.Reject) string {
-	if r.Line > 0 {
-		return fmt.Sprintf("line %d", r.Line)
-	}
-	return fmt.Sprintf("record %d", r.Record)
 }

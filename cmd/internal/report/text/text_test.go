@@ -2,8 +2,8 @@ package text
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -22,11 +22,11 @@ import (
 
 func render(t testing.TB, r *report.Report, o Options) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := Render(&b, r, o); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reporttest.Render(with(o)).Text(t, r)
+}
+
+func with(o Options) func(io.Writer, *report.Report) error {
+	return func(w io.Writer, r *report.Report) error { return Render(w, r, o) }
 }
 
 func TestGolden(t *testing.T) {
@@ -182,11 +182,7 @@ func TestHostile(t *testing.T) {
 // checkInert finds characters that a terminal would obey, beyond line feeds and the colours of this package.
 func checkInert(t *testing.T, name, text string) {
 	t.Helper()
-	for _, r := range sgr.ReplaceAllString(text, "") {
-		if clean.Hazard(r) && r != '\n' && r != '\t' {
-			t.Fatalf("%s: %q in the report", name, r)
-		}
-	}
+	reporttest.Inert(t, name, sgr.ReplaceAllString(text, ""))
 }
 
 func TestEmptyReport(t *testing.T) {
@@ -221,16 +217,8 @@ func TestManyMembers(t *testing.T) {
 	}
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestWriteError(t *testing.T) {
-	if err := Render(brokenWriter{}, &report.Report{}, Options{}); !errors.Is(err, errBroken) {
-		t.Errorf("got %v", err)
-	}
+	reporttest.Render(with(Options{})).TellsWriteErrors(t)
 }
 
 // FuzzRender replaces one in every few strings of a report by the input and changes the widths.

@@ -1,29 +1,19 @@
 package text
 
 import (
-	"fmt"
-
 	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
-// maxMoments is the number of moments that a reader can take in; the JSON report has all of them.
-const maxMoments = 60
-
 // timeline writes what happened around the findings. Moments that belong to a finding stand there as evidence.
 func (p *page) timeline(moments []report.Moment) {
-	var other []report.Moment
-	for _, m := range moments {
-		if m.Finding == 0 {
-			other = append(other, m)
-		}
-	}
+	other, more := words.OtherMoments(moments)
 	if len(other) == 0 {
 		return
 	}
 	p.section("What else happened (UTC)")
 	today := ""
-	for _, m := range other[:min(len(other), maxMoments)] {
+	for _, m := range other {
 		if date := words.Day(m.Time); date != today {
 			today = date
 			p.line(0, p.palette.paint(dim, date))
@@ -34,8 +24,8 @@ func (p *page) timeline(moments []report.Moment) {
 		}
 		p.item(2, when+"  ", m.Text+" ("+m.Kind+")")
 	}
-	if rest := len(other) - maxMoments; rest > 0 {
-		p.prose(2, dim, fmt.Sprintf("and %s more, which the JSON report lists", words.Figure(rest)))
+	if more > 0 {
+		p.prose(2, dim, words.More(more)+", which the JSON report lists")
 	}
 }
 

@@ -64,24 +64,20 @@ func (p *page) nothing(patterns []report.Pattern) {
 			p.item(0, pad(status.head, 18), strings.Join(names, ", "))
 		}
 	}
-	if len(words.IDs(patterns, report.NotAssessable)) > 0 {
+	if doubt := words.Doubt(patterns); doubt != "" {
 		p.blank()
-		p.prose(0, plain, "A pattern that cannot be judged may still be the cause. What to collect is listed below.")
+		p.prose(0, plain, doubt)
 	}
 }
 
-// affected names what a finding is about for the overview: the names under its first two keys. The finding itself
-// lists everything.
+// affected names what a finding is about, a name a line.
 func affected(entities map[string][]string) string {
-	const keysShown, namesShown = 2, 3
-	var names []string
-	keys := words.EntityKeys(entities)
-	for _, key := range keys[:min(len(keys), keysShown)] {
-		list := entities[key]
-		names = append(names, list[:min(len(list), namesShown)]...)
-		if rest := len(list) - namesShown; rest > 0 {
-			names = append(names, fmt.Sprintf("and %d more", rest))
+	var lines []string
+	for _, names := range words.Affected(entities) {
+		lines = append(lines, names.Shown...)
+		if names.More > 0 {
+			lines = append(lines, words.More(names.More))
 		}
 	}
-	return strings.Join(names, "\n")
+	return strings.Join(lines, "\n")
 }

@@ -14,6 +14,7 @@ import (
 // letter is the text before it is made to fit.
 type letter struct {
 	r        *report.Report
+	records  []report.Evidence // those that the findings rest on
 	discreet *discretion
 }
 
@@ -136,6 +137,9 @@ func (l *letter) time() string {
 			end = f.End
 		}
 	}
+	if start.IsZero() && l.r.Window == (report.Span{}) {
+		return "[to be filled in: nothing in our logs has a time]"
+	}
 	if start.IsZero() {
 		return strings.Replace(words.Window(l.r.Window), " UTC", "", 1)
 	}
@@ -184,13 +188,9 @@ func (l *letter) evidence() []string {
 		all := words.InOrder(f.Evidence)
 		slices.SortStableFunc(all, func(a, b report.Evidence) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
 		for _, e := range all {
-			text := l.say(cmp.Or(e.Text, e.Step))
+			text := l.say(words.Shows(e))
 			if e.Time != nil {
-				end := *e.Time
-				if e.End != nil {
-					end = *e.End
-				}
-				text = words.Span(*e.Time, end) + " " + text
+				text = words.When(e.Time, e.End) + " " + text
 			}
 			if !slices.Contains(items, text) {
 				items = append(items, text)
@@ -218,10 +218,8 @@ func (l *letter) measured() []string {
 
 func (l *letter) ruledOut() []string {
 	var items []string
-	for _, p := range l.r.Patterns {
-		if p.Status == report.RuledOut {
-			items = append(items, l.say(cmp.Or(p.Title, p.ID))+": "+l.say(p.Why))
-		}
+	for _, p := range words.WithStatus(l.r.Patterns, report.RuledOut) {
+		items = append(items, l.say(cmp.Or(p.Title, p.ID))+": "+l.say(p.Why))
 	}
 	return items
 }
@@ -277,8 +275,7 @@ func (l *letter) coverage() []string {
 		if len(c.Gaps) > 0 {
 			gaps = "with " + words.Count(len(c.Gaps), "gap", "gaps")
 		}
-		place := strings.Join(strings.Fields(c.Format+" "+c.Account+" "+c.Region), " ")
-		items = append(items, fmt.Sprintf("%s: %s, %s", place, words.Span(*c.Start, *c.End), gaps))
+		items = append(items, fmt.Sprintf("%s: %s, %s", words.Log(c), words.Span(*c.Start, *c.End), gaps))
 	}
 	return items
 }

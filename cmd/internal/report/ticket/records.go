@@ -13,31 +13,30 @@ import (
 	"hamari/parsers/lazy"
 )
 
-// records calls f with each piece of evidence of the findings once, in the order of time.
-func (l *letter) records(f func(e report.Evidence)) {
+// recordsOf returns each piece of evidence of the findings once, in the order of time.
+func recordsOf(findings []report.Finding) []report.Evidence {
 	var all []report.Evidence
-	for _, finding := range l.r.Findings {
-		all = append(all, finding.Evidence...)
-		for _, explained := range finding.Explains {
+	for _, f := range findings {
+		all = append(all, f.Evidence...)
+		for _, explained := range f.Explains {
 			all = append(all, explained.Evidence...)
 		}
 	}
 	seen := make(map[report.Position]bool)
-	for _, e := range words.InOrder(all) {
-		if !seen[e.At] {
-			seen[e.At] = true
-			f(e)
-		}
-	}
+	return slices.DeleteFunc(words.InOrder(all), func(e report.Evidence) bool {
+		known := seen[e.At]
+		seen[e.At] = true
+		return known
+	})
 }
 
 // requests lists the calls behind the evidence with the IDs under which AWS finds them.
 func (l *letter) requests() []string {
 	var items []string
-	l.records(func(e report.Evidence) {
+	for _, e := range l.records {
 		id := requestID(e.Raw)
 		if id == "" && e.At.ID == "" {
-			return
+			continue
 		}
 		var parts []string
 		if e.Time != nil {
@@ -57,14 +56,14 @@ func (l *letter) requests() []string {
 		if item := strings.Join(parts, " "); !slices.Contains(items, item) {
 			items = append(items, item)
 		}
-	})
+	}
 	return items
 }
 
 // errors lists what was said, in the words of AWS.
 func (l *letter) errors() []string {
 	var items []string
-	l.records(func(e report.Evidence) {
+	for _, e := range l.records {
 		code, message := errorOf(e.Raw)
 		text := strings.TrimPrefix(message, code+": ") // a StateReason says its code in its message again
 		if code != "" {
@@ -76,7 +75,7 @@ func (l *letter) errors() []string {
 		if text = l.say(text); text != "" && !slices.Contains(items, text) {
 			items = append(items, text)
 		}
-	})
+	}
 	return items
 }
 
@@ -139,21 +138,21 @@ func (l *letter) keywords() []string {
 			all = append(all, text)
 		}
 	}
-	l.records(func(e report.Evidence) {
+	for _, e := range l.records {
 		if code, message := errorOf(e.Raw); code+message != "" {
 			add(l.say(code))
 			add(callOf(e.Raw))
 			add(phrase(l.say(strings.TrimPrefix(message, code+": "))))
 		}
-	})
+	}
 	for _, f := range l.r.Findings {
 		add(l.say(f.Title))
 	}
-	l.records(func(e report.Evidence) {
+	for _, e := range l.records {
 		if e.Role == report.Match {
 			add(callOf(e.Raw))
 		}
-	})
+	}
 	return all
 }
 

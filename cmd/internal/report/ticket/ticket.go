@@ -10,8 +10,8 @@ import (
 
 // Render writes the text.
 func Render(w io.Writer, r *report.Report) error {
-	l := &letter{r: clean.Report(r)}
-	l.discreet = newDiscretion(l.r)
+	r = clean.Report(r)
+	l := &letter{r: r, records: recordsOf(r.Findings), discreet: newDiscretion(r)}
 	if _, err := io.WriteString(w, fit(l.sections())); err != nil {
 		return fmt.Errorf("support case: %w", err)
 	}

@@ -1,9 +1,7 @@
 package ticket
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -11,7 +9,6 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"hamari/cmd/internal/report/clean"
 	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
@@ -19,11 +16,7 @@ import (
 
 func render(t testing.TB, r *report.Report) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := Render(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reporttest.Render(Render).Text(t, r)
 }
 
 func TestGolden(t *testing.T) {
@@ -52,6 +45,22 @@ func TestIdentifiers(t *testing.T) {
 			if !strings.Contains(text, w) {
 				t.Errorf("%s: %q is missing in\n%s", name, w, text)
 			}
+		}
+	}
+}
+
+// TestTime holds that the text says what time it is about, or asks for it where the logs do not tell.
+func TestTime(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	hour := at.Add(time.Hour)
+	timed := report.Finding{Start: at, End: at.Add(time.Minute)}
+	for want, r := range map[string]*report.Report{
+		"[to be filled in: nothing in our logs has a time]": {Findings: []report.Finding{{}}},
+		"2026-03-04 09:00:00 to 09:01:00":                   {Findings: []report.Finding{{}, timed}},
+		"2026-03-04 09:00:00 to 10:00:00 (1 h)":             {Findings: []report.Finding{{}}, Window: report.Span{Start: &at, End: &hour}},
+	} {
+		if got := render(t, r); !strings.Contains(got, "\n- Time (UTC): "+want+"\n") {
+			t.Errorf("%q is missing in\n%s", want, got)
 		}
 	}
 }
@@ -174,11 +183,7 @@ func checkLength(t *testing.T, name, text string) {
 	if n := len(utf16.Encode([]rune(text))); n >= 8000 {
 		t.Errorf("%s: %d characters", name, n)
 	}
-	for _, r := range text {
-		if clean.Hazard(r) && r != '\n' {
-			t.Fatalf("%s: %q in the text", name, r)
-		}
-	}
+	reporttest.Inert(t, name, text)
 }
 
 // TestCutFirst holds the order in which sections give way.
@@ -214,14 +219,6 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestWriteError(t *testing.T) {
-	if err := Render(brokenWriter{}, &report.Report{}); !errors.Is(err, errBroken) {
-		t.Errorf("got %v", err)
-	}
+	reporttest.Render(Render).TellsWriteErrors(t)
 }

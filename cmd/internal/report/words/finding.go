@@ -21,3 +21,36 @@ func ByPattern(findings []report.Finding) (lists [][]report.Finding) {
 	}
 	return lists
 }
+
+// Names are some names, and how many more there are.
+type Names struct {
+	Shown []string
+	More  int
+}
+
+// some takes the first of a list of names.
+func some(names []string, most int) Names {
+	shown := names[:min(len(names), most)]
+	return Names{shown, len(names) - len(shown)}
+}
+
+// Affected names what a finding is about for an overview: the names under its first two keys. The finding itself lists
+// everything.
+func Affected(entities map[string][]string) []Names {
+	const keysShown, namesShown = 2, 3
+	var lists []Names
+	keys := EntityKeys(entities)
+	for _, key := range keys[:min(len(keys), keysShown)] {
+		lists = append(lists, some(entities[key], namesShown))
+	}
+	return lists
+}
+
+// More ends a list that is not shown whole.
+func More[N int | int64](n N) string { return "and " + Figure(n) + " more" }
+
+// MoreEvidence ends a list of evidence of which a report has only the first.
+func MoreEvidence(n int) string { return More(n) + " of the same kind, left out of the report" }
+
+// MoreExplained ends a list of what a finding explains of which a report has only the first.
+func MoreExplained(n int) string { return More(n) + ", left out of the report" }

@@ -7,14 +7,13 @@ import (
 	"hamari/correlate/report"
 )
 
-// BundleFacts says how large a bundle is, and which.
-func BundleFacts(b report.Bundle) string {
-	facts := []string{Size(b.Bytes), Count(b.Members, "member", "members")}
-	if b.SHA256 != "" {
-		facts = append(facts, "sha256 "+b.SHA256[:min(12, len(b.SHA256))])
-	}
-	return strings.Join(facts, ", ")
+// BundleSize says how large a bundle is.
+func BundleSize(b report.Bundle) string {
+	return Size(b.Bytes) + ", " + Count(b.Members, "member", "members")
 }
+
+// Tool names the program that wrote a report.
+func Tool(t report.Tool) string { return strings.TrimSpace(t.Name + " " + t.Version) }
 
 // Window says what time the bundle is of.
 func Window(s report.Span) string {

@@ -4,18 +4,28 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"hamari/correlate/report"
 )
 
+// WithStatus returns the patterns that have a status.
+func WithStatus(patterns []report.Pattern, status report.Status) []report.Pattern {
+	var list []report.Pattern
+	for _, p := range patterns {
+		if p.Status == status {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // IDs returns the ids of the patterns that have a status.
 func IDs(patterns []report.Pattern, status report.Status) []string {
 	var names []string
-	for _, pattern := range patterns {
-		if pattern.Status == status {
-			names = append(names, pattern.ID)
-		}
+	for _, p := range WithStatus(patterns, status) {
+		names = append(names, p.ID)
 	}
 	return names
 }
@@ -26,7 +36,7 @@ func Nothing(patterns []report.Pattern) string {
 		return "no pattern was checked"
 	}
 	if matched := IDs(patterns, report.Matched); len(matched) > 0 {
-		return "what " + strings.Join(matched, ", ") + " found does not touch what the report is narrowed to"
+		return "what was found of " + strings.Join(matched, ", ") + " does not touch what was asked for"
 	}
 	if len(patterns) == 1 {
 		return "the one pattern that was checked does not match this bundle"
@@ -34,28 +44,18 @@ func Nothing(patterns []report.Pattern) string {
 	return fmt.Sprintf("none of %s patterns matches this bundle", Figure(len(patterns)))
 }
 
-// Standing says what became of a pattern that a finding names as its rival.
-func Standing(patterns []report.Pattern, id string) string {
-	i := slices.IndexFunc(patterns, func(p report.Pattern) bool { return p.ID == id })
-	if i < 0 {
-		return "not looked for"
+// Doubt says what a report without findings is worth where some patterns cannot be judged; "" where all could be.
+func Doubt(patterns []report.Pattern) string {
+	if len(IDs(patterns, report.NotAssessable)) == 0 {
+		return ""
 	}
-	switch patterns[i].Status {
-	case report.Matched:
-		return "found, too"
-	case report.RuledOut:
-		return "ruled out"
-	case report.NotFound:
-		return "looked for and not found"
-	}
-	return "cannot be judged from this bundle"
+	return "A pattern that cannot be judged may still be the cause. What to collect is listed below."
 }
 
 // Lack is what some patterns cannot be judged for want of.
 type Lack struct {
 	Why      string // begins a sentence
 	Patterns []report.Pattern
-	Evidence []report.Evidence
 	Collect  []report.Collect // what would get it, each once, those with one reason together; no reason where it is Why
 }
 
@@ -63,10 +63,7 @@ type Lack struct {
 // flow logs has one thing to ask for, however many patterns would read it.
 func Lacks(patterns []report.Pattern) []Lack {
 	var lacks []Lack
-	for _, p := range patterns {
-		if p.Status != report.NotAssessable {
-			continue
-		}
+	for _, p := range WithStatus(patterns, report.NotAssessable) {
 		why := Sentence(p.Why)
 		i := slices.IndexFunc(lacks, func(l Lack) bool { return l.Why == why })
 		if i < 0 {
@@ -75,7 +72,6 @@ func Lacks(patterns []report.Pattern) []Lack {
 		}
 		l := &lacks[i]
 		l.Patterns = append(l.Patterns, p)
-		l.Evidence = append(l.Evidence, p.Evidence...)
 		for _, c := range p.Collect {
 			if c.Why == p.Why {
 				c.Why = "" // the heading says it
@@ -97,8 +93,12 @@ func (l *Lack) ask(c report.Collect) {
 	}
 }
 
-// Sentence makes a text begin as sentences do.
+// Sentence makes a text begin as sentences do, unless it begins with a name.
 func Sentence(text string) string {
+	first, _, _ := strings.Cut(text, " ")
+	if strings.ContainsFunc(first, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return text
+	}
 	_, size := utf8.DecodeRuneInString(text)
 	return strings.ToUpper(text[:size]) + text[size:]
 }

@@ -126,12 +126,18 @@ func Measured(s *report.Series) string {
 		text += " " + s.Unit
 	}
 	for _, line := range s.Lines {
-		text += "; " + line.Title
-		if least, most := levels(line); line.Name != "" && len(line.Levels) > 0 {
-			text += " " + between(least, most) // what a pattern asks for says its figure itself
-		}
+		text += "; " + Against(line)
 	}
 	return text
+}
+
+// Against says what a series is to be seen against.
+func Against(line report.Line) string {
+	least, most := levels(line)
+	if line.Name == "" || len(line.Levels) == 0 {
+		return line.Title // what a pattern asks for says its figure itself
+	}
+	return line.Title + " " + between(least, most)
 }
 
 func between(low, high float64) string {
@@ -143,11 +149,16 @@ func between(low, high float64) string {
 
 // MeasuredOn says what a series was measured on, and when.
 func MeasuredOn(s *report.Series) string {
+	return strings.TrimPrefix(On(s)+", ", ", ") + Span(s.Start, s.Start.Add(step(s, len(s.Mean)))) + " UTC"
+}
+
+// On says what a series was measured on.
+func On(s *report.Series) string {
 	var names []string
 	for _, key := range EntityKeys(listed(s.Key)) {
 		names = append(names, s.Key[key])
 	}
-	return strings.TrimPrefix(strings.Join(names, " ")+", ", ", ") + Span(s.Start, s.Start.Add(step(s, len(s.Mean)))) + " UTC"
+	return strings.Join(names, " ")
 }
 
 func listed(key map[string]string) map[string][]string {

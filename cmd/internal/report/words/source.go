@@ -2,7 +2,9 @@ package words
 
 import (
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +13,40 @@ import (
 
 // ManyFiles is how many members of one folder and format are shown as one row.
 const ManyFiles = 4
+
+// Troubled reports whether something is to be said of a member beside its figures.
+func Troubled(s *report.Source) bool {
+	return s.State != report.OK || len(s.Notes) > 0 || s.Rejected > 0
+}
+
+// RejectPlace says where in its member a rejected record stands.
+func RejectPlace(r report.Reject) string {
+	if r.Line > 0 {
+		return fmt.Sprintf("line %d", r.Line)
+	}
+	return fmt.Sprintf("record %d", r.Record)
+}
+
+// Zone is a time zone other than UTC, and the members whose times it was taken for.
+type Zone struct {
+	Name    string
+	Members Names
+}
+
+// Zones lists the zones of members whose times are not UTC by themselves, since everything said about them rests on it.
+func Zones(sources []report.Source) []Zone {
+	members := make(map[string][]string)
+	for _, s := range sources {
+		if s.Timezone != "" && s.Timezone != "UTC" {
+			members[s.Timezone] = append(members[s.Timezone], s.Member)
+		}
+	}
+	var zones []Zone
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		zones = append(zones, Zone{name, some(members[name], ManyFiles)})
+	}
+	return zones
+}
 
 // SourceRow is one member, or all members of a folder that were read in the same way.
 type SourceRow struct {

@@ -34,7 +34,7 @@ func Span(start, end time.Time) string {
 // SpanUTC is Span with the zone behind it, for what may have no time at all.
 func SpanUTC(start, end time.Time) string {
 	if start.IsZero() {
-		return "at a time that nothing tells"
+		return "without a time in the bundle"
 	}
 	return Span(start, end) + " UTC"
 }

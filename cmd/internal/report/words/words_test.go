@@ -15,7 +15,7 @@ func TestWords(t *testing.T) {
 		{Span(at, at.Add(24*time.Hour)), "2026-03-04 09:15:02.482 to 2026-03-05 09:15:02.482"},
 		{Span(at.In(time.FixedZone("JST", 9*3600)), time.Time{}), "2026-03-04 09:15:02.482"},
 		{SpanUTC(at, at.Add(time.Second)), "2026-03-04 09:15:02.482 to 09:15:03.482 UTC"},
-		{SpanUTC(time.Time{}, time.Time{}), "at a time that nothing tells"},
+		{SpanUTC(time.Time{}, time.Time{}), "without a time in the bundle"},
 		{Since(at, " "), "2026-03-04 09:15:02.482"},
 		{Since(time.Time{}, " "), "-"},
 		{Window(report.Span{}), "nothing in the bundle has a time"},
@@ -25,6 +25,9 @@ func TestWords(t *testing.T) {
 		{Length(59 * time.Second), "59 s"},
 		{Length(90 * time.Minute), "1 h 30 min"},
 		{Length(49 * time.Hour), "2 d 1 h"},
+		{Sentence("the log of i-1"), "The log of i-1"},
+		{Sentence("i-1 and its log"), "i-1 and its log"},
+		{Sentence(""), ""},
 		{Figure(0), "0"},
 		{Figure(999), "999"},
 		{Figure(-1234567), "-1,234,567"},
@@ -42,9 +45,9 @@ func TestWords(t *testing.T) {
 // TestNothing holds that a report narrowed to what no finding touches does not deny the findings.
 func TestNothing(t *testing.T) {
 	for want, patterns := range map[string][]report.Pattern{
-		"no pattern was checked":                                     nil,
-		"none of 2 patterns matches this bundle":                     {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
-		"what b found does not touch what the report is narrowed to": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
+		"no pattern was checked":                                nil,
+		"none of 2 patterns matches this bundle":                {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
+		"what was found of b does not touch what was asked for": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
 	} {
 		if got := Nothing(patterns); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -59,9 +62,9 @@ func TestLacks(t *testing.T) {
 		{ID: "a", Status: report.NotAssessable, Why: "no flow logs", Missing: []string{"flowlog"}, Collect: []report.Collect{fetch}},
 		{ID: "b", Status: report.Matched, Why: "1 finding"},
 		{ID: "c", Status: report.NotAssessable, Why: "no metrics", Missing: []string{"metrics"}},
-		{ID: "d", Status: report.NotAssessable, Why: "no flow logs", Missing: []string{"flowlog"}, Collect: []report.Collect{other, fetch, {Why: "no flow logs", Command: "aws logs tail"}, {Why: "flow logs", Command: "aws s3 ls"}}, Evidence: []report.Evidence{{Text: "x"}}},
+		{ID: "d", Status: report.NotAssessable, Why: "no flow logs", Missing: []string{"flowlog"}, Collect: []report.Collect{other, fetch, {Why: "no flow logs", Command: "aws logs tail"}, {Why: "flow logs", Command: "aws s3 ls"}}},
 	})
-	if len(lacks) != 2 || lacks[0].Why != "No flow logs" || len(lacks[0].Patterns) != 2 || lacks[0].Patterns[1].ID != "d" || len(lacks[0].Evidence) != 1 {
+	if len(lacks) != 2 || lacks[0].Why != "No flow logs" || len(lacks[0].Patterns) != 2 || lacks[0].Patterns[1].ID != "d" {
 		t.Errorf("%+v", lacks)
 	}
 	if got := lacks[0].Collect; len(got) != 3 || got[0] != (report.Collect{Why: "flow logs", Command: "aws s3 cp\naws s3 ls"}) || got[1] != other || got[2] != (report.Collect{Command: "aws logs tail"}) {

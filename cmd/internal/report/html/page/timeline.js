@@ -29,7 +29,7 @@ function readPage() {
   marks.sort((a, b) => a.at - b.at);
   for (const section of $$(".finding")) {
     const title = $("h2", section).textContent.trim();
-    if (Number(section.dataset.from) > -6e13) spans.push({ id: section.id, number: section.dataset.number, title, from: Number(section.dataset.from), to: Number(section.dataset.to) });
+    if (section.dataset.from) spans.push({ id: section.id, number: section.dataset.number, title, from: Number(section.dataset.from), to: Number(section.dataset.to) });
   }
   whole.from = Number(list.dataset.from);
   whole.to = Math.max(Number(list.dataset.to), whole.from + 1000);
