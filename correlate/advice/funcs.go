@@ -41,6 +41,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"split":   split,
 		"json":    jsonList,
 		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
+		"shorten": shorten,
 		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
 		"later":   later,
 		"between": between,
@@ -183,6 +184,19 @@ func clock(stamp string) string {
 		return stamp
 	}
 	return after
+}
+
+// shorten cuts a text that is too long for its place, between words where it can, and marks that it did.
+func shorten(most int, v any) string {
+	s := []rune(text(v))
+	if len(s) <= most {
+		return string(s)
+	}
+	short := string(s[:most])
+	if i := strings.LastIndexByte(string(s[:most+1]), ' '); i > 0 {
+		short = short[:i]
+	}
+	return short + "..."
 }
 
 // split takes a list apart that was joined with commas; an empty one has no parts.
