@@ -91,7 +91,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
 		"type_iops":   func(name any) float64 { return float64(ofType(name).BaselineIOPS) },
 		"type_mibs":   func(name any) float64 { return ofType(name).BaselineMiBs() },
-		"quota":       func(code, of any) limits.Quota { q, _ := limits.ExceededQuota(text(code), text(of)); return q },
+		"quota":       quota,
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
 		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },

@@ -34,12 +34,15 @@ func render(t *testing.T, source string, data map[string]any) string {
 }
 
 func TestFuncs(t *testing.T) {
-	data := map[string]any{"n": 1234567.0, "count": int64(12), "text": "a, b, c", "one": "a", "none": "", "at": "2026-03-04 23:30:05Z", "share": 0.875, "many": map[string]any{"max": 4.0}}
+	data := map[string]any{"n": 1234567.0, "count": int64(12), "text": "a, b, c", "one": "a", "none": "", "at": "2026-03-04 23:30:05Z", "share": 0.875, "many": map[string]any{"max": 4.0},
+		"launched": map[string]any{"code": "Client.VcpuLimitExceeded", "of": "m5.large"},
+		"made":     map[string]any{"code": "VolumeLimitExceeded", "storage": "gp2", "of": "gp3"}}
 	for source, want := range map[string]string{
 		`{{num .n}}`: "1,234,567",
 		`{{identity .unknown}}{{role_arn .unknown}}{{arn_part 4 .unknown}}{{or_else .unknown "x"}}`: "x",
-		`{{with quota "Client.VcpuLimitExceeded" "m5.large"}}{{.Service}} {{.Code}}{{end}}`:         "ec2 L-1216C47A",
-		`{{(quota "VcpuLimitExceeded" .none).Code}}`:                                                "",
+		`{{with quota .missing .launched}}{{.Service}} {{.Code}}{{end}}`:                            "ec2 L-1216C47A",
+		`{{with quota .made}}{{.Service}} {{.Code}}{{end}}`:                                         "ebs L-D18FCD1D",
+		`{{with quota .missing}}{{.Service}} {{.Code}}{{end}}`:                                      "ec2 ",
 		`{{num -1234.0}}`:  "-1,234",
 		`{{num 0.26}}`:     "0.3",
 		`{{num 9.96}}`:     "10",
