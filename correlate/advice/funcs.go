@@ -24,6 +24,10 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		description := graph.Attr(entity.ID{Kind: "instance-type", Name: text(name)}, "description", time.Time{})
 		return limits.ForType(text(name), description)
 	}
+	instance := func(v sighting) rates {
+		t := ofType(v["instance_type"])
+		return rates{float64(t.BaselineIOPS), t.BaselineMiBs()}
+	}
 	return template.FuncMap{
 		// Figures.
 		"num":       num,
@@ -80,17 +84,14 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
 
 		// What AWS's limits say.
-		"gp3":          gp3,
-		"io_iops":      provisionedIOPS,
-		"volume_mibs":  volumeMiBs,
+		"gp3_for":      func(cause string, of any) (Setting, error) { return gp3For(cause, of, instance) },
+		"io_iops":      func(of any) float64 { return provisionedIOPS(of, instance) },
 		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
 		"first_type": func(name, iops, mibs any) string {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
 		},
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
-		"type_iops":   func(name any) float64 { return float64(ofType(name).BaselineIOPS) },
-		"type_mibs":   func(name any) float64 { return ofType(name).BaselineMiBs() },
 		"quota":       quota,
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
