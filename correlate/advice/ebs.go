@@ -19,31 +19,59 @@ type Setting struct {
 	WantedIOPS, WantedThroughput int
 }
 
+// rates are IOPS and MiB/s.
+type rates struct{ iops, mibs float64 }
+
+// gp3For chooses a setting for the volume of a sighting. The cause says what the volume has of which it lacks more: its own
+// limits where it is held at one of them (iops, throughput), what is left of a gp2 volume without burst credits (gp2), or
+// of a larger and slower one (hdd).
+func gp3For(cause string, of any, instance func(sighting) rates) (Setting, error) {
+	v := sightingOf(of)
+	need := rates{v.median("needed_iops"), v.median("needed_throughput")}
+	has := rates{v.median("limit_iops"), v.median("limit_throughput")}
+	now := has
+	switch cause {
+	case "iops":
+	case "throughput":
+		now = rates{math.Max(2000, v.stat("max", "iops")), 1.5 * has.mibs}
+	case "gp2":
+		now = rates{math.Max(1000, has.iops), 125}
+		has.mibs = math.Max(has.mibs, v.mostMiBs())
+	case "hdd":
+		now = rates{1000, v.stat("mean", "throughput")}
+		need = rates{0, 3 * now.mibs}
+		has.mibs = v.mostMiBs()
+	default:
+		return Setting{}, fmt.Errorf("gp3 for %q: unknown cause", cause)
+	}
+	return gp3(need, now, has, instance(v), int(v.median("size"))), nil
+}
+
 // gp3 chooses a setting for a volume that needs some IOPS and MiB/s, on an instance that sustains only so much: there
 // is no use in paying for more than the instance can move, nor in less than half again of what is not enough now. The
 // need is an upper estimate, so that four times of what there is now is the most to try. What the volume has, which may be
 // more than it uses now, is not taken from it; where gp3 cannot give as much, the notes say so.
-func gp3(neededIOPS, neededMiBs, nowIOPS, nowMiBs, hasIOPS, hasMiBs, instanceIOPS, instanceMiBs, size any) Setting {
-	iops := roundUp(math.Max(math.Min(float(neededIOPS), 4*float(nowIOPS)), 1.5*float(nowIOPS)), 500)
-	mibs := roundUp(math.Max(math.Min(float(neededMiBs), 4*float(nowMiBs)), float(nowMiBs)), 25)
-	wanted := limits.GP3(math.Max(iops, float(hasIOPS)), math.Max(mibs, float(hasMiBs)), int(float(size)))
+func gp3(need, now, has, instance rates, size int) Setting {
+	iops := roundUp(math.Max(math.Min(need.iops, 4*now.iops), 1.5*now.iops), 500)
+	mibs := roundUp(math.Max(math.Min(need.mibs, 4*now.mibs), now.mibs), 25)
+	wanted := limits.GP3(math.Max(iops, has.iops), math.Max(mibs, has.mibs), size)
 	var notes []string
 	held := false
-	if top := float(instanceIOPS); top > 0 && iops > top {
+	if top := instance.iops; top > 0 && iops > top {
 		iops, held = math.Max(top, 3000), true
 		notes = append(notes, fmt.Sprintf("the instance sustains no more than %s IOPS", num(top)))
 	}
-	if top := float(instanceMiBs); top > 0 && mibs > top {
+	if top := instance.mibs; top > 0 && mibs > top {
 		mibs, held = math.Max(math.Floor(top), 125), true
 		notes = append(notes, fmt.Sprintf("the instance sustains no more than %s MiB/s", num(top)))
 	}
-	s := limits.GP3(math.Max(iops, float(hasIOPS)), math.Max(mibs, float(hasMiBs)), int(float(size)))
+	s := limits.GP3(math.Max(iops, has.iops), math.Max(mibs, has.mibs), size)
 	notes = append(notes, s.Notes...)
-	if has := float(hasIOPS); float64(s.IOPS) < has {
-		notes = append(notes, fmt.Sprintf("the volume has %s IOPS now, more than gp3 gives it", num(has)))
+	if float64(s.IOPS) < has.iops {
+		notes = append(notes, fmt.Sprintf("the volume has %s IOPS now, more than gp3 gives it", num(has.iops)))
 	}
-	if has := float(hasMiBs); float64(s.ThroughputMiBs) < has {
-		notes = append(notes, fmt.Sprintf("the volume has %s MiB/s now, more than gp3 gives it", num(has)))
+	if float64(s.ThroughputMiBs) < has.mibs {
+		notes = append(notes, fmt.Sprintf("the volume has %s MiB/s now, more than gp3 gives it", num(has.mibs)))
 	}
 	return Setting{
 		IOPS: s.IOPS, Throughput: s.ThroughputMiBs, Notes: strings.Join(notes, "; "), Enough: s.OK,
@@ -53,24 +81,38 @@ func gp3(neededIOPS, neededMiBs, nowIOPS, nowMiBs, hasIOPS, hasMiBs, instanceIOP
 
 // provisionedIOPS chooses the IOPS of an io1 or io2 volume by the same rules as gp3 does, within what the type and the
 // size allow.
-func provisionedIOPS(volumeType, needed, now, instanceIOPS, size any) float64 {
+func provisionedIOPS(of any, instance func(sighting) rates) float64 {
+	v := sightingOf(of)
 	perGiB, most := 50.0, 64_000.0
-	if text(volumeType) == "io2" {
+	if text(v["volume_type"]) == "io2" {
 		perGiB, most = 1_000, 256_000
 	}
-	iops := roundUp(math.Max(math.Min(float(needed), 4*float(now)), 1.5*float(now)), 500)
-	if top := float(instanceIOPS); top > 0 {
-		iops = math.Min(iops, math.Max(top, float(now)))
+	now := v.median("limit_iops")
+	iops := roundUp(math.Max(math.Min(v.median("needed_iops"), 4*now), 1.5*now), 500)
+	if top := instance(v).iops; top > 0 {
+		iops = math.Min(iops, math.Max(top, now))
 	}
-	if gib := float(size); gib > 0 {
+	if gib := v.median("size"); gib > 0 {
 		most = math.Min(most, perGiB*gib)
 	}
 	return math.Min(iops, most)
 }
 
-// volumeMiBs is the most that a volume of a type moves at its size, with burst credits where it has them.
-func volumeMiBs(volumeType, size any) float64 {
-	return limits.Volume{Type: text(volumeType), SizeGiB: int(float(size))}.Limits().MiBs
+// sighting are the fields of a sighting of a volume, as templates see them.
+type sighting map[string]any
+
+func sightingOf(v any) sighting {
+	fields, _ := v.(map[string]any)
+	return fields
+}
+
+func (v sighting) stat(name, field string) float64 { return stat(name, v[field]) }
+
+func (v sighting) median(field string) float64 { return stat("median", v[field]) }
+
+// mostMiBs is the most that the volume moves at its size, with burst credits where it has them.
+func (v sighting) mostMiBs() float64 {
+	return limits.Volume{Type: text(v["volume_type"]), SizeGiB: int(v.median("size"))}.Limits().MiBs
 }
 
 func roundUp(f, step float64) float64 { return math.Ceil(f/step) * step }

@@ -11,65 +11,88 @@ import (
 
 func TestGP3(t *testing.T) {
 	tests := []struct {
-		name                                                                                 string
-		needIOPS, needMiBs, nowIOPS, nowMiBs, hasIOPS, hasMiBs, instanceIOPS, instMiBs, size any
-		want                                                                                 Setting
+		name                     string
+		need, now, has, instance rates
+		size                     int
+		want                     Setting
 	}{
-		{"what is needed", 5_200.0, 81.0, 3_000.0, 125.0, 3_000.0, 125.0, 18_750.0, 566.0, 500.0,
+		{"what is needed", rates{5_200, 81}, rates{3_000, 125}, rates{3_000, 125}, rates{18_750, 566}, 500,
 			Setting{IOPS: 5_500, Throughput: 125, Enough: true, WantedIOPS: 5_500, WantedThroughput: 125}},
-		{"half again at the least", 3_000.0, 47.0, 3_000.0, 125.0, 3_000.0, 125.0, 18_750.0, 566.0, 500.0,
+		{"half again at the least", rates{3_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{18_750, 566}, 500,
 			Setting{IOPS: 4_500, Throughput: 125, Enough: true, WantedIOPS: 4_500, WantedThroughput: 125}},
-		{"four times at the most", 90_000.0, 1_400.0, 3_000.0, 125.0, 3_000.0, 125.0, 80_000.0, 4_000.0, 500.0,
+		{"four times at the most", rates{90_000, 1_400}, rates{3_000, 125}, rates{3_000, 125}, rates{80_000, 4_000}, 500,
 			Setting{IOPS: 12_000, Throughput: 500, Enough: true, WantedIOPS: 12_000, WantedThroughput: 500}},
-		{"no more than the instance sustains", 12_000.0, 47.0, 3_000.0, 125.0, 3_000.0, 125.0, 3_600.0, 77.5, 500.0,
+		{"no more than the instance sustains", rates{12_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{3_600, 77.5}, 500,
 			Setting{IOPS: 3_600, Throughput: 125, Enough: true, Held: true, WantedIOPS: 12_000, WantedThroughput: 125,
 				Notes: "the instance sustains no more than 3,600 IOPS; the instance sustains no more than 78 MiB/s"}},
-		{"neither instance nor size known", 12_000.0, 47.0, 3_000.0, 125.0, 3_000.0, 125.0, nil, nil, nil,
+		{"neither instance nor size known", rates{12_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{}, 0,
 			Setting{IOPS: 12_000, Throughput: 125, Enough: true, WantedIOPS: 12_000, WantedThroughput: 125}},
-		{"no fewer IOPS than a volume has that lacks MiB/s", 1_600.0, 600.0, 2_000.0, 750.0, 16_000.0, 500.0, nil, nil, 400.0,
+		{"no fewer IOPS than a volume has that lacks MiB/s", rates{1_600, 600}, rates{2_000, 750}, rates{16_000, 500}, rates{}, 400,
 			Setting{IOPS: 16_000, Throughput: 750, Enough: true, WantedIOPS: 16_000, WantedThroughput: 750}},
-		{"no less than it has, whatever the instance sustains", 9_000.0, 47.0, 6_000.0, 250.0, 6_000.0, 250.0, 3_600.0, 77.5, 500.0,
+		{"no less than it has, whatever the instance sustains", rates{9_000, 47}, rates{6_000, 250}, rates{6_000, 250}, rates{3_600, 77.5}, 500,
 			Setting{IOPS: 6_000, Throughput: 250, Enough: true, Held: true, WantedIOPS: 9_000, WantedThroughput: 250,
 				Notes: "the instance sustains no more than 3,600 IOPS; the instance sustains no more than 78 MiB/s"}},
-		{"more than gp3 can have", 3_000.0, 4_100.0, 3_000.0, 6_000.0, 100_000.0, 4_000.0, nil, nil, 500.0,
+		{"more than gp3 can have", rates{3_000, 4_100}, rates{3_000, 6_000}, rates{100_000, 4_000}, rates{}, 500,
 			Setting{IOPS: 80_000, Throughput: 2_000, WantedIOPS: 80_000, WantedThroughput: 2_000,
 				Notes: "MiB/s cut from 6000 to 2000: the most of any gp3 volume; IOPS cut from 100000 to 80000: the most of any gp3 volume; " +
 					"the volume has 100,000 IOPS now, more than gp3 gives it; the volume has 4,000 MiB/s now, more than gp3 gives it"}},
 	}
 	for _, tt := range tests {
-		got := gp3(tt.needIOPS, tt.needMiBs, tt.nowIOPS, tt.nowMiBs, tt.hasIOPS, tt.hasMiBs, tt.instanceIOPS, tt.instMiBs, tt.size)
+		got := gp3(tt.need, tt.now, tt.has, tt.instance, tt.size)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
 }
 
-func TestVolumeMiBs(t *testing.T) {
+// median is a figure of a sighting of which all points are alike.
+func median(f float64) map[string]any { return map[string]any{"median": f, "mean": f, "max": f} }
+
+// unknown is an instance whose type is not known.
+func unknown(sighting) rates { return rates{} }
+
+func TestGP3For(t *testing.T) {
 	for _, tt := range []struct {
-		kind       string
-		size, want any
-	}{{"st1", 2_048.0, 500.0}, {"sc1", 1_024.0, 80.0}, {"gp2", 100.0, 128.0}, {"gp2", 400.0, 250.0}, {"gp2", nil, 0.0}} {
-		if got := volumeMiBs(tt.kind, tt.size); got != tt.want {
-			t.Errorf("%s of %v GiB: %v, want %v", tt.kind, tt.size, got, tt.want)
+		cause      string
+		volume     map[string]any
+		iops, mibs int
+	}{
+		{"iops", map[string]any{"volume_type": "gp3", "size": median(500), "limit_iops": median(3_000), "limit_throughput": median(125),
+			"needed_iops": median(5_200), "needed_throughput": median(81)}, 5_500, 125},
+		{"throughput", map[string]any{"volume_type": "gp3", "size": median(500), "limit_iops": median(3_000), "limit_throughput": median(125),
+			"iops": median(500), "needed_iops": median(1_600), "needed_throughput": median(400)}, 3_000, 400},
+		{"gp2", map[string]any{"volume_type": "gp2", "size": median(900), "limit_iops": median(2_700), "limit_throughput": median(250),
+			"needed_iops": median(9_000), "needed_throughput": median(300)}, 9_000, 300},
+		{"gp2", map[string]any{"volume_type": "gp2", "size": median(400), "limit_iops": median(1_200),
+			"needed_iops": median(4_000), "needed_throughput": median(60)}, 4_000, 250}, // 250 MiB/s is what it has
+		{"hdd", map[string]any{"volume_type": "sc1", "size": median(1_024), "throughput": median(12)}, 3_000, 125},
+		{"hdd", map[string]any{"volume_type": "st1", "size": median(2_048), "throughput": median(80)}, 3_000, 500},
+	} {
+		got, err := gp3For(tt.cause, tt.volume, unknown)
+		if err != nil || got.IOPS != tt.iops || got.Throughput != tt.mibs {
+			t.Errorf("%s of %v: %+v, %v, want %d IOPS and %d MiB/s", tt.cause, tt.volume, got, err, tt.iops, tt.mibs)
 		}
+	}
+	if s, err := gp3For("latency", nil, unknown); err == nil {
+		t.Errorf("a cause that is unknown: %+v", s)
 	}
 }
 
 func TestProvisionedIOPS(t *testing.T) {
 	tests := []struct {
-		kind                        string
-		needed, now, instance, size any
-		want                        float64
+		kind                              string
+		needed, now, instance, size, want float64
 	}{
-		{"io2", 20_000.0, 4_000.0, nil, 300.0, 16_000},
-		{"io2", 4_100.0, 4_000.0, nil, 300.0, 6_000},
-		{"io1", 20_000.0, 4_000.0, nil, 100.0, 5_000}, // 50 IOPS per GiB
-		{"io1", 200_000.0, 60_000.0, nil, 10_000.0, 64_000},
-		{"io2", 20_000.0, 4_000.0, 6_000.0, 300.0, 6_000}, // the instance sustains no more
-		{"io2", 20_000.0, 4_000.0, nil, nil, 16_000},
+		{"io2", 20_000, 4_000, 0, 300, 16_000},
+		{"io2", 4_100, 4_000, 0, 300, 6_000},
+		{"io1", 20_000, 4_000, 0, 100, 5_000}, // 50 IOPS per GiB
+		{"io1", 200_000, 60_000, 0, 10_000, 64_000},
+		{"io2", 20_000, 4_000, 6_000, 300, 6_000}, // the instance sustains no more
+		{"io2", 20_000, 4_000, 0, 0, 16_000},
 	}
 	for _, tt := range tests {
-		if got := provisionedIOPS(tt.kind, tt.needed, tt.now, tt.instance, tt.size); got != tt.want {
+		volume := map[string]any{"volume_type": tt.kind, "size": median(tt.size), "limit_iops": median(tt.now), "needed_iops": median(tt.needed)}
+		if got := provisionedIOPS(volume, func(sighting) rates { return rates{iops: tt.instance} }); got != tt.want {
 			t.Errorf("%s that needs %v, has %v, is %v GiB: %g, want %g", tt.kind, tt.needed, tt.now, tt.size, got, tt.want)
 		}
 	}

@@ -24,6 +24,10 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		description := graph.Attr(entity.ID{Kind: "instance-type", Name: text(name)}, "description", time.Time{})
 		return limits.ForType(text(name), description)
 	}
+	instance := func(v sighting) rates {
+		t := ofType(v["instance_type"])
+		return rates{float64(t.BaselineIOPS), t.BaselineMiBs()}
+	}
 	return template.FuncMap{
 		// Figures.
 		"num":       num,
@@ -41,6 +45,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"split":   split,
 		"json":    jsonList,
 		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
+		"shorten": shorten,
 		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
 		"later":   later,
 		"between": between,
@@ -79,18 +84,15 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
 
 		// What AWS's limits say.
-		"gp3":          gp3,
-		"io_iops":      provisionedIOPS,
-		"volume_mibs":  volumeMiBs,
+		"gp3_for":      func(cause string, of any) (Setting, error) { return gp3For(cause, of, instance) },
+		"io_iops":      func(of any) float64 { return provisionedIOPS(of, instance) },
 		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
 		"first_type": func(name, iops, mibs any) string {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
 		},
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
-		"type_iops":   func(name any) float64 { return float64(ofType(name).BaselineIOPS) },
-		"type_mibs":   func(name any) float64 { return ofType(name).BaselineMiBs() },
-		"quota":       func(code, of any) limits.Quota { q, _ := limits.ExceededQuota(text(code), text(of)); return q },
+		"quota":       quota,
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
 		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },
@@ -183,6 +185,19 @@ func clock(stamp string) string {
 		return stamp
 	}
 	return after
+}
+
+// shorten cuts a text that is too long for its place, between words where it can, and marks that it did.
+func shorten(most int, v any) string {
+	s := []rune(text(v))
+	if len(s) <= most {
+		return string(s)
+	}
+	short := string(s[:most])
+	if i := strings.LastIndexByte(string(s[:most+1]), ' '); i > 0 {
+		short = short[:i]
+	}
+	return short + "..."
 }
 
 // split takes a list apart that was joined with commas; an empty one has no parts.

@@ -6,12 +6,19 @@ import (
 )
 
 // Quota is one entry of Service Quotas. Its code is what aws service-quotas asks for; it is the same in every account and
-// Region.
+// Region. Where an error leaves open which of several quotas is meant, it has no code and no name.
 type Quota struct {
 	Service string // service code: ec2, ebs, vpc
 	Code    string // such as L-1216C47A
 	Name    string // as Service Quotas spells it
+	List    string // the command of aws ec2 that lists what counts
 }
+
+// What lists the instances that count, On-Demand or Spot.
+const (
+	instances = "describe-instances --filters Name=instance-state-name,Values=pending,running"
+	spot      = "describe-instances --filters Name=instance-lifecycle,Values=spot Name=instance-state-name,Values=pending,running"
+)
 
 // vcpu is one bucket of instance types that share a quota of vCPUs, On-Demand and Spot apart. A bucket that Spot does not
 // have, or has more than one quota for, has no Spot code.
@@ -39,76 +46,89 @@ var buckets = []vcpu{
 
 var familyLetters = lazy.Regexp(`^(u-|[a-z]+)\d`)
 
-// VCPUQuota returns the quota that counts the vCPUs of running instances of a type, On-Demand or Spot; ok is false where
+// vcpuQuota returns the quota that counts the vCPUs of running instances of a type, On-Demand or Spot; without a code where
 // the type's bucket is not known.
-func VCPUQuota(instanceType string, spot bool) (q Quota, ok bool) {
+func vcpuQuota(instanceType string, isSpot bool) Quota {
+	q := Quota{Service: "ec2", List: instances}
+	if isSpot {
+		q.List = spot
+	}
 	m := familyLetters().FindStringSubmatch(instanceType)
 	if m == nil {
-		return Quota{}, false
+		return q
 	}
 	for _, b := range buckets {
 		for _, letters := range b.letters {
 			switch {
 			case letters != m[1]:
-			case spot && b.spot != "":
-				return Quota{"ec2", b.spot, "All " + b.name + " Spot Instance Requests"}, true
-			case !spot:
-				return Quota{"ec2", b.onDemand, "Running On-Demand " + b.name + " instances"}, true
+			case isSpot && b.spot != "":
+				q.Code, q.Name = b.spot, "All "+b.name+" Spot Instance Requests"
+			case !isSpot:
+				q.Code, q.Name = b.onDemand, "Running On-Demand "+b.name+" instances"
 			}
 		}
 	}
-	return Quota{}, false
+	return q
 }
 
 // counted are the quotas of which EC2's error code names the thing that is counted. Sources:
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html for the codes,
 // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html and aws service-quotas for the quotas.
 var counted = map[string]Quota{
-	"VpcLimitExceeded":                        {"vpc", "L-F678F1CE", "VPCs per Region"},
-	"SubnetLimitExceeded":                     {"vpc", "L-407747CB", "Subnets per VPC"},
-	"RouteTableLimitExceeded":                 {"vpc", "L-589F43AA", "Route tables per VPC"},
-	"InternetGatewayLimitExceeded":            {"vpc", "L-A4707A72", "Internet gateways per Region"},
-	"NatGatewayLimitExceeded":                 {"vpc", "L-FE5A380F", "NAT gateways per Availability Zone"},
-	"SecurityGroupLimitExceeded":              {"vpc", "L-E79EC296", "VPC security groups per Region"},
-	"RulesPerSecurityGroupLimitExceeded":      {"vpc", "L-0EA8095F", "Inbound or outbound rules per security group"},
-	"SecurityGroupsPerInterfaceLimitExceeded": {"vpc", "L-2AFB9258", "Security groups per network interface"},
-	"NetworkInterfaceLimitExceeded":           {"vpc", "L-DF5E4CA3", "Network interfaces per Region"},
-	"AddressLimitExceeded":                    {"ec2", "L-0263D0A3", "EC2-VPC Elastic IPs"},
-	"SnapshotLimitExceeded":                   {"ebs", "L-309BACF6", "Snapshots per Region"},
+	"VpcLimitExceeded":                        {"vpc", "L-F678F1CE", "VPCs per Region", "describe-vpcs"},
+	"SubnetLimitExceeded":                     {"vpc", "L-407747CB", "Subnets per VPC", "describe-subnets"},
+	"RouteTableLimitExceeded":                 {"vpc", "L-589F43AA", "Route tables per VPC", "describe-route-tables"},
+	"InternetGatewayLimitExceeded":            {"vpc", "L-A4707A72", "Internet gateways per Region", "describe-internet-gateways"},
+	"NatGatewayLimitExceeded":                 {"vpc", "L-FE5A380F", "NAT gateways per Availability Zone", "describe-nat-gateways"},
+	"SecurityGroupLimitExceeded":              {"vpc", "L-E79EC296", "VPC security groups per Region", "describe-security-groups"},
+	"RulesPerSecurityGroupLimitExceeded":      {"vpc", "L-0EA8095F", "Inbound or outbound rules per security group", "describe-security-group-rules"},
+	"SecurityGroupsPerInterfaceLimitExceeded": {"vpc", "L-2AFB9258", "Security groups per network interface", "describe-network-interfaces"},
+	"NetworkInterfaceLimitExceeded":           {"vpc", "L-DF5E4CA3", "Network interfaces per Region", "describe-network-interfaces"},
+	"AddressLimitExceeded":                    {"ec2", "L-0263D0A3", "EC2-VPC Elastic IPs", "describe-addresses"},
+	"SnapshotLimitExceeded":                   {"ebs", "L-309BACF6", "Snapshots per Region", "describe-snapshots --owner-ids self"},
 }
 
 // storage are the quotas of the storage of all volumes of a type. Source:
 // https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
 var storage = map[string]Quota{
-	"gp2":      {"ebs", "L-D18FCD1D", "Storage for General Purpose SSD (gp2) volumes, in TiB"},
-	"gp3":      {"ebs", "L-7A658B76", "Storage for General Purpose SSD (gp3) volumes, in TiB"},
-	"io1":      {"ebs", "L-FD252861", "Storage for Provisioned IOPS SSD (io1) volumes, in TiB"},
-	"io2":      {"ebs", "L-09BD8365", "Storage for Provisioned IOPS SSD (io2) volumes, in TiB"},
-	"st1":      {"ebs", "L-82ACEF56", "Storage for Throughput Optimized HDD (st1) volumes, in TiB"},
-	"sc1":      {"ebs", "L-17AF77E8", "Storage for Cold HDD (sc1) volumes, in TiB"},
-	"standard": {"ebs", "L-9CF3C2EB", "Storage for Magnetic (standard) volumes, in TiB"},
+	"gp2":      {"ebs", "L-D18FCD1D", "Storage for General Purpose SSD (gp2) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=gp2"},
+	"gp3":      {"ebs", "L-7A658B76", "Storage for General Purpose SSD (gp3) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=gp3"},
+	"io1":      {"ebs", "L-FD252861", "Storage for Provisioned IOPS SSD (io1) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=io1"},
+	"io2":      {"ebs", "L-09BD8365", "Storage for Provisioned IOPS SSD (io2) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=io2"},
+	"st1":      {"ebs", "L-82ACEF56", "Storage for Throughput Optimized HDD (st1) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=st1"},
+	"sc1":      {"ebs", "L-17AF77E8", "Storage for Cold HDD (sc1) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=sc1"},
+	"standard": {"ebs", "L-9CF3C2EB", "Storage for Magnetic (standard) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=standard"},
 }
 
 var iops = map[string]Quota{
-	"io1": {"ebs", "L-B3A130E6", "IOPS for Provisioned IOPS SSD (io1) volumes"},
-	"io2": {"ebs", "L-8D977E7E", "IOPS for Provisioned IOPS SSD (io2) volumes"},
+	"io1": {"ebs", "L-B3A130E6", "IOPS for Provisioned IOPS SSD (io1) volumes", "describe-volumes --filters Name=volume-type,Values=io1"},
+	"io2": {"ebs", "L-8D977E7E", "IOPS for Provisioned IOPS SSD (io2) volumes", "describe-volumes --filters Name=volume-type,Values=io2"},
 }
 
 // ExceededQuota returns the quota that an error of EC2 speaks of. The code may have Client. or Server. before it; what is
-// of the type that the call asked for: an instance type or a volume type. ok is false where that leaves the quota open.
-func ExceededQuota(code, what string) (q Quota, ok bool) {
+// of the type that the call asked for: an instance type or a volume type. Where that leaves the quota open, it has the
+// service alone; nothing where the error's code is not known.
+func ExceededQuota(code, what string) Quota {
 	code, _ = cloudtrail.ErrorCode(code)
 	switch code {
 	case "VcpuLimitExceeded":
-		return VCPUQuota(what, false)
+		return vcpuQuota(what, false)
 	case "MaxSpotInstanceCountExceeded":
-		return VCPUQuota(what, true)
+		return vcpuQuota(what, true)
+	case "InstanceLimitExceeded":
+		return Quota{Service: "ec2", List: instances}
 	case "VolumeLimitExceeded":
-		q, ok = storage[what]
+		return ofVolumes(storage[what])
 	case "MaxIOPSLimitExceeded":
-		q, ok = iops[what]
-	default:
-		q, ok = counted[code]
+		return ofVolumes(iops[what])
 	}
-	return q, ok
+	return counted[code]
+}
+
+// ofVolumes returns a quota of EBS, of which only that is known where the type of the volumes is not.
+func ofVolumes(q Quota) Quota {
+	if q.Code == "" {
+		return Quota{Service: "ebs", List: "describe-volumes"}
+	}
+	return q
 }

@@ -37,12 +37,27 @@ func TestExceededQuota(t *testing.T) {
 		{"Client.InstanceLimitExceeded", "m5.large", ""},
 		{"Client.InvalidVpcID.NotFound", "", ""},
 	} {
-		q, ok := ExceededQuota(test.code, test.what)
-		if q.Code != test.want || ok != (test.want != "") {
+		q := ExceededQuota(test.code, test.what)
+		if q.Code != test.want {
 			t.Errorf("%s of %q: %+v, want %q", test.code, test.what, q, test.want)
 		}
-		if ok && (q.Service == "" || q.Name == "") {
-			t.Errorf("%s of %q: %+v lacks a name", test.code, test.what, q)
+		if q.Code != "" && (q.Service == "" || q.Name == "" || q.List == "") {
+			t.Errorf("%s of %q: %+v lacks something", test.code, test.what, q)
+		}
+	}
+}
+
+// TestQuotaThatIsOpen holds that the service of a quota is known where the error tells it, also if no more is.
+func TestQuotaThatIsOpen(t *testing.T) {
+	for code, want := range map[string]Quota{
+		"Client.VolumeLimitExceeded": {Service: "ebs", List: "describe-volumes"},
+		"MaxIOPSLimitExceeded":       {Service: "ebs", List: "describe-volumes"},
+		"VcpuLimitExceeded":          {Service: "ec2", List: instances},
+		"InstanceLimitExceeded":      {Service: "ec2", List: instances},
+		"FutureLimitExceeded":        {},
+	} {
+		if q := ExceededQuota(code, ""); q != want {
+			t.Errorf("%s: %+v, want %+v", code, q, want)
 		}
 	}
 }

@@ -36,6 +36,7 @@ type Finding struct {
 	Entities map[string][]string `yaml:"entities"` // each named one must be there
 	Without  []string            `yaml:"without"`  // names that no entity list may hold
 	Contains []string            `yaml:"contains"` // texts that summary, explanation, evidence, tables, remedies or rivals must hold
+	Lacks    []string            `yaml:"lacks"`    // texts that none of these may hold
 	Count    int                 `yaml:"count"`    // 0 for any
 	Explains []Finding           `yaml:"explains"` // findings that must be attached to it; others may be
 }
@@ -219,6 +220,11 @@ func (w Finding) compare(f report.Finding) (differences []string) {
 			if slices.Contains(names, name) {
 				say("%s %s must not be part of it", key, name)
 			}
+		}
+	}
+	for _, text := range w.Lacks {
+		if strings.Contains(allText(f), text) {
+			say("it says %q", text)
 		}
 	}
 	left := slices.Clone(f.Explains)

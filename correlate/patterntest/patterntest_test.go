@@ -131,6 +131,7 @@ func TestCompare(t *testing.T) {
 		{"another text", with(func(f *Finding) { f.Contains = []string{"else"} }), []string{"expected a finding", "unexpected finding"}},
 		{"another verdict", with(func(f *Finding) { f.Verdict = "confirmed" }), []string{"verdict likely, expected confirmed"}},
 		{"another count", with(func(f *Finding) { f.Count = 3 }), []string{"count 2, expected 3"}},
+		{"a text that must not be there", with(func(f *Finding) { f.Lacks = []string{"running", "state | stopped"} }), []string{`it says "state | stopped"`}},
 		{"an entity that must not be there", with(func(f *Finding) { f.Without = []string{"i-2"} }), []string{"instance i-2 must not be part of it"}},
 		{"what it explains", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "part", Count: 3}} }), nil},
 		{"another number of what it explains", with(func(f *Finding) { f.Explains = []Finding{{Pattern: "part", Count: 2}} }), []string{"part: count 3, expected 2"}},

@@ -64,6 +64,7 @@ const (
 	callerCalls
 	callerRefused
 	callerPeak
+	callerOwn
 	callerShare
 	callerSlots
 )
@@ -77,9 +78,10 @@ var CallerKind = parsers.NewKind("throttling-caller", "One principal's calls of 
 	callerPrincipal: {Name: "caller", Entity: "principal", Doc: "Who called: the user, the role of a session, or the service that called by itself."},
 	callerAgent:     {Name: "agent", Entity: "user-agent", Doc: "Through what: userAgent; a service's name where a service called on the principal's behalf."},
 	callerOperation: {Name: "operation", Doc: "The operation."},
-	callerRank:      {Name: "rank", Type: parsers.Int, Doc: "1 for who made most of the calls, refused or not, and so on."},
+	callerRank:      {Name: "rank", Type: parsers.Int, Doc: "1 for what the principal with the most calls, refused or not, called most, and so on."},
 	callerCalls:     {Name: "calls", Type: parsers.Int, Unit: "calls", Doc: "Recorded calls, refused or not."},
 	callerRefused:   {Name: "refused", Type: parsers.Int, Unit: "calls", Doc: "Those of them that were refused."},
 	callerPeak:      {Name: "per_minute", Type: parsers.Int, Unit: "calls", Doc: "Calls in the minute that had most of them."},
-	callerShare:     {Name: "share", Type: parsers.Float, Unit: "0 to 1", Doc: "calls / all calls of the storm."},
+	callerOwn:       {Name: "caller_calls", Type: parsers.Int, Unit: "calls", Doc: "All recorded calls of the caller, through every agent and of every operation that counts."},
+	callerShare:     {Name: "share", Type: parsers.Float, Unit: "0 to 1", Doc: "caller_calls / all calls of the storm."},
 })

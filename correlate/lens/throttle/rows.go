@@ -55,8 +55,8 @@ type ranked struct {
 	*calls
 }
 
-// rank returns the callers that used the quotas which were exceeded, those with the most calls first. Where operations
-// share no known quota, each has its own: calls of others do not count.
+// rank returns the callers that used the quotas which were exceeded, the principals with the most calls first, and of each
+// what it called most. Where operations share no known quota, each has its own: calls of others do not count.
 func (t *tally) rank() (list []ranked) {
 	exceeded := t.by(func(c caller) string { return c.operation })
 	for who, of := range t.callers {
@@ -64,11 +64,23 @@ func (t *tally) rank() (list []ranked) {
 			list = append(list, ranked{who, of})
 		}
 	}
+	all, refused := byPrincipal(list)
 	slices.SortFunc(list, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(b.all, a.all), cmp.Compare(b.refused, a.refused), cmp.Compare(a.principal, b.principal),
+		return cmp.Or(cmp.Compare(all[b.principal], all[a.principal]), cmp.Compare(refused[b.principal], refused[a.principal]),
+			cmp.Compare(a.principal, b.principal), cmp.Compare(b.all, a.all), cmp.Compare(b.refused, a.refused),
 			cmp.Compare(a.agent, b.agent), cmp.Compare(a.operation, b.operation))
 	})
 	return list
+}
+
+// byPrincipal adds up the calls of each principal, through all agents and of all operations, and those that were refused.
+func byPrincipal(list []ranked) (all, refused map[string]int64) {
+	all, refused = map[string]int64{}, map[string]int64{}
+	for _, r := range list {
+		all[r.principal] += r.all
+		refused[r.principal] += r.refused
+	}
+	return all, refused
 }
 
 // by adds up refused calls under a part of the caller.
@@ -85,11 +97,10 @@ func (t *tally) by(part func(caller) string) map[string]int64 {
 func (t *tally) rows() []lens.Row {
 	list := t.rank()
 	var all, refused int64
-	principals := map[string]bool{}
+	own, _ := byPrincipal(list)
 	var cites []lens.Cite
 	for _, r := range list {
 		all, refused = all+r.all, refused+r.refused
-		principals[r.principal] = true
 		for _, c := range r.refusedCites {
 			cites = earliest(cites, c)
 		}
@@ -113,12 +124,12 @@ func (t *tally) rows() []lens.Row {
 	values[slotTimes], values[slotLast] = lens.Number(float64(t.times)), lens.Text(minuteOf(t.last+1).Format(time.RFC3339))
 	values[slotHard] = lens.Number(float64(refusedHard(list)))
 	values[slotCalls], values[slotAccepted] = lens.Number(float64(all)), lens.Number(float64(all-refused))
-	values[slotCallers], values[slotVictims] = lens.Number(float64(len(principals))), lens.Number(float64(len(victims)))
+	values[slotCallers], values[slotVictims] = lens.Number(float64(len(own))), lens.Number(float64(len(victims)))
 	values[slotVictim] = lens.Text(victims[0])
 	values[slotReads] = lens.Truth(t.reads)
 	rows := []lens.Row{{Kind: Kind, Start: start, End: end, Values: values, Cites: cites, Records: total}}
 	for n, r := range list[:min(len(list), maxRanked)] {
-		rows = append(rows, t.callerRow(id, n+1, r, all))
+		rows = append(rows, t.callerRow(id, n+1, r, own[r.principal], all))
 	}
 	return rows
 }
@@ -130,11 +141,7 @@ const (
 )
 
 func refusedHard(list []ranked) (sum int64) {
-	all, refused := map[string]int64{}, map[string]int64{}
-	for _, r := range list {
-		all[r.principal] += r.all
-		refused[r.principal] += r.refused
-	}
+	all, refused := byPrincipal(list)
 	for who, n := range refused {
 		if n >= hardCalls && float64(n) >= hard*float64(all[who]) {
 			sum += n
@@ -143,7 +150,7 @@ func refusedHard(list []ranked) (sum int64) {
 	return sum
 }
 
-func (t *tally) callerRow(id string, rank int, r ranked, all int64) lens.Row {
+func (t *tally) callerRow(id string, rank int, r ranked, own, all int64) lens.Row {
 	values := make([]lens.Value, callerSlots)
 	values[callerStorm] = lens.Text(id)
 	values[callerAccount], values[callerRegion], values[callerService] = lens.Text(t.account), lens.Text(t.region), lens.Text(t.service)
@@ -151,7 +158,7 @@ func (t *tally) callerRow(id string, rank int, r ranked, all int64) lens.Row {
 	values[callerRank] = lens.Number(float64(rank))
 	values[callerCalls], values[callerRefused] = lens.Number(float64(r.all)), lens.Number(float64(r.refused))
 	values[callerPeak] = lens.Number(float64(slices.Max(slices.Collect(maps.Values(r.minutes)))))
-	values[callerShare] = lens.Number(float64(r.all) / float64(all))
+	values[callerOwn], values[callerShare] = lens.Number(float64(own)), lens.Number(float64(own)/float64(all))
 	return lens.Row{
 		Kind: CallerKind, Start: minuteOf(t.worstFrom - margin), End: minuteOf(t.worstTo + margin + 1), Values: values,
 		Cites: r.cites[:1], Records: r.all,
