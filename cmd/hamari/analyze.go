@@ -94,6 +94,10 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err != nil {
 		return err
 	}
+	f.apart = append(f.apart, outputs.paths()...)
+	if f.key != "" {
+		f.apart = append(f.apart, f.key)
+	}
 	patterns, err := f.chosen()
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ type bundleFlags struct {
 	tempDir      string
 	passwordFile string
 	passwords    []string
+	apart        []string      // files that the command itself uses, and does not read as a part of the bundle
 	progress     *cli.Progress // nil where none is told
 	reached      correlate.Progress
 	received     atomic.Int64 // bytes of standard input
@@ -84,6 +85,7 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 		}
 	}
 	if b.passwordFile != "" {
+		b.apart = append(b.apart, b.passwordFile)
 		var err error
 		if b.passwords, err = cli.ReadPasswords(b.passwordFile); err != nil {
 			return cli.Usagef("--password-file %w", err)
@@ -136,7 +138,7 @@ func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*b
 	limits := bundle.DefaultLimits()
 	limits.MaxBytes, limits.MaxMembers = int64(b.maxSize), b.maxMembers
 	c, err := bundle.Open(ctx, args, b.receiver(env.Stdin), bundle.Options{
-		Limits: limits, TempDir: b.tempDir, Jobs: b.jobs, Passwords: b.passwords, AskPassword: b.asker(env),
+		Limits: limits, TempDir: b.tempDir, Jobs: b.jobs, Passwords: b.passwords, AskPassword: b.asker(env), Apart: b.filesApart(env),
 	})
 	if err == nil {
 		return c, nil
@@ -145,6 +147,23 @@ func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*b
 		return nil, ctx.Err()
 	}
 	return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the bundle: %w", err), Hint: advise(args)}
+}
+
+// filesApart describes the files that the command itself uses, as far as they exist, and the links that lead to them.
+func (b *bundleFlags) filesApart(env *cli.Env) (all []fs.FileInfo) {
+	for _, path := range b.apart {
+		for _, stat := range []func(string) (fs.FileInfo, error){os.Stat, os.Lstat} {
+			if info, err := stat(path); err == nil {
+				all = append(all, info)
+			}
+		}
+	}
+	if out, ok := env.Stdout.(*os.File); ok {
+		if info, err := out.Stat(); err == nil {
+			all = append(all, info)
+		}
+	}
+	return all
 }
 
 // advise tells what to do about inputs of which one cannot be opened.

@@ -85,6 +85,7 @@ func (f *timelineFlags) run(ctx context.Context, env *cli.Env, args []string) er
 		if file, err = newFile(f.output, args); err != nil {
 			return err
 		}
+		f.apart = append(f.apart, f.output)
 	}
 	if _, screen := env.Screen(env.Stdout); screen && file == nil && form.Binary {
 		return cli.Usagef("--format %s is no text: write it to a file with --output", form.Name)

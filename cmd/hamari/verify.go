@@ -62,6 +62,7 @@ func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if err != nil {
 		return err
 	}
+	f.apart = append(f.apart, path)
 	v, err := f.verify(ctx, env, rep, bundles)
 	if err != nil {
 		return err

@@ -23,6 +23,10 @@ type Options struct {
 	TempDir string // for temp files; "" is the system's
 	Jobs    int    // workers of a walk; 0 is one for each processor
 
+	// Apart are files that are no members where a folder holds them, since the caller uses them itself: those that it is
+	// about to write, or one with passwords.
+	Apart []fs.FileInfo
+
 	Passwords   []string    // that encrypted archives are tried with
 	AskPassword AskPassword // for one that none of them opens; nil where there is nobody to ask
 }
@@ -180,6 +184,10 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 		if name == "." {
 			return err
 		}
+		if c.isApart(d) {
+			c.note(place.prefix+filepath.ToSlash(name), "it is not read as a part of the bundle: it is a file that the command itself uses")
+			return nil
+		}
 		if len(files) >= c.opts.Limits.MaxMembers {
 			dropped++
 			return nil
@@ -210,6 +218,15 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 		c.jobs = append(c.jobs, &droppedJob{place, dropped})
 	}
 	return nil
+}
+
+// isApart reports whether a file is one that the caller uses itself.
+func (c *Case) isApart(d fs.DirEntry) bool {
+	if len(c.opts.Apart) == 0 || d == nil {
+		return false
+	}
+	info, err := d.Info()
+	return err == nil && slices.ContainsFunc(c.opts.Apart, func(a fs.FileInfo) bool { return os.SameFile(a, info) })
 }
 
 func fileKind(mode fs.FileMode) string {

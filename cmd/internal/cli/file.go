@@ -44,6 +44,9 @@ func NewFile(path string) (*File, error) {
 // Path returns the path as the user gave it.
 func (f *File) Path() string { return f.path }
 
+// IsDirect reports whether the file is a device or a pipe, to which a result is rendered only by Commit.
+func (f *File) IsDirect() bool { return f.direct }
+
 // Is reports whether the file is the same as another, however both are called, and whether or not they exist yet.
 func (f *File) Is(path string) bool {
 	a, errA := os.Stat(f.path)
