@@ -263,6 +263,6 @@ func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	case !slices.ContainsFunc(rep.Sources, readable):
 		fmt.Fprintln(env.Stderr, "hamari: nothing in the bundle could be read as a log; the list of members says what each looks like")
 	case missed > 0:
-		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d members could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
+		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d sources could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
 	}
 }

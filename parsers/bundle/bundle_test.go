@@ -387,6 +387,25 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestMembersBeyondTheLimit holds that they are counted, and that a part of a folder does not pass for the whole.
+func TestMembersBeyondTheLimit(t *testing.T) {
+	three := zipOf(t, file{"a", "1"}, file{"b", "2"}, file{"c", "3"})
+	folder := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		write(t, folder, name, name)
+	}
+	for path, want := range map[string]Input{
+		write(t, t.TempDir(), "case", three): {Name: "case", SHA256: sha(three), Bytes: int64(len(three)), Members: 3},
+		folder:                               {Name: filepath.Base(folder), Bytes: 2, Members: 3},
+	} {
+		c := open(t, Options{Limits: Limits{MaxMembers: 2}}, path)
+		walk(t, c)
+		if diff := cmp.Diff([]Input{want}, c.Inputs()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
 // sparseTar holds an old GNU sparse file that is one large hole.
 func sparseTar(t *testing.T, size int64) string {
 	t.Helper()

@@ -27,7 +27,7 @@ func (p *page) head(r *report.Report) {
 		facts = append(facts, fmt.Sprintf("Bundle: %s, %s, %s%s", code(b.Name), words.Size(b.Bytes),
 			words.Count(b.Members, "member", "members"), prefixed(", sha256 ", code(b.SHA256))))
 	}
-	facts = append(facts, "Time: "+prose(words.Window(r.Window)), "Read: "+prose(words.ReadFacts(r.Sources)))
+	facts = append(facts, "Time: "+prose(words.Window(r.Window)), "Read: "+prose(words.ReadFacts(r)))
 	if by := strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version); by != "" {
 		facts = append(facts, "By: "+prose(by))
 	}

@@ -16,7 +16,7 @@ func (p *page) head(r *report.Report) {
 		p.item(0, p.label(""), words.BundleFacts(b))
 	}
 	p.item(0, p.label("Time"), words.Window(r.Window))
-	p.item(0, p.label("Read"), words.ReadFacts(r.Sources))
+	p.item(0, p.label("Read"), words.ReadFacts(r))
 	p.item(0, p.label("By"), strings.TrimSpace(r.Tool.Name+" "+r.Tool.Version))
 	p.line(0, rule)
 }
