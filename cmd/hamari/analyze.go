@@ -19,7 +19,7 @@ import (
 	"hamari/parsers/bundle"
 )
 
-// exitCodes is the part of the help that analyze and ls share.
+// exitCodes is the part of the help of analyze that tells how it ends.
 const exitCodes = `Exit codes:
   0    the report is written, with findings or without
   1    --fail-on was met
