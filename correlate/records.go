@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -77,13 +76,8 @@ func (r *recordReader) read(ctx context.Context) error {
 		return nil
 	}
 	// What keeps a member from being read again kept the first reading from it, too, and stands in the report.
-	err := r.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, in io.Reader) error {
-		sink := r.sink(path, members[path])
-		src := &parsers.Source{Member: path, Layouts: r.layouts, Spool: r.c.Spool, Pool: newPool(w, sink)}
-		_, _ = formats.Read(ctx, in, src, sink(w.Number))
-		return ctx.Err()
-	})
-	if err != nil {
+	again := formats.Again{Layouts: r.layouts, Sinks: func(path string) func(int) parsers.Sink { return r.sink(path, members[path]) }}
+	if err := again.Read(ctx, r.c, paths); err != nil {
 		return fmt.Errorf("read the records: %w", err)
 	}
 	return nil

@@ -79,14 +79,13 @@ func TestForms(t *testing.T) {
 					t.Errorf("inputs (-want +got):\n%s", diff)
 				}
 				for path, content := range test.want {
-					r, err := c.Reopen(t.Context(), path)
-					check(t, err)
-					again, err := io.ReadAll(r)
-					check(t, err)
-					check(t, r.Close())
-					if string(again) != content {
-						t.Errorf("%s has other content when it is opened again", path)
-					}
+					check(t, c.Reopen(t.Context(), []string{path}, func(_ *Worker, _ string, r io.Reader) error {
+						again, err := io.ReadAll(r)
+						if string(again) != content {
+							t.Errorf("%s has other content when it is opened again", path)
+						}
+						return err
+					}))
 				}
 			})
 		}
@@ -155,7 +154,7 @@ func TestSeveralInputs(t *testing.T) {
 	}
 	got, mu := map[string]string{}, sync.Mutex{}
 	paths := []string{"case.zip!/a", "case.zip (2)!/a", "folder/a"}
-	check(t, c.ReopenMany(t.Context(), paths, func(_ *Worker, path string, r io.Reader) error {
+	check(t, c.Reopen(t.Context(), paths, func(_ *Worker, path string, r io.Reader) error {
 		b, err := io.ReadAll(r)
 		mu.Lock()
 		defer mu.Unlock()
@@ -166,7 +165,7 @@ func TestSeveralInputs(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("opened again (-want +got):\n%s", diff)
 	}
-	if err := c.ReopenMany(t.Context(), []string{"folder/b"}, nil); err == nil || !strings.Contains(err.Error(), "folder/b") {
+	if err := c.Reopen(t.Context(), []string{"folder/b"}, nil); err == nil || !strings.Contains(err.Error(), "folder/b") {
 		t.Errorf("a member that is not there: %v", err)
 	}
 }
