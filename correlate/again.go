@@ -23,7 +23,7 @@ func (a *analysis) countThrottled(ctx context.Context) error {
 	if count == nil {
 		return nil
 	}
-	err := a.readAgain(ctx, callSink{count}, func(format string, from, to time.Time) bool {
+	err := a.readAgain(ctx, callSink{count: count}, func(format string, from, to time.Time) bool {
 		return format == cloudtrail.Format.Name && count.Touches(from, to)
 	})
 	if err != nil {
@@ -59,7 +59,10 @@ func (a *analysis) readAgain(ctx context.Context, sink parsers.Sink, touches fun
 }
 
 // callSink hands the records of CloudTrail to the count.
-type callSink struct{ count *throttle.Count }
+type callSink struct {
+	parsers.Unheard
+	count *throttle.Count
+}
 
 func (s callSink) Event(ev *parsers.Event) error {
 	if ev.Kind == cloudtrail.Kind {
@@ -67,7 +70,3 @@ func (s callSink) Event(ev *parsers.Event) error {
 	}
 	return nil
 }
-
-func (callSink) Reject(*parsers.SyntaxError) {}
-
-func (callSink) Note(string) {}

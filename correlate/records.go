@@ -96,14 +96,12 @@ func (r *recordReader) sink(path string, number int) func(worker int) parsers.Si
 
 // recordSink hands on what one worker reads of a member. Rejects and notes were reported by the first reading.
 type recordSink struct {
+	parsers.Unheard
 	reader *recordReader
 	worker int
 	zone   func(wall time.Time) time.Time // nil where the member states its zone
 	record Record
 }
-
-func (s *recordSink) Reject(*parsers.SyntaxError) {}
-func (s *recordSink) Note(string)                 {}
 
 func (s *recordSink) Event(ev *parsers.Event) error {
 	r := &s.record

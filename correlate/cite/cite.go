@@ -80,6 +80,7 @@ var errEnough = errors.New("all cited records were found")
 
 // picker is a sink that keeps the records with certain numbers. Several workers may give it records of one member.
 type picker struct {
+	parsers.Unheard
 	wanted map[int][]*report.Evidence // by number; not changed while the member is read
 
 	mu    sync.Mutex
@@ -123,6 +124,3 @@ func record(raw []byte) json.RawMessage {
 	}
 	return text
 }
-
-func (p *picker) Reject(*parsers.SyntaxError) {}
-func (p *picker) Note(string)                 {}
