@@ -64,7 +64,7 @@ aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write the report to this `FILE`, whole or not at all")
 			flags.Var(cli.List(&f.focus, nil), "focus", "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
 			flags.Var(cli.List(&f.patterns, completePatterns(&f.dirs)), "pattern", "only the pattern with this `ID`; may be given several times")
-			flags.Var(cli.List(&f.dirs, cli.Folders), "patterns", "`DIR` with patterns of your own, beside the built-in ones")
+			declarePatternDirs(flags, &f.dirs)
 			flags.Var(cli.Choice(&f.failOn, "confirmed", "likely", "possible"), "fail-on", "exit with 1 if there is a finding at least this sure")
 			flags.BoolVar(&f.redact, "redact", false, "pseudonyms in place of accounts, keys, users, addresses, hosts and tokens, as hamari redact gives them")
 			flags.StringVar(&f.key, "redact-key", "", "key `FILE` of hamari redact whose pseudonyms --redact uses; written if there is none")
@@ -83,8 +83,8 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err := f.check(env, args); err != nil {
 		return err
 	}
-	if slices.Contains(f.focus, "") {
-		return cli.Usagef("--focus: the name of an entity is missing")
+	if err := checkFocus(f.focus); err != nil {
+		return err
 	}
 	outputs, err := newOutputs(env, f.formats, f.output, args)
 	if err != nil {

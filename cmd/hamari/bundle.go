@@ -94,6 +94,14 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 	return nil
 }
 
+// checkFocus finds a --focus on nothing, which would select everything or nothing.
+func checkFocus(names []string) error {
+	if slices.Contains(names, "") {
+		return cli.Usagef("--focus: the name of an entity is missing")
+	}
+	return nil
+}
+
 // asker returns the function that asks for the password of an archive; nil where there is no terminal to ask on, or
 // passwords were given.
 func (b *bundleFlags) asker(env *cli.Env) bundle.AskPassword {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sync/atomic"
 
 	"github.com/spf13/pflag"
@@ -80,8 +79,8 @@ func (f *timelineFlags) run(ctx context.Context, env *cli.Env, args []string) er
 	if err := f.check(env, args); err != nil {
 		return err
 	}
-	if slices.Contains(f.focus, "") {
-		return cli.Usagef("--focus: the name of an entity is missing")
+	if err := checkFocus(f.focus); err != nil {
+		return err
 	}
 	form, err := forms.Lookup(f.format)
 	if err != nil {
