@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/spf13/pflag"
 
@@ -18,6 +19,7 @@ import (
 	"hamari/correlate"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
+	"hamari/parsers/tempfile"
 )
 
 // bundleFlags are the flags of every command that reads a bundle.
@@ -67,6 +69,8 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 	switch {
 	case len(args) == 0:
 		return cli.Usagef("no bundle given: name a zip, a 7z, a tar, a folder or a file, or - for standard input")
+	case slices.Contains(args, ""):
+		return cli.Usagef("the name of a bundle is empty")
 	case stdins > 1:
 		return cli.Usagef("standard input (-) can be read only once")
 	case stdins == 1 && keyboard:
@@ -83,6 +87,11 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 		if info, err := os.Stat(b.tempDir); err != nil || !info.IsDir() {
 			return cli.Usagef("--temp-dir %s: there is no such folder", b.tempDir)
 		}
+		f, err := tempfile.New(b.tempDir)
+		if err != nil {
+			return cli.Usagef("--temp-dir %s: %w", b.tempDir, err)
+		}
+		f.Close() // it holds nothing
 	}
 	if b.passwordFile != "" {
 		b.apart = append(b.apart, b.passwordFile)
@@ -154,7 +163,7 @@ func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*b
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the bundle: %w", err), Hint: advise(args)}
+	return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the bundle: %w", err), Hint: advise(err)}
 }
 
 // filesApart describes the files that the command itself uses, as far as they exist, and the links that lead to them.
@@ -174,12 +183,15 @@ func (b *bundleFlags) filesApart(env *cli.Env) (all []fs.FileInfo) {
 	return all
 }
 
-// advise tells what to do about inputs of which one cannot be opened.
-func advise(paths []string) string {
-	for _, path := range paths {
-		if _, err := os.Stat(path); path != bundle.Stdin && errors.Is(err, fs.ErrNotExist) {
-			return "Check the path; - stands for standard input."
-		}
+// advise tells what to do about an input that cannot be opened.
+func advise(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return "Check the path; - stands for standard input."
+	case errors.Is(err, fs.ErrPermission):
+		return "Its permissions do not let you read it: change them, or read it as its owner."
+	case errors.Is(err, bundle.ErrNothing):
+		return "The command that writes to it has failed, or there is none."
 	}
 	return "The bundle must be a zip, a 7z, a tar, a folder or a log file, compressed or not, that can be read to its end. " +
 		"If it came over\na network, compare its size and checksum with the sender's, and have it sent again."
@@ -268,8 +280,10 @@ func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	}
 	switch {
 	case b.quiet:
+	case len(rep.Sources) == 0:
+		fmt.Fprintln(env.Stderr, "hamari: there is no file in the bundle")
 	case !slices.ContainsFunc(rep.Sources, readable):
-		fmt.Fprintln(env.Stderr, "hamari: nothing in the bundle could be read as a log; the list of members says what each looks like")
+		fmt.Fprintf(env.Stderr, "hamari: nothing in the bundle could be read as a log; %s says what each member looks like\n", where)
 	case missed > 0:
 		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d sources could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
 	}

@@ -141,6 +141,7 @@ type timelineRun struct {
 	rep        *report.Report
 	untimed    atomic.Int64
 	duplicates int64
+	written    int64
 }
 
 // read gives all records to a sorter, which must be closed after.
@@ -224,7 +225,10 @@ func (t *timelineRun) write(ctx context.Context, env *cli.Env, file *cli.File) e
 			return err
 		}
 		var err error
-		t.duplicates, err = t.sorter.Each(ctx, func(encoded []byte) error { return t.encoder.Write(w, encoded) })
+		t.duplicates, err = t.sorter.Each(ctx, func(encoded []byte) error {
+			t.written++
+			return t.encoder.Write(w, encoded)
+		})
 		if err != nil {
 			return err
 		}
@@ -258,6 +262,9 @@ func (t *timelineRun) warn(env *cli.Env) {
 	t.flags.warn(env, t.rep, "hamari ls")
 	if t.flags.quiet {
 		return
+	}
+	if t.written == 0 && t.narrowed() {
+		fmt.Fprintln(env.Stderr, "hamari: no record with a time is selected; --since, --until, --where and --focus must all fit")
 	}
 	if n := t.untimed.Load(); n > 0 {
 		fmt.Fprintf(env.Stderr, "hamari: %s records carry no time and are left out, such as resources that were described at an unknown time\n", cli.Count(n))

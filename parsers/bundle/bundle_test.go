@@ -189,6 +189,12 @@ func TestStdin(t *testing.T) {
 	}
 }
 
+func TestEmptyStdin(t *testing.T) {
+	if _, err := Open(t.Context(), []string{"-"}, strings.NewReader(""), Options{}); !errors.Is(err, ErrNothing) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestSpoolToFile reads a nested zip that is too large for memory and leaves nothing behind.
 func TestSpoolToFile(t *testing.T) {
 	noise := make([]byte, inMemory+1)

@@ -34,6 +34,10 @@ func NewFile(path string) (*File, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("cannot write %s: %w", path, reason(err))
 	}
+	folder := filepath.Dir(f.target)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot write %s: there is no folder %s", path, folder)
+	}
 	aside, err := f.aside()
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: %w", path, reason(err))
