@@ -19,7 +19,6 @@ import (
 	"hamari/correlate"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
-	"hamari/parsers/tempfile"
 )
 
 // bundleFlags are the flags of every command that reads a bundle.
@@ -87,11 +86,6 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 		if info, err := os.Stat(b.tempDir); err != nil || !info.IsDir() {
 			return cli.Usagef("--temp-dir %s: there is no such folder", b.tempDir)
 		}
-		f, err := tempfile.New(b.tempDir)
-		if err != nil {
-			return cli.Usagef("--temp-dir %s: %w", b.tempDir, err)
-		}
-		f.Close() // it holds nothing
 	}
 	if b.passwordFile != "" {
 		b.apart = append(b.apart, b.passwordFile)
