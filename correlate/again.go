@@ -3,14 +3,12 @@ package correlate
 import (
 	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
-	"hamari/parsers/bundle"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/formats"
 )
@@ -25,7 +23,7 @@ func (a *analysis) countThrottled(ctx context.Context) error {
 	if count == nil {
 		return nil
 	}
-	err := a.readAgain(ctx, callSink{count}, func(format string, from, to time.Time) bool {
+	err := a.readAgain(ctx, callSink{count: count}, func(format string, from, to time.Time) bool {
 		return format == cloudtrail.Format.Name && count.Touches(from, to)
 	})
 	if err != nil {
@@ -46,7 +44,8 @@ func (a *analysis) sightAgain(ctx context.Context, e *match.Engine) error {
 	return nil
 }
 
-// readAgain reads the members once more that touches asks for, by their format and the time of their records.
+// readAgain reads the members once more that touches asks for, by their format and the time of their records. The sink is given
+// records by several workers at once.
 func (a *analysis) readAgain(ctx context.Context, sink parsers.Sink, touches func(format string, from, to time.Time) bool) error {
 	var paths []string
 	for i := range a.rep.Sources {
@@ -55,26 +54,15 @@ func (a *analysis) readAgain(ctx context.Context, sink parsers.Sink, touches fun
 			paths = append(paths, src.Member)
 		}
 	}
-	return a.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, r io.Reader) error {
-		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Spool: a.c.Spool}
-		if team := w.Team(); team != nil {
-			src.Pool = sharedPool{team, sink}
-		}
-		_, _ = formats.Read(ctx, r, src, sink) // whatever is wrong with the file was told when it was read first
-		return ctx.Err()
-	})
+	again := formats.Again{Layouts: a.state.Layouts, Sinks: func(string) func(int) parsers.Sink { return func(int) parsers.Sink { return sink } }}
+	return again.Read(ctx, a.c, paths)
 }
-
-// sharedPool gives those who help with a member the one sink, which takes several records at a time.
-type sharedPool struct {
-	*bundle.Team
-	sink parsers.Sink
-}
-
-func (p sharedPool) Go(task func(parsers.Sink)) { p.Team.Go(func(int) { task(p.sink) }) }
 
 // callSink hands the records of CloudTrail to the count.
-type callSink struct{ count *throttle.Count }
+type callSink struct {
+	parsers.Unheard
+	count *throttle.Count
+}
 
 func (s callSink) Event(ev *parsers.Event) error {
 	if ev.Kind == cloudtrail.Kind {
@@ -82,7 +70,3 @@ func (s callSink) Event(ev *parsers.Event) error {
 	}
 	return nil
 }
-
-func (callSink) Reject(*parsers.SyntaxError) {}
-
-func (callSink) Note(string) {}

@@ -24,7 +24,7 @@ func (a *analysis) checkDigests(ctx context.Context) error {
 	check.Settle(members)
 	// Whatever keeps a member from being read again shows in its row.
 	var mu sync.Mutex
-	_ = a.c.ReopenMany(ctx, check.ToHash(), func(_ *bundle.Worker, path string, r io.Reader) error {
+	_ = a.c.Reopen(ctx, check.ToHash(), func(_ *bundle.Worker, path string, r io.Reader) error {
 		sums, err := integrity.SumsOf(r)
 		mu.Lock()
 		defer mu.Unlock()

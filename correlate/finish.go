@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
@@ -63,7 +65,7 @@ func (a *analysis) tellAttached() {
 // commands collect the logs without which patterns cannot be judged.
 var commands = map[string]report.Collect{
 	"cloudtrail": {Why: "CloudTrail records of the time of the incident, in the region concerned",
-		Command: "aws cloudtrail lookup-events --region REGION --start-time 2026-01-01T00:00:00Z --end-time 2026-01-02T00:00:00Z --output json > cloudtrail.json"},
+		Command: "aws cloudtrail lookup-events --region REGION --start-time START --end-time END --output json > cloudtrail.json"},
 	"flowlog": {Why: "VPC flow logs of the time of the incident, from the bucket that describe-flow-logs names",
 		Command: "aws s3 cp --recursive s3://BUCKET/AWSLogs/ACCOUNT/vpcflowlogs/REGION/YYYY/MM/DD/ flowlogs/"},
 	"tgwflowlog": {Why: "Transit Gateway flow logs of the time of the incident",
@@ -107,15 +109,31 @@ func databaseLog(why, part string) report.Collect {
 
 // withCommands adds, for a pattern that cannot be judged, how to collect what is missing.
 func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern) report.Pattern {
-	if rp.Status != report.NotAssessable || len(rp.Collect) > 0 {
-		return rp // the pattern's own commands are the more exact ones
+	if rp.Status != report.NotAssessable {
+		return rp
 	}
-	for _, m := range rp.Missing {
-		if c, ok := commands[m]; ok {
-			rp.Collect = append(rp.Collect, c)
+	if len(rp.Collect) == 0 { // else the pattern has its own, which are more exact
+		for _, m := range rp.Missing {
+			if c, ok := commands[m]; ok {
+				rp.Collect = append(rp.Collect, c)
+			}
 		}
 	}
+	for i := range rp.Collect {
+		rp.Collect[i].Command = a.withTimes(rp.Collect[i].Command)
+	}
 	return rp
+}
+
+// withTimes puts the time that was asked for into a command that wants one.
+func (a *analysis) withTimes(command string) string {
+	if !a.since.IsZero() {
+		command = strings.ReplaceAll(command, "--start-time START", "--start-time "+a.since.UTC().Format(time.RFC3339))
+	}
+	if !a.until.IsZero() {
+		command = strings.ReplaceAll(command, "--end-time END", "--end-time "+a.until.UTC().Format(time.RFC3339))
+	}
+	return command
 }
 
 // finish adds the notes that depend on the outcome.

@@ -65,3 +65,25 @@ func TestTimelineOfAttached(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestCommandsWithTimes holds that the time that was asked for is the one to collect, as far as it was asked for.
+func TestCommandsWithTimes(t *testing.T) {
+	since := time.Date(2026, time.March, 4, 2, 0, 0, 0, time.FixedZone("", 3600))
+	for _, test := range []struct {
+		since, until time.Time
+		want         string
+	}{
+		{time.Time{}, time.Time{}, "--start-time START --end-time END"},
+		{since, time.Time{}, "--start-time 2026-03-04T01:00:00Z --end-time END"},
+		{since, since.Add(time.Hour), "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-04T02:00:00Z"},
+	} {
+		a := &analysis{since: test.since, until: test.until}
+		p := a.withCommands(nil, report.Pattern{Status: report.NotAssessable, Missing: []string{"cloudtrail"}})
+		if len(p.Collect) != 1 || !strings.Contains(p.Collect[0].Command, " "+test.want+" ") {
+			t.Errorf("%v, want %s", p.Collect, test.want)
+		}
+	}
+	if strings.Contains(commands["cloudtrail"].Command, "2026") {
+		t.Error("the commands have become those of one analysis")
+	}
+}

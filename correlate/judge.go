@@ -17,6 +17,7 @@ import (
 	"hamari/correlate/scan"
 	"hamari/parsers/formats"
 	"hamari/parsers/inventory"
+	"hamari/parsers/metrics"
 	"hamari/parsers/traildigest"
 )
 
@@ -122,14 +123,14 @@ func (a *analysis) covered(kind string, s *match.Sighting, from, to time.Time) b
 	account, region := first(s.Names["account"]), first(s.Names["region"])
 	kinds := []string{kind}
 	if kind == "sign-of-life" {
-		kinds = []string{"cloudtrail", "metrics", "flowlog"}
+		kinds = []string{"cloudtrail", metrics.Format.Name, "flowlog"}
 	}
 	for _, k := range kinds {
 		if a.state.Coverage.Covered(k, account, region, from, to) {
 			return true
 		}
 	}
-	if slices.Contains(kinds, "metrics") {
+	if slices.Contains(kinds, metrics.Format.Name) {
 		return a.state.Metrics.Covers(from, to)
 	}
 	return false

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -18,7 +17,7 @@ import (
 // Record is one record of a log, with its times in UTC whatever clock wrote it.
 type Record struct {
 	*parsers.Event
-	Start, End time.Time // End is zero for an instant
+	Start, End time.Time // Start is zero for a record without a time, End for an instant
 	Member     int       // number of its member in the order of the report's sources
 }
 
@@ -31,32 +30,29 @@ type RecordFunc func(worker int, r *Record) error
 // begin is given the report of the first, as [List] returns it, and how many bytes the members hold without compression; an
 // error of it ends the matter.
 //
-// Records without a time are left out, and those outside of opts.Since and opts.Until, and those that touch none of the
-// entities in opts.Focus; untimed is how many had none. An error means that not all was handed out.
-func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *report.Report, bytes int64) error, take RecordFunc) (untimed int64, err error) {
+// Records outside of opts.Since and opts.Until are left out, and those that touch none of the entities in opts.Focus. An error
+// means that not all was handed out.
+func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *report.Report, bytes int64) error, take RecordFunc) error {
 	opts.begin(c, 2)
 	a, err := read(ctx, c, nil, opts)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	layouts := a.state.Layouts
 	a.state = nil // what it holds is of no more use, and may be large
 	a.finish()
 	if err := begin(a.rep, a.bytes.Load()); err != nil {
-		return 0, err
+		return err
 	}
 	opts.Progress.Again()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	r := &recordReader{analysis: a, layouts: layouts, take: take, fail: cancel, untimed: make([]int64, c.Jobs())}
+	r := &recordReader{analysis: a, layouts: layouts, take: take, fail: cancel}
 	err = r.read(ctx)
 	if cause := context.Cause(ctx); cause != nil {
-		err = cause
+		return cause
 	}
-	for _, n := range r.untimed {
-		untimed += n
-	}
-	return untimed, err
+	return err
 }
 
 // recordReader is the second reading.
@@ -65,8 +61,6 @@ type recordReader struct {
 	layouts []string
 	take    RecordFunc
 	fail    context.CancelCauseFunc
-
-	untimed []int64 // by worker
 }
 
 func (r *recordReader) read(ctx context.Context) error {
@@ -82,13 +76,8 @@ func (r *recordReader) read(ctx context.Context) error {
 		return nil
 	}
 	// What keeps a member from being read again kept the first reading from it, too, and stands in the report.
-	err := r.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, in io.Reader) error {
-		sink := r.sink(path, members[path])
-		src := &parsers.Source{Member: path, Layouts: r.layouts, Spool: r.c.Spool, Pool: newPool(w, sink)}
-		_, _ = formats.Read(ctx, in, src, sink(w.Number))
-		return ctx.Err()
-	})
-	if err != nil {
+	again := formats.Again{Layouts: r.layouts, Sinks: func(path string) func(int) parsers.Sink { return r.sink(path, members[path]) }}
+	if err := again.Read(ctx, r.c, paths); err != nil {
 		return fmt.Errorf("read the records: %w", err)
 	}
 	return nil
@@ -107,23 +96,17 @@ func (r *recordReader) sink(path string, number int) func(worker int) parsers.Si
 
 // recordSink hands on what one worker reads of a member. Rejects and notes were reported by the first reading.
 type recordSink struct {
+	parsers.Unheard
 	reader *recordReader
 	worker int
 	zone   func(wall time.Time) time.Time // nil where the member states its zone
 	record Record
 }
 
-func (s *recordSink) Reject(*parsers.SyntaxError) {}
-func (s *recordSink) Note(string)                 {}
-
 func (s *recordSink) Event(ev *parsers.Event) error {
-	if ev.Time.IsZero() {
-		s.reader.untimed[s.worker]++
-		return nil
-	}
 	r := &s.record
 	r.Event, r.Start, r.End = ev, ev.Time, ev.End
-	if ev.WallClock && s.zone != nil {
+	if ev.WallClock && s.zone != nil && !r.Start.IsZero() {
 		r.Start = s.zone(r.Start)
 		if !r.End.IsZero() {
 			r.End = s.zone(r.End)
@@ -140,7 +123,7 @@ func (s *recordSink) Event(ev *parsers.Event) error {
 }
 
 func (a *analysis) wants(r *Record) bool {
-	if !scan.Within(a.since, a.until, r.Start, r.End) {
+	if !r.Start.IsZero() && !scan.Within(a.since, a.until, r.Start, r.End) {
 		return false
 	}
 	return len(a.opts.Focus) == 0 || slices.ContainsFunc(a.opts.Focus, func(name string) bool { return r.names(name) })

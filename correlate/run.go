@@ -118,8 +118,8 @@ func (a *analysis) scan(ctx context.Context) error {
 	lists := make([]outcomeList, len(states))
 	archives := make([][]report.Source, len(states))
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
-		src := &parsers.Source{Member: m.Path, Spool: a.c.Spool, Pool: newPool(w, sinks(states, m.Path))}
-		result, err := formats.Read(ctx, r, src, states[w.Number].Member(m.Path))
+		sink := sinks(states, m.Path)
+		result, err := formats.Read(ctx, r, w.Source(m.Path, sink), sink(w.Number))
 		lists[w.Number].add(m.Path).read(result, err)
 		return err
 	}, func(worker int, r bundle.Result) {
@@ -134,24 +134,6 @@ func (a *analysis) scan(ctx context.Context) error {
 	}
 	a.outcomes = joinOutcomes(lists)
 	return a.rereadUnknownLayouts(ctx)
-}
-
-// pool gives each of those who help with a member a sink of their own.
-type pool struct {
-	*bundle.Team
-	sink func(worker int) parsers.Sink
-}
-
-// newPool returns the help that a worker has with a member, nil if it has none.
-func newPool(w *bundle.Worker, sink func(worker int) parsers.Sink) parsers.Pool {
-	if team := w.Team(); team != nil {
-		return &pool{team, sink}
-	}
-	return nil
-}
-
-func (p *pool) Go(task func(parsers.Sink)) {
-	p.Team.Go(func(worker int) { task(p.sink(worker)) })
 }
 
 // sinks returns the sinks of a member's records, one of each worker's state.
@@ -190,13 +172,12 @@ func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 	slices.Sort(a.state.Layouts)
 	a.state.Forget(paths)
 	states := a.newStates()
-	err := a.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, r io.Reader) error {
-		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Spool: a.c.Spool, Pool: newPool(w, sinks(states, path))}
-		result, err := formats.Read(ctx, r, src, states[w.Number].Member(path))
-		a.outcomes.find(path).read(result, err)
-		return ctx.Err()
-	})
-	if err != nil {
+	again := formats.Again{
+		Layouts: a.state.Layouts,
+		Sinks:   func(path string) func(int) parsers.Sink { return sinks(states, path) },
+		Done:    func(path string, result formats.Result, err error) { a.outcomes.find(path).read(result, err) },
+	}
+	if err := again.Read(ctx, a.c, paths); err != nil {
 		return fmt.Errorf("read flow logs again: %w", err)
 	}
 	for _, s := range states {

@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"hamari/correlate/cite"
 	"hamari/correlate/report"
+	"hamari/parsers"
 	"hamari/parsers/bundle"
 )
 
@@ -61,9 +63,9 @@ func Verify(ctx context.Context, c *bundle.Case, rep *report.Report, opts Option
 		return nil, err
 	}
 	v := &Verification{Mismatches: []Mismatch{}}
-	renamed := v.bundles(rep.Bundle, a.rep.Bundle)
-	v.members(rep.Sources, a.rep.Sources, renamed)
-	if err := v.records(ctx, c, rep, renamed.in(a.rep.Sources), a.state.Layouts); err != nil {
+	now := v.bundles(rep.Bundle, a.rep.Bundle).in(a.rep.Sources)
+	v.members(rep.Sources, a.rep.Sources, now)
+	if err := v.records(ctx, c, rep, now, a.state.Layouts); err != nil {
 		return nil, err
 	}
 	return v, nil
@@ -97,12 +99,12 @@ func (v *Verification) bundles(said, are []report.Bundle) renaming {
 	for i, s := range others {
 		switch {
 		case i >= len(left):
-			v.miss("bundle", s.Name, "none of those given has %d bytes with SHA-256 %s", s.Bytes, orNone(s.SHA256))
+			v.miss("bundle", s.Name, "none of those given has %d bytes with SHA-256 %s", s.Bytes, cmp.Or(s.SHA256, "none"))
 		case s.SHA256 == "" && left[i].SHA256 == "":
 			v.miss("bundle", s.Name, "not all of it could be read, neither then nor now, so that there is no hash to compare")
 		default:
 			is := left[i]
-			v.miss("bundle", s.Name, "the report says %d bytes with SHA-256 %s, %s has %d bytes with %s", s.Bytes, orNone(s.SHA256), is.Name, is.Bytes, orNone(is.SHA256))
+			v.miss("bundle", s.Name, "the report says %d bytes with SHA-256 %s, %s has %d bytes with %s", s.Bytes, cmp.Or(s.SHA256, "none"), is.Name, is.Bytes, cmp.Or(is.SHA256, "none"))
 		}
 	}
 	return renamed
@@ -135,12 +137,12 @@ func (r renaming) in(members []report.Source) func(path string) string {
 	}
 }
 
-func (v *Verification) members(said, are []report.Source, renamed renaming) {
+// members compares the members. now gives their paths as they are in the case.
+func (v *Verification) members(said, are []report.Source, now func(path string) string) {
 	there := make(map[string]*report.Source, len(are))
 	for i := range are {
 		there[are[i].Member] = &are[i]
 	}
-	now := renamed.in(are)
 	for _, s := range said {
 		path := now(s.Member)
 		is := there[path]
@@ -153,10 +155,10 @@ func (v *Verification) members(said, are []report.Source, renamed renaming) {
 		case is == nil:
 			v.miss("member", s.Member, "it is not in the bundle")
 		case s.SHA256 != is.SHA256 || s.Bytes != is.Bytes:
-			v.miss("member", s.Member, "the report says %d bytes with SHA-256 %s, the bundle has %d bytes with %s", s.Bytes, orNone(s.SHA256), is.Bytes, orNone(is.SHA256))
+			v.miss("member", s.Member, "the report says %d bytes with SHA-256 %s, the bundle has %d bytes with %s", s.Bytes, cmp.Or(s.SHA256, "none"), is.Bytes, cmp.Or(is.SHA256, "none"))
 		case s.Records != is.Records || s.Rejected != is.Rejected || s.Format != is.Format:
 			v.miss("member", s.Member, "the report says %d records of %s and %d that could not be read, the bundle has %d of %s and %d",
-				s.Records, orNone(s.Format), s.Rejected, is.Records, orNone(is.Format), is.Rejected)
+				s.Records, cmp.Or(s.Format, "none"), s.Rejected, is.Records, cmp.Or(is.Format, "none"), is.Rejected)
 		default:
 			v.Members.Same++
 		}
@@ -169,14 +171,7 @@ func (v *Verification) members(said, are []report.Source, renamed renaming) {
 	}
 }
 
-func orNone(hash string) string {
-	if hash == "" {
-		return "none"
-	}
-	return hash
-}
-
-// records reads the cited records again and compares. now gives the paths of members as they are in the case.
+// records reads the cited records again and compares. now is that of members.
 func (v *Verification) records(ctx context.Context, c *bundle.Case, rep *report.Report, now func(string) string, layouts []string) error {
 	var said []report.Evidence
 	cite.Each(rep, func(e *report.Evidence) {
@@ -201,10 +196,7 @@ func (v *Verification) record(said, is *report.Evidence) {
 		return // drawn from many records, none of which stands for it
 	}
 	v.Records.Compared++
-	place := fmt.Sprintf("%s#%d", at.Member, at.Record)
-	if at.Line > 0 {
-		place = fmt.Sprintf("%s:%d", at.Member, at.Line)
-	}
+	place := parsers.Pos{Member: at.Member, Line: at.Line, Record: at.Record}.String()
 	switch {
 	case at.Member == "":
 		v.miss("record", said.Step, "the report quotes it and does not say where it stands")

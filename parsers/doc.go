@@ -6,7 +6,8 @@
 // customer sent and hands out the members; wrapper takes log records out of the envelopes that CloudWatch Logs,
 // EventBridge, the CLI and system logs put around them; parquet makes lines of the rows of a Parquet file; jsonsplit cuts
 // a JSON stream into records, lines a text into lines, textlog a text log of which a record may be several lines;
-// accesslog is what access logs have in common; chunk lets several workers read one large member.
+// accesslog is what access logs have in common; chunk lets several workers read one large member;
+// tempfile makes temp files.
 //
 // A format knows no pattern, no other format and no wrapper: it is given a reader of plain bytes and a [Sink], and
 // turns the one into [Event] values for the other.

@@ -103,3 +103,12 @@ type Sink interface {
 	// the answer was cut". The same text given twice is kept once.
 	Note(text string)
 }
+
+// Unheard is the part of a sink that takes events alone, such as that of a second reading: the first told the rest.
+type Unheard struct{}
+
+// Reject does nothing.
+func (Unheard) Reject(*SyntaxError) {}
+
+// Note does nothing.
+func (Unheard) Note(string) {}

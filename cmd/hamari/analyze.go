@@ -19,7 +19,7 @@ import (
 	"hamari/parsers/bundle"
 )
 
-// exitCodes is the part of the help that analyze and ls share.
+// exitCodes is the part of the help of analyze that tells how it ends.
 const exitCodes = `Exit codes:
   0    the report is written, with findings or without
   1    --fail-on was met
@@ -65,7 +65,7 @@ aws s3 cp s3://bucket/case.zip - | hamari analyze -`,
 			flags.VarP(cli.Text(&f.output, cli.Files), "output", "o", "write the report to this `FILE`, whole or not at all")
 			flags.Var(cli.List(&f.focus, nil), "focus", "only findings that touch this `ENTITY`: instance, volume, role ...; may be given several times")
 			flags.Var(cli.List(&f.patterns, completePatterns(&f.dirs)), "pattern", "only the pattern with this `ID`; may be given several times")
-			flags.Var(cli.List(&f.dirs, cli.Folders), "patterns", "`DIR` with patterns of your own, beside the built-in ones")
+			declarePatternDirs(flags, &f.dirs)
 			flags.Var(cli.Choice(&f.failOn, "confirmed", "likely", "possible"), "fail-on", "exit with 1 if there is a finding at least this sure")
 			flags.BoolVar(&f.redact, "redact", false, "pseudonyms in place of accounts, keys, users, addresses, hosts and tokens, as hamari redact gives them")
 			flags.StringVar(&f.key, "redact-key", "", "key `FILE` of hamari redact whose pseudonyms --redact uses; written if there is none")
@@ -88,8 +88,8 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	if err := f.check(env, args); err != nil {
 		return err
 	}
-	if slices.Contains(f.focus, "") {
-		return cli.Usagef("--focus: the name of an entity is missing")
+	if err := checkFocus(f.focus); err != nil {
+		return err
 	}
 	outputs, err := newOutputs(env, f.formats, f.output, args)
 	if err != nil {
@@ -98,6 +98,10 @@ func (f *analyzeFlags) run(ctx context.Context, env *cli.Env, args []string) err
 	names, err := f.pseudonyms(args, outputs)
 	if err != nil {
 		return err
+	}
+	f.apart = append(f.apart, outputs.paths()...)
+	if f.key != "" {
+		f.apart = append(f.apart, f.key)
 	}
 	patterns, err := f.chosen()
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/spf13/pflag"
 
@@ -30,6 +31,7 @@ type bundleFlags struct {
 	tempDir      string
 	passwordFile string
 	passwords    []string
+	apart        []string      // files that the command itself uses, and does not read as a part of the bundle
 	progress     *cli.Progress // nil where none is told
 	reached      correlate.Progress
 	received     atomic.Int64 // bytes of standard input
@@ -77,6 +79,8 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 	switch {
 	case len(args) == 0:
 		return cli.Usagef("no bundle given: name a zip, a 7z, a tar, a folder or a file, or - for standard input")
+	case slices.Contains(args, ""):
+		return cli.Usagef("the name of a bundle is empty")
 	case stdins > 1:
 		return cli.Usagef("standard input (-) can be read only once")
 	case stdins == 1 && keyboard:
@@ -95,10 +99,19 @@ func (b *bundleFlags) check(env *cli.Env, args []string) error {
 		}
 	}
 	if b.passwordFile != "" {
+		b.apart = append(b.apart, b.passwordFile)
 		var err error
 		if b.passwords, err = cli.ReadPasswords(b.passwordFile); err != nil {
 			return cli.Usagef("--password-file %w", err)
 		}
+	}
+	return nil
+}
+
+// checkFocus finds a --focus on nothing, which would select everything or nothing.
+func checkFocus(names []string) error {
+	if slices.Contains(names, "") {
+		return cli.Usagef("--focus: the name of an entity is missing")
 	}
 	return nil
 }
@@ -147,7 +160,7 @@ func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*b
 	limits := bundle.DefaultLimits()
 	limits.MaxBytes, limits.MaxMembers = int64(b.maxSize), b.maxMembers
 	c, err := bundle.Open(ctx, args, b.receiver(env.Stdin), bundle.Options{
-		Limits: limits, TempDir: b.tempDir, Jobs: b.jobs, Passwords: b.passwords, AskPassword: b.asker(env),
+		Limits: limits, TempDir: b.tempDir, Jobs: b.jobs, Passwords: b.passwords, AskPassword: b.asker(env), Apart: b.filesApart(env),
 	})
 	if err == nil {
 		return c, nil
@@ -155,15 +168,35 @@ func (b *bundleFlags) open(ctx context.Context, env *cli.Env, args []string) (*b
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the bundle: %w", err), Hint: advise(args)}
+	return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the bundle: %w", err), Hint: advise(err)}
 }
 
-// advise tells what to do about inputs of which one cannot be opened.
-func advise(paths []string) string {
-	for _, path := range paths {
-		if _, err := os.Stat(path); path != bundle.Stdin && errors.Is(err, fs.ErrNotExist) {
-			return "Check the path; - stands for standard input."
+// filesApart describes the files that the command itself uses, as far as they exist, and the links that lead to them.
+func (b *bundleFlags) filesApart(env *cli.Env) (all []fs.FileInfo) {
+	for _, path := range b.apart {
+		for _, stat := range []func(string) (fs.FileInfo, error){os.Stat, os.Lstat} {
+			if info, err := stat(path); err == nil {
+				all = append(all, info)
+			}
 		}
+	}
+	if out, ok := env.Stdout.(*os.File); ok {
+		if info, err := out.Stat(); err == nil {
+			all = append(all, info)
+		}
+	}
+	return all
+}
+
+// advise tells what to do about an input that cannot be opened.
+func advise(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return "Check the path; - stands for standard input."
+	case errors.Is(err, fs.ErrPermission):
+		return "Its permissions do not let you read it: change them, or read it as its owner."
+	case errors.Is(err, bundle.ErrNothing):
+		return "The command that writes to it has failed, or there is none."
 	}
 	return "The bundle must be a zip, a 7z, a tar, a folder or a log file, compressed or not, that can be read to its end. " +
 		"If it came over\na network, compare its size and checksum with the sender's, and have it sent again."
@@ -252,9 +285,11 @@ func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	}
 	switch {
 	case b.quiet:
+	case len(rep.Sources) == 0:
+		fmt.Fprintln(env.Stderr, "hamari: there is no file in the bundle")
 	case !slices.ContainsFunc(rep.Sources, readable):
 		fmt.Fprintf(env.Stderr, "hamari: nothing in the bundle could be read as a log; %s says what each member looks like\n", where)
 	case missed > 0:
-		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d members could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
+		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d sources could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
 	}
 }

@@ -1,9 +1,15 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
 	"testing"
 
 	"hamari/correlate/report"
+	"hamari/parsers/bundle"
 )
 
 func TestExitCode(t *testing.T) {
@@ -46,5 +52,19 @@ func TestExitCode(t *testing.T) {
 				t.Errorf("exit code %d, want %d", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestAdvise holds that the advice fits what is wrong with the input.
+func TestAdvise(t *testing.T) {
+	for err, want := range map[error]string{
+		fs.ErrNotExist:               "Check the path",
+		syscall.EACCES:               "permissions",
+		bundle.ErrNothing:            "has failed",
+		errors.New("the zip is cut"): "have it sent again",
+	} {
+		if got := advise(fmt.Errorf("case.zip: %w", err)); !strings.Contains(got, want) {
+			t.Errorf("%v: %s", err, got)
+		}
 	}
 }

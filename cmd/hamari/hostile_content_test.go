@@ -121,7 +121,7 @@ func TestHostileContent(t *testing.T) {
 	} {
 		h := &hostile{file: "case.zip", write: c.write, heavy: c.heavy, sources: map[string]string{"x": c.want}}
 		if strings.HasPrefix(c.want, "partial") || strings.HasPrefix(c.want, "failed") {
-			h.code, h.stderr = 4, "1 of 7 members could not be read in full"
+			h.code, h.stderr = 4, "1 of 7 sources could not be read in full"
 		}
 		t.Run(c.name, h.hold)
 	}

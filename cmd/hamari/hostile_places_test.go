@@ -101,7 +101,7 @@ func TestFullFolder(t *testing.T) {
 		report        bool // it is on standard output, with what could be read
 	}{
 		{"output folder is read-only", "ro", []string{"analyze", "-o", "FOLDER/r.json", plain}, 2, "read-only file system", false},
-		{"output folder is missing", "size=1m", []string{"analyze", "-o", "FOLDER/a/r.json", plain}, 2, "no such file or directory", false},
+		{"output folder is missing", "size=1m", []string{"analyze", "-o", "FOLDER/a/r.json", plain}, 2, "there is no folder", false},
 		{"disk full while the report is written", "size=8k", []string{"analyze", "-f", "json", "-o", "FOLDER/r.json", plain}, 3, "no space left on device", false},
 		{"disk full while the timeline is written", "size=8k", []string{"timeline", "-f", "csv", "-o", "FOLDER/t.csv", plain}, 3, "no space left on device", false},
 		{"disk full while the redacted bundle is written", "size=8k", []string{"redact", plain, "-o", "FOLDER/r.zip"}, 3, "no space left on device", false},

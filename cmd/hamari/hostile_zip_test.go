@@ -256,11 +256,11 @@ func TestHostileZip(t *testing.T) {
 			z.list(changed(good, func(e *zipEntry) { e.name = "elsewhere" }), 7)
 			z.end("")
 		}, code: 4, stderr: "2 of ", sources: map[string]string{"a.log": "ok: ", "nowhere": "failed: truncated: ", "elsewhere": "failed: damaged: "}},
-		{name: "bomb of overlapping members", write: overlapping, heavy: true, code: 4, stderr: "members could not be read in full",
+		{name: "bomb of overlapping members", write: overlapping, heavy: true, code: 4, stderr: "sources could not be read in full",
 			sources: map[string]string{"bomb-*": "skipped: compression ratio limit: |unrecognised: "}},
-		{name: "bomb of quoted members", write: quoted, heavy: true, code: 4, stderr: "members could not be read in full",
+		{name: "bomb of quoted members", write: quoted, heavy: true, code: 4, stderr: "sources could not be read in full",
 			sources: map[string]string{"bomb-*": "skipped: compression ratio limit: |failed: damaged: "}},
-		{name: "nested bomb", write: func(b *bad) { zipOf(nested(4, 5))(b) }, heavy: true, code: 4, stderr: "members could not be read in full",
+		{name: "nested bomb", write: func(b *bad) { zipOf(nested(4, 5))(b) }, heavy: true, code: 4, stderr: "sources could not be read in full",
 			sources: map[string]string{"in-*": "failed: compression ratio limit: "}},
 		{name: "archives without end", write: func(b *bad) { zipOf(nested(30, 1))(b) }, heavy: true, code: 4, stderr: "1 of ",
 			sources: map[string]string{"in-0.zip!/in-0.zip!/in-0.zip!/in-0.zip!/in-0.zip": "skipped: nesting limit: "}},

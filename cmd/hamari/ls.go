@@ -30,7 +30,13 @@ func lsCommand() *cli.Command {
 		Long: `Reads every member of a bundle and lists it with the format that was recognised, how many records were read, rejected and
 seen twice, the time they span, and the SHA-256 of the member.`,
 		Examples: "hamari ls case.zip\nhamari ls -f json case.zip",
-		Notes:    exitCodes,
+		Notes: `Exit codes:
+  0    the list is printed
+  2    wrong usage
+  3    the bundle could not be read at all
+  4    the list is printed, but some members could not be read in full or a
+       limit cut something; the list says which
+  130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,
 		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &lsFlags{format: "text"}

@@ -96,6 +96,16 @@ func (all outputs) has(f *cli.File) bool {
 	return slices.ContainsFunc(all, func(o output) bool { return o.file != nil && f.Is(o.file.Path()) })
 }
 
+// paths are the files that the reports go to.
+func (all outputs) paths() (paths []string) {
+	for _, o := range all {
+		if o.file != nil {
+			paths = append(paths, o.file.Path())
+		}
+	}
+	return paths
+}
+
 // write renders the report in every form that goes to a file before it puts the first in place, so that a failure
 // leaves nothing behind. Standard output comes last: whoever reads it may hang up (hamari ... | head), which ends the
 // program.

@@ -44,7 +44,8 @@ hamari redact --key case.key second.zip -o redacted-2.zip`,
 		Notes: `Exit codes:
   0    the bundle is written whole
   2    wrong usage
-  3    the bundle could not be read or the result not be written
+  3    nothing in the bundle could be redacted, or the result not be written:
+       there is no new file
   4    the bundle is written, but members were left out; they are named
   130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,
 		Complete: completeBundle,
@@ -79,23 +80,25 @@ func (f *redactFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if keyFile.Is(out.Path()) {
 		return cli.Usagef("%s cannot be both the redacted bundle and its key", f.key)
 	}
+	f.apart = append(f.apart, f.output, f.key)
 	f.jobs = 1 // members are written in the order in which they are read
-	outcome, err := f.redact(ctx, env, args, func(c *bundle.Case) (*redact.Outcome, error) { return f.write(ctx, c, key, out, keyFile) })
+	outcome, notes, err := f.redact(ctx, env, args, func(c *bundle.Case) (*redact.Outcome, error) { return f.write(ctx, c, key, out, keyFile) })
 	if err != nil {
 		return err
 	}
-	return f.report(env, outcome)
+	return f.report(env, outcome, notes)
 }
 
-func (f *redactFlags) redact(ctx context.Context, env *cli.Env, args []string, write func(*bundle.Case) (*redact.Outcome, error)) (*redact.Outcome, error) {
+func (f *redactFlags) redact(ctx context.Context, env *cli.Env, args []string, write func(*bundle.Case) (*redact.Outcome, error)) (*redact.Outcome, []string, error) {
 	defer f.tellProgress(env)()
 	c, err := f.open(ctx, env, args)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer c.Close()
 	f.reached.Begin(c, 2)
-	return write(c)
+	outcome, err := write(c)
+	return outcome, c.Notes(), err
 }
 
 // openKey reads a key file, or makes a key whose file is yet to be written.
@@ -119,7 +122,7 @@ func openKey(path string, bundles []string) (*redact.Key, *cli.File, error) {
 	return key, file, nil
 }
 
-// write writes the bundle and the key, or neither.
+// write writes the bundle and the key, or neither: there is no use in a bundle without a member.
 func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key, out, keyFile *cli.File) (*redact.Outcome, error) {
 	names, err := redact.Gather(ctx, c)
 	if err != nil {
@@ -135,6 +138,14 @@ func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key
 	if err != nil {
 		return nil, err
 	}
+	if out.IsDirect() { // it goes to a pipe, which cannot wait; what the key has to tell is known only afterwards
+		if err := packed.Commit(); err != nil {
+			return nil, err
+		}
+	}
+	if outcome.Members == 0 {
+		return outcome, packed.Discard()
+	}
 	keys, err := keyFile.Prepare(key.Write)
 	if err != nil {
 		return nil, errors.Join(err, packed.Discard())
@@ -142,12 +153,23 @@ func (f *redactFlags) write(ctx context.Context, c *bundle.Case, key *redact.Key
 	if err := keys.Commit(); err != nil { // first: without it nobody could tell what the bundle speaks of
 		return nil, errors.Join(err, packed.Discard())
 	}
+	if out.IsDirect() {
+		return outcome, nil
+	}
 	return outcome, packed.Commit()
 }
 
-func (f *redactFlags) report(env *cli.Env, outcome *redact.Outcome) error {
+func (f *redactFlags) report(env *cli.Env, outcome *redact.Outcome, notes []string) error {
+	if !f.quiet {
+		for _, note := range notes {
+			fmt.Fprintf(env.Stderr, "hamari: %s\n", clean.Line(note))
+		}
+	}
 	for _, l := range outcome.LeftOut {
 		fmt.Fprintf(env.Stderr, "hamari: left out: %s: %s\n", clean.Line(l.Member), clean.Line(l.Why))
+	}
+	if outcome.Members == 0 {
+		return &cli.Error{Code: exitUnreadable, Err: errors.New("there is nothing in the bundle that could be redacted: no file is written"), Hint: "'hamari ls' shows what is in it."}
 	}
 	if !f.quiet {
 		fmt.Fprintf(env.Stderr, "hamari: %s members written to %s; the key, %s, tells who is who: do not pass it on\n", cli.Count(int64(outcome.Members)), f.output, f.key)

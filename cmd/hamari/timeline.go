@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"sync/atomic"
 
 	"github.com/spf13/pflag"
 
@@ -34,15 +34,25 @@ func timelineCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "timeline",
 		Args:  "[flags] BUNDLE...",
-		Short: "write every record of every source in order of time, for people and other tools",
-		Long: `Reads a bundle and writes all its records in order of time, in UTC, whatever clock wrote them. Records that were delivered twice
-are written once. Any number of records fits: what memory does not hold is sorted in the folder for temporary files.`,
+		Short: "write the records of all sources in order of time, for people and other tools",
+		Long: `Reads a bundle and writes its records in order of time, in UTC, whatever clock wrote them. Records that were delivered twice
+are written once. Records without a time, such as resources that were described at an unknown time, are left out. How many there
+were of both is told on standard error, unless --quiet is given. Any number of records fits: what memory does not hold is sorted
+in the folder for temporary files.`,
 		Examples: `hamari timeline case.zip | less
 hamari timeline --where eventName=StartInstances,StopInstances case.zip
 hamari timeline --where 'srcaddr|cidr=10.0.0.0/8' --where action=REJECT case.zip
 hamari timeline -f timesketch -o timeline.csv --since 6h case.zip
 hamari timeline -f parquet -o timeline.parquet case.zip`,
-		Notes:    timelineForms() + "\n\n" + exitCodes,
+		Notes: timelineForms() + `
+
+Exit codes:
+  0    the timeline is written
+  2    wrong usage
+  3    the bundle could not be read at all, or there is no room for sorting
+  4    the timeline is written, but some members could not be read in full or a
+       limit cut something; 'hamari ls' says which
+  130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,
 		Complete: completeBundle,
 		Setup: func(flags *pflag.FlagSet) cli.Run {
 			f := &timelineFlags{format: forms.Formats()[0].Name}
@@ -72,8 +82,8 @@ func (f *timelineFlags) run(ctx context.Context, env *cli.Env, args []string) er
 	if err := f.check(env, args); err != nil {
 		return err
 	}
-	if slices.Contains(f.focus, "") {
-		return cli.Usagef("--focus: the name of an entity is missing")
+	if err := checkFocus(f.focus); err != nil {
+		return err
 	}
 	form, err := forms.Lookup(f.format)
 	if err != nil {
@@ -88,6 +98,7 @@ func (f *timelineFlags) run(ctx context.Context, env *cli.Env, args []string) er
 		if file, err = newFile(f.output, args); err != nil {
 			return err
 		}
+		f.apart = append(f.apart, f.output)
 	}
 	if _, screen := env.Screen(env.Stdout); screen && file == nil && form.Binary {
 		return cli.Usagef("--format %s is no text: write it to a file with --output", form.Name)
@@ -130,8 +141,10 @@ type timelineRun struct {
 	sorter  *timeline.Sorter
 	encoder forms.Encoder
 
-	rep                 *report.Report
-	untimed, duplicates int64
+	rep        *report.Report
+	untimed    atomic.Int64
+	duplicates int64
+	written    int64
 }
 
 // read gives all records to a sorter, which must be closed after.
@@ -150,10 +163,10 @@ func (t *timelineRun) read(ctx context.Context, env *cli.Env, args []string) err
 	return nil
 }
 
-func (t *timelineRun) sort(ctx context.Context, c *bundle.Case) (err error) {
+func (t *timelineRun) sort(ctx context.Context, c *bundle.Case) error {
 	opts := t.flags.options()
 	opts.Focus = t.flags.focus
-	t.untimed, err = correlate.Records(ctx, c, opts, t.begin, t.take)
+	err := correlate.Records(ctx, c, opts, t.begin, t.take)
 	var space *timeline.SpaceError
 	if errors.As(err, &space) {
 		return &cli.Error{Code: exitUnreadable, Err: err, Hint: "Name a folder with more room: --temp-dir DIR. With --since, --until, --where or --focus there is less to sort."}
@@ -199,6 +212,10 @@ func (t *timelineRun) take(worker int, r *correlate.Record) error {
 			return nil
 		}
 	}
+	if r.Start.IsZero() {
+		t.untimed.Add(1)
+		return nil
+	}
 	key := timeline.Key{Time: r.Start, Member: uint32(r.Member), Record: uint64(r.Pos.Record), ID: timeline.HashID(r.Kind.Name, r.ID)}
 	return t.sorter.Worker(worker).Add(key, func(dst []byte) []byte { return t.encoder.Append(dst, r) })
 }
@@ -211,7 +228,10 @@ func (t *timelineRun) write(ctx context.Context, env *cli.Env, file *cli.File) e
 			return err
 		}
 		var err error
-		t.duplicates, err = t.sorter.Each(ctx, func(encoded []byte) error { return t.encoder.Write(w, encoded) })
+		t.duplicates, err = t.sorter.Each(ctx, func(encoded []byte) error {
+			t.written++
+			return t.encoder.Write(w, encoded)
+		})
 		if err != nil {
 			return err
 		}
@@ -246,8 +266,11 @@ func (t *timelineRun) warn(env *cli.Env) {
 	if t.flags.quiet {
 		return
 	}
-	if t.untimed > 0 {
-		fmt.Fprintf(env.Stderr, "hamari: %s records carry no time and are left out, such as resources that were described at an unknown time\n", cli.Count(t.untimed))
+	if t.written == 0 && t.narrowed() {
+		fmt.Fprintln(env.Stderr, "hamari: no record with a time is selected; --since, --until, --where and --focus must all fit")
+	}
+	if n := t.untimed.Load(); n > 0 {
+		fmt.Fprintf(env.Stderr, "hamari: %s records carry no time and are left out, such as resources that were described at an unknown time\n", cli.Count(n))
 	}
 	if t.duplicates > 0 {
 		fmt.Fprintf(env.Stderr, "hamari: %s records were delivered more than once and are written once\n", cli.Count(t.duplicates))

@@ -63,6 +63,7 @@ func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if err != nil {
 		return err
 	}
+	f.apart = append(f.apart, path)
 	v, err := f.verify(ctx, env, rep, bundles)
 	if err != nil {
 		return err
@@ -99,14 +100,20 @@ func (f *verifyFlags) readReport(env *cli.Env, path string) (*report.Report, err
 			return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the report: %w", err)}
 		}
 		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("cannot read the report: %s is a folder", path), Hint: reportFirst}
+		}
 		in = file
 	}
 	rep, err := reportjson.Parse(in)
 	if err != nil {
-		return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("%s is no report: %w", path, err)}
+		return nil, &cli.Error{Code: exitUnreadable, Err: fmt.Errorf("%s is no report: %w", path, err), Hint: reportFirst}
 	}
 	return rep, nil
 }
+
+// reportFirst is what whoever gives the bundle first is told.
+const reportFirst = "The report comes first: hamari verify REPORT.json BUNDLE..."
 
 func (f *verifyFlags) print(w io.Writer, v *correlate.Verification) error {
 	if f.format == "json" {

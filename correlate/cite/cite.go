@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -37,16 +36,11 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 		return nil
 	}
 	// Whatever keeps a member from being read again shows in the records that are missing afterwards.
-	_ = c.ReopenMany(ctx, slices.Sorted(maps.Keys(wanted)), func(w *bundle.Worker, path string, r io.Reader) error {
+	again := formats.Again{Layouts: layouts, Sinks: func(path string) func(int) parsers.Sink {
 		p := &picker{wanted: wanted[path], found: map[int]bool{}}
-		src := &parsers.Source{Member: path, Layouts: layouts, Spool: c.Spool}
-		if team := w.Team(); team != nil {
-			src.Pool = pool{team, p}
-		}
-		// A member that breaks off was reported by the scan; what could be read then is what was cited.
-		_, _ = formats.Read(ctx, r, src, p)
-		return ctx.Err()
-	})
+		return func(int) parsers.Sink { return p }
+	}}
+	_ = again.Read(ctx, c, slices.Sorted(maps.Keys(wanted)))
 	if ctx.Err() != nil {
 		return fmt.Errorf("fetch the cited records: %w", ctx.Err())
 	}
@@ -86,19 +80,12 @@ var errEnough = errors.New("all cited records were found")
 
 // picker is a sink that keeps the records with certain numbers. Several workers may give it records of one member.
 type picker struct {
+	parsers.Unheard
 	wanted map[int][]*report.Evidence // by number; not changed while the member is read
 
 	mu    sync.Mutex
 	found map[int]bool
 }
-
-// pool lets others read parts of the member for the picker.
-type pool struct {
-	*bundle.Team
-	sink *picker
-}
-
-func (p pool) Go(task func(parsers.Sink)) { p.Team.Go(func(int) { task(p.sink) }) }
 
 func (p *picker) Event(ev *parsers.Event) error {
 	cited, ok := p.wanted[ev.Pos.Record]
@@ -137,6 +124,3 @@ func record(raw []byte) json.RawMessage {
 	}
 	return text
 }
-
-func (p *picker) Reject(*parsers.SyntaxError) {}
-func (p *picker) Note(string)                 {}

@@ -13,6 +13,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
+	"hamari/parsers/metrics"
 )
 
 // Engine judges patterns over what was sighted in one bundle.
@@ -233,7 +234,7 @@ func (e *Engine) lookedAt(p *pattern.Pattern) string {
 func (e *Engine) readInstead(p *pattern.Pattern) bool {
 	return slices.ContainsFunc(p.Needs, func(need string) bool {
 		alternatives := pattern.Alternatives(need)
-		return slices.Contains(alternatives, "metrics") && slices.ContainsFunc(alternatives, func(f string) bool { return f != "metrics" && e.Formats[f] })
+		return slices.Contains(alternatives, metrics.Format.Name) && slices.ContainsFunc(alternatives, func(f string) bool { return f != metrics.Format.Name && e.Formats[f] })
 	})
 }
 

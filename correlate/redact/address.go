@@ -2,21 +2,23 @@ package redact
 
 import (
 	"net/netip"
+	"sync"
 )
 
 // Ranges that an address stays in, because readers, and patterns, know what they mean. Outside of them and within those
 // whose addresses are replaced, addresses keep their common prefixes; in the others they stay as they are.
 var (
-	sameRange = prefixes("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "fc00::/7", "2000::/3")
-	asItIs    = prefixes("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/8", "fe80::/10", "ff00::/8")
+	sameRange = ranges("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "fc00::/7", "2000::/3")
+	asItIs    = ranges("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/8", "fe80::/10", "ff00::/8")
 )
 
-func prefixes(texts ...string) []netip.Prefix {
-	var list []netip.Prefix
-	for _, t := range texts {
-		list = append(list, netip.MustParsePrefix(t))
-	}
-	return list
+func ranges(texts ...string) func() []netip.Prefix {
+	return sync.OnceValue(func() (list []netip.Prefix) {
+		for _, t := range texts {
+			list = append(list, netip.MustParsePrefix(t))
+		}
+		return list
+	})
 }
 
 // address returns the pseudonym of an address. Two addresses that share so many leading bits have pseudonyms that share
@@ -24,7 +26,7 @@ func prefixes(texts ...string) []netip.Prefix {
 // address anonymization, 2002.)
 func (k *Key) address(a netip.Addr) netip.Addr {
 	a = a.WithZone("")
-	for _, p := range asItIs {
+	for _, p := range asItIs() {
 		if p.Contains(a) {
 			return a
 		}
@@ -61,7 +63,7 @@ func family(a netip.Addr) string {
 
 // leadsTo reports whether flipping the bit behind a prefix would lead into or out of a range that is told apart.
 func leadsTo(p netip.Prefix) bool {
-	for _, list := range [][]netip.Prefix{sameRange, asItIs} {
+	for _, list := range [][]netip.Prefix{sameRange(), asItIs()} {
 		for _, r := range list {
 			if r.Bits() > p.Bits() && p.Contains(r.Addr()) {
 				return true

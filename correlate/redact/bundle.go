@@ -20,7 +20,7 @@ import (
 func Gather(ctx context.Context, c *bundle.Case) (*Names, error) {
 	gatherers := make([]*gatherer, c.Jobs())
 	for i := range gatherers {
-		gatherers[i] = &gatherer{c, Collector{newNames()}, Collector{newNames()}}
+		gatherers[i] = &gatherer{case_: c, texts: Collector{newNames()}, records: Collector{newNames()}}
 	}
 	err := c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
 		return gatherers[w.Number].member(ctx, m.Path, r)
@@ -41,6 +41,7 @@ func Gather(ctx context.Context, c *bundle.Case) (*Names, error) {
 
 // gatherer is one worker that gathers names: from the text of members and, at the same time, from their records.
 type gatherer struct {
+	parsers.Unheard
 	case_          *bundle.Case
 	texts, records Collector
 }
@@ -87,12 +88,6 @@ func (g *gatherer) Event(ev *parsers.Event) error {
 	g.records.Record(ev)
 	return nil
 }
-
-// Reject and Note are told nothing of matter.
-func (g *gatherer) Reject(*parsers.SyntaxError) {}
-
-// Note does as Reject.
-func (g *gatherer) Note(string) {}
 
 // Outcome is what became of a case.
 type Outcome struct {

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Lengths of e-mail addresses and of host names.
 const (
@@ -62,18 +65,18 @@ func (s *scanner) hostName(word int) (int, string) {
 
 // topLevels are the ends of host names by which they are told from file names and from names of fields: the common ones
 // of the DNS, and those that networks use within.
-var topLevels = func() map[string]bool {
+var topLevels = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, t := range strings.Fields("com net org edu gov mil int info biz io co app dev cloud online shop site tech ai eu us uk de fr jp cn in au br ca ch at nl be se no dk fi " +
 		"it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain") {
 		all[t] = true
 	}
 	return all
-}()
+})
 
 func looksLikeHost(text string) bool {
 	i := strings.LastIndexByte(text, '.')
-	if i <= 0 || len(text) > 253 || !topLevels[strings.ToLower(text[i+1:])] || strings.Contains(text, "..") || isAWSHost(text) {
+	if i <= 0 || len(text) > 253 || !topLevels()[strings.ToLower(text[i+1:])] || strings.Contains(text, "..") || isAWSHost(text) {
 		return false
 	}
 	return true

@@ -201,7 +201,7 @@ func TestAddresses(t *testing.T) {
 		if a.IsPrivate() != to.IsPrivate() {
 			t.Errorf("%s becomes %s", a, to)
 		}
-		for _, r := range sameRange {
+		for _, r := range sameRange() {
 			if r.Contains(a) != r.Contains(to) {
 				t.Errorf("%s becomes %s: one of them is in %s", a, to, r)
 			}

@@ -3,31 +3,41 @@ package redact
 import (
 	"bytes"
 	"strings"
+	"sync"
 )
 
 // secrets are the ends of names of fields whose values give access to something, in small letters without - and _.
-var secrets = strings.Fields("password passwd passphrase pwd secret secretkey secretaccesskey signature authorization apikey accesskey privatekey token bearer cookie " +
-	"secretstring secretbinary samlassertion credentials jwt sessionid")
+var secrets = sync.OnceValue(func() []string {
+	return strings.Fields("password passwd passphrase pwd secret secretkey secretaccesskey signature authorization apikey accesskey privatekey token bearer cookie " +
+		"secretstring secretbinary samlassertion credentials jwt sessionid")
+})
+
+// secretEnds has the last letters of those ends: most names end otherwise.
+var secretEnds = sync.OnceValue(func() *[256]bool {
+	var ends [256]bool
+	for _, s := range secrets() {
+		ends[s[len(s)-1]] = true
+	}
+	return &ends
+})
 
 // harmlessNames are names of fields that end like one of them and hide nothing: positions in lists, marks of a request that
 // may be repeated, and key ids, which have pseudonyms of their own.
-var harmlessNames = func() map[string]bool {
+var harmlessNames = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, w := range strings.Fields("nexttoken clienttoken clientrequesttoken creationtoken paginationtoken continuationtoken nextforwardtoken nextbackwardtoken startingtoken " +
 		"nextcontinuationtoken idempotencytoken synctoken leasetoken changetoken tasktoken accesskey awsaccesskey httptoken authtype") {
 		all[w] = true
 	}
 	return all
-}()
+})
 
 // maxSecretName is the most characters of such a name.
 const maxSecretName = 64
 
 // isSecretName reports whether a field of this name gives access to something.
 func isSecretName(name []byte) bool {
-	switch name[len(name)-1] | 0x20 { // most names end otherwise
-	case 'd', 'e', 't', 'y', 'n', 'r', 'g', 's':
-	default:
+	if !secretEnds()[name[len(name)-1]|0x20] {
 		return false
 	}
 	var plain [maxSecretName]byte
@@ -38,9 +48,9 @@ func isSecretName(name []byte) bool {
 			n++
 		}
 	}
-	for _, s := range secrets {
+	for _, s := range secrets() {
 		if bytes.HasSuffix(plain[:n], []byte(s)) {
-			return !harmlessNames[string(plain[:n])]
+			return !harmlessNames()[string(plain[:n])]
 		}
 	}
 	return false

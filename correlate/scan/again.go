@@ -14,6 +14,8 @@ import (
 // Again looks once more for the records of steps that are too common to be kept while a bundle is scanned: only around
 // the times at which they matter, which are known afterwards.
 type Again struct {
+	parsers.Unheard
+
 	steps  []*againStep
 	spans  []span // of all steps
 	inside func(*parsers.Event) bool
@@ -110,12 +112,6 @@ func (a *Again) Event(ev *parsers.Event) error {
 	}
 	return nil
 }
-
-// Reject and Note are told nothing new: the member was read before.
-func (a *Again) Reject(*parsers.SyntaxError) {}
-
-// Note does as Reject.
-func (a *Again) Note(string) {}
 
 func (s *againStep) add(found []*match.Sighting) {
 	s.mu.Lock()

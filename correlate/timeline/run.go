@@ -5,60 +5,44 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/klauspost/compress/s2"
+
+	"hamari/parsers/tempfile"
 )
 
 // blockSize is how many bytes of entries are compressed together.
 const blockSize = 64 << 10
 
-// tempFile holds the runs of a worker, one behind the other. It is unlinked as soon as it is made, so that nothing of it
-// outlives the program, however that ends.
-type tempFile struct {
-	file *os.File
-	name string // where the system would not unlink an open file
+// runFile is the temp file with the runs of a worker, one behind the other.
+type runFile struct {
+	file *tempfile.File // nil as long as there is no run
 	size int64
 }
 
 // run is a sorted piece of a temp file.
 type run struct {
-	file *tempFile
+	file *runFile
 	from int64
 	to   int64
 }
 
-func (f *tempFile) open(dir string) error {
-	if f.file != nil {
-		return nil
-	}
-	file, err := os.CreateTemp(dir, "hamari-*") // mode 0600
-	if err != nil {
-		return fmt.Errorf("cannot make a temp file: %w", err)
-	}
-	f.file = file
-	if os.Remove(file.Name()) != nil {
-		f.name = file.Name()
-	}
-	return nil
-}
-
-func (f *tempFile) close() error {
+func (f *runFile) close() error {
 	if f.file == nil {
 		return nil
 	}
 	err := f.file.Close()
 	f.file = nil
-	if f.name != "" {
-		err = errors.Join(err, os.Remove(f.name))
-	}
 	return err
 }
 
 // newRun begins a run at the end of the file.
-func (f *tempFile) newRun(dir string) (*runWriter, error) {
-	if err := f.open(dir); err != nil {
-		return nil, err
+func (f *runFile) newRun(dir string) (*runWriter, error) {
+	if f.file == nil {
+		var err error
+		if f.file, err = tempfile.New(dir); err != nil {
+			return nil, err
+		}
 	}
 	return &runWriter{run: run{file: f, from: f.size, to: f.size}}, nil
 }

@@ -37,14 +37,6 @@ func NewSorter(workers int, opts Options) *Sorter {
 // Worker returns the n-th worker's end of the sorter. It belongs to one goroutine.
 func (s *Sorter) Worker(n int) *Worker { return s.workers[n] }
 
-// Spilled is how many bytes were written to temp files.
-func (s *Sorter) Spilled() (bytes int64) {
-	for _, w := range s.workers {
-		bytes += w.file.size
-	}
-	return bytes
-}
-
 // Close frees what the sorter holds, in memory and on the disk.
 func (s *Sorter) Close() error {
 	var errs []error
@@ -62,7 +54,7 @@ type Worker struct {
 
 	arena  []byte
 	places []place
-	file   tempFile
+	file   runFile
 	runs   []run
 }
 

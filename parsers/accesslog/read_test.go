@@ -138,7 +138,7 @@ func TestErrors(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	for _, text := range []string{ana + "\n" + bob, `{"who":"ana"}{"who":"bob"}`} {
-		if err := door.Read(t.Context(), strings.NewReader(text), &parsers.Source{Member: "m"}, stopper{stop}); !errors.Is(err, stop) {
+		if err := door.Read(t.Context(), strings.NewReader(text), &parsers.Source{Member: "m"}, stopper{err: stop}); !errors.Is(err, stop) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -155,8 +155,9 @@ func TestCancel(t *testing.T) {
 }
 
 // stopper is a sink that has enough of it.
-type stopper struct{ err error }
+type stopper struct {
+	parsers.Unheard
+	err error
+}
 
-func (s stopper) Event(*parsers.Event) error  { return s.err }
-func (s stopper) Reject(*parsers.SyntaxError) {}
-func (s stopper) Note(string)                 {}
+func (s stopper) Event(*parsers.Event) error { return s.err }

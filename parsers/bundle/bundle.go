@@ -23,6 +23,10 @@ type Options struct {
 	TempDir string // for temp files; "" is the system's
 	Jobs    int    // workers of a walk; 0 is one for each processor
 
+	// Apart are files that are no members where a folder holds them, since the caller uses them itself: those that it is
+	// about to write, or one with passwords.
+	Apart []fs.FileInfo
+
 	Passwords   []string    // that encrypted archives are tried with
 	AskPassword AskPassword // for one that none of them opens; nil where there is nobody to ask
 }
@@ -55,6 +59,9 @@ func Open(ctx context.Context, paths []string, stdin io.Reader, opts Options) (*
 	for _, path := range paths {
 		if err := c.openInput(ctx, path, stdin, names, len(paths) == 1); err != nil {
 			c.Close()
+			if path == Stdin {
+				path = "standard input"
+			}
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 	}
@@ -180,6 +187,10 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 		if name == "." {
 			return err
 		}
+		if c.isApart(d) {
+			c.note(place.prefix+filepath.ToSlash(name), "it is not read as a part of the bundle: it is a file that the command itself uses")
+			return nil
+		}
 		if len(files) >= c.opts.Limits.MaxMembers {
 			dropped++
 			return nil
@@ -188,7 +199,7 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 		e.path, e.notes = names.path(filepath.ToSlash(name))
 		switch {
 		case err != nil:
-			e.skip = &fault{Unreadable, plainReason(err), err}
+			e.skip = &fault{Unreadable, plain(err).Error(), err}
 		case !d.Type().IsRegular():
 			e.skip = faultf(NotRegular, "%s", fileKind(d.Type()))
 		default:
@@ -200,7 +211,7 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 		return nil
 	})
 	if err != nil {
-		return errors.New(plainReason(err))
+		return plain(err)
 	}
 	slices.SortFunc(files, func(a, b *fileJob) int { return strings.Compare(a.entry.path, b.entry.path) })
 	for _, f := range files {
@@ -210,6 +221,15 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 		c.jobs = append(c.jobs, &droppedJob{place, dropped})
 	}
 	return nil
+}
+
+// isApart reports whether a file is one that the caller uses itself.
+func (c *Case) isApart(d fs.DirEntry) bool {
+	if len(c.opts.Apart) == 0 || d == nil {
+		return false
+	}
+	info, err := d.Info()
+	return err == nil && slices.ContainsFunc(c.opts.Apart, func(a fs.FileInfo) bool { return os.SameFile(a, info) })
 }
 
 func fileKind(mode fs.FileMode) string {
@@ -226,20 +246,20 @@ func fileKind(mode fs.FileMode) string {
 	return "of an unknown kind"
 }
 
-// plainReason is an error of the file system without the path, which is of this machine and not of the bundle.
-func plainReason(err error) string {
+// plain is an error of the file system without the path, which is of this machine and not of the bundle.
+func plain(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
-		return pathErr.Err.Error()
+		return pathErr.Err
 	}
-	return err.Error()
+	return err
 }
 
 // openRegular opens a file in a folder and makes sure that it is still a regular one.
 func openRegular(root *os.Root, name string) (*os.File, int64, error) {
 	f, err := root.Open(name)
 	if err != nil {
-		return nil, 0, &fault{Unreadable, plainReason(err), err}
+		return nil, 0, &fault{Unreadable, plain(err).Error(), err}
 	}
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {

@@ -79,14 +79,13 @@ func TestForms(t *testing.T) {
 					t.Errorf("inputs (-want +got):\n%s", diff)
 				}
 				for path, content := range test.want {
-					r, err := c.Reopen(t.Context(), path)
-					check(t, err)
-					again, err := io.ReadAll(r)
-					check(t, err)
-					check(t, r.Close())
-					if string(again) != content {
-						t.Errorf("%s has other content when it is opened again", path)
-					}
+					check(t, c.Reopen(t.Context(), []string{path}, func(_ *Worker, _ string, r io.Reader) error {
+						again, err := io.ReadAll(r)
+						if string(again) != content {
+							t.Errorf("%s has other content when it is opened again", path)
+						}
+						return err
+					}))
 				}
 			})
 		}
@@ -155,7 +154,7 @@ func TestSeveralInputs(t *testing.T) {
 	}
 	got, mu := map[string]string{}, sync.Mutex{}
 	paths := []string{"case.zip!/a", "case.zip (2)!/a", "folder/a"}
-	check(t, c.ReopenMany(t.Context(), paths, func(_ *Worker, path string, r io.Reader) error {
+	check(t, c.Reopen(t.Context(), paths, func(_ *Worker, path string, r io.Reader) error {
 		b, err := io.ReadAll(r)
 		mu.Lock()
 		defer mu.Unlock()
@@ -166,7 +165,7 @@ func TestSeveralInputs(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("opened again (-want +got):\n%s", diff)
 	}
-	if err := c.ReopenMany(t.Context(), []string{"folder/b"}, nil); err == nil || !strings.Contains(err.Error(), "folder/b") {
+	if err := c.Reopen(t.Context(), []string{"folder/b"}, nil); err == nil || !strings.Contains(err.Error(), "folder/b") {
 		t.Errorf("a member that is not there: %v", err)
 	}
 }
@@ -187,6 +186,12 @@ func TestStdin(t *testing.T) {
 			}
 			check(t, c.Close())
 		})
+	}
+}
+
+func TestEmptyStdin(t *testing.T) {
+	if _, err := Open(t.Context(), []string{"-"}, strings.NewReader(""), Options{}); !errors.Is(err, ErrNothing) {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -384,6 +389,25 @@ func TestLimits(t *testing.T) {
 				t.Errorf("the input's hash is %q", sum)
 			}
 		})
+	}
+}
+
+// TestMembersBeyondTheLimit holds that they are counted, and that a part of a folder does not pass for the whole.
+func TestMembersBeyondTheLimit(t *testing.T) {
+	three := zipOf(t, file{"a", "1"}, file{"b", "2"}, file{"c", "3"})
+	folder := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		write(t, folder, name, name)
+	}
+	for path, want := range map[string]Input{
+		write(t, t.TempDir(), "case", three): {Name: "case", SHA256: sha(three), Bytes: int64(len(three)), Members: 3},
+		folder:                               {Name: filepath.Base(folder), Bytes: 2, Members: 3},
+	} {
+		c := open(t, Options{Limits: Limits{MaxMembers: 2}}, path)
+		walk(t, c)
+		if diff := cmp.Diff([]Input{want}, c.Inputs()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
 	}
 }
 

@@ -58,19 +58,19 @@ func (in *input) open(ctx context.Context, path string, stdin io.Reader, opts Op
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, errors.New(plainReason(err))
+		return nil, plain(err)
 	}
 	if info.IsDir() {
 		root, err := os.OpenRoot(path)
 		if err != nil {
-			return nil, errors.New(plainReason(err))
+			return nil, plain(err)
 		}
 		in.root, in.closer = root, root
 		return info, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, errors.New(plainReason(err))
+		return nil, plain(err)
 	}
 	switch {
 	case info.Mode().IsRegular():
@@ -83,6 +83,9 @@ func (in *input) open(ctx context.Context, path string, stdin io.Reader, opts Op
 	f.Close()
 	return nil, fmt.Errorf("neither a file nor a folder but %s", fileKind(info.Mode()))
 }
+
+// ErrNothing is the error of a stream without a byte: whoever should have written to it has failed.
+var ErrNothing = errors.New("nothing came through it")
 
 // openStream spools a stream. Reading may block for ever, so it happens aside and is left behind on cancellation.
 func (in *input) openStream(ctx context.Context, r io.Reader, opts Options) error {
@@ -100,6 +103,9 @@ func (in *input) openStream(ctx context.Context, r io.Reader, opts Options) erro
 	case got = <-done:
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	if got.err == nil && got.spool.size == 0 {
+		return errors.Join(ErrNothing, got.spool.Close())
 	}
 	if got.spool != nil {
 		in.file, in.closer, in.size = got.spool, got.spool, got.spool.size

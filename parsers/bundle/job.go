@@ -177,6 +177,12 @@ func (j *droppedJob) place() *entry { return j.entry }
 
 func (j *droppedJob) run(p *pass, worker int) {
 	err := faultf(MemberLimit, "%d further members were not read; the limit is %d", j.count, p.limits.MaxMembers)
+	if in := j.entry.input; p.complete {
+		in.members.Add(int64(j.count))
+		if in.root != nil && j.entry.top {
+			in.record(j.entry.path, "", 0) // so that the folder has no hash: it would be that of a part
+		}
+	}
 	p.finish(worker, j.entry, Result{
 		Member:  j.entry.member(),
 		Archive: true,

@@ -97,7 +97,7 @@ func reopens(t *testing.T, c *Case, w walked) {
 	t.Helper()
 	var mu sync.Mutex
 	again := map[string]string{}
-	check(t, c.ReopenMany(t.Context(), w.paths(), func(_ *Worker, path string, r io.Reader) error {
+	check(t, c.Reopen(t.Context(), w.paths(), func(_ *Worker, path string, r io.Reader) error {
 		b, err := io.ReadAll(r)
 		mu.Lock()
 		defer mu.Unlock()

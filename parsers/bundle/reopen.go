@@ -9,34 +9,10 @@ import (
 	"sync"
 )
 
-// Reopen reads one member again, by its path. The limits hold as they do for a walk.
-func (c *Case) Reopen(ctx context.Context, path string) (io.ReadCloser, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	out, in := io.Pipe()
-	go func() {
-		in.CloseWithError(c.ReopenMany(ctx, []string{path}, func(_ *Worker, _ string, r io.Reader) error {
-			_, err := io.Copy(in, r)
-			return err
-		}))
-	}()
-	return &reopened{out, cancel}, nil
-}
-
-// reopened ends the reading behind it when it is closed.
-type reopened struct {
-	*io.PipeReader
-	cancel context.CancelFunc
-}
-
-func (r *reopened) Close() error {
-	r.cancel()
-	return r.PipeReader.Close()
-}
-
-// ReopenMany reads several members again, in one pass over each archive that holds some of them, with as many workers as
-// a walk has. The first error that fn returns ends it and is returned. Paths that cannot be found are an error in the
-// end.
-func (c *Case) ReopenMany(ctx context.Context, paths []string, fn func(w *Worker, path string, r io.Reader) error) error {
+// Reopen reads several members again, in one pass over each archive that holds some of them, with as many workers as a walk
+// has. The limits hold as they do for a walk. The first error that fn returns ends it and is returned. Paths that cannot be
+// found are an error in the end.
+func (c *Case) Reopen(ctx context.Context, paths []string, fn func(w *Worker, path string, r io.Reader) error) error {
 	if len(paths) == 0 {
 		return ctx.Err()
 	}

@@ -5,9 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"hamari/parsers"
+	"hamari/parsers/tempfile"
 )
 
 // inMemory is how much of a stream that needs random access is kept in memory; the rest goes to a temp file. Archives in
@@ -18,8 +18,7 @@ const inMemory = 8 << 20
 type spool struct {
 	io.ReaderAt
 	size int64
-	file *os.File // nil in memory
-	name string   // where the system would not unlink an open file
+	file *tempfile.File // nil in memory
 }
 
 // newSpool reads the stream to its end. With an error, the spool holds what was read before; it is nil only where the
@@ -36,14 +35,11 @@ func newSpool(ctx context.Context, r io.Reader, dir string) (*spool, error) {
 }
 
 func spoolToFile(ctx context.Context, head []byte, rest io.Reader, dir string) (*spool, error) {
-	f, err := os.CreateTemp(dir, "hamari-*") // mode 0600
+	f, err := tempfile.New(dir)
 	if err != nil {
-		return nil, fmt.Errorf("cannot make a temp file: %w", err)
+		return nil, err
 	}
 	s := &spool{ReaderAt: f, file: f}
-	if os.Remove(f.Name()) != nil {
-		s.name = f.Name()
-	}
 	w := &tempWriter{f: f}
 	if _, err = w.Write(head); err == nil {
 		_, err = io.Copy(w, &cancellable{ctx, rest})
@@ -73,16 +69,12 @@ func (s *spool) Close() error {
 	if s.file == nil {
 		return nil
 	}
-	err := s.file.Close()
-	if s.name != "" {
-		os.Remove(s.name) // the second attempt; what stays is in the temp folder
-	}
-	return err
+	return s.file.Close()
 }
 
 // tempWriter keeps errors of writing apart from errors of reading.
 type tempWriter struct {
-	f   *os.File
+	f   *tempfile.File
 	n   int64
 	err error
 }

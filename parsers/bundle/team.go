@@ -1,6 +1,10 @@
 package bundle
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"hamari/parsers"
+)
 
 // Worker is one of those that share the members of a walk.
 type Worker struct {
@@ -8,30 +12,33 @@ type Worker struct {
 	pass   *pass
 }
 
-// Team lets the other workers of a walk help with the reading of one member. It belongs to the worker that reads it.
-type Team struct {
+// Source describes a member that the worker reads to a format. The other workers of the walk may help: sink returns the sink
+// of each.
+func (w *Worker) Source(member string, sink func(worker int) parsers.Sink) *parsers.Source {
+	src := &parsers.Source{Member: member, Spool: w.pass.c.Spool}
+	if cap(w.pass.tasks) > 0 { // else there is nobody to help
+		src.Pool = &team{owner: w, sink: sink}
+	}
+	return src
+}
+
+// team lets the other workers of a walk help with the reading of one member. It belongs to the worker that reads it.
+type team struct {
 	owner *Worker
+	sink  func(worker int) parsers.Sink
 	left  atomic.Int64
 	idle  chan struct{} // told when left reaches zero; nil before the first task, since few members have any
 }
 
-// Team returns a team of its own for the reading of one large member, nil where there is nobody to help.
-func (w *Worker) Team() *Team {
-	if cap(w.pass.tasks) == 0 {
-		return nil
-	}
-	return &Team{owner: w}
-}
-
 // Go has the task done by whoever is free; the owner does it itself, before Go returns, where enough tasks wait
 // already. A task must not wait for another one.
-func (t *Team) Go(task func(worker int)) {
+func (t *team) Go(task func(parsers.Sink)) {
 	if t.idle == nil {
 		t.idle = make(chan struct{}, 1)
 	}
 	t.left.Add(1)
 	run := func(worker int) {
-		task(worker)
+		task(t.sink(worker))
 		if t.left.Add(-1) == 0 {
 			select {
 			case t.idle <- struct{}{}:
@@ -48,7 +55,7 @@ func (t *Team) Go(task func(worker int)) {
 
 // Wait returns when all tasks are done. Meanwhile the owner does tasks that nobody has begun, of whatever team, so that
 // owners who wait cannot block one another.
-func (t *Team) Wait() {
+func (t *team) Wait() {
 	for t.left.Load() > 0 {
 		select {
 		case run := <-t.owner.pass.tasks:

@@ -46,7 +46,7 @@ type pass struct {
 	next    atomic.Int64 // of the jobs listed beforehand
 	workers []*Worker
 	handed  chan job              // found on the way, for whoever is free
-	tasks   chan func(worker int) // parts of a member that is being read, see Team
+	tasks   chan func(worker int) // parts of a member that is being read, see team
 	pending atomic.Int64          // jobs that are not finished
 	over    chan struct{}         // closed when none is
 }

@@ -165,8 +165,6 @@ func (c cancelReader) Read(p []byte) (int, error) {
 }
 
 // discard is the sink of a detection: nothing is read for keeps yet.
-type discard struct{}
+type discard struct{ parsers.Unheard }
 
-func (discard) Event(*parsers.Event) error  { return nil }
-func (discard) Reject(*parsers.SyntaxError) {}
-func (discard) Note(string)                 {}
+func (discard) Event(*parsers.Event) error { return nil }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/netip"
 	"net/url"
 	"os"
@@ -106,19 +107,12 @@ var notPlanted = map[string]string{"traildigest": "digests are left out"}
 // TestNothingPlantedIsLeft plants originals into records of every format that is read, in every way to write them that occurs in
 // logs, and looks for them in the redacted bundle and in everything that is encoded there.
 func TestNothingPlantedIsLeft(t *testing.T) {
-	var packed bytes.Buffer
-	w := zip.NewWriter(&packed)
+	var members []packedFile
 	covered := map[string]bool{}
 	for _, p := range planted {
 		covered[p.format] = true
-		out, err := w.Create(planting.Replace(p.name))
-		if err != nil {
-			t.Fatal(err)
-		}
 		text := planting.Replace(p.text)
-		if _, err := io.WriteString(out, text); err != nil {
-			t.Fatal(err)
-		}
+		members = append(members, packedFile{planting.Replace(p.name), []byte(text)})
 		if got := formatOf(t, p.name, text); got != p.format {
 			t.Errorf("%s is read as %q, not as %s", p.name, got, p.format)
 		}
@@ -126,15 +120,12 @@ func TestNothingPlantedIsLeft(t *testing.T) {
 			t.Errorf("%s: nothing is planted", p.name)
 		}
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
 	for _, f := range formats.All() {
 		if !covered[f.Name] && notPlanted[f.Name] == "" {
 			t.Errorf("nothing is planted into format %s", f.Name)
 		}
 	}
-	redacted, _ := redactedBundle(t, packed.Bytes())
+	redacted, _ := redactedBundle(t, zipped(t, members, zip.Deflate))
 	for name, text := range membersOf(t, redacted) {
 		for _, found := range left(name + "\n" + text) {
 			t.Errorf("%s: %s", name, found)
@@ -355,21 +346,11 @@ func TestRedactedSamples(t *testing.T) {
 
 func zipOf(t *testing.T, members map[string]string) []byte {
 	t.Helper()
-	var packed bytes.Buffer
-	w := zip.NewWriter(&packed)
-	for name, text := range members {
-		out, err := w.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(out, text); err != nil {
-			t.Fatal(err)
-		}
+	var files []packedFile
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		files = append(files, packedFile{name, []byte(members[name])})
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return packed.Bytes()
+	return zipped(t, files, zip.Deflate)
 }
 
 // personal are fields that name somebody, beside those whose entity is an account, an address or a key.

@@ -34,6 +34,10 @@ func NewFile(path string) (*File, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("cannot write %s: %w", path, reason(err))
 	}
+	folder := filepath.Dir(f.target)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot write %s: there is no folder %s", path, folder)
+	}
 	aside, err := f.aside()
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: %w", path, reason(err))
@@ -43,6 +47,9 @@ func NewFile(path string) (*File, error) {
 
 // Path returns the path as the user gave it.
 func (f *File) Path() string { return f.path }
+
+// IsDirect reports whether the file is a device or a pipe, to which a result is rendered only by Commit.
+func (f *File) IsDirect() bool { return f.direct }
 
 // Is reports whether the file is the same as another, however both are called, and whether or not they exist yet.
 func (f *File) Is(path string) bool {

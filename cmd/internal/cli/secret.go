@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -63,13 +64,6 @@ func askSecret(ctx context.Context, prompt string) (string, error) {
 		return string(a.text), a.err
 	case <-ctx.Done():
 		fmt.Fprintln(os.Stderr)
-		return "", errorOr(term.Restore(fd, state), ctx.Err())
+		return "", cmp.Or(term.Restore(fd, state), ctx.Err())
 	}
-}
-
-func errorOr(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }

@@ -112,7 +112,10 @@ func (c call) with(key string, value any) call {
 }
 
 // sink feeds a lens.
-type sink struct{ l *Lens }
+type sink struct {
+	parsers.Unheard
+	l *Lens
+}
 
 func (s sink) Event(ev *parsers.Event) error {
 	if ev.Kind == console.Kind {
@@ -122,9 +125,6 @@ func (s sink) Event(ev *parsers.Event) error {
 	}
 	return nil
 }
-func (s sink) Reject(*parsers.SyntaxError) {}
-func (s sink) Note(string)                 {}
-
 func fed(t *testing.T, calls ...call) *Lens {
 	t.Helper()
 	text, err := json.Marshal(map[string]any{"Records": calls})
@@ -132,7 +132,7 @@ func fed(t *testing.T, calls ...call) *Lens {
 		t.Fatal(err)
 	}
 	l := New()
-	if _, err := formats.Read(t.Context(), strings.NewReader(string(text)), &parsers.Source{Member: "trail.json"}, sink{l}); err != nil {
+	if _, err := formats.Read(t.Context(), strings.NewReader(string(text)), &parsers.Source{Member: "trail.json"}, sink{l: l}); err != nil {
 		t.Fatal(err)
 	}
 	return l
@@ -344,7 +344,7 @@ func TestMessage(t *testing.T) {
 		},
 	} {
 		l := New()
-		if _, err := formats.Read(t.Context(), strings.NewReader(tt.text), &parsers.Source{Member: "mail.txt"}, sink{l}); err != nil {
+		if _, err := formats.Read(t.Context(), strings.NewReader(tt.text), &parsers.Source{Member: "mail.txt"}, sink{l: l}); err != nil {
 			t.Fatal(err)
 		}
 		r, _ := only(t, l)
@@ -410,7 +410,7 @@ func shift(l *Lens, by int) {
 // TestKnownCallAllocatesNothing: most records are of calls that are known, within a stretch that has its first.
 func TestKnownCallAllocatesNothing(t *testing.T) {
 	l, ev := New(), new(parsers.Event)
-	catch := catcher{ev}
+	catch := catcher{into: ev}
 	text, err := json.Marshal(map[string]any{"Records": []call{made(1, "SendMessage")}})
 	if err != nil {
 		t.Fatal(err)
@@ -426,7 +426,10 @@ func TestKnownCallAllocatesNothing(t *testing.T) {
 }
 
 // catcher keeps a copy of the last record.
-type catcher struct{ into *parsers.Event }
+type catcher struct {
+	parsers.Unheard
+	into *parsers.Event
+}
 
 func (c catcher) Event(ev *parsers.Event) error {
 	*c.into = *ev
@@ -439,8 +442,6 @@ func (c catcher) Event(ev *parsers.Event) error {
 	}
 	return nil
 }
-func (c catcher) Reject(*parsers.SyntaxError) {}
-func (c catcher) Note(string)                 {}
 
 // TestReading holds that messages are read the same when they are remembered and when they are forgotten, and that not
 // all of them are kept.

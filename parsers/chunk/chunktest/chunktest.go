@@ -145,8 +145,6 @@ type refusing struct{}
 func (refusing) Go(task func(parsers.Sink)) { task(refusal{}) }
 func (refusing) Wait()                      {}
 
-type refusal struct{}
+type refusal struct{ parsers.Unheard }
 
-func (refusal) Event(*parsers.Event) error  { return errEnough }
-func (refusal) Reject(*parsers.SyntaxError) {}
-func (refusal) Note(string)                 {}
+func (refusal) Event(*parsers.Event) error { return errEnough }

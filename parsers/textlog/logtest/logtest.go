@@ -126,9 +126,9 @@ func Benchmark(b *testing.B, f *parsers.Format, member, text string) {
 	}
 }
 
-type counter struct{ events int }
+type counter struct {
+	parsers.Unheard
+	events int
+}
 
 func (c *counter) Event(*parsers.Event) error { c.events++; return nil }
-
-func (c *counter) Reject(*parsers.SyntaxError) {}
-func (c *counter) Note(string)                 {}

@@ -83,7 +83,7 @@ func (p *page) comparison(t report.Table) {
 		}
 	}
 	if len(t.Differ) > 0 {
-		title = strings.TrimSpace(title + " (≠ marks what differs)")
+		title = strings.TrimSpace(title + " (≠ marks a difference)")
 		titles = append([]string{""}, titles...)
 	}
 	p.label(title)

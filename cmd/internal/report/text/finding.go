@@ -82,7 +82,7 @@ func (p *page) comparison(t report.Table) {
 	differs := func(row int) bool { return slices.Contains(t.Differ, row) }
 	var cols []column
 	if len(t.Differ) > 0 {
-		title += " (> marks what differs)"
+		title += " (> marks a difference)"
 		cols = append(cols, column{title: ""})
 	}
 	for i, name := range t.Header {

@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -37,7 +38,7 @@ func (p *page) table(indent int, cols []column, rows [][]string) {
 	}
 	text, err := p.draw(cols, rows, widths)
 	if err != nil {
-		p.err = firstError(p.err, err)
+		p.err = cmp.Or(p.err, err)
 		return
 	}
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
@@ -231,11 +232,4 @@ func tableOptions(aligns []tw.Align, widths tw.Mapper[int, int], n int) []tablew
 		tablewriter.WithTrimLine(tw.Off),
 		tablewriter.WithColumnWidths(widths),
 	}
-}
-
-func firstError(first, next error) error {
-	if first != nil {
-		return first
-	}
-	return next
 }

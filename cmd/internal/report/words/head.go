@@ -28,15 +28,31 @@ func Window(s report.Span) string {
 	return fmt.Sprintf("%s UTC (%s)", Span(*s.Start, *s.End), Length(s.End.Sub(*s.Start)))
 }
 
-// ReadFacts sums the members up by state. Everything that is not ok is named, since it may hold the cause.
-func ReadFacts(sources []report.Source) string {
+// ReadFacts sums the sources up by state. Everything that is not ok is named, since it may hold the cause. A source may be an
+// archive of which members are missing, so that the members are not counted by their sources.
+func ReadFacts(r *report.Report) string {
 	var records int64
+	holding, all := 0, 0
 	states := make(map[report.State]int)
-	for _, s := range sources {
+	for i := range r.Sources {
+		s := &r.Sources[i]
 		records += s.Records
 		states[s.State]++
+		if s.Records+s.Duplicates > 0 {
+			holding++
+		}
 	}
-	text := fmt.Sprintf("%s in %s", Count(records, "record", "records"), Count(len(sources), "member", "members"))
+	for _, b := range r.Bundle {
+		all += b.Members
+	}
+	if len(r.Sources) == 0 {
+		return "nothing: there is no member in the bundle"
+	}
+	text := Count(records, "record", "records") + " in "
+	if holding > 0 && holding < all {
+		text += Figure(holding) + " of "
+	}
+	text += Count(max(holding, all), "member", "members")
 	var problems []string
 	for _, state := range []report.State{report.Partial, report.Failed, report.Unrecognised, report.Skipped} {
 		if n := states[state]; n > 0 {
