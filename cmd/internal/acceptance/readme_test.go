@@ -34,6 +34,20 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// TestReadmePatterns holds that the README names every pattern.
+func TestReadmePatterns(t *testing.T) {
+	readme := read(t, filepath.Join("..", "..", "..", "README.md"))
+	patterns, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range patterns {
+		if !strings.Contains(readme, "`"+p.ID+"`") {
+			t.Errorf("the table under What it finds does not name %s", p.ID)
+		}
+	}
+}
+
 // TestReadmeFormats holds that the README says of every format that it is read, by the names that its title has.
 func TestReadmeFormats(t *testing.T) {
 	readme := read(t, filepath.Join("..", "..", "..", "README.md"))
