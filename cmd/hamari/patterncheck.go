@@ -103,11 +103,12 @@ func (t *patternTest) pattern(ctx context.Context, p *pattern.Pattern) error {
 	if err != nil {
 		return err
 	}
-	matching, missing := 0, 0
+	matching, missing, unread := 0, 0, 0
 	for _, file := range files {
 		b, err := patterntest.Load(file)
 		if err != nil {
-			t.tell(file, []string{err.Error()})
+			unread++
+			t.tell(file, []string{strings.TrimPrefix(err.Error(), file+": ")})
 			continue
 		}
 		if b.Expects(p.ID) {
@@ -121,8 +122,8 @@ func (t *patternTest) pattern(ctx context.Context, p *pattern.Pattern) error {
 		}
 		t.tell(file, differences)
 	}
-	t.lack(p, matching, "that matches")
-	t.lack(p, missing, "that looks alike and must not match")
+	t.lack(p, matching+unread, "that matches")
+	t.lack(p, missing+unread, "that looks alike and must not match")
 	return nil
 }
 
@@ -134,7 +135,11 @@ func (t *patternTest) judge(ctx context.Context, b *patterntest.Bundle) ([]strin
 	if err != nil {
 		return []string{err.Error()}, nil
 	}
-	return b.Compare(r), nil
+	differences := b.Compare(r)
+	if len(differences) > 0 {
+		differences = append(differences, b.Hints(ctx, r, t.patterns)...)
+	}
+	return differences, nil
 }
 
 func (t *patternTest) tell(file string, differences []string) {

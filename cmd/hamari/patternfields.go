@@ -4,28 +4,32 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"hamari/cmd/internal/cli"
 	"hamari/correlate/catalogue"
+	"hamari/correlate/pattern"
 	"hamari/parsers"
 )
 
 func patternsFieldsCommand() *cli.Command {
 	return &cli.Command{
-		Name:     "fields",
-		Args:     "[KIND]",
-		Short:    "list the kinds of records that patterns may speak of, or the fields of one kind",
+		Name:  "fields",
+		Args:  "[KIND]",
+		Short: "list the kinds of records that patterns may speak of, or the fields of one kind",
+		Long: "Without a KIND: all kinds, whether they are records of a log or rows that are derived from many of them, the formats that they need, " +
+			"and the words for things. With one: its fields, their types, and the things that they name.",
 		Examples: "hamari patterns fields\nhamari patterns fields cloudtrail",
 		Complete: completeKind,
 		Setup: func(*pflag.FlagSet) cli.Run {
 			return func(_ context.Context, env *cli.Env, args []string) error {
-				switch kinds := catalogue.Vocabulary().Kinds; len(args) {
+				switch voc := catalogue.Vocabulary(); len(args) {
 				case 0:
-					return listKinds(env, kinds)
+					return listKinds(env, voc)
 				case 1:
-					return listFields(env, kinds, args[0])
+					return listFields(env, voc.Kinds, args[0])
 				}
 				return cli.Usagef("patterns fields takes one kind at the most")
 			}
@@ -33,18 +37,24 @@ func patternsFieldsCommand() *cli.Command {
 	}
 }
 
-func listKinds(env *cli.Env, kinds []*parsers.Kind) error {
+func listKinds(env *cli.Env, voc *pattern.Vocabulary) error {
 	derived := catalogue.DerivedKinds()
-	rows := make([][]string, len(kinds))
-	for i, k := range kinds {
+	rows := make([][]string, len(voc.Kinds))
+	for i, k := range voc.Kinds {
 		from := "log"
 		if slices.Contains(derived, k) {
 			from = "derived"
 		}
-		rows[i] = []string{k.Name, from, fmt.Sprint(len(k.Fields)), k.Title}
+		needs := strings.Join(voc.Origins[k.Name], " or ")
+		rows[i] = []string{k.Name, from, needs, fmt.Sprint(len(k.Fields)), k.Title}
 	}
-	columns := []cli.Column{{Title: "kind"}, {Title: "from"}, {Title: "fields", Right: true}, {Title: "what a record is"}}
-	return cli.Table(env.Stdout, columns, rows)
+	columns := []cli.Column{{Title: "kind"}, {Title: "from"}, {Title: "needs"}, {Title: "fields", Right: true}, {Title: "what a record is"}}
+	if err := cli.Table(env.Stdout, columns, rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(env.Stdout, "\nA pattern names under needs, or helps, the formats that its kinds come from.\n"+
+		"Words for things, in same, group and the like, beside what a step binds: %s.\n", strings.Join(voc.EntityKeys, ", "))
+	return err
 }
 
 func listFields(env *cli.Env, kinds []*parsers.Kind, name string) error {
@@ -78,7 +88,7 @@ func describePaths(env *cli.Env, k *parsers.Kind) error {
 	}
 	roots := "any key that begins with a capital letter"
 	if len(k.Roots) > 0 {
-		roots = fmt.Sprintf("%q", k.Roots)
+		roots = strings.Join(k.Roots, ", ")
 	}
 	_, err := fmt.Fprintf(env.Stdout, "\nBeside these, any path into the record (a.b, list.#.c, as gjson writes them) below %s.\n", roots)
 	return err

@@ -12,22 +12,7 @@ import (
 	"strings"
 	"sync"
 
-	"hamari/correlate/advice"
-	"hamari/correlate/entity"
-	"hamari/correlate/lens/access"
-	"hamari/correlate/lens/burst"
-	"hamari/correlate/lens/changes"
-	"hamari/correlate/lens/conversation"
-	"hamari/correlate/lens/gateway"
-	"hamari/correlate/lens/integrity"
-	"hamari/correlate/lens/life"
-	"hamari/correlate/lens/metric"
-	"hamari/correlate/lens/target"
-	"hamari/correlate/lens/throttle"
-	"hamari/correlate/match"
 	"hamari/correlate/pattern"
-	"hamari/parsers"
-	"hamari/parsers/formats"
 )
 
 // The built-in patterns stand in the program as trees, see pattern.ParseTree. A test holds them to their files.
@@ -161,34 +146,4 @@ func patternFiles(fsys fs.FS) ([]string, error) {
 		return nil, err
 	}
 	return append(flat, deep...), nil
-}
-
-// DerivedKinds are the kinds of rows that the lenses make.
-func DerivedKinds() []*parsers.Kind {
-	return []*parsers.Kind{
-		conversation.Kind, conversation.ExchangeKind, gateway.Kind, metric.PointKind, metric.VolumeKind, metric.InstanceKind, metric.CPUKind, life.Kind,
-		integrity.Kind, access.Kind, access.AroundKind, throttle.Kind, throttle.CallerKind, burst.Kind, changes.Kind, target.Kind, match.FindingKind,
-	}
-}
-
-// LogKinds are the kinds of records that the formats emit.
-func LogKinds() (kinds []*parsers.Kind) {
-	for _, f := range formats.All() {
-		kinds = append(kinds, f.Kinds...)
-	}
-	return kinds
-}
-
-// Vocabulary is what patterns may speak of.
-func Vocabulary() *pattern.Vocabulary {
-	v := &pattern.Vocabulary{
-		Kinds:       append(LogKinds(), DerivedKinds()...),
-		EntityKeys:  match.EntityKeys,
-		Funcs:       advice.Funcs(entity.NewGraph(), nil),
-		RemedyKinds: []string{"iam-policy", "key-policy", "command", "setting", "advice"},
-	}
-	for _, f := range formats.All() {
-		v.Formats = append(v.Formats, f.Name)
-	}
-	return v
 }

@@ -111,6 +111,15 @@ report: {summary: '{{.instance}} by {{.tie}}', explain: e}
 `
 }
 
+// TestBound holds that a text sees what a step binds, under a name of the pattern's own, as it sees a thing.
+func TestBound(t *testing.T) {
+	yaml := strings.Replace(sample("same: [instance]", ""), "{{.instance}} by {{.tie}}", "{{.instance}} by {{.req}}", 1)
+	e, p := world(t, yaml, nil, "0 start instance=i1 request=r1", "1 deny instance=i1 request=r2")
+	if out := e.Judge(p); len(out.Findings) != 1 || out.Findings[0].Summary != "i1 by r1" {
+		t.Errorf("%+v", out.Findings)
+	}
+}
+
 func TestRelations(t *testing.T) {
 	linked := func() *entity.Graph {
 		g := entity.NewGraph()

@@ -39,7 +39,30 @@ func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string
 			d[pattern.GoName(s.Name)] = map[string]any{}
 		}
 	}
+	addBound(d, p, h)
 	return d
+}
+
+// addBound makes what the steps bind visible under its own name, as things are: of the first step that has it.
+func addBound(d map[string]any, p *pattern.Pattern, h *hit) {
+	add := func(s *pattern.Step) {
+		shown, _ := d[pattern.GoName(s.Name)].(map[string]any)
+		bound := s.Binds
+		if s.Each != nil {
+			bound = append(slices.Clone(bound), *s.Each)
+		}
+		for _, b := range bound {
+			if name := pattern.GoName(b.Name); d[name] == nil && shown[name] != nil {
+				d[name] = shown[name]
+			}
+		}
+	}
+	for _, name := range h.order {
+		add(p.Step(name))
+	}
+	for _, s := range p.Steps {
+		add(s)
+	}
 }
 
 func witnessSightings(h *hit) (all []*Sighting) {

@@ -14,10 +14,11 @@ import (
 
 // Vocabulary is what patterns may speak of.
 type Vocabulary struct {
-	Kinds       []*parsers.Kind  // of the formats and of the lenses
-	Formats     []string         // names for needs and helps
-	EntityKeys  []string         // words for same, group, bind ...
-	Funcs       template.FuncMap // functions for templates
+	Kinds       []*parsers.Kind     // of the formats and of the lenses
+	Formats     []string            // names for needs and helps
+	Origins     map[string][]string // by kind, the formats of which any is enough to make its records; those of other kinds are not known
+	EntityKeys  []string            // words for same, group, bind ...
+	Funcs       template.FuncMap    // functions for templates
 	RemedyKinds []string
 }
 
@@ -139,10 +140,23 @@ func (d *decoder) words(what string, known []string, into *[]string) func(*node)
 			if w := d.text(e); slices.Contains(known, w) {
 				*into = append(*into, w)
 			} else {
-				d.problem(e, "unknown %s %s%s", what, w, suggest(w, known))
+				d.problem(e, "unknown %s %s%s", what, w, d.orElse(w, known))
 			}
 		})
 	}
+}
+
+// orElse says which of the known words was meant, or else, of few, which there are. That a kind of records has another
+// name than the format that they come from is easily overlooked.
+func (d *decoder) orElse(word string, known []string) string {
+	const few = 25
+	if from := d.voc.Origins[word]; len(from) > 0 && slices.Contains(known, from[0]) {
+		return ", which is a kind of records: they come from " + strings.Join(from, " or ")
+	}
+	if meant := suggest(word, known); meant != "" || len(known) > few {
+		return meant
+	}
+	return ", known: " + strings.Join(known, ", ")
 }
 
 // needs reads formats, each alone or as one of several that do as well: "cloudtrail or inventory".
@@ -151,7 +165,7 @@ func (d *decoder) needs(into *[]string) func(*node) {
 		d.each(n, func(e *node) {
 			for _, w := range Alternatives(d.text(e)) {
 				if !slices.Contains(d.voc.Formats, w) {
-					d.problem(e, "unknown format %s%s", w, suggest(w, d.voc.Formats))
+					d.problem(e, "unknown format %s%s", w, d.orElse(w, d.voc.Formats))
 				}
 			}
 			*into = append(*into, d.text(e))

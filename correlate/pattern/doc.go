@@ -22,6 +22,16 @@
 //	         that something takes, so that it can be drawn
 //	report   summary, explain, remedy, collect, rivals, references, as Go templates over what was found
 //
+// A need is the name of a format, a step has a kind of records: hamari patterns fields lists the kinds with the formats
+// that they come from, the words for things, and of one kind the fields. What bind takes from a record is a thing like
+// those, under a name of the pattern's own: same, group and texts may speak of it.
+//
+// Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
+// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding. What may be
+// missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
+// Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
+// has, first, many and replace look into texts, iso and clock write times.
+//
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //
 // A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].

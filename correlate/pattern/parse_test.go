@@ -24,6 +24,7 @@ func testVocabulary() *Vocabulary {
 	finding := parsers.NewKind(FindingKind, "", []parsers.Field{{Name: "pattern"}})
 	return &Vocabulary{
 		Kinds: []*parsers.Kind{cloudtrail, load, finding}, Formats: []string{"cloudtrail", "metrics"},
+		Origins:    map[string][]string{"cloudtrail": {"cloudtrail"}, "load": {"metrics"}},
 		EntityKeys: []string{"account", "volume", "tgw-attachment"}, RemedyKinds: []string{"command", "advice"},
 		Funcs: template.FuncMap{"num": func(any) string { return "" }},
 	}

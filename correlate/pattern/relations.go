@@ -67,6 +67,7 @@ func (d *decoder) checkRelations(p *Pattern) {
 		}
 	}
 	d.checkAgain(p)
+	d.checkNeeds(p)
 }
 
 // checkAgain holds that a step whose records are looked for around what was matched is asked for only there.
@@ -99,6 +100,28 @@ func (d *decoder) checkMatch(relations []Relation) (matched []string) {
 		matched = append(matched, r.Steps...)
 	}
 	return matched
+}
+
+// checkNeeds holds that a pattern needs what it matches: else it would be told as looked for and not found where there
+// is nothing to look at.
+func (d *decoder) checkNeeds(p *Pattern) {
+	if len(d.problems) > 0 {
+		return // a format or a kind that is misspelt would be told twice
+	}
+	for _, r := range p.Match {
+		var from []string
+		for _, name := range r.Steps {
+			if s := p.Step(name); s != nil && s.Kind.Name != "" {
+				from = append(from, d.voc.Origins[s.Kind.Name]...)
+			}
+		}
+		needed := func(need string) bool {
+			return slices.ContainsFunc(Alternatives(need), func(f string) bool { return slices.Contains(from, f) })
+		}
+		if len(from) > 0 && !slices.ContainsFunc(p.Needs, needed) {
+			d.problemAt(r.at, "%s comes from %s, which needs does not name", strings.Join(r.Steps, " or "), strings.Join(from, " or "))
+		}
+	}
 }
 
 func (d *decoder) checkRelation(r *Relation, matched []string) {

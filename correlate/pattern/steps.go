@@ -176,7 +176,13 @@ func (d *decoder) field(at *node, name string, kind *parsers.Kind) (FieldRef, *p
 	for _, f := range kind.Fields {
 		known = append(known, f.Name)
 	}
-	d.problem(at, "%s records have no field %s%s", kind.Name, name, suggest(name, known))
+	meant := suggest(name, known)
+	if meant == "" && kind.Nested && len(kind.Roots) == 0 {
+		meant = "; a path into their JSON begins with a capital letter"
+	} else if meant == "" && kind.Nested {
+		meant = "; a path into their JSON begins with " + strings.Join(kind.Roots, ", ")
+	}
+	d.problem(at, "%s records have no field %s%s", kind.Name, name, meant)
 	return FieldRef{Name: name, Slot: -1, Path: "-"}, nil
 }
 

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -108,13 +109,18 @@ func (n names) check(used []string) error {
 	first := used[0]
 	second, known := n[first]
 	if !known {
-		return fmt.Errorf("template uses unknown name .%s%s", first, suggest("."+first, dotted("", slices.Collect(maps.Keys(n)))))
+		return fmt.Errorf("template uses unknown name .%s%s", first, orBind(suggest("."+first, dotted("", slices.Collect(maps.Keys(n))))))
 	}
 	if len(used) > 1 && second != nil && !slices.Contains(second, used[1]) {
 		word := "." + first + "." + used[1]
-		return fmt.Errorf("template uses unknown name %s%s", word, suggest(word, dotted("."+first, second)))
+		return fmt.Errorf("template uses unknown name %s%s", word, orBind(suggest(word, dotted("."+first, second))))
 	}
 	return nil
+}
+
+// orBind says how texts come to know what they do not.
+func orBind(meant string) string {
+	return cmp.Or(meant, ": what stands elsewhere in a record is known by the name that bind gives it")
 }
 
 func dotted(prefix string, words []string) []string {

@@ -11,7 +11,23 @@
 //	-- cloudtrail/one.json --
 //	{"Records": [...]}
 //
-// A finding may say under explains which findings must be attached to it, in the same words; others may be attached.
+// A finding has these words, of which only pattern must be there:
+//
+//	pattern   the id
+//	verdict   confirmed, likely or possible
+//	count     how often it was seen
+//	entities  things that it must be on, by the words that patterns fields lists; it may be on others
+//	without   names of things that it must not be on
+//	contains  parts of its texts: title, summary, explanation, evidence, tables, remedies, commands and rivals
+//	explains  findings that must be attached to it, in the same words; others may be attached
+//
+// Beside findings, the file may say of patterns how they are judged, which is how a near miss is written, and of the
+// report what it notes:
+//
+//	status: {kms-ebs-start-denied: ruled-out}   # matched, ruled-out, not-found, not-assessable
+//	why: {kms-ebs-start-denied: a part of the reason}
+//	notes: [a part of a note]
+//	timezone: Asia/Tokyo                        # as --timezone
 //
 // Everything but expect.yaml is a member of the bundle. What the report finds and the file does not expect is a
 // difference, and so is what the file expects and the report does not find.

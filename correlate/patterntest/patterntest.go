@@ -5,8 +5,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +18,7 @@ import (
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
+	"hamari/parsers/lazy"
 )
 
 // Expectation is the file expect.yaml of a test bundle.
@@ -74,13 +75,37 @@ func Load(path string) (*Bundle, error) {
 		}
 		found = true
 		if err := yaml.Load(f.Data, &b.Expect, yaml.WithKnownFields()); err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", path, expectFile, err)
+			return nil, fmt.Errorf("%s: %s: %s", path, expectFile, legible(err))
 		}
 	}
 	if !found {
 		return nil, fmt.Errorf("%s: no file %s in it", path, expectFile)
 	}
 	return b, nil
+}
+
+var unknownWord = lazy.Regexp(`field (\S+) not found in type patterntest\.(\w+)`)
+
+// legible says what is wrong with expect.yaml without the names of Go's types.
+func legible(err error) string {
+	text := unknownWord().ReplaceAllStringFunc(err.Error(), func(found string) string {
+		parts := unknownWord().FindStringSubmatch(found)
+		words := wordsOf(reflect.TypeFor[Expectation]())
+		if parts[2] == "Finding" {
+			words = wordsOf(reflect.TypeFor[Finding]())
+		}
+		return "unknown word " + parts[1] + ", known: " + words
+	})
+	return strings.TrimPrefix(strings.TrimPrefix(text, "yaml: "), "construct errors: ")
+}
+
+// wordsOf are the words that a type is written with.
+func wordsOf(t reflect.Type) string {
+	words := make([]string, t.NumField())
+	for i := range words {
+		words[i] = t.Field(i).Tag.Get("yaml")
+	}
+	return strings.Join(words, ", ")
 }
 
 // Zip packs the bundle's members, in the order of the file or another.
@@ -129,143 +154,4 @@ func Analyze(ctx context.Context, data []byte, patterns []*pattern.Pattern, time
 		}
 	}
 	return correlate.Analyze(ctx, c, patterns, opts)
-}
-
-// on names what a finding is on; nothing where that is not said.
-func on(entities map[string][]string) string {
-	var names []string
-	for _, key := range slices.Sorted(maps.Keys(entities)) {
-		names = append(names, key+" "+strings.Join(entities[key], " "))
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return " on " + strings.Join(names, ", ")
-}
-
-// Compare lists in words how a report differs from what the bundle expects; nil if it does not.
-func (b *Bundle) Compare(r *report.Report) (differences []string) {
-	left := slices.Clone(r.Findings)
-	for _, want := range b.Expect.Findings {
-		i := slices.IndexFunc(left, func(f report.Finding) bool { return want.matches(f) })
-		if i < 0 {
-			differences = append(differences, "expected a finding of "+want.Pattern+on(want.Entities))
-			continue
-		}
-		differences = append(differences, want.compare(left[i])...)
-		left = slices.Delete(left, i, i+1)
-	}
-	for _, f := range left {
-		differences = append(differences, fmt.Sprintf("unexpected finding of %s (%s)%s: %s", f.Pattern, f.Verdict, on(f.Entities), f.Summary))
-	}
-	for _, id := range slices.Sorted(maps.Keys(b.Expect.Status)) {
-		differences = append(differences, compareStatus(r, id, b.Expect.Status[id], b.Expect.Why[id])...)
-	}
-	for _, note := range b.Expect.Notes {
-		if !slices.ContainsFunc(r.Notes, func(n string) bool { return strings.Contains(n, note) }) {
-			differences = append(differences, fmt.Sprintf("expected a note with %q, got %q", note, r.Notes))
-		}
-	}
-	return differences
-}
-
-func compareStatus(r *report.Report, id, status, why string) []string {
-	for _, p := range r.Patterns {
-		if p.ID != id {
-			continue
-		}
-		if string(p.Status) != status {
-			return []string{fmt.Sprintf("pattern %s is %s (%s), expected %s", id, p.Status, p.Why, status)}
-		}
-		if !strings.Contains(p.Why, why) {
-			return []string{fmt.Sprintf("pattern %s says %q, expected %q in it", id, p.Why, why)}
-		}
-		return nil
-	}
-	return []string{"pattern " + id + " is not in the report"}
-}
-
-// matches reports whether a finding is the one that is meant: of the pattern, with the named entities.
-func (w Finding) matches(f report.Finding) bool {
-	if f.Pattern != w.Pattern {
-		return false
-	}
-	for key, names := range w.Entities {
-		for _, name := range names {
-			if !slices.Contains(f.Entities[key], name) {
-				return false
-			}
-		}
-	}
-	for _, text := range w.Contains {
-		if !strings.Contains(allText(f), text) {
-			return false
-		}
-	}
-	return true
-}
-
-func (w Finding) compare(f report.Finding) (differences []string) {
-	say := func(format string, args ...any) {
-		differences = append(differences, w.Pattern+on(w.Entities)+": "+fmt.Sprintf(format, args...))
-	}
-	if w.Verdict != "" && string(f.Verdict) != w.Verdict {
-		say("verdict %s, expected %s", f.Verdict, w.Verdict)
-	}
-	if w.Count > 0 && f.Count != w.Count {
-		say("count %d, expected %d", f.Count, w.Count)
-	}
-	for _, name := range w.Without {
-		for key, names := range f.Entities {
-			if slices.Contains(names, name) {
-				say("%s %s must not be part of it", key, name)
-			}
-		}
-	}
-	for _, text := range w.Lacks {
-		if strings.Contains(allText(f), text) {
-			say("it says %q", text)
-		}
-	}
-	left := slices.Clone(f.Explains)
-	for _, attached := range w.Explains {
-		i := slices.IndexFunc(left, attached.matches)
-		if i < 0 {
-			say("expected a finding of %s attached to it", attached.Pattern+on(attached.Entities))
-			continue
-		}
-		differences = append(differences, attached.compare(left[i])...)
-		left = slices.Delete(left, i, i+1)
-	}
-	for _, e := range f.Evidence {
-		if string(e.Raw) == "null" || len(e.Raw) == 0 {
-			say("the record at %s#%d was not fetched", e.At.Member, e.At.Record)
-		}
-	}
-	return differences
-}
-
-// allText is everything that a finding says.
-func allText(f report.Finding) string {
-	parts := []string{f.Title, f.Summary, f.Explain}
-	for _, e := range f.Evidence {
-		parts = append(parts, e.Text)
-	}
-	for _, t := range f.Tables {
-		for _, row := range append([][]string{t.Header}, t.Rows...) {
-			parts = append(parts, strings.Join(row, " | "))
-		}
-	}
-	for _, r := range f.Remedy {
-		parts = append(parts, r.Text, r.Body)
-	}
-	for _, c := range f.Collect {
-		parts = append(parts, c.Why, c.Command)
-	}
-	for _, r := range f.Rivals {
-		if parts = append(parts, r.TellApart); r.Collect != nil {
-			parts = append(parts, r.Collect.Why, r.Collect.Command)
-		}
-	}
-	return strings.Join(parts, "\n")
 }

@@ -38,8 +38,8 @@ func TestLoad(t *testing.T) {
 func TestLoadMistakes(t *testing.T) {
 	for content, want := range map[string]string{
 		"-- a --\nx\n":                                 "no file expect.yaml",
-		"-- expect.yaml --\nfinding: []\n":             "finding",
-		"-- expect.yaml --\nfindings: [{patern: p}]\n": "patern",
+		"-- expect.yaml --\nfinding: []\n":             "expect.yaml: line 1: unknown word finding, known: findings, status, why, notes, timezone",
+		"-- expect.yaml --\nfindings: [{patern: p}]\n": "unknown word patern, known: pattern, verdict,",
 		"-- expect.yaml --\nfindings: [\n":             "expect.yaml",
 	} {
 		if b, err := Load(write(t, content)); err == nil || !strings.Contains(err.Error(), want) {
@@ -125,10 +125,11 @@ func TestCompare(t *testing.T) {
 	}{
 		{"all as expected", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "matched"}, Why: map[string]string{"p": "1 find"}, Notes: []string{"assumed"}}, nil},
 		{"nothing expected", Expectation{}, []string{"unexpected finding of p (likely) on instance i-1 i-2"}},
-		{"one too many expected", Expectation{Findings: []Finding{fits, fits}}, []string{"expected a finding of p"}},
-		{"another pattern", with(func(f *Finding) { f.Pattern = "q" }), []string{"expected a finding of q", "unexpected finding of p"}},
-		{"another entity", with(func(f *Finding) { f.Entities = map[string][]string{"instance": {"i-9"}} }), []string{"expected a finding", "unexpected finding"}},
-		{"another text", with(func(f *Finding) { f.Contains = []string{"else"} }), []string{"expected a finding", "unexpected finding"}},
+		{"one too many expected", Expectation{Findings: []Finding{fits, fits}}, []string{"expected a finding of p on instance i-1; it is matched (1 finding(s))"}},
+		{"the other of two first", Expectation{Findings: []Finding{{Pattern: "p", Contains: []string{"else"}}, fits}}, []string{"expected a finding of p; it is matched"}},
+		{"another pattern", with(func(f *Finding) { f.Pattern = "q" }), []string{"expected a finding of q on instance i-1; no pattern of that id is tested", "unexpected finding of p"}},
+		{"another entity", with(func(f *Finding) { f.Entities = map[string][]string{"instance": {"i-9"}} }), []string{"p: instance i-9 expected, it is on instance i-1 i-2"}},
+		{"another text", with(func(f *Finding) { f.Contains = []string{"else"} }), []string{`p: "else" expected in its texts, its summary is: i-1 is stuck`}},
 		{"another verdict", with(func(f *Finding) { f.Verdict = "confirmed" }), []string{"verdict likely, expected confirmed"}},
 		{"another count", with(func(f *Finding) { f.Count = 3 }), []string{"count 2, expected 3"}},
 		{"a text that must not be there", with(func(f *Finding) { f.Lacks = []string{"running", "state | stopped"} }), []string{`it says "state | stopped"`}},

@@ -14,6 +14,8 @@ import (
 var fixtures = []struct{ format, name, text string }{
 	{"cloudtrail", "a call that failed", `{"Records":[{"eventVersion":"1.11","eventTime":"2026-03-04T09:15:02Z","eventSource":"ec2.amazonaws.com","eventName":"StartInstances","errorMessage":"` + pasted + `"}]}`},
 	{"flowlog", "records", strings.Join(flowLines, "\n") + "\n"},
+	{"tgwflowlog", "record", "6 TransitGateway 123456789012 tgw-01 tgw-attach-01 111111111111 222222222222 vpc-01 vpc-02 subnet-01 subnet-02 " +
+		"eni-01 eni-02 use1-az1 use1-az2 tgw-attach-02 10.0.0.1 10.1.0.1 40000 443 6 10 840 1700000000 1700000060 OK IPv4 0 3 0 0 2 us-east-1 ingress - -\n"},
 	{"inventory", "instances", `{"Reservations":[{"Instances":[{"InstanceId":"i-0a1b2c3d4e5f60718","InstanceType":"m5.large","State":{"Name":"stopped"}}]}]}`},
 	{"metrics", "datapoints", `{"Label":"CPUUtilization","Datapoints":[{"Timestamp":"2026-03-04T09:15:00Z","Average":1.5,"Unit":"Percent"}]}`},
 	{"ssmagent", "a call that failed", "2026-03-04 10:15:02 INFO [amazon-ssm-agent] Starting Core Agent\n2026-03-04 10:15:03 ERROR [HealthCheck] " + pasted + "\n"},
@@ -32,14 +34,11 @@ var fixtures = []struct{ format, name, text string }{
 
 const pasted = "An error occurred (UnauthorizedOperation) when calling the StartInstances operation: You are not authorized to perform this operation."
 
-// TestConfusion is a confusion matrix: what each format takes for its own, and every file that a format has for its
-// tests, is asked for under every name that claims to be something else, and must be taken for what it is each time.
-func TestConfusion(t *testing.T) {
+// texts are what each format takes for its own, with every file that a format has for its tests.
+func texts(t *testing.T) map[string][]string {
 	texts := map[string][]string{ // by format
 		"cloudtrail": {strings.Join(cloudTrailRecords, "\n"), `{"Records":[` + cloudTrailRecords[0] + `]}`},
 		"flowlog":    {strings.Join(flowLines, "\n")},
-		"tgwflowlog": {"6 TransitGateway 123456789012 tgw-01 tgw-attach-01 111111111111 222222222222 vpc-01 vpc-02 subnet-01 subnet-02 " +
-			"eni-01 eni-02 use1-az1 use1-az2 tgw-attach-02 10.0.0.1 10.1.0.1 40000 443 6 10 840 1700000000 1700000060 OK IPv4 0 3 0 0 2 us-east-1 ingress - -\n"},
 		"traildigest": {`{"awsAccountId":"111122223333","digestStartTime":"2026-03-04T09:00:00Z","digestEndTime":"2026-03-04T10:00:00Z","digestS3Bucket":"trails","digestS3Object":"AWSLogs/d.json.gz",` +
 			`"logFiles":[{"s3Bucket":"trails","s3Object":"AWSLogs/l.json.gz","hashValue":"9b3d26b1b5e17c2ea84b4ce3c6f1ed6ffb2c0f9dd5f4d6b6f3b9ab4fa76e1b0c","hashAlgorithm":"SHA-256"}]}`,
 			`{"version":"1.0","region":"eu-west-1","files":[{"fileHashValue":"9b3d26b1b5e17c2ea84b4ce3c6f1ed6ffb2c0f9dd5f4d6b6f3b9ab4fa76e1b0c","fileName":"result_1.csv.gz"}],"queryCompleteTime":"2026-03-04T11:20:00Z"}`},
@@ -62,10 +61,16 @@ func TestConfusion(t *testing.T) {
 			texts[f.Name] = append(texts[f.Name], string(text))
 		}
 		if len(texts[f.Name]) == 0 {
-			t.Errorf("%s: no text to recognise", f.Name)
+			t.Errorf("%s: no text to recognise: put one into testdata of the folder %s, as *.log or *.json, or into fixtures", f.Name, f.Name)
 		}
 	}
-	for format, list := range texts {
+	return texts
+}
+
+// TestConfusion is a confusion matrix: all these texts are asked for under every name that claims to be something else,
+// and must be taken for what they are each time.
+func TestConfusion(t *testing.T) {
+	for format, list := range texts(t) {
 		for _, text := range list {
 			header := &parsers.Header{Prefix: []byte(text[:min(len(text), parsers.HeaderSize)]), Complete: true}
 			for _, name := range foreignNames {
@@ -89,12 +94,30 @@ func ownFiles(t testing.TB, format string) (files []string) {
 	return files
 }
 
-// TestConfusionInEnvelopes holds the same for the logs that reach CloudWatch Logs, message by message.
+// documents are formats of which no log group holds records, and why.
+var documents = map[string]string{
+	"inventory": "answers", "metrics": "answers and tables", "rdsevent": "answers, and events within EventBridge", "traildigest": "files of a bucket",
+}
+
+// TestConfusionInEnvelopes holds the same for the logs that reach CloudWatch Logs, message by message, and that each of
+// them is tried: here, or by TestEnvelopes.
 func TestConfusionInEnvelopes(t *testing.T) {
-	for _, f := range fixtures {
-		if f.format == "inventory" || f.format == "metrics" || f.format == "rdsevent" || f.format == "cloudtrail" || f.name == "mail" {
-			continue // documents, not lines
+	tried := map[string]bool{}
+	for _, s := range sources(t) {
+		tried[s.format] = true
+	}
+	defer func() {
+		for _, f := range All() {
+			if !tried[f.Name] && documents[f.Name] == "" {
+				t.Errorf("%s: no log with a record on each line, neither in testdata of the folder %s, as *.log or *.json, nor in fixtures", f.Name, f.Name)
+			}
 		}
+	}()
+	for _, f := range fixtures {
+		if documents[f.format] != "" || f.format == "cloudtrail" || f.name == "mail" {
+			continue
+		}
+		tried[f.format] = true
 		for _, envelope := range wrappertest.Envelopes() {
 			if envelope.JSON || f.format == "mysqlslow" {
 				continue

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -53,26 +52,32 @@ func (c *collector) Event(e *parsers.Event) error {
 func (c *collector) Reject(e *parsers.SyntaxError) { c.rejects = append(c.rejects, e.Pos) }
 func (c *collector) Note(text string)              { c.notes = append(c.notes, text) }
 
+// source is a log of one format with a record on each line.
+type source struct {
+	format   string
+	messages []string
+}
+
+// sources are such logs: those above, and every file among the test data of a format that is one.
+func sources(t *testing.T) []source {
+	list := []source{{"cloudtrail", cloudTrailRecords}, {"flowlog", flowLines}}
+	for _, f := range All() {
+		for _, file := range ownFiles(t, f.Name) {
+			lines, got := linesOf(t, file), &collector{}
+			if err := f.Read(t.Context(), strings.NewReader(strings.Join(lines, "\n")), &parsers.Source{Member: "m"}, got); err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+			if len(got.events) == len(lines) && len(got.rejects) == 0 {
+				list = append(list, source{f.Name, lines})
+			}
+		}
+	}
+	return list
+}
+
 // TestEnvelopes holds that the same records make the same events in every envelope, at the place of their entry.
 func TestEnvelopes(t *testing.T) {
-	sources := []struct {
-		format   string
-		messages []string
-	}{
-		{"cloudtrail", cloudTrailRecords},
-		{"flowlog", flowLines},
-	}
-	for _, path := range []string{
-		"alb/plain.log", "alb/vended.json", "albconn/plain.log", "albconn/vended.json", "nlb/plain.log", "nlb/vended.json",
-		"clb/plain.log", "cloudfront/no-header.log", "cloudfront/v2.json", "s3access/plain.log", "s3access/vended.json",
-	} {
-		format, file, _ := strings.Cut(path, "/")
-		sources = append(sources, struct {
-			format   string
-			messages []string
-		}{format, linesOf(t, filepath.Join("..", format, "testdata", file))})
-	}
-	for _, source := range sources {
+	for _, source := range sources(t) {
 		plain := &collector{}
 		result, err := Read(t.Context(), strings.NewReader(strings.Join(source.messages, "\n")), &parsers.Source{Member: "m"}, plain)
 		if err != nil || result.Format == nil || result.Format.Name != source.format || len(plain.events) != len(source.messages) {

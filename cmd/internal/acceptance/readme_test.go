@@ -8,6 +8,7 @@ import (
 
 	"hamari/correlate/catalogue"
 	"hamari/correlate/pattern"
+	"hamari/parsers/formats"
 )
 
 // TestReadme holds that the report shown in the README is a stretch of the one that the program writes, and that the
@@ -29,6 +30,38 @@ func TestReadme(t *testing.T) {
 	for _, d := range demos {
 		if name := "testdata/" + d.scenario + ".zip"; !strings.Contains(readme, name) {
 			t.Errorf("the README does not mention %s", name)
+		}
+	}
+}
+
+// TestReadmePatterns holds that the README names every pattern.
+func TestReadmePatterns(t *testing.T) {
+	readme := read(t, filepath.Join("..", "..", "..", "README.md"))
+	patterns, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range patterns {
+		if !strings.Contains(readme, "`"+p.ID+"`") {
+			t.Errorf("the table under What it finds does not name %s", p.ID)
+		}
+	}
+}
+
+// TestReadmeFormats holds that the README says of every format that it is read, by the names that its title has.
+func TestReadmeFormats(t *testing.T) {
+	readme := read(t, filepath.Join("..", "..", "..", "README.md"))
+	_, rest, found := strings.Cut(readme, "\n## What it reads\n")
+	section, _, closed := strings.Cut(rest, "\n## ")
+	if !found || !closed {
+		t.Fatal("the README does not say what is read")
+	}
+	for _, f := range formats.All() {
+		for word := range strings.FieldsSeq(f.Title) {
+			isName := word != "AWS" && word != "Amazon" && word[0] >= 'A' && word[0] <= 'Z'
+			if isName && !strings.Contains(section, word) {
+				t.Errorf("the section What it reads has no word %s of %s (format %s)", word, f.Title, f.Name)
+			}
 		}
 	}
 }
