@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -138,4 +141,89 @@ func holdRedacted(t *testing.T, write func(*bad)) {
 	if !found {
 		t.Error("what was redacted is judged otherwise")
 	}
+}
+
+// TestHostileValues puts the evil text behind the value of every key that the JSON of the healthy case has, one key a member, and
+// holds that nothing of it is obeyed and that the healthy case is judged beside it.
+func TestHostileValues(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "case.zip")
+	keys := 0
+	writeHostile(t, path, func(b *bad) {
+		z := &zipWriter{w: b}
+		for _, f := range healthyFiles(b.t) {
+			data := f.data
+			if bytes.HasPrefix(data, []byte("\x1f\x8b")) {
+				data = gunzipped(t, data)
+			}
+			for _, key := range stringKeys(data) {
+				keys++
+				z.add(deflatedEntry(fmt.Sprintf("%s-%s.json", f.name, key), evilValues(t, data, key, keys)))
+			}
+		}
+		z.addHealthy(b.t)
+		z.end("")
+	})
+	if keys < 40 {
+		t.Errorf("only %d keys have been tried", keys)
+	}
+	args := []string{"analyze", "-q"}
+	for _, form := range []string{"text", "json", "html", "markdown", "ticket"} {
+		args = append(args, "-f", form+"="+filepath.Join(dir, form))
+	}
+	if o := runHamari(t, append(args, path)...); o.code != 0 && o.code != exitIncomplete {
+		t.Errorf("exit code %d: %s", o.code, o.stderr)
+	}
+	holdHealthy(t, readReport(t, filepath.Join(dir, "json")))
+	for _, form := range []string{"text", "json", "html", "markdown", "ticket"} {
+		text := readText(t, filepath.Join(dir, form))
+		holdLegible(t, strings.ReplaceAll(text, "\t", ""))
+		if form == "html" && strings.Contains(text, hurts) {
+			t.Error("the page holds an element of the log")
+		}
+	}
+	for _, form := range []string{"text", "jsonl", "ecs"} {
+		o := runHamari(t, "timeline", "-q", "-f", form, path)
+		if !strings.Contains(o.stdout, "HYPERLINK") {
+			t.Errorf("timeline as %s does not show the text", form)
+		}
+		holdLegible(t, o.stdout)
+	}
+	for _, form := range []string{"csv", "timesketch"} {
+		rows, err := csv.NewReader(strings.NewReader(runHamari(t, "timeline", "-q", "-f", form, path).stdout)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range slices.Concat(rows...) {
+			if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 && cell != "-" {
+				t.Errorf("a formula: %q", cell)
+			}
+		}
+	}
+}
+
+var (
+	stringValue = regexp.MustCompile(`"([A-Za-z]+)": ?"`)
+	eventID     = regexp.MustCompile(`"eventID": ?"[0-9a-f]{8}`)
+)
+
+// stringKeys are the keys whose values are strings.
+func stringKeys(data []byte) (keys []string) {
+	for _, m := range stringValue.FindAllSubmatch(data, -1) {
+		keys = append(keys, string(m[1]))
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// evilValues puts the evil text before the values of a key. Events get other IDs, or they would count as delivered twice.
+func evilValues(t *testing.T, data []byte, key string, n int) []byte {
+	t.Helper()
+	quoted, err := json.Marshal(evil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data = eventID.ReplaceAllLiteral(data, fmt.Appendf(nil, `"eventID":"%08x`, n))
+	value := regexp.MustCompile(`"` + key + `": ?"`)
+	return value.ReplaceAllLiteral(data, fmt.Appendf(nil, `"%s":"%s`, key, bytes.Trim(quoted, `"`)))
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -183,6 +184,14 @@ func TestTimelineInterrupted(t *testing.T) {
 
 // spills waits until a process has a temporary file that it has written to and that has no name any more.
 func spills(pid int) bool {
+	return opens(pid, func(fd, to string) bool {
+		info, err := os.Stat(fd)
+		return err == nil && strings.Contains(to, "/hamari-") && strings.HasSuffix(to, "(deleted)") && info.Size() > 0
+	})
+}
+
+// opens waits until a process has a file open that is wanted: what /proc calls it, and the path that it stands for.
+func opens(pid int, wanted func(fd, to string) bool) bool {
 	for range 3000 {
 		time.Sleep(10 * time.Millisecond)
 		open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
@@ -191,7 +200,7 @@ func spills(pid int) bool {
 		}
 		for _, fd := range open {
 			to, err := os.Readlink(fd)
-			if info, statErr := os.Stat(fd); err == nil && statErr == nil && strings.Contains(to, "/hamari-") && strings.HasSuffix(to, "(deleted)") && info.Size() > 0 {
+			if err == nil && wanted(fd, to) {
 				return true
 			}
 		}
@@ -245,6 +254,14 @@ func TestPlaces(t *testing.T) {
 		cmd := hamariCommand(t, "analyze", "-")
 		cmd.Stdin = strings.NewReader("")
 		if o := finish(t, cmd); o.code != 3 {
+			t.Errorf("exit code %d: %q", o.code, o.stderr)
+		}
+	})
+	t.Run("there is no standard input", func(t *testing.T) {
+		cmd := hamariCommand(t, "analyze", "-")
+		with := exec.CommandContext(t.Context(), "sh", append([]string{"-c", `exec "$@" <&-`, "sh"}, cmd.Args...)...)
+		with.Env = cmd.Env
+		if o := finish(t, with); o.code != 3 || !strings.Contains(o.stderr, "nothing in the bundle could be read") {
 			t.Errorf("exit code %d: %q", o.code, o.stderr)
 		}
 	})
@@ -315,37 +332,55 @@ func unpackHealthyTo(t *testing.T, dir, folder string) {
 	}
 }
 
-// TestChangingFiles cuts, grows and removes files of a folder while the program reads it.
+// TestChangingFiles cuts a file of a folder while it is read, and removes one and lets one grow whose turn has not come. The program
+// stands still meanwhile, so that nothing depends on who is faster.
 func TestChangingFiles(t *testing.T) {
 	dir := t.TempDir()
 	unpackHealthy(t, dir)
-	big := manyFlows(t, 300_000)
-	for _, name := range []string{"cut.log", "grown.log", "gone.log"} {
-		data, err := os.ReadFile(big)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+	big := readText(t, manyFlows(t, 300_000))
+	for _, name := range []string{"a-cut.log", "b-gone.log", "c-grown.log"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(big), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	to := filepath.Join(t.TempDir(), "report.json")
 	cmd := hamariCommand(t, "analyze", "--jobs", "1", "-f", "json="+to, dir)
-	stop := make(chan struct{})
-	go func() {
-		defer close(stop)
-		time.Sleep(30 * time.Millisecond)
-		_ = os.Truncate(filepath.Join(dir, "cut.log"), 1000)
-		_ = os.Remove(filepath.Join(dir, "gone.log"))
-		if f, err := os.OpenFile(filepath.Join(dir, "grown.log"), os.O_APPEND|os.O_WRONLY, 0); err == nil {
-			_, _ = io.WriteString(f, strings.Repeat(strings.SplitAfter(aLog, "\n")[1], 1000))
-			_ = f.Close()
+	o := finishWith(t, cmd, func(pid int) {
+		if !opens(pid, func(_, to string) bool { return strings.HasSuffix(to, "/a-cut.log") }) {
+			t.Skip("what a process has open is not told here")
 		}
-	}()
-	o := finish(t, cmd)
-	<-stop
-	if o.code != 0 && o.code != 4 { // it may have been fast
+		_ = syscall.Kill(pid, syscall.SIGSTOP)
+		defer func() { _ = syscall.Kill(pid, syscall.SIGCONT) }()
+		if err := os.Truncate(filepath.Join(dir, "a-cut.log"), 1000); err != nil {
+			t.Error(err)
+		}
+		if err := os.Remove(filepath.Join(dir, "b-gone.log")); err != nil {
+			t.Error(err)
+		}
+		grown, err := os.OpenFile(filepath.Join(dir, "c-grown.log"), os.O_APPEND|os.O_WRONLY, 0)
+		if err == nil {
+			_, err = io.WriteString(grown, strings.Repeat(strings.SplitAfter(aLog, "\n")[1], 1000))
+		}
+		if err := errors.Join(err, grown.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	if o.code != exitIncomplete || !strings.Contains(o.stderr, "2 of ") {
 		t.Errorf("exit code %d: %s", o.code, o.stderr)
 	}
-	holdHealthy(t, readReport(t, to))
+	rep := readReport(t, to)
+	holdHealthy(t, rep)
+	want := map[string]string{"a-cut.log": "partial: truncated: ", "b-gone.log": "failed: ", "c-grown.log": "ok: "}
+	for _, s := range rep.Sources {
+		name := filepath.Base(s.Member)
+		if begin, has := want[name]; has && !strings.HasPrefix(fmt.Sprintf("%s: %s", s.State, s.Reason), begin) {
+			t.Errorf("%s is %s: %s, want %s", name, s.State, s.Reason, begin)
+		} else if has {
+			t.Logf("%s is %s: %s", name, s.State, s.Reason)
+			delete(want, name)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("nothing is said of %v", want)
+	}
 }

@@ -85,13 +85,23 @@ func hamariCommand(t testing.TB, args ...string) *exec.Cmd {
 // finish runs a command to its end.
 func finish(t testing.TB, cmd *exec.Cmd) outcome {
 	t.Helper()
+	return finishWith(t, cmd, func(int) {})
+}
+
+// finishWith runs a command to its end and does something while it runs.
+func finishWith(t testing.TB, cmd *exec.Cmd, meanwhile func(pid int)) outcome {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	if cmd.Stdout == nil {
 		cmd.Stdout = &stdout
 	}
 	cmd.Stderr = &stderr
 	began := time.Now()
-	err := cmd.Run()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	meanwhile(cmd.Process.Pid)
+	err := cmd.Wait()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)

@@ -180,6 +180,7 @@ const aLog = "version account-id interface-id srcaddr dstaddr srcport dstport pr
 // stub stands where a self-extracting archive has its program.
 const stub = "MZ\x90\x00\x03\x00\x00\x00\x04" + "This program cannot be run in DOS mode."
 
+// manyMembers are many, and few enough for the memory that a hostile bundle may cost: the report lists each.
 const manyMembers = 100_000
 
 func TestHostileZip(t *testing.T) {
@@ -262,6 +263,18 @@ func TestHostileZip(t *testing.T) {
 			sources: map[string]string{"bomb-*": "skipped: compression ratio limit: |failed: damaged: "}},
 		{name: "nested bomb", write: func(b *bad) { zipOf(nested(4, 5))(b) }, heavy: true, code: 4, stderr: "sources could not be read in full",
 			sources: map[string]string{"in-*": "failed: compression ratio limit: "}},
+		{name: "quine", write: func(b *bad) { zipOf(storedEntry("quine.zip", quine(b.t)))(b) }, code: 4, stderr: "1 of ",
+			sources: map[string]string{"quine.zip" + strings.Repeat("!/"+quineName, 4): "skipped: nesting limit: "}},
+		{name: "overlapping members", write: func(b *bad) {
+			z := &zipWriter{w: b}
+			inner := deflatedEntry("inner.log", []byte(aLog))
+			var whole bytes.Buffer
+			(&zipWriter{w: &whole}).add(inner)
+			z.add(storedEntry("outer.bin", slices.Concat([]byte("noise\x00"), whole.Bytes())))
+			z.list(inner, 30+int64(len("outer.bin")+len("noise\x00"))) // lies within the other
+			z.addHealthy(b.t)
+			z.end("")
+		}, sources: map[string]string{"outer.bin": "unrecognised: ", "inner.log": "ok: "}},
 		{name: "archives without end", write: func(b *bad) { zipOf(nested(30, 1))(b) }, heavy: true, code: 4, stderr: "1 of ",
 			sources: map[string]string{"in-0.zip!/in-0.zip!/in-0.zip!/in-0.zip!/in-0.zip": "skipped: nesting limit: "}},
 		{name: "very many members", write: func(b *bad) {

@@ -137,6 +137,9 @@ func (r *running) left(t *testing.T) []string {
 // signal sends the signal and holds what comes of it.
 func (r *running) signal(t *testing.T, sig syscall.Signal) {
 	t.Helper()
+	if memory := residentOf(r.cmd.Process.Pid); memory > mostMemory {
+		t.Errorf("%d MB of memory were used", memory>>20)
+	}
 	sent := time.Now()
 	if err := r.cmd.Process.Signal(sig); err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ func (k *Key) address(a netip.Addr) netip.Addr {
 	a = a.WithZone("")
 	for _, p := range asItIs() {
 		if p.Contains(a) {
-			return a
+			return k.linkLocal(a)
 		}
 	}
 	in, out := a.AsSlice(), a.AsSlice()

@@ -77,8 +77,9 @@ func (g *gatherer) member(ctx context.Context, path string, r io.Reader) error {
 }
 
 func (g *gatherer) text(r io.Reader) error {
+	m := new(mail)
 	return pieces(r, func(piece []byte) error {
-		g.texts.Text(piece)
+		g.texts.piece(m, piece)
 		return nil
 	})
 }
@@ -193,8 +194,9 @@ func (w *writer) write(name string, text io.Reader) error {
 		gz = gzip.NewWriter(out)
 		out = gz
 	}
+	m := new(mail)
 	err = pieces(text, func(piece []byte) error {
-		_, err := out.Write(w.redactor.Append(nil, piece))
+		_, err := out.Write(w.redactor.piece(m, nil, piece))
 		if err != nil {
 			w.err = err
 		}

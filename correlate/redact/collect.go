@@ -160,6 +160,8 @@ func (c *Collector) Record(ev *parsers.Event) {
 		c.names.secret(value(name))
 	}
 	switch ev.Kind.Name {
+	case "s3access":
+		c.accounts([]byte("bucket=" + value("bucket")))
 	case "mysqlgeneral":
 		if value("command") == "Connect" { // ana@10.0.0.7 on db using SSL/TLS
 			user, rest, _ := strings.Cut(value("argument"), "@")

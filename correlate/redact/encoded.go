@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 )
 
 // maxDepth is how many encodings within each other are opened. What is encoded deeper is taken away whole.
@@ -23,6 +24,9 @@ type opened struct {
 	plain  []byte
 	pack   func(plain []byte) string // encodes it as it was
 	binary bool                      // it is no text, so that it is only looked at
+	sealed bool                      // nothing in it can be read, so that it goes
+	lines  int                       // that it stands on, if it is wrapped
+	mark   string                    // that parts them
 	cut    bool                      // there is more than could be opened
 }
 
@@ -33,18 +37,27 @@ func (s *scanner) replaced(o opened) (int, string) {
 		if o.binary {
 			return 0, ""
 		}
-		return o.length, s.r.key.secretWord(string(whole))
+		return o.length, s.r.secretLines(o, whole)
 	}
 	to := s.r.append(nil, o.plain, s.depth-1)
 	switch changed := !bytes.Equal(to, o.plain); {
-	case changed && o.binary:
-		return o.length, s.r.key.secretWord(string(whole))
+	case o.binary && (changed || o.sealed):
+		return o.length, s.r.secretLines(o, whole)
 	case changed || o.cut:
 		return o.length, o.pack(to)
 	case !o.binary && o.length >= minToken: // or it would be taken for a token
 		return o.length, string(whole)
 	}
 	return 0, ""
+}
+
+// secretLines is what stands in place of what was opened, on as many lines.
+func (r *Redactor) secretLines(o opened, whole []byte) string {
+	word := r.key.secretWord(string(whole))
+	if o.lines > 1 {
+		return wrap(word, o.lines, o.mark)
+	}
+	return word
 }
 
 // Lengths of runs of Base64.
@@ -126,7 +139,7 @@ func mayHold(run []byte) bool {
 	if isPlain(a) && isPlain(b) && isPlain(c) {
 		return true
 	}
-	return len(run) >= minUnusual && (a >= 0xc2 || isPlain(a) && (b >= 0xc2 || b == 0 || c >= 0xc2) || a == 0x1f && b == 0x8b)
+	return len(run) >= minUnusual && (a >= 0xc2 || isPlain(a) && (b >= 0xc2 || b == 0 || c >= 0xc2) || a == 0x1f && b == 0x8b || isZlib([]byte{a, b, c}))
 }
 
 func isPlain(c byte) bool { return ' ' <= c && c < 0x7f || c == '\n' || c == '\r' || c == '\t' }
@@ -142,7 +155,7 @@ func openBase64(run []byte) (opened, bool) {
 	}
 	var few [256]byte // most runs are no Base64, or nothing of interest
 	data, err := form.Strict().AppendDecode(few[:0], run)
-	if err != nil || len(run) < minBinary && !isText(data) && !isUTF16(data) && !isGzip(data) {
+	if err != nil || len(run) < minBinary && !isText(data) && !isUTF16(data) && !isGzip(data) && !isZlib(data) {
 		return opened{}, false
 	}
 	o, ok := openBytes(bytes.Clone(data), maxLayers)
@@ -169,6 +182,13 @@ func openBytes(data []byte, layers int) (opened, bool) {
 		o.pack = func(plain []byte) string { return string(gzipped([]byte(pack(plain)))) }
 		o.cut = o.cut || !whole
 		return o, true
+	case isZlib(data) && layers > 0:
+		if text, whole := inflated(data); whole {
+			o, ok := openBytes(text, layers-1)
+			pack := o.pack
+			o.pack = func(plain []byte) string { return string(deflated([]byte(pack(plain)))) }
+			return o, ok
+		}
 	case isText(data):
 		return opened{plain: data, pack: func(plain []byte) string { return string(plain) }}, true
 	}
@@ -176,6 +196,29 @@ func openBytes(data []byte, layers int) (opened, bool) {
 		return opened{plain: text, pack: toUTF16}, true
 	}
 	return opened{plain: data, binary: true}, true
+}
+
+// isZlib reports whether bytes begin as text does that is compressed with zlib at one of its usual levels.
+func isZlib(data []byte) bool {
+	return len(data) > 2 && data[0] == 0x78 && (data[1] == 0x01 || data[1] == 0x5e || data[1] == 0x9c || data[1] == 0xda)
+}
+
+// inflated returns the text that zlib compressed, if that is all there is and not too much.
+func inflated(data []byte) (text []byte, whole bool) {
+	z, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, false
+	}
+	text, err = io.ReadAll(io.LimitReader(z, maxGzipped+1))
+	return text, err == nil && len(text) <= maxGzipped
+}
+
+func deflated(data []byte) []byte {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	_, _ = z.Write(data) // a buffer takes everything
+	_ = z.Close()
+	return b.Bytes()
 }
 
 func isGzip(data []byte) bool {
@@ -281,8 +324,12 @@ func (s *scanner) wrapped(width int) (opened, bool) {
 	if !ok || lines == 1 {
 		return opened{}, false
 	}
+	o.length, o.lines, o.mark = end-s.at, lines, mark
+	if o.binary {
+		o.sealed = isOpaque(text) // as a token is that stands on one line
+		return o, true
+	}
 	pack := o.pack
-	o.length = end - s.at
 	o.pack = func(plain []byte) string { return wrap(pack(plain), lines, mark) }
 	return o, true
 }
@@ -432,6 +479,16 @@ func (r *Redactor) literal(quoted []byte, depth int) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
+// open opens what is encoded here, in whichever way.
+func (s *scanner) open() (opened, bool) {
+	for _, try := range [...]func(*scanner) (opened, bool){(*scanner).encodedWord, (*scanner).base64, (*scanner).percent} {
+		if o, ok := try(s); ok {
+			return o, true
+		}
+	}
+	return opened{}, false
+}
+
 // eachOpened visits whatever is encoded within a text, once.
 func eachOpened(text []byte, visit func(plain []byte)) {
 	if hasEscapes(text) {
@@ -444,14 +501,21 @@ func eachOpened(text []byte, visit func(plain []byte)) {
 	}
 	s := scanner{text: text}
 	for s.at < len(text) {
-		if !is(text[s.at], alnum) && strings.IndexByte("+/%", text[s.at]) < 0 {
-			s.at++
+		if text[s.at] == '\\' && strings.IndexByte("nrt", s.after(1)) >= 0 && s.at+1 < len(text) { // an escape, or the beginning of a name
+			letter := s
+			letter.at, letter.fresh = s.at+1, true
+			if _, ok := letter.open(); !ok {
+				s.wrappedEnd = letter.wrappedEnd
+				s.at, s.fresh = s.at+2, true
+				continue
+			}
+		}
+		if !is(text[s.at], alnum) && strings.IndexByte("+/%=", text[s.at]) < 0 {
+			s.at, s.fresh = s.at+1, false
 			continue
 		}
-		o, ok := s.base64()
-		if !ok {
-			o, ok = s.percent()
-		}
+		o, ok := s.open()
+		s.fresh = false
 		if ok {
 			visit(o.plain)
 			s.at += o.length

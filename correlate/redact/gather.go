@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"hamari/parsers/lazy"
@@ -14,7 +15,12 @@ import (
 type Collector struct{ names *Names }
 
 // Text gathers from a piece of text, and from what is encoded within it.
-func (c *Collector) Text(text []byte) { c.text(text, maxDepth) }
+func (c *Collector) Text(text []byte) { c.piece(new(mail), text) }
+
+// piece gathers from a piece of a text, of which the pieces before were taken from the same mail.
+func (c *Collector) piece(m *mail, text []byte) {
+	m.each(text, func(part []byte) { c.text(part, maxDepth) }, func(part []byte) { c.text(fromPrintable(part), maxDepth-1) })
+}
 
 func (c *Collector) text(text []byte, depth int) {
 	c.arns(text)
@@ -22,7 +28,7 @@ func (c *Collector) text(text []byte, depth int) {
 	c.named(text)
 	c.sessions(text)
 	c.canonical(text)
-	c.syslogHosts(text)
+	c.hosts(text)
 	if depth > 0 {
 		eachOpened(text, func(plain []byte) { c.text(plain, depth-1) })
 	}
@@ -96,18 +102,42 @@ var (
 )
 
 func (c *Collector) accounts(text []byte) {
-	for i := 0; i < len(text); i++ {
-		if !is(text[i], digits) {
-			continue
-		}
-		from := i
-		for i < len(text) && is(text[i], digits) {
-			i++
-		}
-		if i-from == accountDigits && !c.names.accounts[string(text[from:i])] && isAccountAt(text, from, i) {
-			c.names.account(string(text[from:i]))
+	for from, to := range eachNumber(text, accountDigits) {
+		if !c.names.accounts[string(text[from:to])] && (isAccountAt(text, from, to) || isInBucketName(text, from, to)) {
+			c.names.account(string(text[from:to]))
 		}
 	}
+}
+
+// What stands before and behind an account id in the name of a bucket, where many put it: what says that it is one, or the region,
+// as in cdk-assets-111122223333-eu-west-1.
+const (
+	inBucket = `[a-zA-Z0-9.-]{0,51}`
+	region   = `(?:af|ap|ca|cn|eu|il|me|mx|sa|us)-(?:gov-|iso[a-z]?-)?(?:north|south|east|west|central){1,2}-\d`
+)
+
+var (
+	beforeInBucket = lazy.Regexp(`(?:arn:aws[a-z-]*:s3:::|s3[an]?://|s3[.-][a-z0-9.-]{0,40}amazonaws\.com/|(?:[bB]ucket[a-zA-Z_-]{0,12}\\*["']?\s*[:=]>?\s*\\*["']?))` + inBucket + `$|\b` + region + `-$`)
+	behindInBucket = lazy.Regexp(`^(?:` + inBucket + `\.s3[.-][a-z0-9.-]{0,40}amazonaws\.com|-` + region + `\b)`)
+)
+
+func isInBucketName(text []byte, from, to int) bool {
+	const looked = 120
+	before, behind := text[max(0, from-looked):from], text[to:min(len(text), to+looked)]
+	glued := func(c byte) bool { return is(c, alnum) || c == '-' || c == '.' }
+	if !(from > 0 && glued(text[from-1]) || to < len(text) && glued(text[to])) || isMinute(text[from:to]) {
+		return false
+	}
+	named := bytes.Contains(before, []byte("s3")) || bytes.Contains(before, []byte("ucket"))
+	behindRegion := len(before) > 1 && before[len(before)-1] == '-' && is(before[len(before)-2], digits)
+	beforeRegion := len(behind) > 3 && behind[0] == '-' && behind[3] == '-'
+	return (named || behindRegion) && beforeInBucket().Match(before) || (beforeRegion || bytes.Contains(behind, []byte(".s3"))) && behindInBucket().Match(behind)
+}
+
+// isMinute reports whether twelve digits may be a time, from the year to the minute.
+func isMinute(number []byte) bool {
+	_, err := time.Parse("200601021504", string(number))
+	return err == nil && (number[0] == '1' || number[0] == '2')
 }
 
 func isAccountAt(text []byte, from, to int) bool {
@@ -221,17 +251,4 @@ func (c *Collector) canonical(text []byte) {
 		}
 		i += n
 	}
-}
-
-// syslogLine is the beginning of a line of a system log: time, host, program.
-var syslogLine = lazy.Regexp(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) (\S{1,255}) [\w./-]{1,64}\[\d{1,10}$`)
-
-func (c *Collector) syslogHosts(text []byte) {
-	each(text, "]: ", func(_ []byte, at int) {
-		line := text[max(0, at-400):at]
-		line = line[bytes.LastIndexByte(line, '\n')+1:]
-		if m := syslogLine().FindSubmatch(line); m != nil {
-			c.names.host(string(m[1]))
-		}
-	})
 }

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 )
@@ -13,17 +14,30 @@ const (
 
 func (s *scanner) email() (int, string) {
 	n := runLength(s.text[s.at:], locals, maxLocal+1)
-	if s.after(n) != '@' || n > maxLocal {
+	sign := s.atSign(n)
+	if sign == "" || n > maxLocal {
 		return 0, ""
 	}
-	domain := s.text[s.at+n+1:]
+	domain := s.text[s.at+n+len(sign):]
 	domain = domain[:runLength(domain, labels, maxHost)]
 	name := strings.TrimRight(string(domain), ".-")
-	whole := string(s.text[s.at : s.at+n+1+len(name)])
-	if !isEmail(whole) || strings.HasSuffix(whole, "@redacted.example") {
+	whole := string(s.text[s.at:s.at+n]) + "@" + name
+	if !isEmail(whole) || strings.HasSuffix(whole, "@redacted.example") || sign != "@" && !looksLikeHost(name) {
 		return 0, ""
 	}
-	return len(whole), s.r.remembered([]byte(whole), (*Key).email)
+	return n + len(sign) + len(name), strings.Replace(s.r.remembered([]byte(whole), (*Key).email), "@", sign, 1)
+}
+
+// atSign returns the sign of an e-mail address n bytes from here, plain or as mails write it in quoted-printable; "" for none.
+func (s *scanner) atSign(n int) string {
+	const quoted = "=40"
+	switch c := s.after(n); {
+	case c == '@':
+		return "@"
+	case c == '=' && n > 0 && bytes.HasPrefix(s.text[s.at+n:], []byte(quoted)):
+		return quoted
+	}
+	return ""
 }
 
 // isEmail reports whether a text is an e-mail address as a whole.
@@ -52,6 +66,9 @@ func isEmail(text string) bool {
 }
 
 func (s *scanner) hostName(word int) (int, string) {
+	if n, to := s.urlHost(); n > 0 {
+		return n, to
+	}
 	if next := s.after(word); next != '.' && next != '-' && next < 0x80 || is(s.before(), labels) || s.before() == '_' {
 		return 0, ""
 	}
@@ -63,12 +80,27 @@ func (s *scanner) hostName(word int) (int, string) {
 	return len(text), s.r.remembered([]byte(text), (*Key).host)
 }
 
+// urlHost takes the host of a URL, whatever it is called.
+func (s *scanner) urlHost() (int, string) {
+	if c := s.before(); c != '/' && c != '@' || !isURLHost(s.text, s.at) {
+		return 0, ""
+	}
+	name := strings.TrimRight(string(s.text[s.at:s.at+runLength(s.text[s.at:], labels, maxHost)]), ".-")
+	if name == "" || isAWSHost(name) || isKnown(name) {
+		return 0, ""
+	}
+	if _, gathered := s.r.names[strings.ToLower(name)]; gathered {
+		return 0, ""
+	}
+	return len(name), s.r.remembered([]byte(name), (*Key).host)
+}
+
 // topLevels are the ends of host names by which they are told from file names and from names of fields: the common ones
 // of the DNS, and those that networks use within.
 var topLevels = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, t := range strings.Fields("com net org edu gov mil int info biz io co app dev cloud online shop site tech ai eu us uk de fr jp cn in au br ca ch at nl be se no dk fi " +
-		"it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain") {
+		"gr hu ro ua ar cl vn ph pk bg hr lt lv ee sk ae xyz it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain") {
 		all[t] = true
 	}
 	return all

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"iter"
 	"strings"
 )
 
@@ -42,6 +43,44 @@ func (s *scanner) account(word int) (int, string) {
 		return s.roundedAccount()
 	}
 	return 0, ""
+}
+
+// accountWithin takes the account ids that stand within a word, as in the name of a bucket: logs111122223333.
+func (s *scanner) accountWithin(word int) (int, string) {
+	if word <= accountDigits || len(s.r.accounts) == 0 {
+		return 0, ""
+	}
+	text := s.text[s.at : s.at+word]
+	var out []byte
+	done := 0 // of the text, in out
+	for from, to := range eachNumber(text, accountDigits) {
+		if pseudonym, has := s.r.accounts[string(text[from:to])]; has {
+			out = append(append(out, text[done:from]...), pseudonym...)
+			done = to
+		}
+	}
+	if done == 0 {
+		return 0, ""
+	}
+	return word, string(append(out, text[done:]...))
+}
+
+// eachNumber goes over the numbers in a text that have so many digits.
+func eachNumber(text []byte, length int) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		for i := 0; i < len(text); i++ {
+			if !is(text[i], digits) {
+				continue
+			}
+			from := i
+			for i < len(text) && is(text[i], digits) {
+				i++
+			}
+			if i-from == length && !yield(from, i) {
+				return
+			}
+		}
+	}
 }
 
 const accountDigits = 12

@@ -9,7 +9,7 @@ import (
 // secrets are the ends of names of fields whose values give access to something, in small letters without - and _.
 var secrets = sync.OnceValue(func() []string {
 	return strings.Fields("password passwd passphrase pwd secret secretkey secretaccesskey signature authorization apikey accesskey privatekey token bearer cookie " +
-		"secretstring secretbinary samlassertion credentials jwt sessionid")
+		"secretstring secretbinary samlassertion samlrequest samlresponse credentials jwt sessionid")
 })
 
 // secretEnds has the last letters of those ends: most names end otherwise.
@@ -65,8 +65,12 @@ func (s *scanner) secret(word int) (int, string) {
 	default:
 		return 0, ""
 	}
+	pair := false
 	switch {
 	case len(name) <= maxSecretName && isSecretName(name):
+	case isValueName(name):
+		pair = true
+	case isPolicyName(name):
 	case bytes.EqualFold(s.text[s.at:s.at+word], []byte("by")) && s.follows("identified "):
 	default:
 		return s.scheme(word)
@@ -81,7 +85,7 @@ func (s *scanner) secret(word int) (int, string) {
 	}
 	end := s.secretEnd(head, open, isHeader(name))
 	value := string(s.text[s.at+head : s.at+end])
-	if isHarmless(value) {
+	if isHarmless(value) || pair && !s.isSecretPair(end) || isPolicyName(name) && !strings.HasPrefix(value, "eyJ") {
 		return 0, ""
 	}
 	return end, string(s.text[s.at:s.at+head]) + s.r.key.secretWord(value)
@@ -114,6 +118,12 @@ func (s *scanner) scheme(word int) (int, string) {
 func isHeader(name []byte) bool {
 	return bytes.EqualFold(name, []byte("authorization")) || bytes.EqualFold(name, []byte("proxy-authorization")) ||
 		bytes.EqualFold(name, []byte("cookie")) || bytes.EqualFold(name, []byte("set-cookie"))
+}
+
+// isPolicyName reports whether a field may hold the policy that a signed URL or cookie of CloudFront carries: JSON in Base64 of
+// an alphabet of its own.
+func isPolicyName(name []byte) bool {
+	return bytes.EqualFold(name, []byte("policy")) || bytes.EqualFold(name, []byte("cloudfront-policy"))
 }
 
 // maxSecret is the most bytes of a secret.

@@ -108,10 +108,16 @@ func headLength(text []byte) int {
 }
 
 // Text returns the text with every original replaced.
-func (r *Redactor) Text(text string) string { return string(r.append(nil, []byte(text), maxDepth)) }
+func (r *Redactor) Text(text string) string { return string(r.Append(nil, []byte(text))) }
 
 // Append appends the text with every original replaced.
-func (r *Redactor) Append(dst, text []byte) []byte { return r.append(dst, text, maxDepth) }
+func (r *Redactor) Append(dst, text []byte) []byte { return r.piece(new(mail), dst, text) }
+
+// piece appends a piece of a text, redacted, of which the pieces before were taken from the same mail.
+func (r *Redactor) piece(m *mail, dst, text []byte) []byte {
+	m.each(text, func(part []byte) { dst = r.append(dst, part, maxDepth) }, func(part []byte) { dst = r.printable(dst, part) })
+	return dst
+}
 
 func (r *Redactor) append(dst, text []byte, depth int) []byte {
 	text = r.unescaped(text, depth)
@@ -146,7 +152,7 @@ type scanner struct {
 // begins are the characters that something to be replaced, or to be looked at, may begin with.
 var begins = func() (of [256]bool) {
 	for c := range of {
-		of[c] = is(byte(c), alnum) || c >= 0x80 || strings.IndexByte(`%:+/-\`, byte(c)) >= 0
+		of[c] = is(byte(c), alnum) || c >= 0x80 || strings.IndexByte(`%:+/-\=`, byte(c)) >= 0
 	}
 	return of
 }()
@@ -168,7 +174,28 @@ func (s *scanner) plain() (n int, escape bool) {
 			return 1, false
 		}
 	}
+	if s.after(1) == '\\' && strings.IndexByte("nrt", s.after(2)) >= 0 && s.after(2) != 0 && s.partsAfter(3) {
+		return 3, true
+	}
 	return 2, true
+}
+
+// partsAfter reports whether an original begins n bytes from here and none one byte before: what stands between is the letter of an
+// escape, as in JSON within JSON.
+func (s *scanner) partsAfter(n int) bool {
+	begins := func(n int) bool {
+		next := *s
+		next.at, next.fresh = s.at+n, true
+		if next.at >= len(s.text) {
+			return false
+		}
+		length, _ := next.original()
+		if length == 0 {
+			s.wrappedEnd = next.wrappedEnd // or all its lines would be looked at from each of them
+		}
+		return length > 0
+	}
+	return begins(n) && !begins(n-1)
 }
 
 // original returns the length of the original that begins here and what takes its place; 0 for none.
@@ -194,6 +221,10 @@ func (s *scanner) original() (int, string) {
 		return s.ipv6()
 	case c == '-':
 		return s.privateKey()
+	case c == '=':
+		if o, ok := s.encodedWord(); ok {
+			return s.replaced(o)
+		}
 	case c == '+' || c == '/':
 		if n, to := s.encoded(); n > 0 {
 			return n, to
@@ -218,10 +249,13 @@ func (s *scanner) word() (int, string) {
 	if n, to := s.email(); n > 0 {
 		return n, to
 	}
+	if n, to := s.mac(word); n > 0 {
+		return n, to
+	}
 	if n, to := s.number(word); n > 0 {
 		return n, to
 	}
-	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).hostName, (*scanner).uniqueID, (*scanner).name} {
+	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).hostName, (*scanner).uniqueID, (*scanner).name, (*scanner).accountWithin} {
 		if n, to := try(s, word); n > 0 {
 			return n, to
 		}

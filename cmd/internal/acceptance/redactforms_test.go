@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"compress/zlib"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -29,12 +31,13 @@ import (
 )
 
 // What is planted into records of every format, and the words by which it is told in whatever it becomes: account, user, role,
-// session, addresses, host, e-mail address, access key and password all hold one of them.
-var plantedWords = []string{"735192846013", "petra", "geheim", "203.0.113.99", "10.77.88.99", "77:88::99"}
+// session, addresses (of a network interface, too), host, e-mail address, access key and password all hold one of them.
+var plantedWords = []string{"735192846013", "petra", "geheim", "203.0.113.99", "10.77.88.99", "77:88::99", "c7:53:99:1b:5d", "c7-53-99-1b-5d", "c753991b5d"}
 
 var planting = strings.NewReplacer(
 	"ACCOUNT", "735192846013", "USER", "petra.geheim", "ROLE", "GeheimOperator", "SESSION", "petra-am-morgen", "PUBLIC", "203.0.113.99", "PRIVATE", "10.77.88.99",
 	"SIX", "2001:db8:77:88::99", "HOST", "db7.geheim.example.com", "EMAIL", "petra@geheim.example.com", "KEYID", "AKIAGEHEIM7EXAMPLE44", "TOKEN", "geheimes+Wort/42",
+	"HARDWARE", "02:c7:53:99:1b:5d", "DASHED", "02-C7-53-99-1B-5D",
 	"DEEP", deep(), "AGENT", "Mozilla/5.0%20(petra@geheim.example.com)",
 )
 
@@ -48,8 +51,38 @@ func deep() string {
 	_ = w.Close()
 	return strings.Join([]string{
 		encode([]byte(text)), base64.RawURLEncoding.EncodeToString([]byte(text)), encode(packed.Bytes()), encode([]byte(encode([]byte(text)))),
-		url.QueryEscape(text), url.QueryEscape(url.QueryEscape(text)), url.QueryEscape(encode([]byte(text))),
+		encode(zlibbed(text)), url.QueryEscape(text), url.QueryEscape(url.QueryEscape(text)), url.QueryEscape(encode([]byte(text))),
 	}, ",")
+}
+
+func zlibbed(text string) []byte {
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	_, _ = w.Write([]byte(text)) // into memory
+	_ = w.Close()
+	return packed.Bytes()
+}
+
+// subscribed is a record as CloudWatch Logs hands it to a subscription: JSON, compressed, in Base64.
+func subscribed(message string) string {
+	quoted, err := json.Marshal(message)
+	if err != nil {
+		panic(err)
+	}
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = fmt.Fprintf(w, `{"messageType":"DATA_MESSAGE","owner":"735192846013","logGroup":"flow","logStream":"eni-0a1b2c3d4e5f60718-all","subscriptionFilters":["x"],"logEvents":[{"id":"1","timestamp":1772590200000,"message":%s}]}`, quoted)
+	_ = w.Close()
+	return base64.StdEncoding.EncodeToString(packed.Bytes())
+}
+
+// inLines is Base64 as mails hold it.
+func inLines(text string) string {
+	packed, lines := base64.StdEncoding.EncodeToString([]byte(text)), ""
+	for ; len(packed) > 76; packed = packed[76:] {
+		lines += packed[:76] + "\n"
+	}
+	return lines + packed
 }
 
 // planted are members of all formats, in which the words above stand wherever somebody's own words may stand.
@@ -99,6 +132,17 @@ var planted = []struct{ name, format, text string }{
 		"1772615702123456,geheimdb-1,petra,PRIVATE,812,4711,QUERY,orders,'SELECT \\'EMAIL\\' FROM t',0\n"},
 	{"ticket.txt", "console",
 		"From: Petra <EMAIL>\nDate: Wed, 04 Mar 2026 18:20:00 +0900\n\n$ aws ec2 start-instances --profile x\nAn error occurred (UnauthorizedOperation) when calling the StartInstances operation: You are not authorized to perform this operation. User: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION is not authorized to perform: ec2:StartInstances\n\nwe are account 7351-9284-6013, export AWS_SECRET_ACCESS_KEY=geheimwJalrXUtnFEMI\n"},
+	{"describe-network-interfaces.json", "inventory",
+		`{"NetworkInterfaces":[{"NetworkInterfaceId":"eni-0a1b2c3d4e5f60718","MacAddress":"HARDWARE","OwnerId":"ACCOUNT","PrivateIpAddress":"PRIVATE","Ipv6Addresses":[{"Ipv6Address":"SIX"}],"Association":{"PublicIp":"PUBLIC","PublicDnsName":"ec2-203-0-113-99.eu-central-1.compute.amazonaws.com"},"RequesterId":"ACCOUNT"}]}`},
+	{"describe-target-health.json", "inventory",
+		`{"TargetHealthDescriptions":[{"Target":{"Id":"PRIVATE","Port":443},"TargetHealth":{"State":"unhealthy","Description":"HOST"}}],"TargetGroups":[{"TargetGroupArn":"arn:aws:elasticloadbalancing:eu-central-1:ACCOUNT:targetgroup/x/0a1b2c3d4e5f6071"}],"Rules":[{"Conditions":[{"Field":"host-header","Values":["shop.geheim.photos","*.petra.photos"]}]}]}`},
+	{"describe-instances-2.json", "inventory",
+		`{"Reservations":[{"Instances":[{"InstanceId":"i-0a1b2c3d4e5f60720","Parameters":[{"Name":"/prod/db","Type":"SecureString","Value":"geheim9"}],"environment":[{"name":"DB_PASSWORD","value":"geheim8"}],"Policy":{"Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::ACCOUNT:root","arn:aws:iam::ACCOUNT:user/USER"]},"Resource":["arn:aws:s3:::logsACCOUNT/*","arn:aws:s3:::x-ACCOUNT-eu-central-1/AWSLogs/ACCOUNT/*"],"Condition":{"StringEquals":{"aws:SourceAccount":"ACCOUNT"},"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::ACCOUNT:role/ROLE"},"IpAddress":{"aws:SourceIp":["PUBLIC/32","SIX/128"]}}}]},"Output":"[    0.0] x\\r\\nci-info: | ens5 | True | PRIVATE | 255.255.255.0 | global | HARDWARE |\\r\\nfe80::c7:53ff:fe99:1b5d/64\\r\\n2026-03-04T02:00:00.1+00:00 geheimbox kernel: IN=eth0 MAC=HARDWARE:0a:00:00:00:00:01:08:00 SRC=PUBLIC\\r\\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIF petra@geheimlaptop\\r\\n\\r\\ngeheimhost3 login: "}]}]}`},
+	{"subscription.json", "flowlog", // handed over as a function or a stream gets it
+		`{"awslogs":{"data":"` + subscribed("2 735192846013 eni-0a1b2c3d4e5f60718 10.77.88.99 203.0.113.99 52011 443 6 10 840 1772590200 1772590260 ACCEPT OK") + `"}}`},
+	{"mail.eml", "console",
+		"From: =?utf-8?Q?petra=40geheim.example.com?= <EMAIL>\nDate: Wed, 04 Mar 2026 18:20:00 +0900\nContent-Transfer-Encoding: quoted-printable\n\npetra=40geheim.example.com of petra.ge=\nheim at 203.0=2E113.99, 10.77.8=\n8.99, account 7351928=\n46013\n\nAn error occurred (UnauthorizedOperation) when calling the StartInstances o=\nperation: User: arn:aws:sts::735192846=\n013:assumed-role/ROLE/petra-am-mor=\ngen is not authorized to perform: ec2:StartInstances\n\nEthernet DASHED, see https://b.s3.eu-central-1.amazonaws.com/logs-ACCOUNT/x?X-Amz-Cred=\nential=3DKEYID%2F20260304%2Feu-central-1%2Fs3%2Faws4_request&X-Amz-Securi=\nty-Token=3Dgeheim77&X-Amz-Signature=3Dgehei=\nm78\n\n--b\nContent-Transfer-Encoding: base64\n\n" +
+			inLines("Von petra.geheim: der Rechner db7.geheim.example.com hat 203.0.113.99, und das Passwort password=geheimes+Wort/42 stimmt.\n") + "\n"},
 }
 
 // notPlanted are formats that a redacted bundle does not hold.
@@ -190,6 +234,7 @@ func left(text string) (found []string) {
 
 var (
 	base64Run  = regexp.MustCompile(`[A-Za-z0-9+/_-]{8,}={0,2}`)
+	quotedRun  = regexp.MustCompile(`=\r?\n|=([0-9A-F]{2})`)
 	percentRun = regexp.MustCompile(`[^\s"'<>]*%[0-9A-Fa-f]{2}[^\s"'<>]*`)
 	escapeRun  = regexp.MustCompile(`\\+u00([2-7][0-9a-fA-F])`)
 )
@@ -212,6 +257,9 @@ func decoded(text string, depth int) []string {
 		if z, err := gzip.NewReader(bytes.NewReader(data)); err == nil {
 			data, _ = io.ReadAll(z) // as much as there is
 		}
+		if z, err := zlib.NewReader(bytes.NewReader(data)); err == nil {
+			data, _ = io.ReadAll(z) // as much as there is
+		}
 		if len(data) > 3 && data[1] == 0 && data[3] == 0 {
 			units := make([]uint16, len(data)/2)
 			for i := range units {
@@ -225,6 +273,16 @@ func decoded(text string, depth int) []string {
 		if plain, err := url.PathUnescape(run); err == nil && plain != run {
 			add(plain)
 		}
+	}
+	if plain := quotedRun.ReplaceAllStringFunc(text, func(m string) string {
+		if strings.HasSuffix(m, "\n") {
+			return ""
+		}
+		var c byte
+		_, _ = fmt.Sscanf(m[1:], "%02X", &c) // the expression holds digits there
+		return string(c)
+	}); plain != text {
+		add(plain)
 	}
 	if plain := escapeRun.ReplaceAllStringFunc(text, func(m string) string {
 		var c rune
