@@ -111,14 +111,14 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 	return nil
 }
 
-// scan reads every member, in parallel, and merges what the workers saw. Members whose layout could not be known are
-// read again once describe-flow-logs, wherever it stood, has told it.
+// scan reads every member, in parallel, and merges what the workers saw. Members that had to wait for what others
+// tell are read then.
 func (a *analysis) scan(ctx context.Context) error {
 	states := a.newStates()
 	lists := make([]outcomeList, len(states))
 	archives := make([][]report.Source, len(states))
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
-		src := &parsers.Source{Member: m.Path, Spool: a.c.Spool, Pool: newPool(w, sinks(states, m.Path))}
+		src := &parsers.Source{Member: m.Path, Defer: true, Spool: a.c.Spool, Pool: newPool(w, sinks(states, m.Path))}
 		result, err := formats.Read(ctx, r, src, states[w.Number].Member(m.Path))
 		lists[w.Number].add(m.Path).read(result, err)
 		return err
@@ -133,7 +133,7 @@ func (a *analysis) scan(ctx context.Context) error {
 		a.state.Merge(other)
 	}
 	a.outcomes = joinOutcomes(lists)
-	return a.rereadUnknownLayouts(ctx)
+	return a.readLate(ctx)
 }
 
 // pool gives each of those who help with a member a sink of their own.
@@ -176,11 +176,16 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 	a.opts.Progress.member()
 }
 
-// rereadUnknownLayouts reads flow logs without a header line once more, with the layouts found in the bundle.
-func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
+// readLate reads members that had to wait for the others: flow logs without a header line, for the layouts found in the
+// bundle, and what holds less of its records than others may, so that it counts only where those do not have them.
+func (a *analysis) readLate(ctx context.Context) error {
 	var paths []string
 	for i := range a.outcomes {
-		if o := &a.outcomes[i]; o.more != nil && errors.Is(o.more.err, flowlog.ErrUnknownLayout) && len(a.state.Layouts) > 0 {
+		o := &a.outcomes[i]
+		if o.more == nil {
+			continue
+		}
+		if errors.Is(o.more.err, parsers.ErrDeferred) || errors.Is(o.more.err, flowlog.ErrUnknownLayout) && len(a.state.Layouts) > 0 {
 			paths = append(paths, o.path)
 		}
 	}
@@ -190,6 +195,9 @@ func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 	slices.Sort(a.state.Layouts)
 	a.state.Forget(paths)
 	states := a.newStates()
+	for _, s := range states {
+		s.Follow(a.state)
+	}
 	err := a.c.ReopenMany(ctx, paths, func(w *bundle.Worker, path string, r io.Reader) error {
 		src := &parsers.Source{Member: path, Layouts: a.state.Layouts, Spool: a.c.Spool, Pool: newPool(w, sinks(states, path))}
 		result, err := formats.Read(ctx, r, src, states[w.Number].Member(path))
@@ -197,7 +205,7 @@ func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 		return ctx.Err()
 	})
 	if err != nil {
-		return fmt.Errorf("read flow logs again: %w", err)
+		return fmt.Errorf("read what was left for later: %w", err)
 	}
 	for _, s := range states {
 		a.state.Merge(s)
