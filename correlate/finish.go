@@ -136,6 +136,21 @@ func (a *analysis) withTimes(command string) string {
 	return command
 }
 
+// notInFull says of how many members something may be missing.
+func notInFull(failed int, rejected int64) string {
+	text, rest := "1 source could not be read in full", ": what it holds may be missing here"
+	if failed > 1 {
+		text, rest = fmt.Sprintf("%d sources could not be read in full", failed), ": what they hold may be missing here"
+	}
+	switch {
+	case rejected == 1:
+		text += " (1 record rejected)"
+	case rejected > 1:
+		text += fmt.Sprintf(" (%d records rejected)", rejected)
+	}
+	return text + rest
+}
+
 // finish adds the notes that depend on the outcome.
 func (a *analysis) finish() {
 	failed, rejected := 0, int64(0)
@@ -147,7 +162,7 @@ func (a *analysis) finish() {
 		rejected += s.Rejected
 	}
 	if failed > 0 {
-		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("%d source(s) could not be read in full (%d records rejected): what they hold may be missing here", failed, rejected))
+		a.rep.Notes = append(a.rep.Notes, notInFull(failed, rejected))
 	}
 	slices.Sort(a.rep.Limits)
 	slices.Sort(a.rep.Notes)

@@ -52,6 +52,9 @@ func (a *analysis) judge(ctx context.Context) error {
 	return nil
 }
 
+// readable is put behind the title of a format whose members are there but could not be read.
+const readable = " that could be read"
+
 // engine hands everything that was sighted to the matcher.
 func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
@@ -63,6 +66,11 @@ func (a *analysis) engine() *match.Engine {
 	}
 	for _, f := range formats.All() {
 		e.Titles[f.Name] = f.Title
+	}
+	for i := range a.rep.Sources {
+		if s := &a.rep.Sources[i]; s.State == report.Failed && s.Format != "" && !e.Formats[s.Format] {
+			e.Titles[s.Format] = strings.TrimSuffix(e.Titles[s.Format], readable) + readable
+		}
 	}
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)

@@ -111,15 +111,17 @@ func (a *analysis) resolveBounds(ctx context.Context) error {
 	return nil
 }
 
-// scan reads every member, in parallel, and merges what the workers saw. Members whose layout could not be known are
-// read again once describe-flow-logs, wherever it stood, has told it.
+// scan reads every member, in parallel, and merges what the workers saw. Members that had to wait for what others
+// tell are read then.
 func (a *analysis) scan(ctx context.Context) error {
 	states := a.newStates()
 	lists := make([]outcomeList, len(states))
 	archives := make([][]report.Source, len(states))
 	err := a.c.Walk(ctx, func(ctx context.Context, w *bundle.Worker, m *bundle.Member, r io.Reader) error {
 		sink := sinks(states, m.Path)
-		result, err := formats.Read(ctx, r, w.Source(m.Path, sink), sink(w.Number))
+		src := w.Source(m.Path, sink)
+		src.Defer = true
+		result, err := formats.Read(ctx, r, src, sink(w.Number))
 		lists[w.Number].add(m.Path).read(result, err)
 		return err
 	}, func(worker int, r bundle.Result) {
@@ -133,7 +135,7 @@ func (a *analysis) scan(ctx context.Context) error {
 		a.state.Merge(other)
 	}
 	a.outcomes = joinOutcomes(lists)
-	return a.rereadUnknownLayouts(ctx)
+	return a.readLate(ctx)
 }
 
 // sinks returns the sinks of a member's records, one of each worker's state.
@@ -158,11 +160,16 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 	a.opts.Progress.member()
 }
 
-// rereadUnknownLayouts reads flow logs without a header line once more, with the layouts found in the bundle.
-func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
+// readLate reads members that had to wait for the others: flow logs without a header line, for the layouts found in the
+// bundle, and what holds less of its records than others may, so that it counts only where those do not have them.
+func (a *analysis) readLate(ctx context.Context) error {
 	var paths []string
 	for i := range a.outcomes {
-		if o := &a.outcomes[i]; o.more != nil && errors.Is(o.more.err, flowlog.ErrUnknownLayout) && len(a.state.Layouts) > 0 {
+		o := &a.outcomes[i]
+		if o.more == nil {
+			continue
+		}
+		if errors.Is(o.more.err, parsers.ErrDeferred) || errors.Is(o.more.err, flowlog.ErrUnknownLayout) && len(a.state.Layouts) > 0 {
 			paths = append(paths, o.path)
 		}
 	}
@@ -172,13 +179,16 @@ func (a *analysis) rereadUnknownLayouts(ctx context.Context) error {
 	slices.Sort(a.state.Layouts)
 	a.state.Forget(paths)
 	states := a.newStates()
+	for _, s := range states {
+		s.Follow(a.state)
+	}
 	again := formats.Again{
 		Layouts: a.state.Layouts,
 		Sinks:   func(path string) func(int) parsers.Sink { return sinks(states, path) },
 		Done:    func(path string, result formats.Result, err error) { a.outcomes.find(path).read(result, err) },
 	}
 	if err := again.Read(ctx, a.c, paths); err != nil {
-		return fmt.Errorf("read flow logs again: %w", err)
+		return fmt.Errorf("read what was left for later: %w", err)
 	}
 	for _, s := range states {
 		a.state.Merge(s)

@@ -3,6 +3,7 @@ package parsers
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -48,6 +49,10 @@ type Source struct {
 	Member  string   // path inside the bundle
 	Layouts []string // flow log formats found in describe-flow-logs, for records without a header line
 
+	// Defer leaves members for later whose records are but extracts of those that other members may hold: reading them
+	// ends with ErrDeferred, before anything is emitted.
+	Defer bool
+
 	Pool      Pool // others who can help to read a large member; nil for nobody
 	ChunkSize int  // bytes of the chunks that they are given; 0 for what suits most machines
 
@@ -55,6 +60,9 @@ type Source struct {
 	// into memory as far as 32 MiB allows.
 	Spool func(ctx context.Context, r io.Reader) (RandomAccess, error)
 }
+
+// ErrDeferred says that a member is to be read again once all others have been.
+var ErrDeferred = errors.New("left for later")
 
 // Pool is the help that a format can have with a large member. It belongs to the goroutine that reads the member.
 type Pool interface {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -13,14 +14,15 @@ import (
 func versionCommand() *cli.Command {
 	return &cli.Command{
 		Name:     "version",
-		Short:    "print the version",
+		Short:    "print the version, and what the program was built from",
 		Examples: "hamari version",
 		Setup: func(*pflag.FlagSet) cli.Run {
 			return func(_ context.Context, env *cli.Env, args []string) error {
 				if len(args) > 0 {
 					return cli.Usagef("version takes no arguments")
 				}
-				_, err := fmt.Fprintf(env.Stdout, "hamari %s\n", version())
+				info, _ := debug.ReadBuildInfo()
+				_, err := fmt.Fprintf(env.Stdout, "hamari %s\n%s", versionOf(info), builtFrom(info))
 				return err
 			}
 		},
@@ -48,4 +50,34 @@ func versionOf(info *debug.BuildInfo) string {
 		}
 	}
 	return none
+}
+
+// builtFrom lists the compiler, the revision and the modules, so that a binary can be told without Go's tools.
+func builtFrom(info *debug.BuildInfo) string {
+	if info == nil {
+		return ""
+	}
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "built with %s for %s/%s", info.GoVersion, settings["GOOS"], settings["GOARCH"])
+	if settings["CGO_ENABLED"] == "0" {
+		b.WriteString(", without C")
+	}
+	if revision := settings["vcs.revision"]; revision != "" {
+		b.WriteString("\nfrom revision " + revision)
+		if settings["vcs.modified"] == "true" {
+			b.WriteString(", and changes that are in none")
+		}
+	}
+	b.WriteString("\n")
+	for _, m := range info.Deps {
+		if m.Replace != nil {
+			m = m.Replace
+		}
+		fmt.Fprintf(&b, "with %s %s %s\n", m.Path, m.Version, m.Sum)
+	}
+	return b.String()
 }

@@ -25,3 +25,17 @@ func TestVersionOf(t *testing.T) {
 		})
 	}
 }
+
+func TestBuiltFrom(t *testing.T) {
+	info := &debug.BuildInfo{GoVersion: "go1.26.0", Deps: []*debug.Module{{Path: "example.com/a", Version: "v1.0.0", Sum: "h1:x="}}, Settings: []debug.BuildSetting{
+		{Key: "GOOS", Value: "linux"}, {Key: "GOARCH", Value: "arm64"}, {Key: "CGO_ENABLED", Value: "0"},
+		{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"},
+	}}
+	const want = "built with go1.26.0 for linux/arm64, without C\nfrom revision 0123456789abcdef, and changes that are in none\nwith example.com/a v1.0.0 h1:x=\n"
+	if got := builtFrom(info); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := builtFrom(nil); got != "" {
+		t.Errorf("without build information: %q", got)
+	}
+}

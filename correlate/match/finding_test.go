@@ -165,7 +165,7 @@ steps:
 match: [full]
 group: []
 tables:
-  - {title: By share, steps: full, order: share, columns: {volume: '{{.row.volume}}', share: '{{.row.share}}', at: '{{.row.time}}'}}
+  - {title: By share, steps: full, order: share, columns: {volume: '{{.row.volume}}', never: '{{if eq .row.volume "x"}}x{{end}}', share: '{{.row.share}}', at: '{{.row.time}}'}}
   - {title: Largest first, steps: full, order: -share, columns: {volume: '{{.row.volume}}'}}
   - {title: Of nothing, steps: full, same: [instance], columns: {volume: '{{.row.volume}}'}}
 report: {summary: s, explain: e}
@@ -186,6 +186,14 @@ report: {summary: s, explain: e}
 	}}, {Title: "Largest first", Header: []string{"volume"}, Rows: [][]string{{"v2"}, {"v0"}, {"v1"}}}}
 	if diff := cmp.Diff(want, only(t, e, p).Tables); diff != "" {
 		t.Error(diff)
+	}
+	full := e.Sightings[p.Steps[0]]
+	for len(full) <= maxTableRows {
+		full = append(full, full...)
+	}
+	e.Sightings[p.Steps[0]] = full
+	if got := only(t, e, p).Tables[1]; got.Title != fmt.Sprintf("Largest first (%d of %d)", maxTableRows, len(full)) || len(got.Rows) != maxTableRows {
+		t.Errorf("%s, %d rows", got.Title, len(got.Rows))
 	}
 }
 

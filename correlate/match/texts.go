@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -207,5 +208,24 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 		}
 		t.Rows = append(t.Rows, cells)
 	}
+	if len(sightings) > maxTableRows {
+		t.Title = fmt.Sprintf("%s (%d of %d)", t.Title, maxTableRows, len(sightings))
+	}
+	if t.Path == nil { // which names columns by their numbers
+		dropEmpty(&t)
+	}
 	return t, len(t.Rows) > 0
+}
+
+// dropEmpty takes out the columns in which no row has anything.
+func dropEmpty(t *report.Table) {
+	for i := len(t.Header) - 1; i >= 0; i-- {
+		if slices.ContainsFunc(t.Rows, func(cells []string) bool { return cells[i] != "" }) {
+			continue
+		}
+		t.Header = slices.Delete(t.Header, i, i+1)
+		for r := range t.Rows {
+			t.Rows[r] = slices.Delete(t.Rows[r], i, i+1)
+		}
+	}
 }

@@ -26,6 +26,8 @@ type eventIDs struct {
 	halved  int       // how often half of the events were forgotten
 	sources []*Source // by number
 	lost    map[losses]int64
+
+	base *eventIDs // of what was read before all that is read now, which is only looked into; nil for nothing
 }
 
 // place is where an event stands: the number of its member, and of its record in that.
@@ -57,6 +59,7 @@ func (ids *eventIDs) duplicate(ev *parsers.Event, src *Source) bool {
 	here := place(number)<<recordBits | place(ev.Pos.Record)
 	known, seen := ids.known.find(h)
 	switch {
+	case ids.base.has(h):
 	case !seen:
 		ids.known.add(h, here)
 		ids.forget()
@@ -72,6 +75,15 @@ func (ids *eventIDs) duplicate(ev *parsers.Event, src *Source) bool {
 	ids.lost[losses{number, bits.LeadingZeros64(h)}]++
 	src.span(ev)
 	return true
+}
+
+// has reports whether an event is remembered.
+func (ids *eventIDs) has(hash uint64) bool {
+	if ids == nil {
+		return false
+	}
+	_, has := ids.known.find(hash)
+	return has
 }
 
 // number returns the number of a member.

@@ -63,6 +63,27 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// TestFollow holds that what is read behind the rest has no say in what the rest has, whatever the member is called.
+func TestFollow(t *testing.T) {
+	first, second := NewState(NewPlan(nil, nil), time.Time{}, time.Time{}), NewState(NewPlan(nil, nil), time.Time{}, time.Time{})
+	second.Follow(first)
+	for _, read := range []struct {
+		sink   parsers.Sink
+		member string
+		ids    []string
+	}{{first.Member("b"), "b", []string{"1", "2"}}, {second.Member("a"), "a", []string{"2", "3", "3"}}} {
+		for record, id := range read.ids {
+			if err := read.sink.Event(call(id, read.member, record)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	first.Merge(second)
+	if diff := cmp.Diff(map[string]string{"b": "2/0", "a": "1/2"}, counts(first)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestRecordsWithoutID are never taken for duplicates.
 func TestRecordsWithoutID(t *testing.T) {
 	s := NewState(NewPlan(nil, nil), time.Time{}, time.Time{})

@@ -209,6 +209,10 @@ func earliestOf(list []*match.Sighting, limit int) (kept []*match.Sighting, cut 
 	return slices.Clip(list[:limit]), true
 }
 
+// Follow makes a state take events that another one has for duplicates, wherever they stand. The other must not be added to
+// while this one is.
+func (s *State) Follow(o *State) { s.seen.base = o.seen }
+
 // Merge adds what another state saw; the other must not be used afterwards.
 func (s *State) Merge(o *State) {
 	s.seen.level(o.seen)

@@ -212,7 +212,7 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 			if c.turns > 0 {
 				e.Note = fmt.Sprintf("%s states no time zone; as UTC its times fit %s", r.Member, turnWords(c))
 			} else if len(good) > 1 {
-				e.Note = fmt.Sprintf("%s states no time zone; its times fit the other sources as UTC, and are taken for that (--timezone overrules)", r.Member)
+				e.Note = fmt.Sprintf("%s states no time zone; its times fit the other sources as UTC, but not as UTC alone, and are taken for that (--timezone overrules)", r.Member)
 			} else {
 				e.Note = fmt.Sprintf("%s states no time zone; only as UTC do its times fit the other sources", r.Member)
 			}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/tidwall/gjson"
+
+	"hamari/parsers"
 )
 
 const historyTitles = "User name,AWS access key,Event time,Event source,Event name,AWS region,Source IP address,User agent,Error code,Resources,Request ID,Event ID,Read-only,Event type,Recipient Account Id,Event category\n"
@@ -54,6 +56,16 @@ func TestHistory(t *testing.T) {
 	e = c.events[1]
 	if e.Pos.Line != 3 || e.Fields["readOnly"] != "false" || e.Fields["callerService"] != "kms.amazonaws.com" || gjson.Get(e.Raw, "userIdentity").Exists() {
 		t.Errorf("second event: %+v", e)
+	}
+}
+
+// TestDeferred holds that rows, which say less than records, can be left for later, and records cannot.
+func TestDeferred(t *testing.T) {
+	const row = `ann,AKIAEXAMPLE,2026-03-04T09:15:02Z,ec2.amazonaws.com,StopInstances,eu-west-1,203.0.113.10,aws-cli,,[],r-1,e-1,false,AwsApiCall,111122223333,Management`
+	for text, want := range map[string]error{historyTitles + row + "\n": parsers.ErrDeferred, `{"Records":[]}`: nil} {
+		if err := Format.Read(t.Context(), strings.NewReader(text), &parsers.Source{Member: "m", Defer: true}, &collector{}); err != want {
+			t.Errorf("%.40s: %v, want %v", text, err, want)
+		}
 	}
 }
 

@@ -42,6 +42,9 @@ func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 	br := bufio.NewReaderSize(r, peekSize)
 	head, _ := br.Peek(peekSize) // an error shows again at the next read
 	if _, ok := historyHeader(head); ok {
+		if src.Defer {
+			return parsers.ErrDeferred // a row says less than the record itself
+		}
 		return readHistory(ctx, br, src, sink)
 	}
 	return readRecords(ctx, br, src, sink)

@@ -76,6 +76,8 @@ func TestForms(t *testing.T) {
 			fields{"form": "xml", "errorCode": "AccessDenied", "message": "Access Denied", "requestID": "ABC123"}},
 		{"console", "Failed to start the instance i-0a1b2c3d4e5f60718\nYou are not authorized to perform this operation. " + denied, about("form", "iam")},
 		{"IAM alone", denied, about("form", "iam")},
+		{"document of Word", "<w:p><w:r><w:t>User: " + caller + " is not authorized to perform: ec2:StartInstances on resource: " + target + "</w:t></w:r></w:p></w:document>",
+			about("form", "iam", "message", "User: "+caller+" is not authorized to perform: ec2:StartInstances on resource: "+target)},
 		{"the caller is an instance", "User: arn:aws:sts::111122223333:assumed-role/App/i-0ffffffffffffffff is not authorized to perform: kms:Decrypt on this resource",
 			fields{"form": "iam", "principal": "arn:aws:sts::111122223333:assumed-role/App/i-0ffffffffffffffff", "role": "App", "api": "kms:Decrypt", "account": "111122223333", "region": ""}},
 	} {
@@ -152,6 +154,9 @@ func TestMail(t *testing.T) {
 		{"line", header + "\n2026-03-04 18:15:02 ERROR " + cli + "\n", "2026-03-04T18:15:02Z", "line", true},
 		{"line with a zone", "[2026-03-04T18:15:02+09:00] " + cli + "\n", "2026-03-04T09:15:02Z", "line", false},
 		{"Lambda", "[ERROR]\t2026-03-04T09:15:02.123Z\t" + request + "\t" + cli + "\n", "2026-03-04T09:15:02.123Z", "line", false},
+		{"line above", header + "\n2026-03-04 18:15:02\n" + cli + "\n", "2026-03-04T18:15:02Z", "line", true},
+		{"line above in Japan", header + "\n[2026-03-04 18:15:02 JST]\n" + cli + "\n", "2026-03-04T09:15:02Z", "line", false},
+		{"line above with more in it", header + "\n2026-03-04 18:15:02 all was well\n" + cli + "\n", "2026-03-04T09:20:00Z", "mail", false},
 		{"none", "yesterday:\n" + cli + "\n", "", "", false},
 		{"date that is none", "From: a\nDate: someday\n\n" + cli, "", "", false},
 	} {

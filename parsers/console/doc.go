@@ -24,16 +24,17 @@
 //
 // # Time
 //
-// A time that stands at the beginning of the message's line is the event's time, a reading of a wall clock where it has
-// no zone. Otherwise the Date of the mail's header is, which is later than what it tells of; otherwise there is none.
-// The field timeSource tells which.
+// A time that stands at the beginning of the message's line, or alone in the line above it, is the event's time, a
+// reading of a wall clock where it has no zone. Otherwise the Date of the mail's header is, which is later than what it
+// tells of; otherwise there is none. The field timeSource tells which.
 //
 // # What is claimed
 //
 // Such messages stand in the logs of every service, too. The format claims a text as one that has its records in part
 // of it, which any format that knows the text as a whole goes before. It leaves JSON alone, whose strings are not text
-// that somebody pasted. Not found: base64 parts of mails, HTML in which tags stand between the words, screenshots, and
-// what has no words of IAM in it where the SDK writes no code (.NET, PowerShell), or no request (JavaScript).
+// that somebody pasted. Not found: base64 parts of mails, HTML and documents of Word in which tags stand between the
+// words, screenshots, and what has no words of IAM in it where the SDK writes no code (.NET, PowerShell), or no request
+// (JavaScript).
 //
 // The files: fields.go is the vocabulary, forms.go knows the wordings, read.go goes through the text, parts.go takes a
 // message apart.

@@ -26,6 +26,12 @@ const (
 	SlotTimeSource
 )
 
+// Values of SlotTimeSource.
+const (
+	FromLine = "line"
+	FromMail = "mail"
+)
+
 // Kind is the vocabulary of a message.
 var Kind = parsers.NewKind("console", "error message that a person pasted", kindFields)
 

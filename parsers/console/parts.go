@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 	"regexp"
+	"time"
 
 	"hamari/parsers"
 	"hamari/parsers/lazy"
@@ -18,13 +19,14 @@ type emitter struct {
 
 // Parts of a message.
 var (
-	callerText  = lazy.Regexp(`User: (arn:[^\s,;"']+)`)
+	callerText  = lazy.Regexp(`User: (arn:[^\s,;"'<]+)`)
 	actionText  = lazy.Regexp(`(?:not authorized to perform:? *|API: *)([a-z][\w-]*:[A-Z][\w*]*)`)
-	targetText  = lazy.Regexp(`on resource: *"?(arn:[^\s,;"']+)`)
+	targetText  = lazy.Regexp(`on resource: *"?(arn:[^\s,;"'<]+)`)
 	encodedText = lazy.Regexp(`Encoded authorization failure message: *([A-Za-z0-9_-]{20,})`)
 	sessionText = lazy.Regexp(`:assumed-role/([^/\s]+)/`)
 	roleText    = lazy.Regexp(`arn:aws[\w-]*:iam::\d{12}:role/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)`)
 	arnText     = lazy.Regexp(`arn:aws[\w-]*:[\w-]+:([\w-]*):(\d{12}):`)
+	tagText     = lazy.Regexp(`<(?:/[A-Za-z][\w:.-]*|br ?/?)>`) // ends the text of a message in HTML, or in a document of Word
 	dbText      = lazy.Regexp(`arn:aws[\w-]*:rds:[\w-]*:\d{12}:db:([\w-]+)`)
 )
 
@@ -53,7 +55,11 @@ func (e *emitter) emit(p *paragraph, m *found) error {
 		}
 		return nil
 	}
-	message := bytes.Trim(part("message"), ` "'`)
+	message := part("message")
+	if tag := tagText().FindIndex(message); tag != nil {
+		message = message[:tag[0]]
+	}
+	message = bytes.Trim(message, ` "'`)
 	e.Set(SlotForm, []byte(m.form.name))
 	e.Set(SlotErrorCode, part("code"))
 	e.Set(SlotOperation, part("operation"))
@@ -66,14 +72,16 @@ func (e *emitter) emit(p *paragraph, m *found) error {
 	return e.Emit()
 }
 
-// time takes the time from the beginning of the message's line, or from the mail.
+// time takes the time from the beginning of the message's line, from a line above it that is nothing but a time, or from
+// the mail.
 func (e *emitter) time(p *paragraph, m *found) {
-	line := p.text[p.placeOf(m.begin).at:]
+	begin := p.placeOf(m.begin).at
+	line := p.text[begin:]
 	for range 2 { // [2026-03-04 10:15:02], [ERROR] 2026-03-04 10:15:02
 		line = bytes.TrimLeft(line, " \t[")
 		if stamp, ok := textlog.ParseStamp(line); ok {
 			e.Stamp(stamp)
-			e.Set(SlotTimeSource, []byte("line"))
+			e.Set(SlotTimeSource, []byte(FromLine))
 			return
 		}
 		level := bytes.IndexByte(line[:min(len(line), 12)], ']')
@@ -82,10 +90,34 @@ func (e *emitter) time(p *paragraph, m *found) {
 		}
 		line = line[level+1:]
 	}
+	if stamp, ok := stampAbove(p.text[:begin]); ok {
+		e.Stamp(stamp)
+		e.Set(SlotTimeSource, []byte(FromLine))
+		return
+	}
 	if e.page.sent.Length > 0 {
 		e.Stamp(e.page.sent)
-		e.Set(SlotTimeSource, []byte("mail"))
+		e.Set(SlotTimeSource, []byte(FromMail))
 	}
+}
+
+// stampAbove returns the time that the last line of a text is, if it is nothing else. People write one above what they
+// paste.
+func stampAbove(text []byte) (textlog.Stamp, bool) {
+	text = bytes.TrimSuffix(text, []byte{'\n'})
+	line := bytes.TrimRight(bytes.TrimLeft(text[bytes.LastIndexByte(text, '\n')+1:], " \t[("), " \t\r:])")
+	stamp, ok := textlog.ParseStamp(line)
+	if !ok {
+		return textlog.Stamp{}, false
+	}
+	switch rest := bytes.TrimLeft(line[stamp.Length:], " ("); {
+	case len(rest) == 0:
+	case string(rest) == "JST" && !stamp.Zoned: // of the abbreviations one that nobody else uses
+		stamp.Time, stamp.Zoned = stamp.Time.Add(-9*time.Hour), true
+	default:
+		return textlog.Stamp{}, false
+	}
+	return stamp, true
 }
 
 // denial files what IAM says.

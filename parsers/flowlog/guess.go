@@ -149,5 +149,6 @@ func unknownLayout(lines [][]byte, why string) error {
 	}
 	text := lines[0]
 	columns := len(bytes.FieldsFunc(text, func(r rune) bool { return r <= ' ' }))
-	return fmt.Errorf("%w: %s %d columns such as %q", ErrUnknownLayout, why, columns, shorten(text))
+	return fmt.Errorf("%w: %s %d columns such as %q; the LogFormat in the answer of aws ec2 describe-flow-logs, put beside it, tells the order",
+		ErrUnknownLayout, why, columns, shorten(text))
 }

@@ -31,6 +31,12 @@ var namedNatures = []struct {
 		says: "answer of the AWS CLI with --output text, which does not say what its columns are: run the command again with --output json"},
 	{shape: lazy.Regexp(emptyAnswer),
 		says: "answer without entries: the call found nothing, in its region and with its filters"},
+	{shape: lazy.Regexp(`^Permission Check Successful$`),
+		says: "file that CloudWatch Logs writes into a bucket to test whether it may export there; it holds no log"},
+	{marks: []string{"http://schemas.microsoft.com/win/2004/08/events"}, shape: lazy.Regexp(`<Event[s ]`),
+		says: "Windows event log, exported as XML, which is not read"},
+	{shape: lazy.Regexp(`(?m)^(?:(?:START|END|REPORT) RequestId: [0-9a-f-]{36}\b|INIT_START Runtime Version: )|(?:^|\s)[0-9a-f-]{36} Task timed out after [\d.]+ seconds`),
+		says: "log of an AWS Lambda function, which is not read"},
 }
 
 // namedNature says what a text is that no format reads, "" if it is nothing of which that is known.

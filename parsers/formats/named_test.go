@@ -21,10 +21,14 @@ func TestNamedNatures(t *testing.T) {
 		"[]\n":                        "answer without entries",
 		"{}":                          "answer without entries",
 		"{\n    \"Records\": []\n}\n": "answer without entries",
-		`{"events": [ ], "nextToken": "a\/b", "searched": null}`: "answer without entries",
-		`{"searched": "x", "Records": []}`:                       "answer without entries",
-		`{"a": 1}`:                                               "JSON beginning",
-		`{"a": [1], "b": []}`:                                    "JSON beginning",
+		`{"events": [ ], "nextToken": "a\/b", "searched": null}`:                                                                "answer without entries",
+		`{"searched": "x", "Records": []}`:                                                                                      "answer without entries",
+		"Permission Check Successful\n":                                                                                         "to test whether it may export",
+		`<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System/></Event>`:                                "Windows event log",
+		"INIT_START Runtime Version: python:3.13.v31\nSTART RequestId: e068a856-ea52-42bb-a60a-539273d66537 Version: $LATEST\n": "AWS Lambda",
+		"2026-05-19T21:10:30.000Z e068a856-ea52-42bb-a60a-539273d66537 Task timed out after 30.03 seconds\n\nEND RequestId: e068a856-ea52-42bb-a60a-539273d66537\n": "AWS Lambda",
+		`{"a": 1}`:            "JSON beginning",
+		`{"a": [1], "b": []}`: "JSON beginning",
 	} {
 		result := Detect(&parsers.Header{Name: "describe-volumes.json", Prefix: []byte(text), Complete: true})
 		if result.Format != nil || !strings.Contains(result.Nature, want) {

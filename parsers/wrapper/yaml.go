@@ -30,12 +30,15 @@ const maxYAML = 4 << 20
 var (
 	yamlKey      = lazy.Regexp(`^([A-Za-z][\w@-]*):(?:\s*$|\s+\S)`)
 	yamlDash     = lazy.Regexp(`^-(?: +- )*(?: +[A-Za-z][\w@.-]*:(?:\s|$)|\s+\S|$)`)
+	yamlOpen     = lazy.Regexp(`:\s*(?:[&!|>]\S*\s*)?(?:#.*)?$`)
+	yamlMember   = lazy.Regexp(`^[ \t]*(?:- +)*[A-Z][\w@.-]*:(?:\s|$)`)
 	yamlDashed   = lazy.Regexp(`^ *-(?:\s|$)`)
 	yamlElements = lazy.Regexp(`^( *)-(?:\s|$)`)
 )
 
 // isYAML reports whether each line of the text, as far as it is there, is what a block of YAML has: a key or a dash in
-// the first column, or something below them.
+// the first column, or something below them. What people note down often looks like that; but a list does not follow a key
+// with a value on its line, and where what stands below the keys has none itself, the text as a whole must be YAML.
 func isYAML(prefix []byte) bool {
 	first := bytes.TrimLeft(prefix, "\r\n")
 	if len(first) == 0 || bytes.IndexByte([]byte("{[\"'<%"), first[0]) >= 0 {
@@ -43,6 +46,7 @@ func isYAML(prefix []byte) bool {
 	}
 	const enough = 200 // lines
 	keys, nested, n := 0, false, 0
+	mayList, answers := true, false
 	for line := range bytes.Lines(prefix) {
 		if !bytes.HasSuffix(line, []byte("\n")) && len(prefix) >= parsers.HeaderSize {
 			break // cut
@@ -53,15 +57,17 @@ func isYAML(prefix []byte) bool {
 		line = bytes.TrimRight(line, "\r\n")
 		switch {
 		case isYAMLMark(line):
+			mayList = mayList || bytes.HasPrefix(line, []byte("---"))
 		case line[0] == ' ' || line[0] == '\t': // a tab is a mistake, and costs no more than its entry
 			if keys == 0 && !nested {
 				return false
 			}
-			nested = true
+			nested, answers = true, answers || yamlMember().Match(line)
 		case yamlKey().Match(line):
 			keys++
-		case yamlDash().Match(line):
-			nested = true
+			mayList = yamlOpen().Match(line)
+		case yamlDash().Match(line) && mayList:
+			nested, answers = true, answers || yamlMember().Match(line)
 			if bytes.Contains(line, []byte(": ")) || bytes.HasSuffix(line, []byte(":")) {
 				keys++
 			}
@@ -69,7 +75,10 @@ func isYAML(prefix []byte) bool {
 			return false
 		}
 	}
-	return keys > 0 && (nested || keys > 1)
+	if keys == 0 || !nested && keys == 1 {
+		return false
+	}
+	return answers || len(prefix) >= parsers.HeaderSize || parseYAML(prefix, new(yaml.Node)) == nil
 }
 
 // isYAMLMark reports whether a line is blank, a comment, or a mark between documents.

@@ -91,6 +91,9 @@ func TestNotYAML(t *testing.T) {
 		"quoted":       "'a': 1\n'b': 2\n",
 		"command line": "- Unable to locate credentials\n- \n",
 		"empty":        "\n\n",
+		"a chat":       "From: on call 2026-03-28\n- they say \"keep-alive 5\"\n- no deploys: none\n",
+		"a ticket":     "Customer: ACME\nProblem: slow: since noon\n",
+		"a list below": "Seen:\n- 502\nSince: noon\n- and so on\n",
 	} {
 		if got := detect(text); got == "yaml" {
 			t.Errorf("%s: taken for YAML", name)

@@ -356,6 +356,24 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+// TestMailed holds that the date of a mail is not taken for the time of the refusal that it tells of.
+func TestMailed(t *testing.T) {
+	text := "From: Ann <ann@example.com>\nDate: Wed, 04 Mar 2026 18:20:00 +0900\n\n%sAn error occurred (AccessDenied) when calling the SendMessage operation: " + refused(0)["errorMessage"].(string) + "\n"
+	for line, want := range map[string]lens.Cite{
+		"":                          {Text: "pasted in a mail of 2026-03-04 09:20:00Z"},
+		"2026-03-04 18:15:02 JST\n": {Text: pasted, Time: time.Date(2026, 3, 4, 9, 15, 2, 0, time.UTC)},
+	} {
+		l := New()
+		if _, err := formats.Read(t.Context(), strings.NewReader(fmt.Sprintf(text, line)), &parsers.Source{Member: "mail.eml"}, sink{l: l}); err != nil {
+			t.Fatal(err)
+		}
+		r, _ := only(t, l)
+		if c := r.Cites[0]; c.Text != want.Text || !c.Time.Equal(want.Time) || field(r, "times") != "1" {
+			t.Errorf("%q: %q at %s, want %q at %s", line, c.Text, c.Time, want.Text, want.Time)
+		}
+	}
+}
+
 func TestNoRefusal(t *testing.T) {
 	for what, c := range map[string]call{
 		"dry run that would succeed": refused(0).with("errorCode", "Client.DryRunOperation").with("errorMessage", "Request would have succeeded, but DryRun flag is set."),

@@ -63,8 +63,10 @@ type lead struct {
 
 func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
 
-// pasted is the text of cited messages that a person pasted.
+// pasted begins the text of cited messages that a person pasted.
 const pasted = "pasted"
+
+func isPasted(c lens.Cite) bool { return strings.HasPrefix(c.Text, pasted) }
 
 // New returns an empty lens.
 func New() *Lens {
@@ -117,7 +119,8 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 }
 
-// Message takes in an error message that a person pasted. A time without a zone is no help here and is left out.
+// Message takes in an error message that a person pasted. A time without a zone is no help here and is left out; and so is
+// the date of a mail, which somebody wrote after the refusal, perhaps after it was mended.
 func (l *Lens) Message(ev *parsers.Event) {
 	message := ev.Value(console.SlotMessage).String()
 	if encoded := ev.Value(console.SlotEncoded).String(); encoded != "" && !strings.Contains(message, encodedMark) {
@@ -145,7 +148,10 @@ func (l *Lens) Message(ev *parsers.Event) {
 		return
 	}
 	d.cite = lens.Cite{Pos: ev.Pos, Text: pasted}
-	if !ev.WallClock {
+	switch {
+	case string(ev.Value(console.SlotTimeSource)) == console.FromMail:
+		d.cite.Text += " in a mail of " + stamp(ev.Time)
+	case !ev.WallClock:
 		d.cite.Time = ev.Time
 	}
 	if l.note(known, &d, w) {
@@ -328,7 +334,7 @@ func (d *denial) span() (start, end time.Time) {
 // times is how often a call was refused. What was pasted tells of one of the calls on record, where there are any.
 func (d *denial) times() (n int) {
 	for _, c := range d.seen {
-		if c.Text != pasted {
+		if !isPasted(c) {
 			n++
 		}
 	}

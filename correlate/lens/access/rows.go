@@ -325,7 +325,7 @@ func (d *denial) cites() []lens.Cite {
 		switch own := list[i].Text; {
 		case own == "":
 			list[i].Text = text
-		case own != pasted:
+		case !isPasted(list[i]):
 			list[i].Text = text + ", " + own
 		}
 	}

@@ -32,6 +32,7 @@ const (
 	exFirstOpening
 	exServedOthers
 	exInVain
+	exInVainFrom
 	exStanding
 	exSilenced
 	exReplyStanding
@@ -90,6 +91,7 @@ var exchangeFields = []parsers.Field{
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
 	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface."},
 	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted."},
+	exInVainFrom - placeSlots:     {Name: "asked_in_vain_from", Doc: "Networks of those parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas; absent where there are none."},
 	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served is told, of ICMP neither of the last three."},
 	exSilenced - placeSlots:       {Name: "silenced_clients", Type: parsers.Int, Unit: "parties", Doc: "How many parties had requests to the same service accepted, and replies rejected but none accepted."},
 	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},

@@ -195,8 +195,9 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	}
 	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
 	x.judge(v, key, e, remote, p)
-	v[exInVain] = lens.Number(float64(x.knocks[key.service()].parties))
-	v[exStanding] = lens.Text(standing(v, e, key.proto, x.knocks[key.service()]))
+	knocks := x.knocks[key.service()]
+	v[exInVain], v[exInVainFrom] = lens.Number(float64(knocks.parties)), lens.Text(knocks.networks.List(flow.Rejected))
+	v[exStanding] = lens.Text(standing(v, e, key.proto, knocks))
 	v[exReplyStanding] = lens.Text(replyStanding(v, e))
 	start, end := e.extent()
 	return lens.Row{Kind: ExchangeKind, Start: start, End: end, Values: v, Records: e.asked.n + e.refused.n + e.answered.n + e.stopped.n, Cites: x.lens.exchangeCites(e)}

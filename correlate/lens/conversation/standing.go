@@ -21,8 +21,11 @@ func (x *exchangeRows) refuse(key exchangeKey) {
 	r.ports[key.port]++
 }
 
-// knocks are how many parties in private networks asked for a service in vain, and how often.
-type knocks struct{ parties, times int64 }
+// knocks are how many parties in private networks asked for a service in vain, how often, and from which networks.
+type knocks struct {
+	parties, times int64
+	networks       flow.Networks
+}
 
 // knock counts those who ask in vain, now that it is known who scans.
 func (x *exchangeRows) knock() {
@@ -32,6 +35,7 @@ func (x *exchangeRows) knock() {
 			k := x.knocks[r.key.service()]
 			k.parties++
 			k.times += r.exchange.knocked(r.key.proto, x.whole(r.key.eni))
+			k.networks.Add(r.key.client, flow.Rejected)
 			x.knocks[r.key.service()] = k
 		}
 	}

@@ -79,6 +79,20 @@ func TestTableBecomesList(t *testing.T) {
 	}
 }
 
+// TestPatternStaysWhole holds that the overview cuts no pattern's ID, which people search for.
+func TestPatternStaysWhole(t *testing.T) {
+	const id = "alb-502-keepalive-mismatch"
+	p := &page{width: 80}
+	at := time.Date(2026, 3, 4, 9, 15, 2, 512e6, time.UTC)
+	p.verdict(&report.Report{Findings: []report.Finding{{
+		Pattern: id, Title: "Load balancer answers 502 now and then", Verdict: report.Confirmed, Severity: report.Medium, Start: at,
+		Entities: map[string][]string{"load-balancer": {"app/checkout-of-the-shop/50dc6c495c0c9188"}},
+	}}})
+	if got := p.buf.String(); !strings.Contains(got, id) {
+		t.Error(got)
+	}
+}
+
 func TestTableFits(t *testing.T) {
 	p := &page{width: 80}
 	p.table(0, []column{{title: "Text"}, {title: "Count", right: true}}, [][]string{{strings.Repeat("word ", 40), "7"}})

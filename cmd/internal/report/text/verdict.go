@@ -16,7 +16,9 @@ func (p *page) verdict(r *report.Report) {
 	}
 	p.section("Findings")
 	var rows [][]string
+	least := 20
 	for i, f := range r.Findings {
+		least = max(least, columns(f.Pattern)) // people search for it
 		rows = append(rows, []string{
 			fmt.Sprint(i + 1),
 			string(f.Verdict) + "\n" + string(f.Severity),
@@ -33,7 +35,7 @@ func (p *page) verdict(r *report.Report) {
 			}
 			return verdictStyle(r.Findings[i].Verdict)
 		}},
-		{title: "Finding", min: 20, style: func(i int, line string) style {
+		{title: "Finding", min: least, style: func(i int, line string) style {
 			if line == r.Findings[i].Pattern {
 				return dim
 			}
@@ -64,10 +66,8 @@ func (p *page) nothing(patterns []report.Pattern) {
 			p.item(0, pad(status.head, 18), strings.Join(names, ", "))
 		}
 	}
-	if doubt := words.Doubt(patterns); doubt != "" {
-		p.blank()
-		p.prose(0, plain, doubt)
-	}
+	p.blank()
+	p.prose(0, plain, words.Doubt(patterns))
 }
 
 // affected names what a finding is about, a name a line.

@@ -44,12 +44,13 @@ func Nothing(patterns []report.Pattern) string {
 	return fmt.Sprintf("none of %s patterns matches this bundle", Figure(len(patterns)))
 }
 
-// Doubt says what a report without findings is worth where some patterns cannot be judged; "" where all could be.
+// Doubt says what a report without findings is worth.
 func Doubt(patterns []report.Pattern) string {
 	if len(IDs(patterns, report.NotAssessable)) == 0 {
-		return ""
+		return "The cause may be something that no pattern knows: hamari timeline lists every record."
 	}
-	return "A pattern that cannot be judged may still be the cause. What to collect is listed below."
+	return "A pattern that cannot be judged may still be the cause; what to collect for it is listed below. The cause may also be " +
+		"something that no pattern knows: hamari timeline lists every record."
 }
 
 // Lack is what some patterns cannot be judged for want of.
