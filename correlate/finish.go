@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 )
@@ -129,7 +130,8 @@ func (a *analysis) finish() {
 		rejected += s.Rejected
 	}
 	if failed > 0 {
-		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("%d source(s) could not be read in full (%d records rejected): what they hold may be missing here", failed, rejected))
+		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("%s could not be read in full (%s rejected): what they hold may be missing here",
+			lens.Count(failed, "source", "sources"), lens.Count(rejected, "record", "records")))
 	}
 	slices.Sort(a.rep.Limits)
 	slices.Sort(a.rep.Notes)

@@ -105,7 +105,7 @@ func found() *report.Report {
 			Collect:  []report.Collect{{Why: "its state", Command: "aws ec2 describe-instances"}},
 			Explains: []report.Finding{{Pattern: "part", Count: 3}},
 		}},
-		Patterns: []report.Pattern{{ID: "p", Status: report.Matched, Why: "1 finding(s)"}},
+		Patterns: []report.Pattern{{ID: "p", Status: report.Matched, Why: "1 finding"}},
 		Notes:    []string{"the zone was assumed"},
 	}
 }
