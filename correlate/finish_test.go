@@ -33,16 +33,16 @@ func TestTellAttached(t *testing.T) {
 	}
 	a := &analysis{rep: &report.Report{
 		Findings: []report.Finding{{Pattern: "else"}, many, {Pattern: "other", Explains: []report.Finding{{Pattern: "part"}}}},
-		Patterns: []report.Pattern{{ID: "else", Why: "1 finding(s)"}, {ID: "part", Why: "0 finding(s)"}},
+		Patterns: []report.Pattern{{ID: "else", Why: "1 finding"}, {ID: "part", Why: "0 findings"}},
 	}}
 	a.tellAttached()
 	if n, dropped := len(a.rep.Findings[1].Explains), a.rep.Findings[1].DroppedExplains; n != maxExplains || dropped != 2 {
 		t.Errorf("%d attached, %d left out", n, dropped)
 	}
-	if got, want := a.rep.Patterns[1].Why, "0 finding(s); 102 attached to finding 2 (whole); 1 attached to finding 3 (other)"; got != want {
+	if got, want := a.rep.Patterns[1].Why, "0 findings; 102 attached to finding 2 (whole); 1 attached to finding 3 (other)"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got := a.rep.Patterns[0].Why; got != "1 finding(s)" {
+	if got := a.rep.Patterns[0].Why; got != "1 finding" {
 		t.Error(got)
 	}
 }

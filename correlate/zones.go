@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"hamari/correlate/lens"
 	"hamari/correlate/scan"
 	"hamari/correlate/zone"
 )
@@ -95,7 +96,7 @@ const maxZoneNotes = 20
 func fewer(notes []string) []string {
 	notes = slices.DeleteFunc(notes, func(n string) bool { return n == "" })
 	if more := len(notes) - maxZoneNotes; more > 0 {
-		notes = append(notes[:maxZoneNotes], fmt.Sprintf("%d more sources state no time zone; what each is taken for stands beside it", more))
+		notes = append(notes[:maxZoneNotes], fmt.Sprintf("%s no time zone; what each is taken for stands beside it", lens.Count(more, "more source states", "more sources state")))
 	}
 	return notes
 }

@@ -9,8 +9,9 @@ import (
 
 // legible returns a template as a reader understands it who has no finding before them: {{.instance}} becomes
 // <instance>, and of alternatives the first is shown.
-func legible(t *pattern.Template) string {
-	source := t.Source()
+func legible(t *pattern.Template) string { return spelled(t.Source()) }
+
+func spelled(source string) string {
 	tree := parse.New("text")
 	tree.Mode = parse.SkipFuncCheck
 	if _, err := tree.Parse(source, "", "", map[string]*parse.Tree{}); err != nil {
@@ -31,7 +32,7 @@ func spell(b *strings.Builder, n parse.Node) {
 		b.Write(n.Text)
 	case *parse.ActionNode:
 		if len(n.Pipe.Decl) == 0 {
-			b.WriteString("<" + subject(n.Pipe) + ">")
+			b.WriteString("<" + subject(n.Pipe) + ">" + counted(n.Pipe))
 		}
 	case *parse.IfNode:
 		spellIf(b, n)
@@ -57,6 +58,18 @@ func spellWith(b *strings.Builder, n *parse.WithNode) {
 	var inner strings.Builder
 	spell(&inner, n.List)
 	b.WriteString(strings.ReplaceAll(inner.String(), "<"+bareDot+">", "<"+subject(n.Pipe)+">"))
+}
+
+// counted is the noun of {{count .x "call" "calls"}} in the plural, nothing for other expressions.
+func counted(pipe *parse.PipeNode) string {
+	args := pipe.Cmds[0].Args
+	if function, ok := args[0].(*parse.IdentifierNode); !ok || function.Ident != "count" {
+		return ""
+	}
+	if many, ok := args[len(args)-1].(*parse.StringNode); ok {
+		return " " + many.Text
+	}
+	return ""
 }
 
 // bareDot is the subject of {{.}}.

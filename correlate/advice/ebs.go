@@ -55,15 +55,17 @@ func gp3(need, now, has, instance rates, size int) Setting {
 	iops := roundUp(math.Max(math.Min(need.iops, 4*now.iops), 1.5*now.iops), 500)
 	mibs := roundUp(math.Max(math.Min(need.mibs, 4*now.mibs), now.mibs), 25)
 	wanted := limits.GP3(math.Max(iops, has.iops), math.Max(mibs, has.mibs), size)
-	var notes []string
-	held := false
+	var tops, notes []string
 	if top := instance.iops; top > 0 && iops > top {
-		iops, held = math.Max(top, 3000), true
-		notes = append(notes, fmt.Sprintf("the instance sustains no more than %s IOPS", num(top)))
+		iops = math.Max(top, 3000)
+		tops = append(tops, num(top)+" IOPS")
 	}
 	if top := instance.mibs; top > 0 && mibs > top {
-		mibs, held = math.Max(math.Floor(top), 125), true
-		notes = append(notes, fmt.Sprintf("the instance sustains no more than %s MiB/s", num(top)))
+		mibs = math.Max(math.Floor(top), 125)
+		tops = append(tops, num(top)+" MiB/s")
+	}
+	if len(tops) > 0 {
+		notes = append(notes, "the instance sustains no more than "+strings.Join(tops, " and "))
 	}
 	s := limits.GP3(math.Max(iops, has.iops), math.Max(mibs, has.mibs), size)
 	notes = append(notes, s.Notes...)
@@ -75,7 +77,7 @@ func gp3(need, now, has, instance rates, size int) Setting {
 	}
 	return Setting{
 		IOPS: s.IOPS, Throughput: s.ThroughputMiBs, Notes: strings.Join(notes, "; "), Enough: s.OK,
-		Held: held, WantedIOPS: wanted.IOPS, WantedThroughput: wanted.ThroughputMiBs,
+		Held: len(tops) > 0, WantedIOPS: wanted.IOPS, WantedThroughput: wanted.ThroughputMiBs,
 	}
 }
 

@@ -24,17 +24,17 @@ func TestGP3(t *testing.T) {
 			Setting{IOPS: 12_000, Throughput: 500, Enough: true, WantedIOPS: 12_000, WantedThroughput: 500}},
 		{"no more than the instance sustains", rates{12_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{3_600, 77.5}, 500,
 			Setting{IOPS: 3_600, Throughput: 125, Enough: true, Held: true, WantedIOPS: 12_000, WantedThroughput: 125,
-				Notes: "the instance sustains no more than 3,600 IOPS; the instance sustains no more than 78 MiB/s"}},
+				Notes: "the instance sustains no more than 3,600 IOPS and 78 MiB/s"}},
 		{"neither instance nor size known", rates{12_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{}, 0,
 			Setting{IOPS: 12_000, Throughput: 125, Enough: true, WantedIOPS: 12_000, WantedThroughput: 125}},
 		{"no fewer IOPS than a volume has that lacks MiB/s", rates{1_600, 600}, rates{2_000, 750}, rates{16_000, 500}, rates{}, 400,
 			Setting{IOPS: 16_000, Throughput: 750, Enough: true, WantedIOPS: 16_000, WantedThroughput: 750}},
 		{"no less than it has, whatever the instance sustains", rates{9_000, 47}, rates{6_000, 250}, rates{6_000, 250}, rates{3_600, 77.5}, 500,
 			Setting{IOPS: 6_000, Throughput: 250, Enough: true, Held: true, WantedIOPS: 9_000, WantedThroughput: 250,
-				Notes: "the instance sustains no more than 3,600 IOPS; the instance sustains no more than 78 MiB/s"}},
+				Notes: "the instance sustains no more than 3,600 IOPS and 78 MiB/s"}},
 		{"more than gp3 can have", rates{3_000, 4_100}, rates{3_000, 6_000}, rates{100_000, 4_000}, rates{}, 500,
 			Setting{IOPS: 80_000, Throughput: 2_000, WantedIOPS: 80_000, WantedThroughput: 2_000,
-				Notes: "MiB/s cut from 6000 to 2000: the most of any gp3 volume; IOPS cut from 100000 to 80000: the most of any gp3 volume; " +
+				Notes: "2000 MiB/s instead of 6000: the most of any gp3 volume; 80000 IOPS instead of 100000: the most of any gp3 volume; " +
 					"the volume has 100,000 IOPS now, more than gp3 gives it; the volume has 4,000 MiB/s now, more than gp3 gives it"}},
 	}
 	for _, tt := range tests {

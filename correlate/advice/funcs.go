@@ -31,6 +31,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 	return template.FuncMap{
 		// Figures.
 		"num":       num,
+		"count":     count,
 		"num_plain": func(v any) string { return dec(0, v) },
 		"dec":       dec,
 		"stat":      stat,
@@ -39,18 +40,19 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
 
 		// Words.
-		"or_else": func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
-		"has":     func(part string, whole any) bool { return strings.Contains(text(whole), part) },
-		"first":   func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
-		"split":   split,
-		"json":    jsonList,
-		"many":    func(list any) bool { return strings.Contains(text(list), ",") },
-		"shorten": shorten,
-		"replace": func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
-		"later":   later,
-		"between": between,
-		"iso":     func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
-		"clock":   func(stamp any) string { return clock(text(stamp)) },
+		"or_else":  func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
+		"has":      func(part string, whole any) bool { return strings.Contains(text(whole), part) },
+		"first":    func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
+		"split":    split,
+		"one_port": onePort,
+		"json":     jsonList,
+		"many":     func(list any) bool { return strings.Contains(text(list), ",") },
+		"shorten":  shorten,
+		"replace":  func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
+		"later":    later,
+		"between":  between,
+		"iso":      func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
+		"clock":    func(stamp any) string { return clock(text(stamp)) },
 
 		// What the bundle knows of entities.
 		"attr": func(kind string, name any, fact string) string {
@@ -159,6 +161,14 @@ func num(v any) string {
 	return b.String()
 }
 
+// count prints a figure with its noun.
+func count(v any, one, many string) string {
+	if n := num(v); n != "1" {
+		return n + " " + many
+	}
+	return "1 " + one
+}
+
 func dec(places int, v any) string { return strconv.FormatFloat(float(v), 'f', places, 64) }
 
 // duration prints a span in its two largest units: "1 h 5 min".
@@ -207,6 +217,19 @@ func split(list any) []string {
 		return nil
 	}
 	return strings.Split(s, ",")
+}
+
+// onePort gives the port of a list of ADDRESS:PORT, nothing where they have several or none.
+func onePort(list any) string {
+	port := ""
+	for _, s := range split(list) {
+		i := strings.LastIndexByte(s, ':')
+		if i < 0 || port != "" && s[i+1:] != port {
+			return ""
+		}
+		port = s[i+1:]
+	}
+	return port
 }
 
 // stampLayout is how reports write times.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,7 @@ func TestBundles(t *testing.T) {
 					t.Error(d)
 				}
 				checkRemedies(t, r)
+				checkCounts(t, r)
 				for _, note := range r.Notes {
 					if strings.HasPrefix(note, "pattern ") { // a text failed, or a join was cut
 						t.Error(note)
@@ -58,6 +60,30 @@ func TestBundles(t *testing.T) {
 		}
 	}
 }
+
+// checkCounts holds that one of a thing is told in the singular.
+func checkCounts(t *testing.T, r *report.Report) {
+	t.Helper()
+	texts := slices.Clone(r.Notes)
+	for _, f := range r.Findings {
+		for _, f := range append([]report.Finding{f}, f.Explains...) {
+			texts = append(texts, patterntest.Text(f))
+		}
+	}
+	for _, p := range r.Patterns {
+		texts = append(texts, p.Why)
+	}
+	for _, text := range texts {
+		for _, wrong := range wrongCount.FindAllString(text, -1) {
+			t.Errorf("not in the singular: %q in %s", wrong, text)
+		}
+	}
+}
+
+// wrongCount finds a 1 with a noun in the plural that a text counts, and nouns that leave it open.
+var wrongCount = regexp.MustCompile(`(?:^|[^\w.,:/-])1 (?:free |flow |CPU |waiting |different |such |failed |rejected |accepted |other |more |REJECT |ACCEPT )?(?:accounts|activities|addresses|attempts|bursts|calls|changes|clients|` +
+	`connections|credits|days|files|findings|hours|interfaces|intervals|lines|minutes|operations|packets|parties|ports|reads|records|` +
+	`replies|requests|resources|seconds|services|sessions|spells|targets|times|zones)\b|[a-z]\(s\)`)
 
 // checkRemedies holds that policies can be pasted as they are, and that no command lost an argument.
 func checkRemedies(t *testing.T, r *report.Report) {

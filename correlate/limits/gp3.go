@@ -37,7 +37,7 @@ func GP3(iops, mibs float64, sizeGiB int) GP3Setting {
 
 	wantIOPS := s.floor(math.Ceil(sane(iops)), gp3MinIOPS, "IOPS")
 	if need := wantMiBs / gp3MiBsPerIOPS; need > wantIOPS {
-		s.note("IOPS raised from %.0f to %.0f: 0.25 MiB/s per IOPS", wantIOPS, need)
+		s.note("%.0f IOPS instead of %.0f: 0.25 MiB/s per IOPS", need, wantIOPS)
 		wantIOPS = need
 	}
 	wantIOPS = s.cut(wantIOPS, gp3MaxIOPS, "IOPS", "the most of any gp3 volume")
@@ -71,7 +71,7 @@ func (s *GP3Setting) cut(value, most float64, unit, rule string) float64 {
 		return value
 	}
 	s.OK = false
-	s.note("%s cut from %.0f to %.0f: %s", unit, value, most, rule)
+	s.note("%.0f %s instead of %.0f: %s", most, unit, value, rule)
 	return most
 }
 

@@ -187,22 +187,22 @@ func TestGP3(t *testing.T) {
 			Notes: []string{"125 MiB/s are included, less cannot be set", "3000 IOPS are included, less cannot be set"}}},
 		{6000.2, 250, 100, GP3Setting{IOPS: 6001, ThroughputMiBs: 250, OK: true}},
 		{3000, 1000, 8, GP3Setting{IOPS: 4000, ThroughputMiBs: 1000, OK: true,
-			Notes: []string{"IOPS raised from 3000 to 4000: 0.25 MiB/s per IOPS"}}},
+			Notes: []string{"4000 IOPS instead of 3000: 0.25 MiB/s per IOPS"}}},
 		{16000, 125, 32, GP3Setting{IOPS: 16000, ThroughputMiBs: 125, OK: true}},
 		{16000, 125, 31, GP3Setting{IOPS: 15500, ThroughputMiBs: 125,
-			Notes: []string{"IOPS cut from 16000 to 15500: 500 IOPS per GiB of 31 GiB"}}},
+			Notes: []string{"15500 IOPS instead of 16000: 500 IOPS per GiB of 31 GiB"}}},
 		{3000, 2000, 10, GP3Setting{IOPS: 5000, ThroughputMiBs: 1250, Notes: []string{
-			"IOPS raised from 3000 to 8000: 0.25 MiB/s per IOPS",
-			"IOPS cut from 8000 to 5000: 500 IOPS per GiB of 10 GiB",
-			"MiB/s cut from 2000 to 1250: 0.25 MiB/s per IOPS"}}},
+			"8000 IOPS instead of 3000: 0.25 MiB/s per IOPS",
+			"5000 IOPS instead of 8000: 500 IOPS per GiB of 10 GiB",
+			"1250 MiB/s instead of 2000: 0.25 MiB/s per IOPS"}}},
 		{90000, 3000, 1000, GP3Setting{IOPS: 80000, ThroughputMiBs: 2000, Notes: []string{
-			"MiB/s cut from 3000 to 2000: the most of any gp3 volume",
-			"IOPS cut from 90000 to 80000: the most of any gp3 volume"}}},
+			"2000 MiB/s instead of 3000: the most of any gp3 volume",
+			"80000 IOPS instead of 90000: the most of any gp3 volume"}}},
 		{math.NaN(), math.Inf(1), -5, GP3Setting{IOPS: 3000, ThroughputMiBs: 750, Notes: []string{
-			"MiB/s cut from 1000000000 to 2000: the most of any gp3 volume",
-			"IOPS raised from 3000 to 8000: 0.25 MiB/s per IOPS",
-			"IOPS cut from 8000 to 3000: 500 IOPS per GiB of -5 GiB",
-			"MiB/s cut from 2000 to 750: 0.25 MiB/s per IOPS"}}},
+			"2000 MiB/s instead of 1000000000: the most of any gp3 volume",
+			"8000 IOPS instead of 3000: 0.25 MiB/s per IOPS",
+			"3000 IOPS instead of 8000: 500 IOPS per GiB of -5 GiB",
+			"750 MiB/s instead of 2000: 0.25 MiB/s per IOPS"}}},
 	}
 	for _, tt := range tests {
 		got := GP3(tt.iops, tt.mibs, tt.size)

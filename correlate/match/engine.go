@@ -170,7 +170,7 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 	switch {
 	case len(out.Findings)+out.Attached > 0:
 		out.Pattern.Status = report.Matched
-		out.Pattern.Why = fmt.Sprintf("%d finding(s)", len(out.Findings))
+		out.Pattern.Why = lens.Count(len(out.Findings), "finding", "findings")
 	case len(refuted) > 0:
 		out.Pattern.Status = report.RuledOut
 		e.explainRefuted(p, out, refuted)

@@ -11,6 +11,7 @@ import (
 
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
+	"hamari/parsers/lazy"
 )
 
 // Limits of what one finding shows.
@@ -149,7 +150,7 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 		f.Title = oneLine(render(text.Title))
 	}
 	f.Summary = oneLine(render(text.Summary))
-	f.Explain = render(text.Explain)
+	f.Explain = manySpaces().ReplaceAllLiteralString(render(text.Explain), " ")
 	for _, r := range text.Remedy {
 		body, what := render(r.Body), oneLine(render(r.Text))
 		if what == "" {
@@ -362,6 +363,9 @@ func isAddress(s string) bool {
 	_, err := netip.ParseAddr(s)
 	return err == nil
 }
+
+// manySpaces stand where a part of a text was left out.
+var manySpaces = lazy.Regexp(`  +`)
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 

@@ -98,7 +98,7 @@ func (w Finding) missing(f report.Finding) (lacking []string) {
 		}
 	}
 	for _, text := range w.Contains {
-		if !strings.Contains(allText(f), text) {
+		if !strings.Contains(Text(f), text) {
 			lacking = append(lacking, fmt.Sprintf("%s: %q expected in its texts, its summary is: %s", w.Pattern, text, f.Summary))
 		}
 	}
@@ -123,7 +123,7 @@ func (w Finding) compare(f report.Finding) (differences []string) {
 		}
 	}
 	for _, text := range w.Lacks {
-		if strings.Contains(allText(f), text) {
+		if strings.Contains(Text(f), text) {
 			say("it says %q", text)
 		}
 	}
@@ -145,8 +145,8 @@ func (w Finding) compare(f report.Finding) (differences []string) {
 	return differences
 }
 
-// allText is everything that a finding says.
-func allText(f report.Finding) string {
+// Text is all that a finding says in words.
+func Text(f report.Finding) string {
 	parts := []string{f.Title, f.Summary, f.Explain}
 	for _, e := range f.Evidence {
 		parts = append(parts, e.Text)

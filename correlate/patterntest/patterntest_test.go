@@ -105,7 +105,7 @@ func found() *report.Report {
 			Collect:  []report.Collect{{Why: "its state", Command: "aws ec2 describe-instances"}},
 			Explains: []report.Finding{{Pattern: "part", Count: 3}},
 		}},
-		Patterns: []report.Pattern{{ID: "p", Status: report.Matched, Why: "1 finding(s)"}},
+		Patterns: []report.Pattern{{ID: "p", Status: report.Matched, Why: "1 finding"}},
 		Notes:    []string{"the zone was assumed"},
 	}
 }
@@ -125,7 +125,7 @@ func TestCompare(t *testing.T) {
 	}{
 		{"all as expected", Expectation{Findings: []Finding{fits}, Status: map[string]string{"p": "matched"}, Why: map[string]string{"p": "1 find"}, Notes: []string{"assumed"}}, nil},
 		{"nothing expected", Expectation{}, []string{"unexpected finding of p (likely) on instance i-1 i-2"}},
-		{"one too many expected", Expectation{Findings: []Finding{fits, fits}}, []string{"expected a finding of p on instance i-1; it is matched (1 finding(s))"}},
+		{"one too many expected", Expectation{Findings: []Finding{fits, fits}}, []string{"expected a finding of p on instance i-1; it is matched (1 finding)"}},
 		{"the other of two first", Expectation{Findings: []Finding{{Pattern: "p", Contains: []string{"else"}}, fits}}, []string{"expected a finding of p; it is matched"}},
 		{"another pattern", with(func(f *Finding) { f.Pattern = "q" }), []string{"expected a finding of q on instance i-1; no pattern of that id is tested", "unexpected finding of p"}},
 		{"another entity", with(func(f *Finding) { f.Entities = map[string][]string{"instance": {"i-9"}} }), []string{"p: instance i-9 expected, it is on instance i-1 i-2"}},

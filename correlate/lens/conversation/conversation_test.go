@@ -90,7 +90,7 @@ func TestRows(t *testing.T) {
 		}, []string{"eni-3  from-local 52.1.2.3 port 443/tcp a1 r0 [10.0.0.0/24] az1"}},
 		{"the server is remote when the SYN goes out", []string{
 			"eni-1 10.0.0.5 192.168.5.9 50000 60000 6 5 400 100 150 ACCEPT OK subnet-1 i-1 2 10.0.0.5 192.168.5.9 az1 egress",
-		}, []string{"eni-1 interface from-local remote for 10.0.0.5 port 60000/tcp a1 r0 [192.168.5.0/24] az1"}},
+		}, []string{"eni-1 interface from-local remote port 60000/tcp used by 10.0.0.5 a1 r0 [192.168.5.0/24] az1"}},
 		{"ICMP and IPv6", []string{
 			"eni-1 10.0.3.3 10.0.0.5 0 0 1 5 400 100 150 ACCEPT OK subnet-1 i-1 0 10.0.3.3 10.0.0.5 az1 ingress",
 			"eni-1 fd00:1:2:3::9 fd00::5 40000 22 6 5 400 100 150 REJECT OK subnet-1 i-1 2 fd00:1:2:3::9 fd00::5 az1 ingress",

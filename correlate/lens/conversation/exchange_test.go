@@ -92,12 +92,12 @@ func TestExchanges(t *testing.T) {
 		{"seen from the client", times(3, func(i int) string {
 			return fmt.Sprintf("eni-3 10.0.0.5 10.9.0.1 443 %d 6 5 400 %d %d REJECT OK subnet-1 i-3 18 10.0.0.5 10.9.0.1 az1 ingress", 40000+i, 90*i, 90*i+50)
 		}), []string{
-			"eni-3 remote for 10.9.0.1 port 443/tcp with 10.0.0.5: asked 0 refused 0 answered 0 stopped 3, 0 opened 0 knocked, others  scan false turned /, /"}},
+			"eni-3 remote port 443/tcp used by 10.9.0.1 with 10.0.0.5: asked 0 refused 0 answered 0 stopped 3, 0 opened 0 knocked, others  scan false turned /, /"}},
 		{"without directions the interface's own address tells who is in the VPC", slices.Concat(
 			times(3, func(i int) string {
 				return fmt.Sprintf("eni-4 10.0.0.5 10.9.0.1 443 %d 6 5 400 %d %d REJECT OK subnet-1 - 18 - - az1 -", 40000+i, 90*i, 90*i+50)
 			}), []string{"eni-4 10.9.0.1 10.0.0.6 40000 443 6 5 400 0 50 ACCEPT OK subnet-1 - 2 - - az1 -"}), []string{
-			"eni-4 remote for 10.9.0.1 port 443/tcp with 10.0.0.5: asked 0 refused 0 answered 0 stopped 3, 0 opened 0 knocked, others  scan false turned /, /"}},
+			"eni-4 remote port 443/tcp used by 10.9.0.1 with 10.0.0.5: asked 0 refused 0 answered 0 stopped 3, 0 opened 0 knocked, others  scan false turned /, /"}},
 	} {
 		if diff := cmp.Diff(tt.want, exchangesOf(t, read(t, tt.lines...))); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"net/netip"
 	"slices"
@@ -419,16 +418,16 @@ func (e *exchange) extent() (start, end time.Time) {
 // exchangeCites are the first record that was rejected and the first that was accepted: of the requests, or where it is
 // replies that are rejected, a request and a reply.
 func (l *Lens) exchangeCites(e *exchange) (cites []lens.Cite) {
-	cite := func(t *tally, what string) {
+	cite := func(t *tally, one, many string) {
 		if t.n > 0 {
-			cites = append(cites, l.members.Lens(t.cite, fmt.Sprintf("first of %d %s", t.n, what)))
+			cites = append(cites, l.members.Lens(t.cite, lens.FirstOf(t.n, one, many)))
 		}
 	}
 	if e.stopped.n > 0 {
-		cite(&e.stopped, "rejected replies")
+		cite(&e.stopped, "rejected reply", "rejected replies")
 	} else {
-		cite(&e.refused, "rejected requests")
+		cite(&e.refused, "rejected request", "rejected requests")
 	}
-	cite(&e.asked, "accepted requests")
+	cite(&e.asked, "accepted request", "accepted requests")
 	return cites
 }

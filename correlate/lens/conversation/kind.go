@@ -68,7 +68,7 @@ var fields = []parsers.Field{
 	slotLocal:          {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},
 	slotLocalSubnet:    {Name: "local_subnet", Doc: "Subnet of the party in the VPC, where an ENI with that address is known."},
 	slotAtOwn:          {Name: "at_own_interface", Type: parsers.Bool, Doc: "The interface is that of the party in the VPC, by its address; absent where the interface's own address is not known."},
-	slotService:        {Name: "service", Doc: "The service talked to: \"10.0.0.5 port 443/tcp\", or \"remote for 10.0.0.5 port 443/tcp\" where the other side offers it."},
+	slotService:        {Name: "service", Doc: "The service talked to: \"10.0.0.5 port 443/tcp\", or \"remote port 443/tcp used by 10.0.0.5\" where the other side offers it."},
 	slotPort:           {Name: "port", Type: parsers.Int, Doc: "Port of the service; 0 where several were put together, absent for protocols without ports."},
 	slotProtocol:       {Name: "protocol", Doc: "tcp, udp, icmp, or the IANA number."},
 	slotHeading:        {Name: "heading", Doc: "Where the packets go, seen from the VPC's party: to-local or from-local."},

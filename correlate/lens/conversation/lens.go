@@ -239,7 +239,7 @@ func (l *Lens) Notes() (notes []string) {
 // Remarks say of the rows what a reader may want to know, once they are made. Nothing was cut.
 func (l *Lens) Remarks() (remarks []string) {
 	if l.probed > 0 {
-		remarks = append(remarks, fmt.Sprintf("%d ports on which interfaces accepted nothing and public addresses were rejected are not told apart: scans of the internet",
+		remarks = append(remarks, fmt.Sprintf("ports on which interfaces accepted nothing and public addresses were rejected (%d) are not told apart: scans of the internet",
 			l.probed))
 	}
 	if l.outside.level == noClients {

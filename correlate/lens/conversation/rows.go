@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"net/netip"
 	"slices"
@@ -256,10 +255,10 @@ func (g *group) span() (start, end time.Time) {
 
 func (l *Lens) cites(g *group) (cites []lens.Cite) {
 	if g.rejectCite.IsSet() {
-		cites = append(cites, l.members.Lens(g.rejectCite, fmt.Sprintf("first of %d REJECT records", g.rejected)))
+		cites = append(cites, l.members.Lens(g.rejectCite, lens.FirstOf(g.rejected, "REJECT record", "REJECT records")))
 	}
 	if g.acceptCite.IsSet() {
-		cites = append(cites, l.members.Lens(g.acceptCite, fmt.Sprintf("first of %d ACCEPT records", g.accepted)))
+		cites = append(cites, l.members.Lens(g.acceptCite, lens.FirstOf(g.accepted, "ACCEPT record", "ACCEPT records")))
 	}
 	return cites
 }

@@ -66,25 +66,24 @@ func destinationServes(proto uint8, srcPort, dstPort, flags int64) (yes, known b
 	return dstPort < srcPort, dstPort != srcPort
 }
 
-// ServiceName is what rows call a service: "10.0.0.5 port 443/tcp", "remote for 10.0.0.5 port 53/udp", "10.0.0.5 icmp".
+// ServiceName is what rows call a service: "10.0.0.5 port 443/tcp", "remote port 53/udp used by 10.0.0.5"
+// where the other side offers it, "10.0.0.5 icmp".
 // The port is left out where it is 0. An address that is not known is left out as well.
 func ServiceName(proto uint8, port uint16, server uint8, local netip.Addr) string {
-	var words []string
-	if server == RemoteServer {
-		words = append(words, "remote")
-		if !local.IsUnspecified() {
-			words = append(words, "for")
-		}
+	name := ProtocolName(proto)
+	if port != 0 {
+		name = fmt.Sprintf("port %d/%s", port, name)
 	}
-	if !local.IsUnspecified() {
-		words = append(words, local.String())
+	known := !local.IsUnspecified()
+	switch {
+	case server == RemoteServer && known:
+		return "remote " + name + " used by " + local.String()
+	case server == RemoteServer:
+		return "remote " + name
+	case known:
+		return local.String() + " " + name
 	}
-	if name := ProtocolName(proto); port == 0 {
-		words = append(words, name)
-	} else {
-		words = append(words, fmt.Sprintf("port %d/%s", port, name))
-	}
-	return strings.Join(words, " ")
+	return name
 }
 
 // ProtocolName is the protocol's name in small letters, as the AWS CLI takes it; its number where it has no name.

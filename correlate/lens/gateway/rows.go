@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -135,5 +134,5 @@ func (l *Lens) cites(g *group) (cites []lens.Cite) {
 	if g.loss.IsSet() {
 		cites = append(cites, l.members.Lens(g.loss, "first record with lost packets"))
 	}
-	return append(cites, l.members.Lens(g.first, fmt.Sprintf("first of %d records", g.records())))
+	return append(cites, l.members.Lens(g.first, lens.FirstOf(g.records(), "record", "records")))
 }

@@ -177,7 +177,8 @@ func (l *Lens) logFiles(digests []*digest) (notes []string) {
 	}
 	for place, n := range absent {
 		account, region, _ := strings.Cut(place, " ")
-		notes = append(notes, fmt.Sprintf("digests name %d log files of account %s in %s, and none is in the bundle under its name: whether its records are all there, and what CloudTrail wrote, cannot be checked", n, account, region))
+		notes = append(notes, fmt.Sprintf("digests name %s of account %s in %s, and none is in the bundle under its name: whether its records are all there, and what CloudTrail wrote, cannot be checked",
+			lens.Count(n, "log file", "log files"), account, region))
 	}
 	slices.Sort(notes)
 	return notes

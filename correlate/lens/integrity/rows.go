@@ -87,8 +87,8 @@ func (l *Lens) summary(digests []*digest) (notes []string) {
 	}
 	if unverified > 0 {
 		first, last := l.extent(digests)
-		notes = append(notes, fmt.Sprintf("signatures of %d digest or sign files cannot be verified without their public keys; collect them in each region: aws cloudtrail list-public-keys --start-time %s --end-time %s > list-public-keys.json",
-			unverified, first.Format(time.RFC3339), last.Format(time.RFC3339)))
+		notes = append(notes, fmt.Sprintf("signatures of %s cannot be verified without their public keys; collect them in each region: aws cloudtrail list-public-keys --start-time %s --end-time %s > list-public-keys.json",
+			lens.Count(unverified, "digest or sign file", "digest or sign files"), first.Format(time.RFC3339), last.Format(time.RFC3339)))
 	}
 	return notes
 }

@@ -98,7 +98,7 @@ func sample() *report.Report {
 			References: []string{"https://docs.aws.amazon.com/ebs/"},
 		}},
 		Patterns: []report.Pattern{
-			{ID: "volume-capped", Status: report.Matched, Why: "1 finding(s)"},
+			{ID: "volume-capped", Status: report.Matched, Why: "1 finding"},
 			{ID: "start-denied", Title: "It does not start", Status: report.RuledOut, Why: "the grant was given", Evidence: evidence[1:2]},
 			{ID: "acl", Title: "An ACL rejects", Status: report.NotAssessable, Why: "the bundle holds no VPC flow logs", Missing: []string{"flowlog"},
 				Collect: []report.Collect{{Why: "flow logs", Command: "aws s3 cp ..."}}},
