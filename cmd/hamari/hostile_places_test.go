@@ -261,7 +261,7 @@ func TestPlaces(t *testing.T) {
 		cmd := hamariCommand(t, "analyze", "-")
 		with := exec.CommandContext(t.Context(), "sh", append([]string{"-c", `exec "$@" <&-`, "sh"}, cmd.Args...)...)
 		with.Env = cmd.Env
-		if o := finish(t, with); o.code != 3 || !strings.Contains(o.stderr, "nothing in the bundle could be read") {
+		if o := finish(t, with); o.code != 3 || !strings.Contains(o.stderr, "standard input: nothing came through it") {
 			t.Errorf("exit code %d: %q", o.code, o.stderr)
 		}
 	})
