@@ -175,6 +175,9 @@ func holdCalls(t *testing.T, box sandbox, r run, calls string) {
 		if !ok || strings.HasPrefix(name, "---") || strings.HasPrefix(name, "<...") {
 			continue
 		}
+		if name == "???" && strings.Contains(rest, "<detached") {
+			continue // a thread that ended with the program, before it made a call
+		}
 		path := ""
 		if parts := strings.SplitN(rest, `"`, 3); len(parts) == 3 {
 			path = parts[1]
