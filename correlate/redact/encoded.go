@@ -203,44 +203,47 @@ func isZlib(data []byte) bool {
 	return len(data) > 2 && data[0] == 0x78 && (data[1] == 0x01 || data[1] == 0x5e || data[1] == 0x9c || data[1] == 0xda)
 }
 
-// inflated returns the text that zlib compressed, if that is all there is and not too much.
+func isGzip(data []byte) bool {
+	return len(data) > 3 && data[0] == 0x1f && data[1] == 0x8b && data[2] == 8
+}
+
+// inflated returns what can be read of text that zlib compressed, and whether that is all.
 func inflated(data []byte) (text []byte, whole bool) {
 	z, err := zlib.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return nil, false
 	}
-	text, err = io.ReadAll(io.LimitReader(z, maxGzipped+1))
-	return text, err == nil && len(text) <= maxGzipped
+	return unpacked(z)
 }
 
-func deflated(data []byte) []byte {
-	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	_, _ = z.Write(data) // a buffer takes everything
-	_ = z.Close()
-	return b.Bytes()
-}
-
-func isGzip(data []byte) bool {
-	return len(data) > 3 && data[0] == 0x1f && data[1] == 0x8b && data[2] == 8
-}
-
-// gunzip returns what can be read of compressed text, and whether that is all.
+// gunzip does as inflated for gzip.
 func gunzip(data []byte) (text []byte, whole bool) {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return nil, false
 	}
-	text, err = io.ReadAll(io.LimitReader(z, maxGzipped+1))
+	return unpacked(z)
+}
+
+func unpacked(r io.Reader) (text []byte, whole bool) {
+	text, err := io.ReadAll(io.LimitReader(r, maxGzipped+1))
 	if len(text) > maxGzipped {
 		return text[:maxGzipped], false
 	}
 	return text, err == nil
 }
 
+func deflated(data []byte) []byte {
+	return packed(data, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
+}
+
 func gzipped(data []byte) []byte {
+	return packed(data, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
+}
+
+func packed(data []byte, compress func(io.Writer) io.WriteCloser) []byte {
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
+	z := compress(&b)
 	_, _ = z.Write(data) // a buffer takes everything
 	_ = z.Close()
 	return b.Bytes()

@@ -3,7 +3,6 @@ package redact
 import (
 	"bytes"
 	"strings"
-	"sync"
 )
 
 // Lengths of e-mail addresses and of host names.
@@ -97,14 +96,8 @@ func (s *scanner) urlHost() (int, string) {
 
 // topLevels are the ends of host names by which they are told from file names and from names of fields: the common ones
 // of the DNS, and those that networks use within.
-var topLevels = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
-	for _, t := range strings.Fields("com net org edu gov mil int info biz io co app dev cloud online shop site tech ai eu us uk de fr jp cn in au br ca ch at nl be se no dk fi " +
-		"gr hu ro ua ar cl vn ph pk bg hr lt lv ee sk ae xyz it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain") {
-		all[t] = true
-	}
-	return all
-})
+var topLevels = setOf("com net org edu gov mil int info biz io co app dev cloud online shop site tech ai eu us uk de fr jp cn in au br ca ch at nl be se no dk fi " +
+	"gr hu ro ua ar cl vn ph pk bg hr lt lv ee sk ae xyz it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain")
 
 func looksLikeHost(text string) bool {
 	i := strings.LastIndexByte(text, '.')

@@ -21,17 +21,11 @@ func (c *Collector) hosts(text []byte) {
 var bsdLine = lazy.Regexp(`^... [ \d]\d \d\d:\d\d:\d\d (\S{1,255}) [\w./()-]{1,64}(?:\[\d{1,10}\])?: `)
 
 // levels are words that may stand where a system log names its host.
-var levels = func() map[string]bool {
-	all := map[string]bool{}
-	for _, w := range strings.Fields("trace debug info notice warn warning err error crit critical alert emerg fatal panic utc gmt") {
-		all[w] = true
-	}
-	return all
-}()
+var levels = setOf("trace debug info notice warn warning err error crit critical alert emerg fatal panic utc gmt")
 
 func (c *Collector) syslogHosts(text []byte) {
 	take := func(name []byte) {
-		if !levels[strings.ToLower(strings.Trim(string(name), "[]:"))] {
+		if !levels()[strings.ToLower(strings.Trim(string(name), "[]:"))] {
 			c.names.host(string(name))
 		}
 	}
@@ -102,13 +96,7 @@ func (c *Collector) loginHosts(text []byte) {
 }
 
 // urlSchemes are those whose URLs name a host; that of s3 names a bucket.
-var urlSchemes = func() map[string]bool {
-	all := map[string]bool{}
-	for _, w := range strings.Fields("http https ws wss ftp ftps sftp ssh ldap ldaps redis rediss postgres postgresql mysql mariadb amqp amqps mongodb") {
-		all[w] = true
-	}
-	return all
-}()
+var urlSchemes = setOf("http https ws wss ftp ftps sftp ssh ldap ldaps redis rediss postgres postgresql mysql mariadb amqp amqps mongodb")
 
 // isURLHost reports whether what stands at a place of a text is the host of a URL.
 func isURLHost(text []byte, at int) bool {
@@ -128,7 +116,7 @@ func isURLHost(text []byte, at int) bool {
 	for from > 0 && is(text[from-1], letters) && i-from < 16 {
 		from--
 	}
-	return urlSchemes[strings.ToLower(string(text[from:i]))]
+	return urlSchemes()[strings.ToLower(string(text[from:i]))]
 }
 
 // urlHosts gathers the hosts of URLs that are not told by their own names. A plain word is replaced there, and nowhere else.

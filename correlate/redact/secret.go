@@ -23,14 +23,8 @@ var secretEnds = sync.OnceValue(func() *[256]bool {
 
 // harmlessNames are names of fields that end like one of them and hide nothing: positions in lists, marks of a request that
 // may be repeated, and key ids, which have pseudonyms of their own.
-var harmlessNames = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
-	for _, w := range strings.Fields("nexttoken clienttoken clientrequesttoken creationtoken paginationtoken continuationtoken nextforwardtoken nextbackwardtoken startingtoken " +
-		"nextcontinuationtoken idempotencytoken synctoken leasetoken changetoken tasktoken accesskey awsaccesskey httptoken authtype") {
-		all[w] = true
-	}
-	return all
-})
+var harmlessNames = setOf("nexttoken clienttoken clientrequesttoken creationtoken paginationtoken continuationtoken nextforwardtoken nextbackwardtoken startingtoken " +
+	"nextcontinuationtoken idempotencytoken synctoken leasetoken changetoken tasktoken accesskey awsaccesskey httptoken authtype")
 
 // maxSecretName is the most characters of such a name.
 const maxSecretName = 64
