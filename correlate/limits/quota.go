@@ -88,21 +88,25 @@ var counted = map[string]Quota{
 	"SnapshotLimitExceeded":                   {"ebs", "L-309BACF6", "Snapshots per Region", "describe-snapshots --owner-ids self"},
 }
 
+// volumes is a quota of EBS that counts the volumes of a type.
+type volumes struct{ code, name string }
+
 // storage are the quotas of the storage of all volumes of a type. Source:
 // https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
-var storage = map[string]Quota{
-	"gp2":      {"ebs", "L-D18FCD1D", "Storage for General Purpose SSD (gp2) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=gp2"},
-	"gp3":      {"ebs", "L-7A658B76", "Storage for General Purpose SSD (gp3) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=gp3"},
-	"io1":      {"ebs", "L-FD252861", "Storage for Provisioned IOPS SSD (io1) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=io1"},
-	"io2":      {"ebs", "L-09BD8365", "Storage for Provisioned IOPS SSD (io2) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=io2"},
-	"st1":      {"ebs", "L-82ACEF56", "Storage for Throughput Optimized HDD (st1) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=st1"},
-	"sc1":      {"ebs", "L-17AF77E8", "Storage for Cold HDD (sc1) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=sc1"},
-	"standard": {"ebs", "L-9CF3C2EB", "Storage for Magnetic (standard) volumes, in TiB", "describe-volumes --filters Name=volume-type,Values=standard"},
+var storage = map[string]volumes{
+	"gp2":      {"L-D18FCD1D", "Storage for General Purpose SSD (gp2) volumes, in TiB"},
+	"gp3":      {"L-7A658B76", "Storage for General Purpose SSD (gp3) volumes, in TiB"},
+	"io1":      {"L-FD252861", "Storage for Provisioned IOPS SSD (io1) volumes, in TiB"},
+	"io2":      {"L-09BD8365", "Storage for Provisioned IOPS SSD (io2) volumes, in TiB"},
+	"st1":      {"L-82ACEF56", "Storage for Throughput Optimized HDD (st1) volumes, in TiB"},
+	"sc1":      {"L-17AF77E8", "Storage for Cold HDD (sc1) volumes, in TiB"},
+	"standard": {"L-9CF3C2EB", "Storage for Magnetic (standard) volumes, in TiB"},
 }
 
-var iops = map[string]Quota{
-	"io1": {"ebs", "L-B3A130E6", "IOPS for Provisioned IOPS SSD (io1) volumes", "describe-volumes --filters Name=volume-type,Values=io1"},
-	"io2": {"ebs", "L-8D977E7E", "IOPS for Provisioned IOPS SSD (io2) volumes", "describe-volumes --filters Name=volume-type,Values=io2"},
+// iops are the quotas of the IOPS of all volumes of a type.
+var iops = map[string]volumes{
+	"io1": {"L-B3A130E6", "IOPS for Provisioned IOPS SSD (io1) volumes"},
+	"io2": {"L-8D977E7E", "IOPS for Provisioned IOPS SSD (io2) volumes"},
 }
 
 // ExceededQuota returns the quota that an error of EC2 speaks of. The code may have Client. or Server. before it; what is
@@ -118,17 +122,19 @@ func ExceededQuota(code, what string) Quota {
 	case "InstanceLimitExceeded":
 		return Quota{Service: "ec2", List: instances}
 	case "VolumeLimitExceeded":
-		return ofVolumes(storage[what])
+		return ofVolumes(storage, what)
 	case "MaxIOPSLimitExceeded":
-		return ofVolumes(iops[what])
+		return ofVolumes(iops, what)
 	}
 	return counted[code]
 }
 
-// ofVolumes returns a quota of EBS, of which only that is known where the type of the volumes is not.
-func ofVolumes(q Quota) Quota {
-	if q.Code == "" {
-		return Quota{Service: "ebs", List: "describe-volumes"}
+// ofVolumes returns the quota for a type of volume; only that it is one of EBS where that has none.
+func ofVolumes(quotas map[string]volumes, volumeType string) Quota {
+	q := Quota{Service: "ebs", List: "describe-volumes"}
+	if v, known := quotas[volumeType]; known {
+		q.Code, q.Name = v.code, v.name
+		q.List += " --filters Name=volume-type,Values=" + volumeType
 	}
 	return q
 }

@@ -77,9 +77,12 @@ func TestQuotaCodesAreDistinct(t *testing.T) {
 		check(b.onDemand)
 		check(b.spot)
 	}
-	for _, quotas := range []map[string]Quota{counted, storage, iops} {
+	for _, q := range counted {
+		check(q.Code)
+	}
+	for _, quotas := range []map[string]volumes{storage, iops} {
 		for _, q := range quotas {
-			check(q.Code)
+			check(q.code)
 		}
 	}
 }
