@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 )
@@ -138,17 +139,14 @@ func (a *analysis) withTimes(command string) string {
 
 // notInFull says of how many members something may be missing.
 func notInFull(failed int, rejected int64) string {
-	text, rest := "1 source could not be read in full", ": what it holds may be missing here"
-	if failed > 1 {
-		text, rest = fmt.Sprintf("%d sources could not be read in full", failed), ": what they hold may be missing here"
+	text := lens.Count(failed, "source", "sources") + " could not be read in full"
+	if rejected > 0 {
+		text += " (" + lens.Count(rejected, "record", "records") + " rejected)"
 	}
-	switch {
-	case rejected == 1:
-		text += " (1 record rejected)"
-	case rejected > 1:
-		text += fmt.Sprintf(" (%d records rejected)", rejected)
+	if failed == 1 {
+		return text + ": what it holds may be missing here"
 	}
-	return text + rest
+	return text + ": what they hold may be missing here"
 }
 
 // finish adds the notes that depend on the outcome.

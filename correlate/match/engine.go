@@ -102,10 +102,7 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 	e.judging, e.whole = p, nil
 	out := Outcome{Pattern: report.Pattern{ID: p.ID, Title: p.Title, Missing: []string{}, Evidence: []report.Evidence{}, Collect: []report.Collect{}}}
 	if missing := e.missing(p); len(missing) > 0 {
-		out.Pattern.Status = report.NotAssessable
-		out.Pattern.Missing = missing
-		out.Pattern.Why = e.lacks(missing)
-		out.Pattern.Collect = e.collects(p)
+		e.notAssessable(p, &out.Pattern, missing, e.lacks(missing))
 		return out
 	}
 	hits, cut := e.join(p, p.Match)
@@ -176,22 +173,21 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 		e.explainRefuted(p, out, refuted)
 	default:
 		if e.uncovered(p) {
-			out.Pattern.Status = report.NotAssessable
-			out.Pattern.Why = e.lack(p)
-			out.Pattern.Missing = p.Assess.Kinds
-			out.Pattern.Collect = e.collects(p)
+			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, e.lack(p))
 			return
 		}
 		if logs := e.logsMissing(p); len(logs) > 0 {
-			out.Pattern.Status = report.NotAssessable
-			out.Pattern.Why = "nothing in descriptions or quoted messages shows it, but they do not tell all: " + e.lacks(logs)
-			out.Pattern.Missing = logs
-			out.Pattern.Collect = e.collects(p)
+			e.notAssessable(p, &out.Pattern, logs, "nothing in descriptions or quoted messages shows it, but they do not tell all: "+e.lacks(logs))
 			return
 		}
 		out.Pattern.Status = report.NotFound
 		out.Pattern.Why = "nothing fits in " + e.lookedAt(p)
 	}
+}
+
+// notAssessable says that a pattern cannot be judged, and how to get what is missing.
+func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing []string, why string) {
+	rp.Status, rp.Missing, rp.Why, rp.Collect = report.NotAssessable, missing, why, e.collects(p)
 }
 
 // collects gives the pattern's own commands for what it cannot do without.
