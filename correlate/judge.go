@@ -67,7 +67,7 @@ func (a *analysis) engine() *match.Engine {
 	for _, f := range formats.All() {
 		e.Titles[f.Name] = f.Title
 	}
-	for _, s := range a.rep.Sources.All() {
+	for _, s := range a.rep.Sources.Briefly() {
 		if s.State == report.Failed && s.Format != "" && !e.Formats[s.Format] {
 			e.Titles[s.Format] = strings.TrimSuffix(e.Titles[s.Format], readable) + readable
 		}
@@ -88,7 +88,7 @@ func (a *analysis) engine() *match.Engine {
 // spans says for which time each format was looked at.
 func (a *analysis) spans() map[string]report.Span {
 	spans := map[string]report.Span{}
-	for _, s := range a.rep.Sources.All() {
+	for _, s := range a.rep.Sources.Briefly() {
 		if s.Start == nil || !a.lookedAt(s) {
 			continue
 		}
@@ -116,7 +116,7 @@ func (a *analysis) lookedAt(s *report.Source) bool {
 
 func (a *analysis) formatsRead() map[string]bool {
 	read := map[string]bool{}
-	for _, s := range a.rep.Sources.All() {
+	for _, s := range a.rep.Sources.Briefly() {
 		if s.Format != "" && a.lookedAt(s) {
 			read[s.Format] = true
 		}

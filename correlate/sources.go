@@ -67,7 +67,8 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 // sourcesOf makes the list of sources, in which archives that could not be read in full stand among the members.
 func sourcesOf(members outcomes, archives []report.Source, zones map[string]zone.Estimate) report.Sources {
 	if len(archives) == 0 {
-		return report.SourcesFrom(len(members), func(i int) report.Source { return source(members[i], zones) })
+		return report.SourcesFrom(len(members),
+			func(i int) report.Source { return source(members[i], zones) }, func(i int) string { return members[i].hash() })
 	}
 	n := len(members)
 	path := func(i int) string {
@@ -86,6 +87,11 @@ func sourcesOf(members outcomes, archives []report.Source, zones map[string]zone
 			return source(members[i], zones)
 		}
 		return archives[i-n]
+	}, func(i int) string {
+		if i = order[i]; i < n {
+			return members[i].hash()
+		}
+		return archives[i-n].SHA256
 	})
 }
 
@@ -107,7 +113,7 @@ var timeless = sync.OnceValue(func() map[string]bool {
 // window is the time from the first to the last record of a log, as far as it was asked for: what was asked for where no
 // record lies in it.
 func (a *analysis) window() {
-	for _, s := range a.rep.Sources.All() {
+	for _, s := range a.rep.Sources.Briefly() {
 		if s.Start == nil || !isLog(s.Format) {
 			continue
 		}
@@ -146,8 +152,9 @@ func (a *analysis) formatOf(member string) string {
 	return s.Format
 }
 
+// source makes the account of a member, but for its hash.
 func source(o *memberOutcome, zones map[string]zone.Estimate) report.Source {
-	s := report.Source{Member: o.path, Bytes: o.bytes, SHA256: o.hash(), Rejects: []report.Reject{}}
+	s := report.Source{Member: o.path, Bytes: o.bytes, Rejects: []report.Reject{}}
 	if o.more != nil {
 		s.Via, s.Notes = o.more.via, slices.Clone(o.more.notes)
 	}

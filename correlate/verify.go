@@ -120,7 +120,7 @@ type renaming struct {
 // plain file is its name.
 func (r renaming) in(members report.Sources) func(path string) string {
 	there := make(map[string]bool, members.Len())
-	for _, s := range members.All() {
+	for _, s := range members.Briefly() {
 		there[s.Member] = true
 	}
 	return func(path string) string {
@@ -140,7 +140,7 @@ func (r renaming) in(members report.Sources) func(path string) string {
 // members compares the members. now gives their paths as they are in the case.
 func (v *Verification) members(said, are report.Sources, now func(path string) string) {
 	there := make(map[string]int, are.Len())
-	for i, s := range are.All() {
+	for i, s := range are.Briefly() {
 		there[s.Member] = i
 	}
 	for _, s := range said.All() {
@@ -166,7 +166,7 @@ func (v *Verification) members(said, are report.Sources, now func(path string) s
 			v.Members.Same++
 		}
 	}
-	for i, s := range are.All() { // in order
+	for i, s := range are.Briefly() { // in order
 		if j, left := there[s.Member]; left && i == j {
 			v.Members.Compared++
 			v.miss("member", s.Member, "the report does not know it")

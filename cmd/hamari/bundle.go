@@ -278,7 +278,7 @@ func (r *receiver) Read(p []byte) (int, error) {
 // where is the place that says more.
 func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	missed := 0
-	for _, s := range rep.Sources.All() {
+	for _, s := range rep.Sources.Briefly() {
 		if incomplete(s) {
 			missed++
 		}

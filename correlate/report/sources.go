@@ -17,15 +17,19 @@ type Sources struct {
 }
 
 type lazySources struct {
-	n  int
-	at func(i int) Source
+	n    int
+	at   func(i int) Source
+	hash func(i int) string
 }
 
 // SourcesOf has the sources given.
 func SourcesOf(list ...Source) Sources { return Sources{list: list} }
 
-// SourcesFrom has n sources, of which at makes the i-th each time it is asked for.
-func SourcesFrom(n int, at func(i int) Source) Sources { return Sources{lazy: &lazySources{n, at}} }
+// SourcesFrom has n sources, of which at makes the i-th each time it is asked for, all but its hash. hash makes that: few who
+// ask want it.
+func SourcesFrom(n int, at func(i int) Source, hash func(i int) string) Sources {
+	return Sources{lazy: &lazySources{n, at, hash}}
+}
 
 // Len returns how many there are.
 func (s Sources) Len() int {
@@ -37,18 +41,33 @@ func (s Sources) Len() int {
 
 // At returns the i-th source.
 func (s Sources) At(i int) Source {
-	if s.lazy != nil {
-		return s.lazy.at(i)
+	if s.lazy == nil {
+		return s.list[i]
 	}
-	return s.list[i]
+	src := s.lazy.at(i)
+	src.SHA256 = s.lazy.hash(i)
+	return src
+}
+
+// brief returns the i-th source, perhaps without its hash.
+func (s Sources) brief(i int) Source {
+	if s.lazy == nil {
+		return s.list[i]
+	}
+	return s.lazy.at(i)
 }
 
 // All goes over the sources and their numbers. A source is overwritten by the next one.
-func (s Sources) All() iter.Seq2[int, *Source] {
+func (s Sources) All() iter.Seq2[int, *Source] { return s.each(s.At) }
+
+// Briefly is All without the hashes.
+func (s Sources) Briefly() iter.Seq2[int, *Source] { return s.each(s.brief) }
+
+func (s Sources) each(at func(i int) Source) iter.Seq2[int, *Source] {
 	return func(yield func(int, *Source) bool) {
 		var one Source
 		for i := range s.Len() {
-			one = s.At(i)
+			one = at(i)
 			if !yield(i, &one) {
 				return
 			}
@@ -56,9 +75,9 @@ func (s Sources) All() iter.Seq2[int, *Source] {
 	}
 }
 
-// Any reports whether the condition holds for a source.
+// Any reports whether the condition, in which the hash plays no part, holds for a source.
 func (s Sources) Any(holds func(*Source) bool) bool {
-	for _, src := range s.All() {
+	for _, src := range s.Briefly() {
 		if holds(src) {
 			return true
 		}
@@ -68,7 +87,7 @@ func (s Sources) Any(holds func(*Source) bool) bool {
 
 // Find returns the source of a member.
 func (s Sources) Find(member string) (Source, bool) {
-	i, found := sort.Find(s.Len(), func(i int) int { return cmp.Compare(member, s.At(i).Member) })
+	i, found := sort.Find(s.Len(), func(i int) int { return cmp.Compare(member, s.brief(i).Member) })
 	if !found {
 		return Source{}, false
 	}
@@ -82,7 +101,7 @@ func (s Sources) List() []Source {
 	}
 	list := make([]Source, s.lazy.n)
 	for i := range list {
-		list[i] = s.lazy.at(i)
+		list[i] = s.At(i)
 	}
 	return list
 }

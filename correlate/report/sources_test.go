@@ -10,14 +10,18 @@ import (
 func TestSources(t *testing.T) {
 	list := make([]Source, 5)
 	for i := range list {
-		list[i] = Source{Member: fmt.Sprintf("m%d", i), Records: int64(i), Rejects: []Reject{}}
+		list[i] = Source{Member: fmt.Sprintf("m%d", i), Records: int64(i), SHA256: fmt.Sprint(i), Rejects: []Reject{}}
 	}
-	have, lazy := SourcesOf(list...), SourcesFrom(len(list), func(i int) Source { return list[i] })
+	have, lazy := SourcesOf(list...), SourcesFrom(len(list), func(i int) Source {
+		brief := list[i]
+		brief.SHA256 = ""
+		return brief
+	}, func(i int) string { return list[i].SHA256 })
 	if lazy.Len() != 5 || !lazy.Equal(have) || lazy.Equal(SourcesOf(list[1:]...)) {
 		t.Error("they are not the same")
 	}
 	for i, s := range lazy.All() {
-		if s.Member != list[i].Member || s.Records != int64(i) {
+		if s.Member != list[i].Member || s.Records != int64(i) || s.SHA256 != fmt.Sprint(i) {
 			t.Errorf("%d: %+v", i, s)
 		}
 	}

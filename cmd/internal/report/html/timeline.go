@@ -173,7 +173,7 @@ func (t *timeline) sourceLanes(r *report.Report) {
 // read is the time for which sources of a format have records, where no more is known of their coverage.
 func read(sources report.Sources, format string) []stretch {
 	var s stretch
-	for _, src := range sources.All() {
+	for _, src := range sources.Briefly() {
 		if src.Format != format || src.Start == nil || src.End == nil {
 			continue
 		}

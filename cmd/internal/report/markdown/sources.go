@@ -81,7 +81,7 @@ func (p *page) zones(sources report.Sources) {
 func (p *page) problems(sources report.Sources) {
 	var items []string
 	more := 0
-	for _, s := range sources.All() {
+	for _, s := range sources.Briefly() {
 		switch {
 		case !words.Troubled(s):
 		case len(items) == maxRows:

@@ -25,7 +25,7 @@ func (m *members) name(member string, width int) string {
 	}
 	if m.short[width] == nil {
 		m.short[width] = make(map[string]int, m.all.Len())
-		for _, other := range m.all.All() {
+		for _, other := range m.all.Briefly() {
 			m.short[width][elide(other.Member, width)]++
 		}
 	}

@@ -90,7 +90,7 @@ func (p *page) zones(sources report.Sources) {
 // problems lists every member that was not read in full, and what was remarked about others.
 func (p *page) problems(sources report.Sources) {
 	shown, more := 0, map[report.State]int{}
-	for _, s := range sources.All() {
+	for _, s := range sources.Briefly() {
 		if !words.Troubled(s) {
 			continue
 		}

@@ -34,7 +34,7 @@ func ReadFacts(r *report.Report) string {
 	var records int64
 	holding, all := 0, 0
 	states := make(map[report.State]int)
-	for _, s := range r.Sources.All() {
+	for _, s := range r.Sources.Briefly() {
 		records += s.Records
 		states[s.State]++
 		if s.Records+s.Duplicates > 0 {

@@ -36,7 +36,7 @@ type Zone struct {
 // Zones lists the zones of members whose times are not UTC by themselves, since everything said about them rests on it.
 func Zones(sources report.Sources) []Zone {
 	members := make(map[string][]string)
-	for _, s := range sources.All() {
+	for _, s := range sources.Briefly() {
 		if s.Timezone != "" && s.Timezone != "UTC" {
 			members[s.Timezone] = append(members[s.Timezone], s.Member)
 		}
@@ -58,13 +58,13 @@ type SourceRow struct {
 // the first rows, at most as many as asked for, and how many members the others have.
 func SourceRows(sources report.Sources, most int) (rows []SourceRow, further int) {
 	sizes := make(map[string]int)
-	for _, s := range sources.All() {
+	for _, s := range sources.Briefly() {
 		if key := group(s); key != "" {
 			sizes[key]++
 		}
 	}
 	at := make(map[string]int) // of groups that have a row
-	for _, s := range sources.All() {
+	for _, s := range sources.Briefly() {
 		key := group(s)
 		if i, open := at[key]; open {
 			rows[i].add(s)
