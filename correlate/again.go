@@ -48,8 +48,7 @@ func (a *analysis) sightAgain(ctx context.Context, e *match.Engine) error {
 // records by several workers at once.
 func (a *analysis) readAgain(ctx context.Context, sink parsers.Sink, touches func(format string, from, to time.Time) bool) error {
 	var paths []string
-	for i := range a.rep.Sources {
-		src := &a.rep.Sources[i]
+	for _, src := range a.rep.Sources.Briefly() {
 		if src.Start != nil && src.Records > 0 && touches(src.Format, *src.Start, *src.End) {
 			paths = append(paths, src.Member)
 		}

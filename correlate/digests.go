@@ -19,7 +19,7 @@ func (a *analysis) checkDigests(ctx context.Context) error {
 	}
 	members := make([]integrity.Member, 0, len(a.outcomes))
 	for _, o := range a.outcomes {
-		members = append(members, integrity.Member{Path: o.path, Stored: o.sha256})
+		members = append(members, integrity.Member{Path: o.path, Stored: o.hash()})
 	}
 	check.Settle(members)
 	// Whatever keeps a member from being read again shows in its row.

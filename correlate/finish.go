@@ -152,8 +152,7 @@ func notInFull(failed int, rejected int64) string {
 // finish adds the notes that depend on the outcome.
 func (a *analysis) finish() {
 	failed, rejected := 0, int64(0)
-	for i := range a.rep.Sources {
-		s := &a.rep.Sources[i]
+	for _, s := range a.rep.Sources.Briefly() {
 		if s.State == report.Failed || s.State == report.Partial {
 			failed++
 		}

@@ -67,8 +67,8 @@ func (a *analysis) engine() *match.Engine {
 	for _, f := range formats.All() {
 		e.Titles[f.Name] = f.Title
 	}
-	for i := range a.rep.Sources {
-		if s := &a.rep.Sources[i]; s.State == report.Failed && s.Format != "" && !e.Formats[s.Format] {
+	for _, s := range a.rep.Sources.Briefly() {
+		if s.State == report.Failed && s.Format != "" && !e.Formats[s.Format] {
 			e.Titles[s.Format] = strings.TrimSuffix(e.Titles[s.Format], readable) + readable
 		}
 	}
@@ -88,8 +88,7 @@ func (a *analysis) engine() *match.Engine {
 // spans says for which time each format was looked at.
 func (a *analysis) spans() map[string]report.Span {
 	spans := map[string]report.Span{}
-	for i := range a.rep.Sources {
-		s := &a.rep.Sources[i]
+	for _, s := range a.rep.Sources.Briefly() {
 		if s.Start == nil || !a.lookedAt(s) {
 			continue
 		}
@@ -117,8 +116,8 @@ func (a *analysis) lookedAt(s *report.Source) bool {
 
 func (a *analysis) formatsRead() map[string]bool {
 	read := map[string]bool{}
-	for i := range a.rep.Sources {
-		if s := &a.rep.Sources[i]; s.Format != "" && a.lookedAt(s) {
+	for _, s := range a.rep.Sources.Briefly() {
+		if s.Format != "" && a.lookedAt(s) {
 			read[s.Format] = true
 		}
 	}

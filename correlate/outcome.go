@@ -1,9 +1,12 @@
 package correlate
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
+	"hamari/correlate/scan"
 	"hamari/parsers"
 	"hamari/parsers/bundle"
 	"hamari/parsers/formats"
@@ -12,17 +15,18 @@ import (
 // memberOutcome is what the reading of a member gave beside its records. A bundle may have hundreds of thousands of
 // members of which there is nothing to tell: what few have stands aside.
 type memberOutcome struct {
-	path   string
-	format *parsers.Format // nil where the member was not recognised
-	bytes  int64
-	sha256 string
-	more   *oddity // nil where there is none
+	path    string
+	format  *parsers.Format // nil where the member was not recognised
+	nature  string          // what it looks like then
+	bytes   int64
+	sha256  [sha256.Size]byte // zero where it is not known
+	account *scan.Source      // what was read of it, once all is; nil for nothing
+	more    *oddity           // nil where there is none
 }
 
 // oddity is what is to be told of a member that is not just a log like any other.
 type oddity struct {
 	via, ambiguous []string
-	nature         string
 	notes          []string
 	broken         *bundle.MemberError
 	err            error // of the format
@@ -30,21 +34,31 @@ type oddity struct {
 
 // read takes what the reading gave. It may be read again.
 func (o *memberOutcome) read(result formats.Result, err error) {
-	o.format = result.Format
-	if o.more == nil && err == nil && len(result.Via)+len(result.Ambiguous) == 0 && result.Nature == "" {
+	o.format, o.nature = result.Format, result.Nature
+	if o.more == nil && err == nil && len(result.Via)+len(result.Ambiguous) == 0 {
 		return
 	}
 	m := o.oddity()
-	m.via, m.ambiguous, m.nature, m.err = result.Via, result.Ambiguous, result.Nature, err
+	m.via, m.ambiguous, m.err = result.Via, result.Ambiguous, err
 }
 
 // done takes what became of the member.
 func (o *memberOutcome) done(r bundle.Result) {
-	o.bytes, o.sha256 = r.Member.Bytes, r.Member.SHA256
+	o.bytes = r.Member.Bytes
+	o.sha256 = [sha256.Size]byte{}
+	_, _ = hex.Decode(o.sha256[:], []byte(r.Member.SHA256)) // empty or a hash
 	if r.Err != nil || len(r.Member.Notes) > 0 {
 		m := o.oddity()
 		m.broken, m.notes = r.Err, r.Member.Notes
 	}
+}
+
+// hash returns the hash of the member in hex, "" where it is not known.
+func (o *memberOutcome) hash() string {
+	if o.sha256 == ([sha256.Size]byte{}) {
+		return ""
+	}
+	return hex.EncodeToString(o.sha256[:])
 }
 
 func (o *memberOutcome) oddity() *oddity {
@@ -60,12 +74,13 @@ type outcomeList struct {
 	open []memberOutcome
 }
 
+const outcomeBlock = 1024
+
 // add begins the outcome of a further member.
 func (l *outcomeList) add(path string) *memberOutcome {
-	const blockSize = 1024
 	if len(l.open) == cap(l.open) {
 		l.full = append(l.full, l.open)
-		l.open = make([]memberOutcome, 0, blockSize)
+		l.open = make([]memberOutcome, 0, outcomeBlock)
 	}
 	l.open = append(l.open, memberOutcome{path: path})
 	return &l.open[len(l.open)-1]
@@ -80,25 +95,32 @@ func (l *outcomeList) last(path string) *memberOutcome {
 	return nil
 }
 
-// outcomes are those of all members, in the order of their paths.
-type outcomes []memberOutcome
+// outcomes are those of all members, in the order of their paths. They stay where they are: very many are not moved.
+type outcomes []*memberOutcome
 
 // joinOutcomes puts what the workers saw in order.
 func joinOutcomes(lists []outcomeList) outcomes {
 	var blocks [][]memberOutcome
+	n := 0
 	for _, l := range lists {
 		blocks = append(append(blocks, l.full...), l.open)
+		n += len(l.full)*outcomeBlock + len(l.open)
 	}
-	all := slices.Concat(blocks...)
-	slices.SortFunc(all, func(a, b memberOutcome) int { return strings.Compare(a.path, b.path) })
+	all := make(outcomes, 0, n)
+	for _, block := range blocks {
+		for i := range block {
+			all = append(all, &block[i])
+		}
+	}
+	slices.SortFunc(all, func(a, b *memberOutcome) int { return strings.Compare(a.path, b.path) })
 	return all
 }
 
 // find returns the outcome of a member, nil if there is none.
 func (all outcomes) find(path string) *memberOutcome {
-	i, found := slices.BinarySearchFunc(all, path, func(o memberOutcome, path string) int { return strings.Compare(o.path, path) })
+	i, found := slices.BinarySearchFunc(all, path, func(o *memberOutcome, path string) int { return strings.Compare(o.path, path) })
 	if !found {
 		return nil
 	}
-	return &all[i]
+	return all[i]
 }

@@ -31,7 +31,7 @@ func TestProgress(t *testing.T) {
 				passes = 2
 			}
 			size := passes * rep.Bundle[0].Bytes
-			want := Reached{Read: size, Size: size, Members: int64(len(rep.Sources)), Judging: true}
+			want := Reached{Read: size, Size: size, Members: int64(rep.Sources.Len()), Judging: true}
 			if r := opts.Progress.Reached(); r != want {
 				t.Errorf("in the end: %+v, want %+v", r, want)
 			}

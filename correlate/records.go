@@ -66,7 +66,7 @@ type recordReader struct {
 func (r *recordReader) read(ctx context.Context) error {
 	members := map[string]int{}
 	var paths []string
-	for i, s := range r.rep.Sources {
+	for i, s := range r.rep.Sources.Briefly() {
 		if s.Records+s.Duplicates > 0 {
 			members[s.Member] = i
 			paths = append(paths, s.Member)

@@ -84,7 +84,7 @@ func (a *analysis) limit(texts []string) {
 func newReport(version string) *report.Report {
 	return &report.Report{
 		Schema: report.Schema, Tool: report.Tool{Name: "hamari", Version: version},
-		Bundle: []report.Bundle{}, Sources: []report.Source{}, Coverage: []report.Coverage{}, Findings: []report.Finding{},
+		Bundle: []report.Bundle{}, Coverage: []report.Coverage{}, Findings: []report.Finding{},
 		Patterns: []report.Pattern{}, Timeline: []report.Moment{}, Notes: []string{},
 	}
 }
@@ -164,8 +164,7 @@ func (a *analysis) done(list *outcomeList, archives *[]report.Source, r bundle.R
 // bundle, and what holds less of its records than others may, so that it counts only where those do not have them.
 func (a *analysis) readLate(ctx context.Context) error {
 	var paths []string
-	for i := range a.outcomes {
-		o := &a.outcomes[i]
+	for _, o := range a.outcomes {
 		if o.more == nil {
 			continue
 		}

@@ -50,23 +50,49 @@ func (a *analysis) reportSources(zones map[string]zone.Estimate) {
 		a.rep.Bundle = append(a.rep.Bundle, report.Bundle{Name: in.Name, SHA256: in.SHA256, Bytes: in.Bytes, Members: in.Members})
 	}
 	a.rep.Notes = append(a.rep.Notes, a.c.Notes()...)
-	a.rep.Sources = slices.Grow(a.rep.Sources, len(a.outcomes)+len(a.archives))
 	read := a.state.Sources // in the same order, without those of which nothing was read
-	for i := range a.outcomes {
-		o, src := &a.outcomes[i], (*scan.Source)(nil)
+	for _, o := range a.outcomes {
 		if len(read) > 0 && read[0].Member == o.path {
-			src, read[0] = read[0], nil // let go of each, as there may be very many
+			o.account = read[0]
+			o.account.Release()
 			read = read[1:]
 		}
-		a.rep.Sources = append(a.rep.Sources, source(o, src, zones))
 	}
-	if len(a.archives) > 0 {
-		a.rep.Sources = append(a.rep.Sources, a.archives...)
-		slices.SortStableFunc(a.rep.Sources, func(x, y report.Source) int { return cmp.Compare(x.Member, y.Member) })
-	}
+	a.rep.Sources = sourcesOf(a.outcomes, a.archives, zones)
 	a.outcomes, a.archives, a.state.Sources = nil, nil, nil // the report says what they said
 	a.rep.Coverage = a.state.Coverage.Report()
 	a.window()
+}
+
+// sourcesOf makes the list of sources, in which archives that could not be read in full stand among the members.
+func sourcesOf(members outcomes, archives []report.Source, zones map[string]zone.Estimate) report.Sources {
+	if len(archives) == 0 {
+		return report.SourcesFrom(len(members),
+			func(i int) report.Source { return source(members[i], zones) }, func(i int) string { return members[i].hash() })
+	}
+	n := len(members)
+	path := func(i int) string {
+		if i < n {
+			return members[i].path
+		}
+		return archives[i-n].Member
+	}
+	order := make([]int, n+len(archives))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(path(x), path(y)) })
+	return report.SourcesFrom(len(order), func(i int) report.Source {
+		if i = order[i]; i < n {
+			return source(members[i], zones)
+		}
+		return archives[i-n]
+	}, func(i int) string {
+		if i = order[i]; i < n {
+			return members[i].hash()
+		}
+		return archives[i-n].SHA256
+	})
 }
 
 // isLog reports whether a member of the format tells what happened when: resources may have been described at any time,
@@ -87,8 +113,7 @@ var timeless = sync.OnceValue(func() map[string]bool {
 // window is the time from the first to the last record of a log, as far as it was asked for: what was asked for where no
 // record lies in it.
 func (a *analysis) window() {
-	for i := range a.rep.Sources {
-		s := &a.rep.Sources[i]
+	for _, s := range a.rep.Sources.Briefly() {
 		if s.Start == nil || !isLog(s.Format) {
 			continue
 		}
@@ -123,23 +148,21 @@ func (a *analysis) clip(w *report.Span) {
 
 // formatOf returns the format that a member was read with, "" for none.
 func (a *analysis) formatOf(member string) string {
-	i, found := slices.BinarySearchFunc(a.rep.Sources, member, func(s report.Source, path string) int { return cmp.Compare(s.Member, path) })
-	if !found {
-		return ""
-	}
-	return a.rep.Sources[i].Format
+	s, _ := a.rep.Sources.Find(member)
+	return s.Format
 }
 
-func source(o *memberOutcome, src *scan.Source, zones map[string]zone.Estimate) report.Source {
-	s := report.Source{Member: o.path, Bytes: o.bytes, SHA256: o.sha256, Rejects: []report.Reject{}}
+// source makes the account of a member, but for its hash.
+func source(o *memberOutcome, zones map[string]zone.Estimate) report.Source {
+	s := report.Source{Member: o.path, Bytes: o.bytes, Rejects: []report.Reject{}}
 	if o.more != nil {
 		s.Via, s.Notes = o.more.via, slices.Clone(o.more.notes)
 	}
 	if o.format != nil {
 		s.Format = o.format.Name
 	}
-	if src != nil {
-		account(&s, src)
+	if o.account != nil {
+		account(&s, o.account)
 	}
 	if s.Start != nil {
 		s.Timezone = "UTC"
@@ -168,7 +191,7 @@ func account(s *report.Source, src *scan.Source) {
 func stateOf(o *memberOutcome, s *report.Source) (report.State, string) {
 	more := o.more
 	if more == nil {
-		more = &oddity{}
+		more = &nothingOdd
 	}
 	var why []string
 	if more.broken != nil {
@@ -184,10 +207,10 @@ func stateOf(o *memberOutcome, s *report.Source) (report.State, string) {
 		return report.Partial, strings.Join(why, "; ")
 	case len(why) > 0:
 		return report.Failed, strings.Join(why, "; ")
-	case o.format == nil && s.Rejected > 0 && more.nature == formats.Empty: // an envelope of which nothing could be opened
+	case o.format == nil && s.Rejected > 0 && o.nature == formats.Empty: // an envelope of which nothing could be opened
 		return report.Failed, fmt.Sprintf("all %d records were rejected", s.Rejected)
 	case o.format == nil:
-		return report.Unrecognised, more.unrecognised()
+		return report.Unrecognised, cmp.Or(more.unrecognised(), o.nature)
 	case s.Rejected > 0 && some:
 		return report.Partial, fmt.Sprintf("%d of %d records were rejected", s.Rejected, s.Rejected+s.Records+s.Duplicates)
 	case s.Rejected > 0:
@@ -196,9 +219,12 @@ func stateOf(o *memberOutcome, s *report.Source) (report.State, string) {
 	return report.OK, ""
 }
 
+// nothingOdd stands for what most members do not have.
+var nothingOdd oddity
+
 func (m *oddity) unrecognised() string {
 	if len(m.ambiguous) > 0 {
 		return "may be " + strings.Join(m.ambiguous, " or ")
 	}
-	return m.nature
+	return ""
 }

@@ -118,10 +118,10 @@ type renaming struct {
 
 // in returns a function that gives the path of a member of the report as it is in the case. Of a single input only that of a
 // plain file is its name.
-func (r renaming) in(members []report.Source) func(path string) string {
-	there := make(map[string]bool, len(members))
-	for i := range members {
-		there[members[i].Member] = true
+func (r renaming) in(members report.Sources) func(path string) string {
+	there := make(map[string]bool, members.Len())
+	for _, s := range members.Briefly() {
+		there[s.Member] = true
 	}
 	return func(path string) string {
 		if !r.several && there[path] {
@@ -138,14 +138,17 @@ func (r renaming) in(members []report.Source) func(path string) string {
 }
 
 // members compares the members. now gives their paths as they are in the case.
-func (v *Verification) members(said, are []report.Source, now func(path string) string) {
-	there := make(map[string]*report.Source, len(are))
-	for i := range are {
-		there[are[i].Member] = &are[i]
+func (v *Verification) members(said, are report.Sources, now func(path string) string) {
+	there := make(map[string]int, are.Len())
+	for i, s := range are.Briefly() {
+		there[s.Member] = i
 	}
-	for _, s := range said {
-		path := now(s.Member)
-		is := there[path]
+	for _, s := range said.All() {
+		path, is := now(s.Member), (*report.Source)(nil)
+		if i, has := there[path]; has {
+			one := are.At(i)
+			is = &one
+		}
 		delete(there, path)
 		if is != nil && s.SHA256 == "" && is.SHA256 == "" && s.Bytes == is.Bytes && s.State == is.State {
 			continue // it was not read then, and is not now
@@ -163,10 +166,10 @@ func (v *Verification) members(said, are []report.Source, now func(path string) 
 			v.Members.Same++
 		}
 	}
-	for i := range are { // in order
-		if there[are[i].Member] != nil {
+	for i, s := range are.Briefly() { // in order
+		if j, left := there[s.Member]; left && i == j {
 			v.Members.Compared++
-			v.miss("member", are[i].Member, "the report does not know it")
+			v.miss("member", s.Member, "the report does not know it")
 		}
 	}
 }

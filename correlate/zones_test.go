@@ -98,9 +98,9 @@ func analyzeFiles(t *testing.T, opts correlate.Options, files ...txtar.File) *re
 
 func source(t *testing.T, rep *report.Report, member string) report.Source {
 	t.Helper()
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		if strings.HasSuffix(s.Member, member) {
-			return s
+			return *s
 		}
 	}
 	t.Fatalf("no source %s", member)

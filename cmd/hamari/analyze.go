@@ -258,24 +258,24 @@ func find(patterns []*pattern.Pattern, id string) (*pattern.Pattern, error) {
 
 // exitCode is how the program ends once the report is written: the first that applies of 3, 1 and 4.
 func exitCode(rep *report.Report, failOn report.Verdict) int {
-	if !slices.ContainsFunc(rep.Sources, readable) {
+	if !rep.Sources.Any(readable) {
 		return exitUnreadable
 	}
 	if failOn != "" && slices.ContainsFunc(rep.Findings, func(f report.Finding) bool { return surety[f.Verdict] >= surety[failOn] }) {
 		return exitFindings
 	}
-	if len(rep.Limits) > 0 || slices.ContainsFunc(rep.Sources, incomplete) {
+	if len(rep.Limits) > 0 || rep.Sources.Any(incomplete) {
 		return exitIncomplete
 	}
 	return cli.ExitOK
 }
 
 // readable reports whether a member is a log of a known format of which something was read.
-func readable(s report.Source) bool { return s.State == report.OK || s.State == report.Partial }
+func readable(s *report.Source) bool { return s.State == report.OK || s.State == report.Partial }
 
 // incomplete reports whether a member holds, or may hold, records that were not read. What operating systems put into
 // archives beside the files is not missed.
-func incomplete(s report.Source) bool {
+func incomplete(s *report.Source) bool {
 	switch s.State {
 	case report.Failed, report.Partial:
 		return true

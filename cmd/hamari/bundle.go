@@ -278,18 +278,18 @@ func (r *receiver) Read(p []byte) (int, error) {
 // where is the place that says more.
 func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	missed := 0
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.Briefly() {
 		if incomplete(s) {
 			missed++
 		}
 	}
 	switch {
 	case b.quiet:
-	case len(rep.Sources) == 0:
+	case rep.Sources.Len() == 0:
 		fmt.Fprintln(env.Stderr, "hamari: there is no file in the bundle")
-	case !slices.ContainsFunc(rep.Sources, readable):
+	case !rep.Sources.Any(readable):
 		fmt.Fprintf(env.Stderr, "hamari: nothing in the bundle could be read as a log; %s says what each member looks like\n", where)
 	case missed > 0:
-		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d sources could not be read in full; %s says which and why\n", missed, len(rep.Sources), where)
+		fmt.Fprintf(env.Stderr, "hamari: warning: %d of %d sources could not be read in full; %s says which and why\n", missed, rep.Sources.Len(), where)
 	}
 }

@@ -47,7 +47,7 @@ func TestExitCode(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := &report.Report{Sources: tt.sources, Findings: tt.findings, Limits: tt.limits}
+			r := &report.Report{Sources: report.SourcesOf(tt.sources...), Findings: tt.findings, Limits: tt.limits}
 			if got := exitCode(r, tt.failOn); got != tt.want {
 				t.Errorf("exit code %d, want %d", got, tt.want)
 			}

@@ -371,7 +371,7 @@ func TestChangingFiles(t *testing.T) {
 	rep := readReport(t, to)
 	holdHealthy(t, rep)
 	want := map[string]string{"a-cut.log": "partial: truncated: ", "b-gone.log": "failed: ", "c-grown.log": "ok: "}
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		name := filepath.Base(s.Member)
 		if begin, has := want[name]; has && !strings.HasPrefix(fmt.Sprintf("%s: %s", s.State, s.Reason), begin) {
 			t.Errorf("%s is %s: %s, want %s", name, s.State, s.Reason, begin)

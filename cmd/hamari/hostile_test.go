@@ -268,7 +268,7 @@ func readReport(t testing.TB, path string) *report.Report {
 func holdHealthy(t testing.TB, rep *report.Report) {
 	t.Helper()
 	read := 0
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		if !strings.Contains(s.Member, healthyFolder) {
 			continue
 		}
@@ -291,7 +291,7 @@ func holdHealthy(t testing.TB, rep *report.Report) {
 func (h *hostile) holdSources(t testing.TB, rep *report.Report, text string) {
 	t.Helper()
 	got := map[string]string{}
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		if !strings.Contains(s.Member, healthyFolder) {
 			got[s.Member] = fmt.Sprintf("%s: %s", s.State, s.Reason)
 		}

@@ -181,7 +181,7 @@ const aLog = "version account-id interface-id srcaddr dstaddr srcport dstport pr
 const stub = "MZ\x90\x00\x03\x00\x00\x00\x04" + "This program cannot be run in DOS mode."
 
 // manyMembers are many, and few enough for the memory that a hostile bundle may cost: the report lists each.
-const manyMembers = 100_000
+const manyMembers = 200_000
 
 func TestHostileZip(t *testing.T) {
 	good := deflatedEntry("a.log", []byte(aLog))

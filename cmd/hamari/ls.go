@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"fmt"
 	"strings"
@@ -85,15 +85,18 @@ func (f *lsFlags) list(ctx context.Context, env *cli.Env, args []string) (*repor
 
 // list prints one line per member and, below, why those are not whole that are not.
 func list(env *cli.Env, rep *report.Report) error {
-	rows := make([][]string, 0, len(rep.Sources))
-	for _, s := range rep.Sources {
-		rows = append(rows, []string{
-			string(s.State), format(s), cli.Count(s.Records), cli.Count(s.Rejected), cli.Count(s.Duplicates),
-			span(s.Start, s.End), s.Timezone, cli.Bytes(s.Bytes), shorten(s.SHA256), clean.Line(s.Member),
-		})
+	rows := func(yield func([]string) bool) {
+		for _, s := range rep.Sources.All() {
+			if !yield([]string{
+				string(s.State), format(s), cli.Count(s.Records), cli.Count(s.Rejected), cli.Count(s.Duplicates),
+				span(s.Start, s.End), s.Timezone, cli.Bytes(s.Bytes), shorten(s.SHA256), clean.Line(s.Member),
+			}) {
+				return
+			}
+		}
 	}
-	var buf bytes.Buffer
-	err := cli.Table(&buf, []cli.Column{
+	out := bufio.NewWriterSize(env.Stdout, 64<<10)
+	err := cli.Table(out, []cli.Column{
 		{Title: "state"}, {Title: "format"}, {Title: "records", Right: true}, {Title: "rejected", Right: true},
 		{Title: "duplicates", Right: true}, {Title: "time (UTC)"}, {Title: "zone"}, {Title: "bytes", Right: true},
 		{Title: "sha256"}, {Title: "member"},
@@ -101,39 +104,38 @@ func list(env *cli.Env, rep *report.Report) error {
 	if err != nil {
 		return err
 	}
-	reasons(&buf, rep)
+	reasons(out, rep)
 	for _, note := range rep.Notes {
-		fmt.Fprintf(&buf, "\nnote: %s\n", clean.Line(note))
+		fmt.Fprintf(out, "\nnote: %s\n", clean.Line(note))
 	}
-	_, err = env.Stdout.Write(buf.Bytes())
-	return err
+	return out.Flush() // the first error, whenever it was
 }
 
 // reasons tells what is wrong with the members that are not ok, and what their first rejected records lack.
-func reasons(buf *bytes.Buffer, rep *report.Report) {
-	for _, s := range rep.Sources {
+func reasons(out *bufio.Writer, rep *report.Report) {
+	for _, s := range rep.Sources.All() {
 		if s.Reason == "" && len(s.Notes) == 0 {
 			continue
 		}
-		fmt.Fprintf(buf, "\n%s\n", clean.Line(s.Member))
+		fmt.Fprintf(out, "\n%s\n", clean.Line(s.Member))
 		if s.Reason != "" {
-			fmt.Fprintf(buf, "  %s: %s\n", s.State, clean.Line(s.Reason))
+			fmt.Fprintf(out, "  %s: %s\n", s.State, clean.Line(s.Reason))
 		}
 		for _, note := range s.Notes {
-			fmt.Fprintf(buf, "  note: %s\n", clean.Line(note))
+			fmt.Fprintf(out, "  note: %s\n", clean.Line(note))
 		}
 		for i, r := range s.Rejects {
 			if i == 3 {
-				fmt.Fprintf(buf, "  and %s more rejected\n", cli.Count(s.Rejected-3))
+				fmt.Fprintf(out, "  and %s more rejected\n", cli.Count(s.Rejected-3))
 				break
 			}
-			fmt.Fprintf(buf, "  rejected line %d, record %d: %s\n", r.Line, r.Record, clean.Line(r.Error))
+			fmt.Fprintf(out, "  rejected line %d, record %d: %s\n", r.Line, r.Record, clean.Line(r.Error))
 		}
 	}
 }
 
 // format names a member's format with the envelopes around its records.
-func format(s report.Source) string {
+func format(s *report.Source) string {
 	if s.Format == "" {
 		return strings.Join(append([]string{"-"}, s.Via...), " via ")
 	}

@@ -49,7 +49,7 @@ func listKinds(env *cli.Env, voc *pattern.Vocabulary) error {
 		rows[i] = []string{k.Name, from, needs, fmt.Sprint(len(k.Fields)), k.Title}
 	}
 	columns := []cli.Column{{Title: "kind"}, {Title: "from"}, {Title: "needs"}, {Title: "fields", Right: true}, {Title: "what a record is"}}
-	if err := cli.Table(env.Stdout, columns, rows); err != nil {
+	if err := cli.Table(env.Stdout, columns, slices.Values(rows)); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintf(env.Stdout, "\nA pattern names under needs, or helps, the formats that its kinds come from.\n"+
@@ -75,7 +75,7 @@ func listFields(env *cli.Env, kinds []*parsers.Kind, name string) error {
 		rows[i] = []string{f.Name, f.Type.String(), f.Unit, f.Entity, f.Doc}
 	}
 	columns := []cli.Column{{Title: "field"}, {Title: "type"}, {Title: "unit"}, {Title: "names a"}, {Title: "meaning"}}
-	if err := cli.Table(env.Stdout, columns, rows); err != nil {
+	if err := cli.Table(env.Stdout, columns, slices.Values(rows)); err != nil {
 		return err
 	}
 	return describePaths(env, k)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -56,7 +57,7 @@ func patternsListCommand() *cli.Command {
 				for i, p := range patterns {
 					rows[i] = []string{p.ID, string(p.Severity), strings.Join(p.Needs, ", "), clean.Line(p.Title)}
 				}
-				return cli.Table(env.Stdout, []cli.Column{{Title: "id"}, {Title: "severity"}, {Title: "needs"}, {Title: "title"}}, rows)
+				return cli.Table(env.Stdout, []cli.Column{{Title: "id"}, {Title: "severity"}, {Title: "needs"}, {Title: "title"}}, slices.Values(rows))
 			}
 		},
 	}

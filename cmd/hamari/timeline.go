@@ -181,7 +181,7 @@ func (t *timelineRun) sort(ctx context.Context, c *bundle.Case) error {
 func (t *timelineRun) begin(rep *report.Report, bytes int64) error {
 	t.rep = rep
 	present := map[string]bool{}
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.Briefly() {
 		present[s.Format] = true
 	}
 	var layout forms.Layout

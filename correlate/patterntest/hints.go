@@ -16,8 +16,7 @@ import (
 // Hints says what may be the reason why a report differs from what the bundle expects: members that were not read, and
 // of patterns that did not match how many records each of their steps selects.
 func (b *Bundle) Hints(ctx context.Context, r *report.Report, patterns []*pattern.Pattern) (hints []string) {
-	for i := range r.Sources {
-		s := &r.Sources[i]
+	for _, s := range r.Sources.Briefly() {
 		if s.State != report.OK {
 			hints = append(hints, strings.TrimSuffix(fmt.Sprintf("%s is %s: %s", s.Member, s.State, s.Reason), ": "))
 		}

@@ -85,7 +85,7 @@ func TestZip(t *testing.T) {
 func TestAnalyze(t *testing.T) {
 	b := &Bundle{Name: "test", Files: []txtar.File{{Name: "note.txt", Data: []byte("nothing of AWS\n")}}}
 	r, err := b.Analyze(t.Context(), nil, 2)
-	if err != nil || len(r.Sources) != 1 || r.Sources[0].Member != "note.txt" {
+	if err != nil || r.Sources.Len() != 1 || r.Sources.At(0).Member != "note.txt" {
 		t.Errorf("%+v, %v", r, err)
 	}
 	b.Expect.Timezone = "Mars/Olympus"

@@ -14,7 +14,7 @@ type Report struct {
 	Tool     Tool       `json:"tool"`
 	Bundle   []Bundle   `json:"bundle"`
 	Window   Span       `json:"window"`
-	Sources  []Source   `json:"sources"`
+	Sources  Sources    `json:"sources"`
 	Coverage []Coverage `json:"coverage"`
 	Findings []Finding  `json:"findings"`
 	Patterns []Pattern  `json:"patterns"`

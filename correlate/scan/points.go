@@ -15,6 +15,7 @@ func (src *Source) Points(shared *parsers.Event, period time.Duration, points []
 	if len(points) == 0 {
 		return nil
 	}
+	src.enter()
 	src.Records += int64(len(points))
 	src.spanPoints(shared, period, points)
 	if !shared.WallClock {

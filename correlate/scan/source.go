@@ -25,6 +25,7 @@ type Source struct {
 	Start, End                    time.Time // of the times that carry a zone, and, once it is known, of the others
 
 	state  *State
+	known  bool    // the state has it
 	number int     // among the members whose events are known, from 1; 0 where it has none yet
 	rarity *rarity // nil where there is none
 }
@@ -61,8 +62,21 @@ func (src *Source) rarer() *rarity {
 	return src.rarity
 }
 
+// enter makes the source known to its state, now that there is something to tell of it: of a member that no format reads
+// there may never be.
+func (src *Source) enter() {
+	if !src.known {
+		src.known = true
+		src.state.Sources = append(src.state.Sources, src)
+	}
+}
+
+// Release lets go of the state. The source takes in nothing afterwards.
+func (src *Source) Release() { src.state = nil }
+
 // Event takes in one record.
 func (src *Source) Event(ev *parsers.Event) error {
+	src.enter()
 	if ev.ID != "" && ev.Kind == cloudtrail.Kind && src.state.seen.duplicate(ev, src) {
 		return nil
 	}
@@ -75,6 +89,7 @@ func (src *Source) Event(ev *parsers.Event) error {
 
 // Reject takes a record that could not be understood.
 func (src *Source) Reject(e *parsers.SyntaxError) {
+	src.enter()
 	src.Rejected++
 	if r := src.rarer(); len(r.rejects) < MaxRejects {
 		r.rejects = append(r.rejects, e)
@@ -83,6 +98,7 @@ func (src *Source) Reject(e *parsers.SyntaxError) {
 
 // Note takes a remark on the member.
 func (src *Source) Note(text string) {
+	src.enter()
 	if r := src.rarer(); !slices.Contains(r.notes, text) && len(r.notes) < MaxRejects {
 		r.notes = append(r.notes, text)
 	}

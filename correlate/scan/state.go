@@ -101,9 +101,7 @@ func (s *State) Member(path string) *Source {
 	if n := len(s.Sources); n > 0 && s.Sources[n-1].Member == path {
 		return s.Sources[n-1]
 	}
-	src := &Source{Member: path, state: s}
-	s.Sources = append(s.Sources, src)
-	return src
+	return &Source{Member: path, state: s}
 }
 
 // event takes in one record that is not a duplicate.

@@ -35,7 +35,7 @@ type Options struct {
 type Case struct {
 	opts     Options
 	inputs   []*input
-	jobs     []job
+	jobs     []jobs
 	keys     *keyring
 	distance distance
 
@@ -147,26 +147,21 @@ func (c *Case) listFile(ctx context.Context, in *input, place *entry) error {
 		return err
 	}
 	if !isZip(head[:n]) && !isSelfExtracting(head[:n], in.file, in.size) {
-		c.jobs = append(c.jobs, &fileJob{entry: place})
+		c.jobs = append(c.jobs, jobList{&fileJob{entry: place}})
 		return nil
 	}
 	listing, err := listZip(ctx, in.file, in.size, c.opts.Limits.MaxMembers)
 	if err != nil {
 		return fmt.Errorf("the zip cannot be read: %w", err)
 	}
-	c.jobs = append(c.jobs, &hashJob{entry: place})
+	c.jobs = append(c.jobs, jobList{&hashJob{entry: place}})
 	z := newZipArchive(c.counted(in.file), nil, listing, place)
 	if listing.note != "" {
 		c.note(place.path, listing.note)
 	}
-	jobs := make([]zipJob, len(z.members))
-	c.jobs = slices.Grow(c.jobs, len(jobs)+1)
-	for i := range jobs {
-		jobs[i] = zipJob{z, i}
-		c.jobs = append(c.jobs, &jobs[i])
-	}
+	c.jobs = append(c.jobs, z.all())
 	if listing.dropped > 0 {
-		c.jobs = append(c.jobs, &droppedJob{place, listing.dropped})
+		c.jobs = append(c.jobs, jobList{&droppedJob{place, listing.dropped}})
 	}
 	return nil
 }
@@ -214,12 +209,14 @@ func (c *Case) listFolder(ctx context.Context, in *input, place *entry) error {
 		return plain(err)
 	}
 	slices.SortFunc(files, func(a, b *fileJob) int { return strings.Compare(a.entry.path, b.entry.path) })
-	for _, f := range files {
-		c.jobs = append(c.jobs, f)
+	list := make(jobList, len(files), len(files)+1)
+	for i, f := range files {
+		list[i] = f
 	}
 	if dropped > 0 {
-		c.jobs = append(c.jobs, &droppedJob{place, dropped})
+		list = append(list, &droppedJob{place, dropped})
 	}
+	c.jobs = append(c.jobs, list)
 	return nil
 }
 

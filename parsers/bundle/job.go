@@ -72,67 +72,6 @@ func (p *pass) zipOnDisk(worker int, e *entry, file io.ReaderAt, size int64, clo
 	p.zip(worker, e, newZipArchive(p.c.counted(file), closer, listing, e), listing)
 }
 
-// zip hands out the members of a zip that was found on the way.
-func (p *pass) zip(worker int, e *entry, z *zipArchive, listing *zipListing) {
-	defer z.release()
-	if listing.note != "" {
-		p.c.note(e.path, listing.note)
-	}
-	for i := range z.members {
-		inner := &z.members[i].entry
-		if p.ctx.Err() != nil || p.pick.finished() {
-			return
-		}
-		if p.pick.needs(inner) {
-			z.refs.Add(1)
-			p.offer(worker, &zipJob{z, i})
-		}
-	}
-	if listing.dropped > 0 {
-		(&droppedJob{e, listing.dropped}).run(p, worker)
-	}
-}
-
-// zipJob reads one member of a zip.
-type zipJob struct {
-	archive *zipArchive
-	i       int
-}
-
-func (j *zipJob) place() *entry { return &j.archive.members[j.i].entry }
-
-func (j *zipJob) abandon() { j.archive.release() }
-
-func (j *zipJob) run(p *pass, worker int) {
-	if j.archive.closer != nil {
-		defer j.archive.release()
-	}
-	e, h := j.place(), &j.archive.members[j.i].header
-	if !p.admit(worker, e) {
-		return
-	}
-	if h.overlaps && p.overlapRoom(j.archive).Load() <= 0 {
-		p.fail(worker, e, faultf(RatioLimit, "members that stand in the same bytes of the archive, this one among them, become more than %d bytes out of each", p.limits.MaxRatio))
-		return
-	}
-	r, closeLayers, err := h.open(j.archive.r, p, e)
-	if err != nil {
-		p.fail(worker, e, err)
-		return
-	}
-	defer closeLayers()
-	if h.keepsWindow() {
-		inside := *e
-		inside.held++
-		e = &inside
-	}
-	m := &meter{pass: p, r: r, compressed: &h.compressed, factor: e.factor}
-	p.content(worker, e, m, m, false)
-	if h.overlaps {
-		p.overlapRoom(j.archive).Add(-m.out)
-	}
-}
-
 // blobJob reads a small member of a tar from memory.
 type blobJob struct {
 	entry *entry

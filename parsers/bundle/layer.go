@@ -32,6 +32,7 @@ var (
 	digests   = sync.Pool{New: func() any { return &digest{hash: sha256.New()} }}
 	storeds   = sync.Pool{New: func() any { return new(stored) }}
 	blobs     = sync.Pool{New: func() any { return new([]byte) }}
+	stretches = sync.Pool{New: func() any { b := make([]byte, 3*zipJobBytes); return &b }}
 	blocks    = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
 )
 

@@ -18,13 +18,11 @@ func (c *Case) Reopen(ctx context.Context, paths []string, fn func(w *Worker, pa
 	}
 	pass := c.newPass(ctx, func(_ context.Context, w *Worker, m *Member, r io.Reader) error { return fn(w, m.Path, r) }, nil)
 	pass.pick = newPick(paths)
-	var jobs []job
-	for _, j := range c.jobs {
-		if pass.pick.needs(j.place()) {
-			jobs = append(jobs, j)
-		}
+	var needed []jobs
+	for _, list := range c.jobs {
+		needed = append(needed, list.needed(pass.pick))
 	}
-	if err := pass.run(jobs, c.opts.Jobs); err != nil {
+	if err := pass.run(needed, c.opts.Jobs); err != nil {
 		return err
 	}
 	return pass.pick.err()

@@ -57,6 +57,29 @@ type job interface {
 	run(p *pass, worker int)
 }
 
+// jobs are jobs that are known beforehand. Of very many, each is made when its turn comes.
+type jobs interface {
+	count() int
+	job(i int) job
+	needed(p *pick) jobs // those that it may need
+}
+
+// jobList has jobs one by one.
+type jobList []job
+
+func (l jobList) count() int    { return len(l) }
+func (l jobList) job(i int) job { return l[i] }
+
+func (l jobList) needed(p *pick) jobs {
+	var list jobList
+	for _, j := range l {
+		if p.needs(j.place()) {
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
 func (c *Case) newPass(ctx context.Context, read ReadFunc, done DoneFunc) *pass {
 	p := &pass{c: c, ctx: ctx, limits: c.opts.Limits, read: read, done: done, over: make(chan struct{})}
 	p.budget.left.Store(p.limits.MaxBytes)
@@ -64,12 +87,16 @@ func (c *Case) newPass(ctx context.Context, read ReadFunc, done DoneFunc) *pass 
 }
 
 // run shares the jobs among workers and waits for all of them.
-func (p *pass) run(jobs []job, workers int) error {
-	if len(jobs) == 0 {
+func (p *pass) run(lists []jobs, workers int) error {
+	count := 0
+	for _, list := range lists {
+		count += list.count()
+	}
+	if count == 0 {
 		return p.ctx.Err()
 	}
 	const waitingPerWorker, tasksPerWorker = 8, 2
-	p.pending.Store(int64(len(jobs)))
+	p.pending.Store(int64(count))
 	p.handed = make(chan job, (workers-1)*waitingPerWorker)
 	p.tasks = make(chan func(worker int), (workers-1)*tasksPerWorker)
 	p.workers = make([]*Worker, workers)
@@ -78,7 +105,7 @@ func (p *pass) run(jobs []job, workers int) error {
 	}
 	var wg sync.WaitGroup
 	for worker := range workers {
-		wg.Go(func() { p.work(worker, jobs) })
+		wg.Go(func() { p.work(worker, lists) })
 	}
 	wg.Wait()
 	p.abandon()
@@ -100,7 +127,7 @@ func (p *pass) abandon() {
 }
 
 // work does jobs until none is left. Tasks and jobs found on the way go first: they hold memory or open files.
-func (p *pass) work(worker int, jobs []job) {
+func (p *pass) work(worker int, lists []jobs) {
 	for p.ctx.Err() == nil {
 		select {
 		case run := <-p.tasks:
@@ -111,8 +138,8 @@ func (p *pass) work(worker int, jobs []job) {
 			continue
 		default:
 		}
-		if i := p.next.Add(1) - 1; i < int64(len(jobs)) {
-			p.finishJob(worker, jobs[i])
+		if j := p.listed(lists); j != nil {
+			p.finishJob(worker, j)
 			continue
 		}
 		select {
@@ -125,6 +152,19 @@ func (p *pass) work(worker int, jobs []job) {
 		case <-p.ctx.Done():
 		}
 	}
+}
+
+// listed returns the next of the jobs that were listed beforehand, nil if there is none.
+func (p *pass) listed(lists []jobs) job {
+	i := p.next.Add(1) - 1
+	for _, list := range lists {
+		n := int64(list.count())
+		if i < n {
+			return list.job(int(i))
+		}
+		i -= n
+	}
+	return nil
 }
 
 func (p *pass) finishJob(worker int, j job) {

@@ -38,32 +38,42 @@ const (
 
 // zipHeader is what the archive says of one member.
 type zipHeader struct {
-	name       string // as stored, or the Unicode name of the extra field
-	flags      uint16
-	method     uint16
-	crc        uint32
+	name       string // as stored, or the Unicode name of the extra field; the member's path once that is known
 	compressed int64
 	size       int64 // -1 where unknown
 	offset     int64 // of the local header
-	mode       uint32
+	crc        uint32
+	flags      uint16
+	method     uint16
 	clock      uint16 // of the last change, in MS-DOS's form
 	aes        zipAES // zero without AES encryption
+	isLink     bool   // it is a symbolic link of Unix
 	overlaps   bool   // it stands, as far as it says, in bytes of another member
+	noted      bool   // there are notes on its name
 }
 
 // zipArchive is an open zip; it is closed when the last job on it is done.
 type zipArchive struct {
 	r       io.ReaderAt
-	closer  io.Closer   // may be nil
-	members []zipMember // in the order of paths
-	size    int64       // in bytes
+	closer  io.Closer           // may be nil
+	members []zipHeader         // in the order of paths; there may be very many, so that each is no larger than it must
+	notes   map[string][]string // on names, by the path
+	place   entry               // what the entries of all members have in common
+	size    int64               // in bytes
 	refs    atomic.Int32
 }
 
-// zipMember is one member of a zip. There may be very many: they stand in one slice, not each in a place of its own.
-type zipMember struct {
-	entry  entry
-	header zipHeader
+// entry makes the place of a member.
+func (z *zipArchive) entry(i int) *entry {
+	h, e := &z.members[i], z.place
+	e.path = h.name
+	if h.noted {
+		e.notes = z.notes[h.name]
+	}
+	if f := h.forbidden(); f != nil {
+		e.skip = f
+	}
+	return &e
 }
 
 func (z *zipArchive) release() {
@@ -237,7 +247,8 @@ func readCentral(r *bufio.Reader, names *stringBlock) (zipHeader, error) {
 		offset:     int64(le.Uint32(fixed[42:])),
 	}
 	if madeOn := fixed[5]; madeOn == 3 { // Unix
-		h.mode = le.Uint32(fixed[38:]) >> 16
+		const typeMask, typeSymlink = 0o170000, 0o120000
+		h.isLink = le.Uint32(fixed[38:])>>16&typeMask == typeSymlink
 	}
 	nameLen, extraLen, commentLen := int(le.Uint16(fixed[28:])), int(le.Uint16(fixed[30:])), int(le.Uint16(fixed[32:]))
 	_, _ = r.Discard(zipCentralLen) // cannot fail: the bytes are in the buffer
@@ -389,7 +400,7 @@ func (s *scanner) descriptor(h *zipHeader, dataAt int64) (next int64, err error)
 }
 
 // open gives the member's stored bytes. close returns what the reader holds to the pools.
-func (h *zipHeader) open(archive io.ReaderAt, p *pass, e *entry) (r io.Reader, closeFn func(), err error) {
+func (h *zipHeader) open(archive *zipSpan, p *pass, e *entry) (r io.Reader, closeFn func(), err error) {
 	raw, err := h.stored(archive)
 	if err != nil {
 		return nil, nil, err
@@ -413,24 +424,25 @@ func (h *zipHeader) open(archive io.ReaderAt, p *pass, e *entry) (r io.Reader, c
 // localSlack is room for the extra field of a local header, of which the central directory does not tell the length.
 const localSlack = 256
 
+// room is how many bytes the member takes in the archive, its header with them, so far as that is known.
+func (h *zipHeader) room() int64 { return zipLocalLen + localSlack + min(h.compressed, 1<<62) }
+
 // storedBytes are the bytes of a member as they stand in the zip.
 type storedBytes struct {
 	io.Reader
 	small  bytes.Reader
-	block  *[]byte       // of a small member, from the pool
+	block  *[]byte       // of a small member, from the pool; nil where another holds its bytes
 	buffer *bufio.Reader // of a large one, once asked for
 }
 
 // stored finds the member's bytes behind its local header.
-func (h *zipHeader) stored(archive io.ReaderAt) (*storedBytes, error) {
-	s := &storedBytes{block: blocks.Get().(*[]byte)}
-	head := (*s.block)[:zipLocalLen]
-	if h.compressed <= int64(len(*s.block)-zipLocalLen-localSlack) {
-		head = (*s.block)[:zipLocalLen+localSlack+h.compressed]
+func (h *zipHeader) stored(archive *zipSpan) (*storedBytes, error) {
+	s := new(storedBytes)
+	head, err := archive.within(h.offset, h.room()), error(nil)
+	if head == nil {
+		head, err = s.readHead(archive, h)
 	}
-	n, err := archive.ReadAt(head, h.offset)
-	head = head[:n]
-	if n < zipLocalLen {
+	if len(head) < zipLocalLen {
 		s.close()
 		return nil, &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
 	}
@@ -440,13 +452,24 @@ func (h *zipHeader) stored(archive io.ReaderAt) (*storedBytes, error) {
 	}
 	le := binary.LittleEndian
 	variable := zipLocalLen + int64(le.Uint16(head[26:])) + int64(le.Uint16(head[28:]))
-	if h.compressed <= int64(n)-variable {
+	if h.compressed <= int64(len(head))-variable {
 		s.small.Reset(head[variable:][:h.compressed])
 		s.Reader = &s.small
 		return s, nil
 	}
 	s.Reader = io.NewSectionReader(archive, h.offset+variable, h.compressed)
 	return s, nil
+}
+
+// readHead reads the local header, and with it the bytes of a small member.
+func (s *storedBytes) readHead(archive io.ReaderAt, h *zipHeader) ([]byte, error) {
+	s.block = blocks.Get().(*[]byte)
+	head := (*s.block)[:zipLocalLen]
+	if h.room() <= int64(len(*s.block)) {
+		head = (*s.block)[:h.room()]
+	}
+	n, err := archive.ReadAt(head, h.offset)
+	return head[:n], err
 }
 
 // section gives the bytes for random access.
@@ -467,7 +490,9 @@ func (s *storedBytes) buffered() io.Reader {
 }
 
 func (s *storedBytes) close() {
-	blocks.Put(s.block)
+	if s.block != nil {
+		blocks.Put(s.block)
+	}
 	if s.buffer != nil {
 		putBuffer(s.buffer)
 	}
@@ -479,9 +504,8 @@ func (h *zipHeader) check(r io.Reader) *checked {
 
 // forbidden says why a member must not or cannot be read; nil if it can.
 func (h *zipHeader) forbidden() *fault {
-	const typeMask, typeSymlink = 0o170000, 0o120000
 	switch {
-	case h.mode&typeMask == typeSymlink:
+	case h.isLink:
 		return faultf(NotRegular, "a symbolic link")
 	case h.flags&zipFlagEncrypted != 0 && !h.knownCipher():
 		return faultf(Encrypted, "in a way that is not read; ask for the bundle without a password, or with AES")
@@ -495,8 +519,9 @@ func (h *zipHeader) isFolder() bool { return strings.HasSuffix(h.name, "/") && h
 
 // newZipArchive names the members of a zip that stands at place. Folders are no members.
 func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *entry) *zipArchive {
-	z := &zipArchive{r: r, closer: closer, size: listing.size, members: make([]zipMember, 0, len(listing.headers))}
+	z := &zipArchive{r: r, closer: closer, size: listing.size, place: place.child(), notes: map[string][]string{}}
 	z.refs.Store(1)
+	z.members = listing.headers[:0] // in the same place
 	names := newNamer(place.inside(), len(listing.headers))
 	names.reserve(place.path)
 	markOverlaps(listing.headers)
@@ -504,14 +529,14 @@ func newZipArchive(r io.ReaderAt, closer io.Closer, listing *zipListing, place *
 		if h.isFolder() {
 			continue
 		}
-		e := place.child()
-		e.path, e.notes = names.path(h.name)
-		if f := h.forbidden(); f != nil {
-			e.skip = f
+		var notes []string
+		h.name, notes = names.path(h.name)
+		if len(notes) > 0 {
+			z.notes[h.name], h.noted = notes, true
 		}
-		h.name = "" // the path says the same
-		z.members = append(z.members, zipMember{e, h})
+		z.members = append(z.members, h)
 	}
-	slices.SortFunc(z.members, func(a, b zipMember) int { return strings.Compare(a.entry.path, b.entry.path) })
+	listing.headers = nil
+	slices.SortFunc(z.members, func(a, b zipHeader) int { return strings.Compare(a.name, b.name) })
 	return z
 }

@@ -20,8 +20,8 @@ const zipFlagStrongEncryption = 1 << 6 // of PKWARE's own; APPNOTE 7 describes i
 
 // zipAES is how a member is encrypted with AES, see https://www.winzip.com/en/support/aes-encryption/.
 type zipAES struct {
-	version  uint16 // 1: the CRC-32 is stated; 2: it is not
-	strength byte   // 1, 2 or 3: AES with keys of 128, 192 or 256 bits
+	noCRC    bool // of the second version, which does not state the CRC-32
+	strength byte // 1, 2 or 3: AES with keys of 128, 192 or 256 bits
 }
 
 const (
@@ -40,9 +40,9 @@ func (h *zipHeader) readAES(field []byte) {
 	if h.method != zipAESMethod || len(field) < 7 || string(field[2:4]) != "AE" || field[4] < 1 || field[4] > 3 {
 		return
 	}
-	h.aes = zipAES{version: le.Uint16(field), strength: field[4]}
+	h.aes = zipAES{noCRC: le.Uint16(field) >= 2, strength: field[4]}
 	h.method = le.Uint16(field[5:])
-	if h.aes.version >= 2 {
+	if h.aes.noCRC {
 		h.crc = 0 // the authentication code takes its place
 	}
 }

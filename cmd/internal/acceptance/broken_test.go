@@ -62,12 +62,13 @@ func TestBrokenMembers(t *testing.T) {
 		b.header.Name = folder + b.header.Name
 		t.Run(b.header.Name, func(t *testing.T) {
 			rep := analyze(t, repack(append(slices.Clone(members), b.member)), 2)
-			i := slices.IndexFunc(rep.Sources, func(s report.Source) bool { return s.Member == b.header.Name })
+			sources := rep.Sources.List()
+			i := slices.IndexFunc(sources, func(s report.Source) bool { return s.Member == b.header.Name })
 			if i < 0 {
 				t.Fatal("the member is not in the report")
 			}
-			s := rep.Sources[i]
-			rep.Sources = slices.Delete(rep.Sources, i, i+1)
+			s := sources[i]
+			rep.Sources = report.SourcesOf(slices.Delete(sources, i, i+1)...)
 			if s.State != b.state || !strings.HasPrefix(s.Reason, b.reason) {
 				t.Errorf("%s: %q, want %s: %q", s.State, s.Reason, b.state, b.reason)
 			}
@@ -99,8 +100,10 @@ func TestBrokenMembersTogether(t *testing.T) {
 	}
 	rep := analyze(t, repack(members), 2)
 	var records int64
-	for i := range rep.Sources {
-		s := &rep.Sources[i]
+	sources := rep.Sources.List()
+	rep.Sources = report.SourcesOf(sources...)
+	for i := range sources {
+		s := &sources[i]
 		if s.Format == "cloudtrail" {
 			records += s.Records + s.Rejected + s.Duplicates
 			if s.State != report.Partial || !strings.HasPrefix(s.Reason, "truncated: ") {

@@ -140,7 +140,7 @@ func (d *damage) problems(good *chaos, rep *report.Report, touched map[string]bo
 		}
 	}
 	broken := map[string]bool{}
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		broken[s.Member] = s.State == report.Partial || s.State == report.Failed
 	}
 	if !d.unsound && !d.same {
@@ -159,10 +159,10 @@ func (d *damage) problems(good *chaos, rep *report.Report, touched map[string]bo
 		return problems
 	}
 	was := map[string]report.Source{}
-	for _, s := range good.report.Sources {
-		was[s.Member] = s
+	for _, s := range good.report.Sources.All() {
+		was[s.Member] = *s
 	}
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		g, known := was[s.Member]
 		if d.told && touched[s.Member] && s.SHA256 != g.SHA256 && s.State == report.OK {
 			problems = append(problems, s.Member+" is broken, and nothing tells so")

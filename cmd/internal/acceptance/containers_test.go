@@ -84,8 +84,10 @@ func analyzeFile(t *testing.T, path string) *report.Report {
 func content(t *testing.T, rep *report.Report) string {
 	t.Helper()
 	rep.Bundle = []report.Bundle{}
-	for i := range rep.Sources {
-		s := &rep.Sources[i]
+	sources := rep.Sources.List()
+	rep.Sources = report.SourcesOf(sources...)
+	for i := range sources {
+		s := &sources[i]
 		s.Bytes, s.SHA256 = 0, ""
 		for j := range s.Rejects {
 			s.Rejects[j].Offset = 0

@@ -14,7 +14,7 @@ func TestRequests(t *testing.T) {
 		packed, truth := written(t, "requests", generate.Options{Seed: seed, Size: 2_000_000, Shuffle: seed > 0, Stored: seed > 1})
 		rep := analyze(t, packed, 2)
 		records := map[string]int64{}
-		for _, s := range rep.Sources {
+		for _, s := range rep.Sources.All() {
 			if s.State != report.OK || s.Rejected > 0 {
 				t.Errorf("%s is %s: %s", s.Member, s.State, s.Reason)
 			}

@@ -97,7 +97,7 @@ func holdSamples(t *testing.T, dir string, rep *report.Report) map[string]tally 
 		}
 	}
 	rows := map[string]tally{}
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		var present int64
 		if s.Format != "" {
 			present = count(t, s.Format, filepath.Join(dir, filepath.FromSlash(s.Member)))
@@ -116,8 +116,8 @@ func holdSamples(t *testing.T, dir string, rep *report.Report) map[string]tally 
 		r.duplicates += s.Duplicates
 		rows[s.Format] = r
 	}
-	if files := filesIn(t, dir); len(rep.Sources) != files {
-		t.Errorf("%s: the report has %d sources, the folder %d files", dir, len(rep.Sources), files)
+	if files := filesIn(t, dir); rep.Sources.Len() != files {
+		t.Errorf("%s: the report has %d sources, the folder %d files", dir, rep.Sources.Len(), files)
 	}
 	return rows
 }

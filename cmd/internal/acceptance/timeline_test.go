@@ -60,7 +60,7 @@ func timelineOf(t *testing.T, packed []byte, jobs, memory int) string {
 	defer sorter.Close()
 	var listed, given atomic.Int64
 	begin := func(rep *report.Report, _ int64) error {
-		for _, s := range rep.Sources {
+		for _, s := range rep.Sources.All() {
 			listed.Add(s.Records + s.Duplicates)
 		}
 		return nil

@@ -130,7 +130,7 @@ func holdTruth(t *testing.T, rep *report.Report, truth generate.Truth) {
 func holdAccount(t *testing.T, rep *report.Report, truth generate.Truth) {
 	t.Helper()
 	got := map[string]int64{}
-	for _, s := range rep.Sources {
+	for _, s := range rep.Sources.All() {
 		if s.State != report.OK {
 			t.Errorf("%s is %s: %s", s.Member, s.State, s.Reason)
 		}

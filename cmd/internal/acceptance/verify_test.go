@@ -86,14 +86,14 @@ func TestVerify(t *testing.T) {
 		"bytes of the bundle":   func(r *report.Report) { r.Bundle[0].Bytes++ },
 		"no bundle":             func(r *report.Report) { r.Bundle = nil },
 		"bundle twice":          func(r *report.Report) { r.Bundle = append(r.Bundle, r.Bundle[0]) },
-		"hash of a member":      func(r *report.Report) { r.Sources[0].SHA256 = strings.Repeat("0", 64) },
-		"no hash of a member":   func(r *report.Report) { r.Sources[0].SHA256 = "" },
-		"bytes of a member":     func(r *report.Report) { r.Sources[0].Bytes-- },
-		"name of a member":      func(r *report.Report) { r.Sources[0].Member += "x" },
-		"member that is gone":   func(r *report.Report) { r.Sources = r.Sources[1:] },
-		"member twice":          func(r *report.Report) { r.Sources = append(r.Sources, r.Sources[0]) },
-		"records of a member":   func(r *report.Report) { r.Sources[0].Records++ },
-		"format of a member":    func(r *report.Report) { r.Sources[0].Format = "console" },
+		"hash of a member":      func(r *report.Report) { r.Sources.List()[0].SHA256 = strings.Repeat("0", 64) },
+		"no hash of a member":   func(r *report.Report) { r.Sources.List()[0].SHA256 = "" },
+		"bytes of a member":     func(r *report.Report) { r.Sources.List()[0].Bytes-- },
+		"name of a member":      func(r *report.Report) { r.Sources.List()[0].Member += "x" },
+		"member that is gone":   func(r *report.Report) { r.Sources = report.SourcesOf(r.Sources.List()[1:]...) },
+		"member twice":          func(r *report.Report) { r.Sources = report.SourcesOf(append(r.Sources.List(), r.Sources.At(0))...) },
+		"records of a member":   func(r *report.Report) { r.Sources.List()[0].Records++ },
+		"format of a member":    func(r *report.Report) { r.Sources.List()[0].Format = "console" },
 		"quotation":             func(r *report.Report) { quoted(r).Raw = json.RawMessage(`{"eventName":"Other"}`) },
 		"one character of a quotation": func(r *report.Report) {
 			e := quoted(r)
@@ -107,7 +107,7 @@ func TestVerify(t *testing.T) {
 		"quotation from nowhere": func(r *report.Report) { quoted(r).At = report.Position{} },
 		"ID":                     func(r *report.Report) { quoted(r).At.ID = "00000000-0000-0000-0000-000000000000" },
 		"quotation of another's finding": func(r *report.Report) {
-			r.Patterns[0].Evidence = append(r.Patterns[0].Evidence, report.Evidence{At: report.Position{Member: r.Sources[0].Member, Record: 1 << 40}, Raw: json.RawMessage(`"x"`)})
+			r.Patterns[0].Evidence = append(r.Patterns[0].Evidence, report.Evidence{At: report.Position{Member: r.Sources.List()[0].Member, Record: 1 << 40}, Raw: json.RawMessage(`"x"`)})
 		},
 	} {
 		rep, err := reportjson.Parse(bytes.NewReader(data))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,10 +121,10 @@ func TestWrap(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	var b bytes.Buffer
-	err := Table(&b, []Column{{Title: "eventName"}, {Title: "n", Right: true}, {Title: "last"}}, [][]string{
+	err := Table(&b, []Column{{Title: "eventName"}, {Title: "n", Right: true}, {Title: "last"}}, slices.Values([][]string{
 		{"StartInstances", "7", "a very long text that is neither wrapped nor cut, whatever the width of the terminal may be"},
 		{"日本", "12,345", ""},
-	})
+	}))
 	want := `eventName            n  last
 StartInstances       7  a very long text that is neither wrapped nor cut, whatever the width of the terminal may be
 日本            12,345

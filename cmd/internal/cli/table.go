@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"bytes"
-	"fmt"
+	"bufio"
 	"io"
+	"iter"
 	"strings"
 
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/renderer"
-	"github.com/olekukonko/tablewriter/tw"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
 )
 
 // Column is one column of a table.
@@ -18,51 +16,67 @@ type Column struct {
 }
 
 // Table writes one line per row, under titles and without lines around. Nothing is wrapped or cut, so that the output
-// can be searched; the widest column belongs at the end.
-func Table(w io.Writer, columns []Column, rows [][]string) error {
-	var b bytes.Buffer
-	titles, aligns := make([]string, len(columns)), make([]tw.Align, len(columns))
+// can be searched; the widest column belongs at the end. The rows are gone over twice and never held, since there may be
+// millions.
+func Table(w io.Writer, columns []Column, rows iter.Seq[[]string]) error {
+	t := table{columns: columns, widths: make([]int, len(columns)), w: bufio.NewWriterSize(w, 64<<10)}
+	titles := make([]string, len(columns))
 	for i, c := range columns {
-		titles[i], aligns[i] = c.Title, tw.AlignLeft
-		if c.Right {
-			aligns[i] = tw.AlignRight
-		}
+		titles[i] = c.Title
 	}
-	t := tablewriter.NewTable(&b, tableOptions(aligns)...)
-	t.Header(titles)
-	for _, row := range rows {
-		if err := t.Append(row); err != nil {
-			return fmt.Errorf("table: %w", err)
-		}
+	t.measure(titles)
+	for row := range rows {
+		t.measure(row)
 	}
-	if err := t.Render(); err != nil {
-		return fmt.Errorf("table: %w", err)
+	t.line(titles)
+	for row := range rows {
+		t.line(row)
 	}
-	for line := range strings.Lines(b.String()) {
-		if _, err := io.WriteString(w, strings.TrimRight(line, " \n")+"\n"); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.w.Flush() // the first error, whenever it was
 }
 
-// tableOptions turn everything off that tablewriter would do to text by itself.
-func tableOptions(aligns []tw.Align) []tablewriter.Option {
-	gap := tw.CellPadding{Global: tw.Padding{Right: "  ", Overwrite: true}}
-	cell := tw.CellConfig{
-		Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone, AutoFormat: tw.Off},
-		Alignment:  tw.CellAlignment{PerColumn: aligns},
-		Padding:    gap,
+// table is one that is being written.
+type table struct {
+	columns []Column
+	widths  []int
+	w       *bufio.Writer
+	buf     []byte // of the line at hand
+}
+
+func (t *table) measure(cells []string) {
+	for i, cell := range cells {
+		t.widths[i] = max(t.widths[i], width(strings.TrimSpace(cell)))
 	}
-	return []tablewriter.Option{
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders:  tw.BorderNone,
-			Symbols:  tw.NewSymbols(tw.StyleNone),
-			Settings: tw.Settings{Lines: tw.LinesNone, Separators: tw.SeparatorsNone},
-		})),
-		tablewriter.WithEastAsian(tw.Off), // the environment must not change the output
-		tablewriter.WithHeaderConfig(cell),
-		tablewriter.WithRowConfig(cell),
-		tablewriter.WithHeaderAutoFormat(tw.Off),
+}
+
+func (t *table) line(cells []string) {
+	const gap = 2
+	t.buf = t.buf[:0]
+	owed := 0 // spaces, which are not written at the end of a line
+	for i, cell := range cells {
+		cell = strings.TrimSpace(cell)
+		missing := t.widths[i] - width(cell)
+		if t.columns[i].Right {
+			owed, missing = owed+missing, 0
+		}
+		if cell != "" {
+			for ; owed > 0; owed-- {
+				t.buf = append(t.buf, ' ')
+			}
+			t.buf = append(t.buf, cell...)
+		}
+		owed += missing + gap
 	}
+	t.buf = append(t.buf, '\n')
+	_, _ = t.w.Write(t.buf) // Flush gives the error
+}
+
+// width is how many columns of a terminal a text takes, whatever the environment says of East Asian characters.
+func width(text string) int {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return twwidth.WidthWithOptions(text, twwidth.Options{})
+		}
+	}
+	return len(text)
 }

@@ -26,10 +26,10 @@ func Block(s string) string { return visible(strings.ReplaceAll(s, "\r\n", "\n")
 // Report returns a copy of the report in which every string is clean. Fields that hold prose or something to paste
 // keep their line breaks; raw records are left as they are, since only JSON may carry them.
 //
-// Sources that are clean already, as nearly all are, are not copied: there may be hundreds of thousands of them.
+// Sources are made clean when they are asked for: there may be millions of them.
 func Report(r *report.Report) *report.Report {
 	rest := *r
-	rest.Sources = nil
+	rest.Sources = report.Sources{}
 	out := walk.Copy(&rest, edit)
 	out.Sources = sources(r.Sources)
 	return out
@@ -45,19 +45,19 @@ func edit(field string, v reflect.Value) {
 	}
 }
 
-func sources(list []report.Source) []report.Source {
-	copied := false
-	for i := range list {
-		if isClean(&list[i]) {
-			continue
-		}
-		if !copied {
-			list, copied = slices.Clone(list), true
-		}
-		one := &report.Report{Sources: list[i : i+1]}
-		list[i] = walk.Copy(one, edit).Sources[0]
+func sources(list report.Sources) report.Sources {
+	isOdd := func(s *report.Source) bool { return !isClean(s) }
+	if !list.Any(isOdd) { // a hash that is made when it is asked for is hex
+		return list
 	}
-	return list
+	return report.SourcesFrom(list.Len(), func(i int) report.Source {
+		s := list.At(i)
+		if isOdd(&s) {
+			one := &report.Report{Sources: report.SourcesOf(s)}
+			s = walk.Copy(one, edit).Sources.At(0)
+		}
+		return s
+	}, func(i int) string { return Line(list.At(i).SHA256) })
 }
 
 // isClean reports whether every text of the source is plain ASCII.

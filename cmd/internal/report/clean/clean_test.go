@@ -131,12 +131,12 @@ func TestReportSources(t *testing.T) {
 		default:
 			continue
 		}
-		r := &report.Report{Sources: []report.Source{{Member: "before"}, hostile, {Member: "after"}}}
+		r := &report.Report{Sources: report.SourcesOf(report.Source{Member: "before"}, hostile, report.Source{Member: "after"})}
 		got := Report(r)
-		if text := fmt.Sprint(got.Sources); strings.Contains(text, "\x1b") || !strings.Contains(text, `a\x1b[31m`) {
+		if text := fmt.Sprint(got.Sources.List()); strings.Contains(text, "\x1b") || !strings.Contains(text, `a\x1b[31m`) {
 			t.Errorf("%s is not cleaned: %q", fields.Field(i).Name, text)
 		}
-		if !reflect.DeepEqual(r.Sources[1], hostile) || got.Sources[0].Member != "before" || got.Sources[2].Member != "after" {
+		if !reflect.DeepEqual(r.Sources.At(1), hostile) || got.Sources.At(0).Member != "before" || got.Sources.At(2).Member != "after" {
 			t.Errorf("%s: the report was changed", fields.Field(i).Name)
 		}
 	}

@@ -320,11 +320,12 @@ func TestTicks(t *testing.T) {
 }
 
 func TestManySources(t *testing.T) {
-	r := &report.Report{Sources: make([]report.Source, maxSources+5)}
-	for i := range r.Sources {
-		r.Sources[i].State = report.OK
+	list := make([]report.Source, maxSources+5)
+	for i := range list {
+		list[i].State = report.OK
 	}
-	last := &r.Sources[len(r.Sources)-1]
+	r := &report.Report{Sources: report.SourcesOf(list...)}
+	last := &list[len(list)-1]
 	last.Member, last.State = "broken.json", report.Failed
 	page := rendered(t, r)
 	if !strings.Contains(page, "broken.json") || !strings.Contains(page, "and 5 more; hamari ls") {

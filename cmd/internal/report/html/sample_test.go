@@ -62,11 +62,11 @@ func sample() *report.Report {
 		Schema: report.Schema, Tool: report.Tool{Name: "hamari", Version: "v1"},
 		Bundle: []report.Bundle{{Name: "case.zip", SHA256: strings.Repeat("ab", 32), Bytes: 123456, Members: 3}},
 		Window: report.Span{Start: at(-60), End: at(60)},
-		Sources: []report.Source{
-			{Member: trail, Format: "cloudtrail", State: report.OK, Bytes: 1000, SHA256: strings.Repeat("cd", 32), Records: 20, Start: at(-60), End: at(60), Timezone: "UTC"},
-			{Member: "ebs.csv", Format: "metrics", State: report.Partial, Records: 120, Rejected: 3, Start: at(-60), End: at(60), Timezone: "assumed UTC",
+		Sources: report.SourcesOf(
+			report.Source{Member: trail, Format: "cloudtrail", State: report.OK, Bytes: 1000, SHA256: strings.Repeat("cd", 32), Records: 20, Start: at(-60), End: at(60), Timezone: "UTC"},
+			report.Source{Member: "ebs.csv", Format: "metrics", State: report.Partial, Records: 120, Rejected: 3, Start: at(-60), End: at(60), Timezone: "assumed UTC",
 				Reason: "1 record is broken", Rejects: []report.Reject{{Line: 7, Error: "no number"}}},
-		},
+		),
 		Coverage: []report.Coverage{{Format: "cloudtrail", Account: "111122223333", Region: "eu-central-1", Start: at(-60), End: at(60),
 			Gaps: []report.Gap{{Start: *at(-40), End: *at(-30), Why: "missing file"}}}},
 		Findings: []report.Finding{{

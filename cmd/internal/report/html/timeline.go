@@ -171,10 +171,9 @@ func (t *timeline) sourceLanes(r *report.Report) {
 }
 
 // read is the time for which sources of a format have records, where no more is known of their coverage.
-func read(sources []report.Source, format string) []stretch {
+func read(sources report.Sources, format string) []stretch {
 	var s stretch
-	for i := range sources {
-		src := &sources[i]
+	for _, src := range sources.Briefly() {
 		if src.Format != format || src.Start == nil || src.End == nil {
 			continue
 		}

@@ -1,7 +1,6 @@
 package html
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -158,23 +157,23 @@ const (
 	maxRejects = 5
 )
 
-func newSources(list []report.Source) sources {
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
-	}
-	if len(list) > maxSources {
-		troubled := func(i int) int {
-			if words.Troubled(&list[i]) {
-				return 0
+func newSources(list report.Sources) sources {
+	var first, behind []report.Source
+	for _, s := range list.All() {
+		switch {
+		case list.Len() > maxSources && !words.Troubled(s):
+			if len(behind) < maxSources {
+				behind = append(behind, *s)
 			}
-			return 1
+		case len(first) < maxSources:
+			first = append(first, *s)
 		}
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(troubled(a), troubled(b)) })
 	}
-	s := sources{Beyond: max(0, len(list)-maxSources)}
-	for _, i := range order[:len(order)-s.Beyond] {
-		row := sourceRow{Source: list[i], When: spanOf(list[i].Start, list[i].End)}
+	shown := append(first, behind...)
+	shown = shown[:min(len(shown), maxSources)]
+	s := sources{Beyond: list.Len() - len(shown)}
+	for _, src := range shown {
+		row := sourceRow{Source: src, When: spanOf(src.Start, src.End)}
 		row.Folder, row.File = path.Split(row.Member)
 		row.Rejects = row.Rejects[:min(len(row.Rejects), maxRejects)]
 		row.Beyond = row.Rejected - int64(len(row.Rejects))

@@ -37,7 +37,7 @@ func Render(w io.Writer, r *report.Report) error {
 // write writes what surrounds the list of sources, and in its place the list.
 func write(w *bufio.Writer, r *report.Report) error {
 	rest := *r
-	rest.Sources = nil
+	rest.Sources = report.Sources{}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -88,7 +88,7 @@ func TestNothingIsNull(t *testing.T) {
 	at := time.Date(2026, 3, 4, 18, 15, 2, 0, time.FixedZone("JST", 9*3600))
 	bare := &report.Report{
 		Schema:   report.Schema,
-		Sources:  []report.Source{{State: report.OK}},
+		Sources:  report.SourcesOf(report.Source{State: report.OK}),
 		Coverage: []report.Coverage{{}},
 		Findings: []report.Finding{{
 			Severity: report.High, Verdict: report.Likely, Start: at, End: at,
@@ -156,7 +156,7 @@ func TestSchemaRefuses(t *testing.T) {
 	s := compiledSchema(t)
 	good := string(render(t, &report.Report{
 		Schema:  report.Schema,
-		Sources: []report.Source{{State: report.OK}},
+		Sources: report.SourcesOf(report.Source{State: report.OK}),
 	}))
 	for _, test := range []struct{ name, old, new string }{
 		{"another schema", `"hamari.report/v1"`, `"hamari.report/v2"`},

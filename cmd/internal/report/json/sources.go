@@ -20,19 +20,19 @@ type sourceWriter struct {
 }
 
 // writeSources writes the value of the key "sources".
-func writeSources(w *bufio.Writer, sources []report.Source) error {
-	if len(sources) == 0 {
+func writeSources(w *bufio.Writer, sources report.Sources) error {
+	if sources.Len() == 0 {
 		_, err := w.WriteString("[]")
 		return err
 	}
 	s := &sourceWriter{w: w}
-	for i := range sources {
+	for i, src := range sources.All() {
 		between := ",\n    {"
 		if i == 0 {
 			between = "[\n    {"
 		}
 		s.buf = append(s.buf[:0], between...)
-		s.source(&sources[i])
+		s.source(src)
 		if s.err != nil {
 			return s.err
 		}

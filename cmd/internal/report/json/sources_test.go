@@ -72,7 +72,7 @@ func TestSourcesAsEncoded(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := &report.Report{Schema: report.Schema, Sources: sources, Notes: []string{"\n  \"sources\": []"}}
+			r := &report.Report{Schema: report.Schema, Sources: report.SourcesOf(sources...), Notes: []string{"\n  \"sources\": []"}}
 			if diff := cmp.Diff(reference(t, r), string(render(t, r))); diff != "" {
 				t.Error(diff)
 			}
@@ -82,7 +82,7 @@ func TestSourcesAsEncoded(t *testing.T) {
 
 func TestSourceTimeBeyondJSON(t *testing.T) {
 	far := time.Date(12000, 1, 1, 0, 0, 0, 0, time.UTC)
-	if err := Render(io.Discard, &report.Report{Sources: []report.Source{{Start: &far}}}); err == nil {
+	if err := Render(io.Discard, &report.Report{Sources: report.SourcesOf(report.Source{Start: &far})}); err == nil {
 		t.Error("a year of five digits is written")
 	}
 }
@@ -98,7 +98,7 @@ func BenchmarkRender(b *testing.B) {
 			Start: &at, End: &at, Timezone: "UTC", Rejects: []report.Reject{},
 		}
 	}
-	r := &report.Report{Sources: sources}
+	r := &report.Report{Sources: report.SourcesOf(sources...)}
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := Render(io.Discard, r); err != nil {

@@ -148,7 +148,7 @@ func TestEverythingIsSaid(t *testing.T) {
 				want = append(want, p.Why[1:]) // it may begin a sentence
 			}
 		}
-		for _, s := range r.Sources {
+		for _, s := range r.Sources.All() {
 			if s.State != report.OK {
 				want = append(want, s.Member, s.Reason)
 			}

@@ -16,19 +16,14 @@ const maxRows = 60
 const maxRejects = 3
 
 // sources lists what the bundle held: what was read as a table, and every problem with its reason.
-func (p *page) sources(sources []report.Source) {
-	if len(sources) == 0 {
+func (p *page) sources(sources report.Sources) {
+	if sources.Len() == 0 {
 		return
 	}
 	p.heading(2, "Sources")
-	all := words.SourceRows(sources)
+	all, further := words.SourceRows(sources, maxRows)
 	var rows [][]string
-	further := 0
-	for i, r := range all {
-		if i >= maxRows {
-			further += r.Files
-			continue
-		}
+	for _, r := range all {
 		rows = append(rows, []string{
 			cellCode(r.Name()), cell(format(r.Source)), cell(string(r.State)), words.Figure(r.Records),
 			words.Figure(r.Rejected), words.Figure(r.Duplicates), minutes(r.Start, r.End),
@@ -67,7 +62,7 @@ func minutes(start, end *time.Time) string {
 }
 
 // zones names the members whose times are not UTC by themselves, since everything said about them rests on it.
-func (p *page) zones(sources []report.Source) {
+func (p *page) zones(sources report.Sources) {
 	var items []string
 	for _, zone := range words.Zones(sources) {
 		text := strings.Join(mapped(zone.Members.Shown, code), ", ")
@@ -83,11 +78,10 @@ func (p *page) zones(sources []report.Source) {
 }
 
 // problems lists every member that was not read in full, and what was remarked about others.
-func (p *page) problems(sources []report.Source) {
+func (p *page) problems(sources report.Sources) {
 	var items []string
 	more := 0
-	for i := range sources {
-		s := &sources[i]
+	for _, s := range sources.Briefly() {
 		switch {
 		case !words.Troubled(s):
 		case len(items) == maxRows:

@@ -9,16 +9,12 @@ import (
 
 // members writes the paths of a bundle's members in little room.
 type members struct {
-	all   []string
+	all   report.Sources
 	short map[int]map[string]int // width -> shortened path -> how many members it could mean
 }
 
-func newMembers(sources []report.Source) *members {
-	m := &members{short: make(map[int]map[string]int)}
-	for _, s := range sources {
-		m.all = append(m.all, s.Member)
-	}
-	return m
+func newMembers(sources report.Sources) *members {
+	return &members{all: sources, short: make(map[int]map[string]int)}
 }
 
 // name returns the path with folders in its middle left out, so that it takes at most width columns where possible.
@@ -28,9 +24,9 @@ func (m *members) name(member string, width int) string {
 		return member
 	}
 	if m.short[width] == nil {
-		m.short[width] = make(map[string]int, len(m.all))
-		for _, other := range m.all {
-			m.short[width][elide(other, width)]++
+		m.short[width] = make(map[string]int, m.all.Len())
+		for _, other := range m.all.Briefly() {
+			m.short[width][elide(other.Member, width)]++
 		}
 	}
 	short := elide(member, width)

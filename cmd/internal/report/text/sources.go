@@ -19,8 +19,8 @@ const maxRows = 200
 const maxRejects = 3
 
 // sources lists what the bundle held: what was read as a table, and every problem with its reason.
-func (p *page) sources(sources []report.Source) {
-	if len(sources) == 0 {
+func (p *page) sources(sources report.Sources) {
+	if sources.Len() == 0 {
 		return
 	}
 	p.section("Sources")
@@ -29,10 +29,8 @@ func (p *page) sources(sources []report.Source) {
 	p.problems(sources)
 }
 
-func (p *page) sourceTable(sources []report.Source) {
-	all := words.SourceRows(sources)
-	further := all[min(len(all), maxRows):]
-	all = all[:len(all)-len(further)]
+func (p *page) sourceTable(sources report.Sources) {
+	all, further := words.SourceRows(sources, maxRows)
 	cols := []column{
 		{title: "Member", min: 12, fit: pathLines},
 		{title: "Format"},
@@ -61,13 +59,9 @@ func (p *page) sourceTable(sources []report.Source) {
 		rows = append(rows, append(row, spanLines(r.Start, r.End)))
 	}
 	p.table(0, cols, rows)
-	files := 0
-	for _, r := range further {
-		files += r.Files
-	}
-	if files > 0 {
+	if further > 0 {
 		p.blank()
-		p.prose(0, dim, "and "+words.Count(int64(files), "further member", "further members")+"; hamari ls and the JSON report list all of them")
+		p.prose(0, dim, "and "+words.Count(int64(further), "further member", "further members")+"; hamari ls and the JSON report list all of them")
 	}
 }
 
@@ -79,7 +73,7 @@ func sourceFormat(s report.Source) string {
 }
 
 // zones names the members whose times are not UTC by themselves, since everything said about them rests on it.
-func (p *page) zones(sources []report.Source) {
+func (p *page) zones(sources report.Sources) {
 	for i, zone := range words.Zones(sources) {
 		if i == 0 {
 			p.blank()
@@ -94,10 +88,9 @@ func (p *page) zones(sources []report.Source) {
 }
 
 // problems lists every member that was not read in full, and what was remarked about others.
-func (p *page) problems(sources []report.Source) {
+func (p *page) problems(sources report.Sources) {
 	shown, more := 0, map[report.State]int{}
-	for i := range sources {
-		s := &sources[i]
+	for _, s := range sources.Briefly() {
 		if !words.Troubled(s) {
 			continue
 		}

@@ -11,16 +11,17 @@ import (
 
 // TestManySources holds that the report can be read however many members there are, and says what it leaves out.
 func TestManySources(t *testing.T) {
-	r := &report.Report{Schema: report.Schema}
+	var list []report.Source
 	add := func(n int, s report.Source) {
 		for i := range n {
 			s.Member = fmt.Sprintf("%s/%06d/log", s.State, i)
-			r.Sources = append(r.Sources, s)
+			list = append(list, s)
 		}
 	}
 	add(2000, report.Source{State: report.Failed, Reason: "the data end too early"})
 	add(300, report.Source{State: report.OK, Format: "cloudtrail", Records: 1})
 	add(700, report.Source{State: report.Unrecognised, Reason: "text"})
+	r := &report.Report{Schema: report.Schema, Sources: report.SourcesOf(list...)}
 	var b bytes.Buffer
 	if err := Render(&b, r, Options{Width: 100}); err != nil {
 		t.Fatal(err)

@@ -147,7 +147,7 @@ func TestEverythingIsSaid(t *testing.T) {
 				want = append(want, p.Why)
 			}
 		}
-		for _, s := range r.Sources {
+		for _, s := range r.Sources.All() {
 			if s.State != report.OK {
 				want = append(want, s.Member, s.Reason)
 			}
@@ -197,16 +197,16 @@ func TestEmptyReport(t *testing.T) {
 // TestManyMembers holds that a bundle of hundreds of files gives a short table and loses no count.
 func TestManyMembers(t *testing.T) {
 	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
-	r := &report.Report{}
+	var list []report.Source
 	for i := range 400 {
 		start, end := at.Add(time.Duration(i)*time.Minute), at.Add(time.Duration(i+1)*time.Minute)
-		r.Sources = append(r.Sources, report.Source{
+		list = append(list, report.Source{
 			Member: fmt.Sprintf("AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/04/%03d.json.gz", i),
 			Format: "cloudtrail", State: report.OK, Records: 10, Start: &start, End: &end, Timezone: "UTC",
 		})
 	}
-	r.Sources[7].State, r.Sources[7].Reason = report.Failed, "gzip: invalid checksum"
-	text := render(t, r, Options{})
+	list[7].State, list[7].Reason = report.Failed, "gzip: invalid checksum"
+	text := render(t, &report.Report{Sources: report.SourcesOf(list...)}, Options{})
 	for _, want := range []string{"(399 files)", "3,990", "007.json.gz", "gzip: invalid checksum", "09:00 - 15:40"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)

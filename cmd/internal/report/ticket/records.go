@@ -83,7 +83,7 @@ func (l *letter) errors() []string {
 var textFormats = []string{"console", "ssmagent", "postgres", "mysql", "rdsevent"}
 
 func (l *letter) isText(member string) bool {
-	return slices.ContainsFunc(l.r.Sources, func(s report.Source) bool {
+	return l.r.Sources.Any(func(s *report.Source) bool {
 		return s.Member == member && slices.Contains(textFormats, s.Format)
 	})
 }

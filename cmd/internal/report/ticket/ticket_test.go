@@ -95,7 +95,7 @@ func TestOthersStayOut(t *testing.T) {
 			{Format: "cloudtrail", Account: "999988887777", Region: "eu-west-1", Start: &at, End: &at},
 			{Format: "cloudtrail", Account: "111122223333", Region: "eu-west-1", Start: &at, End: &at},
 		},
-		Sources: []report.Source{{Member: "mallory/999988887777.json"}},
+		Sources: report.SourcesOf(report.Source{Member: "mallory/999988887777.json"}),
 		Notes:   []string{text},
 	}
 	got := render(t, r)

@@ -11,6 +11,8 @@ import (
 var (
 	rawType  = reflect.TypeFor[json.RawMessage]()
 	timeType = reflect.TypeFor[time.Time]()
+
+	sourcesType = reflect.TypeFor[report.Sources]()
 )
 
 // Copy returns a deep copy of the report. Edit is given every value of the copy once, together with the name of the
@@ -34,6 +36,11 @@ func (c copier) copy(field string, from reflect.Value) reflect.Value {
 	case from.Kind() == reflect.Pointer && !from.IsNil():
 		to.Set(reflect.New(from.Type().Elem()))
 		to.Elem().Set(c.copy(field, from.Elem()))
+		return to
+	case from.Type() == sourcesType:
+		list := from.Interface().(report.Sources).List()
+		copied := c.copy(field, reflect.ValueOf(list)).Interface().([]report.Source)
+		to.Set(reflect.ValueOf(report.SourcesOf(copied...)))
 		return to
 	case from.Kind() == reflect.Struct:
 		for i := range from.NumField() {

@@ -34,8 +34,7 @@ func ReadFacts(r *report.Report) string {
 	var records int64
 	holding, all := 0, 0
 	states := make(map[report.State]int)
-	for i := range r.Sources {
-		s := &r.Sources[i]
+	for _, s := range r.Sources.Briefly() {
 		records += s.Records
 		states[s.State]++
 		if s.Records+s.Duplicates > 0 {
@@ -45,7 +44,7 @@ func ReadFacts(r *report.Report) string {
 	for _, b := range r.Bundle {
 		all += b.Members
 	}
-	if len(r.Sources) == 0 {
+	if r.Sources.Len() == 0 {
 		return "nothing: there is no member in the bundle"
 	}
 	text := Count(records, "record", "records") + " in "

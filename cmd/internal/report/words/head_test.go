@@ -21,7 +21,7 @@ func TestReadFacts(t *testing.T) {
 		{6, []report.Source{log, log, cut}, "10 records in 2 of 6 members; with problems: 1 failed (see Sources)"},
 		{1, []report.Source{empty}, "0 records in 1 member; all read in full"},
 	} {
-		r := &report.Report{Bundle: []report.Bundle{{Members: test.members}}, Sources: test.sources}
+		r := &report.Report{Bundle: []report.Bundle{{Members: test.members}}, Sources: report.SourcesOf(test.sources...)}
 		if got := ReadFacts(r); got != test.want {
 			t.Errorf("%d members: %q, want %q", test.members, got, test.want)
 		}

@@ -24,7 +24,7 @@ func TestZones(t *testing.T) {
 		sources = append(sources, report.Source{Member: name, Timezone: "assumed UTC"})
 	}
 	want := []Zone{{"assumed UTC", Names{[]string{"a", "b", "c", "d"}, 1}}, {"given Asia/Tokyo", Names{[]string{"z"}, 0}}}
-	if diff := cmp.Diff(want, Zones(sources)); diff != "" {
+	if diff := cmp.Diff(want, Zones(report.SourcesOf(sources...))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -34,9 +34,9 @@ type Zone struct {
 }
 
 // Zones lists the zones of members whose times are not UTC by themselves, since everything said about them rests on it.
-func Zones(sources []report.Source) []Zone {
+func Zones(sources report.Sources) []Zone {
 	members := make(map[string][]string)
-	for _, s := range sources {
+	for _, s := range sources.Briefly() {
 		if s.Timezone != "" && s.Timezone != "UTC" {
 			members[s.Timezone] = append(members[s.Timezone], s.Member)
 		}
@@ -54,40 +54,43 @@ type SourceRow struct {
 	Files int
 }
 
-// SourceRows merges members of one folder that differ in nothing but their figures, in the order of their first.
-func SourceRows(sources []report.Source) []SourceRow {
+// SourceRows merges members of one folder that differ in nothing but their figures, in the order of their first. It returns
+// the first rows, at most as many as asked for, and how many members the others have.
+func SourceRows(sources report.Sources, most int) (rows []SourceRow, further int) {
 	sizes := make(map[string]int)
-	for _, s := range sources {
-		sizes[group(s)]++
+	for _, s := range sources.Briefly() {
+		if key := group(s); key != "" {
+			sizes[key]++
+		}
 	}
-	var rows []SourceRow
-	at := make(map[string]int)
-	for _, s := range sources {
+	at := make(map[string]int) // of groups that have a row
+	for _, s := range sources.Briefly() {
 		key := group(s)
-		if key == "" || sizes[key] < ManyFiles {
-			rows = append(rows, SourceRow{s, 1})
+		if i, open := at[key]; open {
+			rows[i].add(s)
 			continue
 		}
-		i, open := at[key]
-		if !open {
+		if len(rows) == most {
+			further++
+			continue
+		}
+		if sizes[key] >= ManyFiles {
 			at[key] = len(rows)
-			rows = append(rows, SourceRow{s, 1})
-			continue
 		}
-		rows[i].add(s)
+		rows = append(rows, SourceRow{*s, 1})
 	}
-	return rows
+	return rows, further
 }
 
 // group returns what members that may share a row have in common; "" for one that needs a row of its own.
-func group(s report.Source) string {
+func group(s *report.Source) string {
 	if s.State != report.OK {
 		return ""
 	}
 	return strings.Join([]string{path.Dir(s.Member), s.Format, strings.Join(s.Via, "\x00")}, "\x00")
 }
 
-func (r *SourceRow) add(s report.Source) {
+func (r *SourceRow) add(s *report.Source) {
 	r.Files++
 	r.Records += s.Records
 	r.Rejected += s.Rejected
