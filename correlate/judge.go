@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"hamari/correlate/advice"
@@ -15,10 +16,9 @@ import (
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
+	"hamari/parsers"
 	"hamari/parsers/formats"
-	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
-	"hamari/parsers/traildigest"
 )
 
 // judge derives rows, applies every pattern and collects the findings.
@@ -109,11 +109,15 @@ func (a *analysis) spans() map[string]report.Span {
 	return spans
 }
 
-// lookedAt reports whether records of a member may lie in the time that was asked for. Descriptions and digests count
-// whenever they are from.
+// lookedAt reports whether records of a member may lie in the time that was asked for, or count whenever they are from.
 func (a *analysis) lookedAt(s *report.Source) bool {
-	return s.Records > 0 && (s.Start == nil || s.Format == inventory.Format.Name || s.Format == traildigest.Format.Name || scan.Within(a.since, a.until, *s.Start, *s.End))
+	return s.Records > 0 && (s.Start == nil || whenever()[s.Format] || scan.Within(a.since, a.until, *s.Start, *s.End))
 }
+
+// whenever has the formats whose records count whenever they are from.
+var whenever = sync.OnceValue(func() map[string]bool {
+	return formatsWith(func(f *parsers.Format) bool { return slices.ContainsFunc(f.Kinds, scan.Whenever) })
+})
 
 func (a *analysis) formatsRead() map[string]bool {
 	read := map[string]bool{}

@@ -20,7 +20,7 @@ import (
 type Engine struct {
 	Graph     *entity.Graph
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
-	Bundle    string                        // what was looked at, in words; "" for the whole bundle
+	Bundle    string                        // what was looked at, in words; "" for pattern.WholeBundle
 	Formats   map[string]bool               // formats of which at least one record was looked at
 	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
@@ -150,7 +150,7 @@ func (e *Engine) logsMissing(p *pattern.Pattern) (logs []string) {
 
 // lacks says that formats are missing.
 func (e *Engine) lacks(formats []string) string {
-	return cmp.Or(e.Bundle, "the bundle") + " holds no " + strings.Join(e.titles(formats), " and no ")
+	return e.bundle() + " holds no " + strings.Join(e.titles(formats), " and no ")
 }
 
 // titles names formats for people.
@@ -201,14 +201,11 @@ func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
 	return list
 }
 
-// lack is what the pattern says that the bundle lacks, said of the part that was looked at where that is not all of it.
-func (e *Engine) lack(p *pattern.Pattern) string {
-	const whole = "the bundle"
-	if rest, found := strings.CutPrefix(p.Assess.Why, whole+" "); found {
-		return cmp.Or(e.Bundle, whole) + " " + rest
-	}
-	return p.Assess.Why
-}
+// lack is what the pattern says that the bundle lacks, or the part of it that was looked at.
+func (e *Engine) lack(p *pattern.Pattern) string { return p.Assess.Lacks(e.bundle()) }
+
+// bundle is what was looked at, in words.
+func (e *Engine) bundle() string { return cmp.Or(e.Bundle, pattern.WholeBundle) }
 
 // lookedAt says in which logs of which time a pattern was looked for.
 func (e *Engine) lookedAt(p *pattern.Pattern) string {

@@ -375,7 +375,11 @@ func (d *decoder) assessment(n *node) Assessment {
 	d.mapping(n, "assess", fields{
 		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
 		{"metrics", d.strs(&a.Names)},
-		{"why", d.str(&a.Why)},
+		{"why", func(n *node) {
+			if a.Why = d.text(n); a.Why != "" && !strings.HasPrefix(a.Why, WholeBundle+" ") {
+				d.problem(n, "why must begin with %q: of a part of it, that part is said instead", WholeBundle)
+			}
+		}},
 		{"collect", func(n *node) {
 			d.each(n, func(e *node) {
 				var t *Template

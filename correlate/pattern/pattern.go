@@ -78,8 +78,16 @@ func (p *Pattern) Late(step string) bool {
 type Assessment struct {
 	Kinds []string       // derived kinds of which at least one row must exist
 	Names []string       // metrics of which at least one must be there, where they are named
-	Why   string         // what is missing otherwise
+	Why   string         // what is missing otherwise; begins with WholeBundle
 	Get   []TextTemplate // commands that would collect it
+}
+
+// WholeBundle is what [Assessment.Why] is said of.
+const WholeBundle = "the bundle"
+
+// Lacks says what is missing of what was looked at: of the whole bundle, or of a part that is given in words.
+func (a *Assessment) Lacks(lookedAt string) string {
+	return lookedAt + strings.TrimPrefix(a.Why, WholeBundle)
 }
 
 // Step selects records of one kind.

@@ -156,8 +156,14 @@ func (s *State) event(ev *parsers.Event) {
 }
 
 func (s *State) inside(ev *parsers.Event) bool {
-	// What a resource was like is worth knowing whenever it was described.
-	return ev.Time.IsZero() || ev.WallClock || ev.Kind == inventory.Kind || Within(s.since, s.until, ev.Time, ev.End)
+	return ev.Time.IsZero() || ev.WallClock || Whenever(ev.Kind) || Within(s.since, s.until, ev.Time, ev.End)
+}
+
+// Whenever reports whether records of a kind count, whatever time was asked for: what a resource was like is worth knowing
+// whenever it was described, and a digest speaks of log files of other hours than its own. What somebody pasted counts so
+// only where it has no time.
+func Whenever(k *parsers.Kind) bool {
+	return k == inventory.Kind || k == traildigest.Kind || k == traildigest.SignKind
 }
 
 // Within reports whether a stretch of time, or an instant whose end is zero, touches the time from since to until, of which
