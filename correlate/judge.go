@@ -60,6 +60,7 @@ func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
 		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
 		Spans: a.spans(), Titles: map[string]string{}, Timeless: timeless(),
+		Untold: map[*pattern.Step]match.Untold{},
 	}
 	if !a.since.IsZero() || !a.until.IsZero() {
 		e.Bundle = "the part of the bundle that was asked for"
@@ -74,10 +75,15 @@ func (a *analysis) engine() *match.Engine {
 	}
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
+		e.Untold[step] = a.state.Untold(i)
 	}
 	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)
+	for step, u := range e.Untold {
+		u.Format = a.formatOf(u.Member)
+		e.Untold[step] = u
+	}
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Covered = a.covered

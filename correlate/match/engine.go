@@ -29,6 +29,9 @@ type Engine struct {
 	Spans     map[string]report.Span        // for which time each format was looked at
 	Funcs     template.FuncMap
 
+	// Untold has the steps of which nobody knows whether they select some records.
+	Untold map[*pattern.Step]Untold
+
 	// Again makes, by derived kind, rows that come the same however often they are asked for: steps that are needed
 	// late need not have them sighted beforehand.
 	Again map[string]iter.Seq[lens.Row]
@@ -174,6 +177,10 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 	default:
 		if e.uncovered(p) {
 			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, e.lack(p))
+			return
+		}
+		if u := e.untold(p); u.Field != "" {
+			e.cannotTell(&out.Pattern, u)
 			return
 		}
 		if logs := e.logsMissing(p); len(logs) > 0 {

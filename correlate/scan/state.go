@@ -61,6 +61,7 @@ type State struct {
 
 	sightings [][]*match.Sighting
 	cut       []bool
+	untold    []match.Untold // by step
 	seen      *eventIDs
 	requests  entity.Requests
 	clipped   []metrics.Point // scratch
@@ -80,7 +81,8 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
 		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
+		untold: make([]match.Untold, len(plan.Steps)),
+		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
 	}
 	s.feed(s.Life.Event, plan.wants(life.Kind))
 	s.feed(s.Access.Event, s.access)
@@ -151,7 +153,9 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.wall(ev)
 	}
 	if inside {
-		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) })
+		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) }, func(step int, field string) {
+			s.untold[step] = s.untold[step].Or(match.Untold{Member: ev.Pos.Member, Field: field})
+		})
 	}
 }
 
@@ -249,6 +253,7 @@ func (s *State) Merge(o *State) {
 	for step := range s.sightings {
 		s.sightings[step] = append(s.sightings[step], o.sightings[step]...)
 		s.cut[step] = s.cut[step] || o.cut[step]
+		s.untold[step] = s.untold[step].Or(o.untold[step])
 		s.trim(step)
 	}
 }
@@ -304,3 +309,6 @@ func dropDuplicates(list []*match.Sighting) []*match.Sighting {
 
 // Sightings returns what the n-th step of the plan selected, in order.
 func (s *State) Sightings(n int) []*match.Sighting { return s.sightings[n] }
+
+// Untold says of the n-th step of the plan what keeps anybody from knowing whether it selects some record.
+func (s *State) Untold(n int) match.Untold { return s.untold[n] }
