@@ -44,6 +44,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	a.focus()
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
+	a.near(e)
 	a.draw()
 	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
 		return err

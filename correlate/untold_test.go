@@ -48,25 +48,46 @@ func TestUntold(t *testing.T) {
 		{"no such call", []txtar.File{history(allowedRow)}, "ec2-insufficient-capacity", report.NotFound, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			patterns, err := catalogue.Load()
-			if err != nil {
-				t.Fatal(err)
+			p := judged(t, tt.files...)[tt.pattern]
+			if p.Status != tt.status || tt.why != "" && p.Why != tt.why {
+				t.Errorf("%s: %s", p.Status, p.Why)
 			}
-			rep, err := (&patterntest.Bundle{Files: tt.files}).Analyze(t.Context(), patterns, 2)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, p := range rep.Patterns {
-				if p.ID != tt.pattern {
-					continue
-				}
-				if p.Status != tt.status || tt.why != "" && p.Why != tt.why {
-					t.Errorf("%s: %s", p.Status, p.Why)
-				}
-				if p.Status == report.NotAssessable && (len(p.Collect) != 1 || len(p.Missing) != 1 || p.Missing[0] != "cloudtrail") {
-					t.Errorf("missing %q, collect %+v", p.Missing, p.Collect)
-				}
+			if p.Status == report.NotAssessable && (len(p.Collect) != 1 || len(p.Missing) != 1 || p.Missing[0] != "cloudtrail" || p.Near != report.NearRecords) {
+				t.Errorf("missing %q, collect %+v, near %q", p.Missing, p.Collect, p.Near)
 			}
 		})
+	}
+}
+
+// judged returns what became of each pattern of the catalogue.
+func judged(t *testing.T, files ...txtar.File) map[string]report.Pattern {
+	t.Helper()
+	patterns, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := (&patterntest.Bundle{Files: files}).Analyze(t.Context(), patterns, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byID := map[string]report.Pattern{}
+	for _, p := range rep.Patterns {
+		byID[p.ID] = p
+	}
+	return byID
+}
+
+// TestNear holds that a pattern which cannot be judged says what it has to do with the bundle.
+func TestNear(t *testing.T) {
+	volumes := txtar.File{Name: "describe-volumes.json", Data: []byte(`{"Volumes":[{"VolumeId":"vol-0b7d5e21f9c3406aa","Size":100,"VolumeType":"gp2","State":"in-use","Attachments":[]}]}`)}
+	pasted := txtar.File{Name: "mail.txt", Data: []byte("An error occurred (AccessDenied) when calling the SendMessage operation: User: arn:aws:iam::111122223333:user/ann is not authorized to perform: " +
+		"sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:q because no identity-based policy allows the sqs:SendMessage action\n")}
+	all := judged(t, volumes, pasted)
+	for id, want := range map[string]report.Nearness{
+		"iam-implicit-deny": "", "iam-explicit-deny": report.NearFinding, "ebs-burst-exhausted": report.NearResources, "alb-502-keepalive-mismatch": "",
+	} {
+		if p := all[id]; p.Near != want || (p.Status == report.NotAssessable) == (id == "iam-implicit-deny") {
+			t.Errorf("%s is %s, near %q, want %q", id, p.Status, p.Near, want)
+		}
 	}
 }

@@ -38,6 +38,9 @@ func UntoldIn(step *pattern.Step, series lens.Series) (u Untold) {
 	return u
 }
 
+// HasUntold reports whether a pattern cannot be judged for want of a field of records that may show it.
+func (e *Engine) HasUntold(p *pattern.Pattern) bool { return e.untold(p).Field != "" }
+
 // untold returns what keeps anybody from knowing whether the pattern matches: each of its steps that must be found
 // selects something, or nobody knows whether it does.
 func (e *Engine) untold(p *pattern.Pattern) Untold {

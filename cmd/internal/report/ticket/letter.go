@@ -226,12 +226,16 @@ func (l *letter) ruledOut() []string {
 
 func (l *letter) notAssessable() []string {
 	var items []string
-	for _, lack := range words.Lacks(l.r.Patterns) {
+	near, far := words.Lacks(l.r)
+	for _, lack := range near {
 		var names []string
 		for _, p := range lack.Patterns {
 			names = append(names, l.say(cmp.Or(p.Title, p.ID)))
 		}
 		items = append(items, l.say(lack.Why)+": "+strings.Join(names, "; "))
+	}
+	for _, lack := range far {
+		items = append(items, l.say(lack.Why)+": "+l.say(strings.Join(lack.IDs(), ", ")))
 	}
 	return items
 }
