@@ -167,6 +167,7 @@ func (a *analysis) focus() {
 	if len(a.opts.Focus) == 0 {
 		return
 	}
+	a.rep.Focus = a.opts.Focus
 	all := len(a.rep.Findings)
 	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !a.inFocus(&f) })
 	a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("only findings that touch %s are shown: %d of %d",

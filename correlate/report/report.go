@@ -14,6 +14,7 @@ type Report struct {
 	Tool     Tool       `json:"tool"`
 	Bundle   []Bundle   `json:"bundle"`
 	Window   Span       `json:"window"`
+	Focus    []string   `json:"focus,omitempty"` // names of entities, where only findings that touch one of them were asked for
 	Sources  []Source   `json:"sources"`
 	Coverage []Coverage `json:"coverage"`
 	Findings []Finding  `json:"findings"`

@@ -65,8 +65,12 @@ func (l *letter) subject() string {
 	}
 	f := &l.r.Findings[0]
 	subject := l.say(f.Title)
-	if keys := words.EntityKeys(f.Entities); len(keys) > 0 {
-		if name := f.Entities[keys[0]][0]; !strings.Contains(subject, name) {
+	entities := l.nameable(f.Entities)
+	for _, key := range unnamed {
+		delete(entities, key)
+	}
+	if keys := words.EntityKeys(entities); len(keys) > 0 {
+		if name := entities[keys[0]][0]; !strings.Contains(subject, name) {
 			subject += " (" + name + ")"
 		}
 	}
@@ -164,6 +168,15 @@ func (l *letter) findings() []string {
 // unnamed are kinds of entities that stand elsewhere in the text, or that AWS has no use for.
 var unnamed = []string{"account", "region", "az", "access-key", "user-agent"}
 
+// nameable leaves out of entities where callers called from.
+func (l *letter) nameable(entities map[string][]string) map[string][]string {
+	some := make(map[string][]string, len(entities))
+	for key, names := range entities {
+		some[key] = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.discreet.callers[name] && !l.discreet.own[name] })
+	}
+	return some
+}
+
 func (l *letter) resources() []string {
 	all := make(map[string][]string)
 	for _, f := range l.r.Findings {
@@ -173,6 +186,7 @@ func (l *letter) resources() []string {
 			}
 		}
 	}
+	all = l.nameable(all)
 	var items []string
 	for _, key := range words.EntityKeys(all) {
 		items = append(items, key+": "+strings.Join(all[key], ", "))
