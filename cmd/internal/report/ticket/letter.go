@@ -199,10 +199,14 @@ func (l *letter) evidence() []string {
 	rank := map[report.Role]int{report.Match: 0, report.Confirm: 1, report.Refute: 2, report.Context: 3}
 	var items []string
 	for _, f := range l.r.Findings {
-		all := words.InOrder(f.Evidence)
-		slices.SortStableFunc(all, func(a, b report.Evidence) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
+		all := words.PerRecord(f.Evidence)
+		slices.SortStableFunc(all, func(a, b words.Cited) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
 		for _, e := range all {
-			text := l.say(words.Shows(e))
+			said := make([]string, len(e.Parts))
+			for i, part := range e.Parts {
+				said[i] = words.Shows(part)
+			}
+			text := l.say(strings.Join(said, "; "))
 			if e.Time != nil {
 				text = words.When(e.Time, e.End) + " " + text
 			}

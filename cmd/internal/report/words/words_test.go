@@ -1,6 +1,7 @@
 package words
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -118,5 +119,30 @@ func TestFarLacks(t *testing.T) {
 	r.Findings = nil
 	if near, _ = Lacks(r); len(near) != 2 || len(near[1].Patterns) != 2 {
 		t.Errorf("without findings: %q", said(near))
+	}
+}
+
+// TestPerRecord holds that a record on which several steps rest is shown once, with what each of them says.
+func TestPerRecord(t *testing.T) {
+	at := func(minute int) *time.Time {
+		t := time.Date(2026, 3, 4, 9, minute, 0, 0, time.UTC)
+		return &t
+	}
+	mail, trail := report.Position{Member: "mail", Line: 12}, report.Position{Member: "trail", Record: 1}
+	cited := PerRecord([]report.Evidence{
+		{Role: report.Confirm, Text: "later", Time: at(2), At: mail},
+		{Role: report.Match, Text: "refused", Time: at(1), At: mail},
+		{Role: report.Match, Text: "elsewhere", Time: at(1), At: trail},
+		{Role: report.Confirm, Text: "it says why", Time: at(1), At: mail},
+		{Role: report.Match, Step: "again", Time: at(1), At: trail},
+		{Role: report.Context, Text: "nowhere"}, {Role: report.Context, Text: "nor here"},
+	})
+	var got []string
+	for _, c := range cited {
+		got = append(got, fmt.Sprintf("%s %s (%d)", c.Role, c.Text, len(c.Parts)))
+	}
+	want := []string{"match refused; confirm: it says why (2)", "match elsewhere; again (2)", "confirm later (1)", "context nowhere (1)", "context nor here (1)"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
