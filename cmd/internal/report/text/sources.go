@@ -33,8 +33,12 @@ func (p *page) sourceTable(sources []report.Source) {
 	all := words.SourceRows(sources)
 	further := all[min(len(all), maxRows):]
 	all = all[:len(all)-len(further)]
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Name()
+	}
 	cols := []column{
-		{title: "Member", min: 12, fit: pathLines},
+		{title: "Member", min: 12, fit: telling(names)},
 		{title: "Format"},
 		{title: "State", style: func(i int, _ string) style { return stateStyle(all[i].State) }},
 		{title: "Records", right: true},
@@ -50,8 +54,8 @@ func (p *page) sourceTable(sources []report.Source) {
 	cols = append(cols, column{title: "Time (UTC)", min: 18})
 
 	var rows [][]string
-	for _, r := range all {
-		row := []string{r.Name(), sourceFormat(r.Source), string(r.State), words.Figure(r.Records)}
+	for i, r := range all {
+		row := []string{names[i], sourceFormat(r.Source), string(r.State), words.Figure(r.Records)}
 		if rejects {
 			row = append(row, words.Figure(r.Rejected))
 		}
