@@ -66,6 +66,11 @@ func (a *analysis) engine() *match.Engine {
 	if !a.since.IsZero() || !a.until.IsZero() {
 		e.Bundle = "the part of the bundle that was asked for"
 	}
+	if a.opts.Holes {
+		e.Hole = func(p *pattern.Pattern, text string) {
+			a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("pattern %s: a placeholder has no value in %q", p.ID, text))
+		}
+	}
 	for _, f := range formats.All() {
 		e.Titles[f.Name] = f.Title
 	}

@@ -29,6 +29,9 @@ type Engine struct {
 	Spans     map[string]report.Span        // for which time each format was looked at
 	Funcs     template.FuncMap
 
+	// Hole, where it is set, is told of texts of a pattern in which a placeholder has no value.
+	Hole func(p *pattern.Pattern, text string)
+
 	// Untold has the steps of which nobody knows whether they select some records.
 	Untold map[*pattern.Step]Untold
 
@@ -201,7 +204,7 @@ func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing [
 func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
 	list := []report.Collect{}
 	for _, t := range p.Assess.Get {
-		if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
+		if command, err := e.render(t, map[string]any{}); err == nil {
 			list = append(list, report.Collect{Why: e.lack(p), Command: command})
 		}
 	}
@@ -213,6 +216,15 @@ func (e *Engine) lack(p *pattern.Pattern) string { return p.Assess.Lacks(e.bundl
 
 // bundle is what was looked at, in words.
 func (e *Engine) bundle() string { return cmp.Or(e.Bundle, pattern.WholeBundle) }
+
+// render fills in a text of the pattern that is judged.
+func (e *Engine) render(t *pattern.Template, data map[string]any) (string, error) {
+	text, withHoles, err := t.Fill(data, e.Funcs)
+	if withHoles != "" && e.Hole != nil {
+		e.Hole(e.judging, withHoles)
+	}
+	return text, err
+}
 
 // lookedAt says in which logs of which time a pattern was looked for.
 func (e *Engine) lookedAt(p *pattern.Pattern) string {

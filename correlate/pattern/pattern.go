@@ -108,6 +108,8 @@ type Step struct {
 	Weak  bool          // a match through this step is no more than possible
 	Again bool          // its records are too many to keep: they are looked for once more, around what was matched
 	Sure  bool          // a match through this step is certain: what the record says is the cause itself
+
+	at place // where it stands in the file, for messages
 }
 
 // Bind draws an entity or a word for the report out of a record.
