@@ -77,7 +77,7 @@ const noValue = "<no value>"
 
 // holes finds what stands for values that are not there, behind what is hardly the end of another value and before what is
 // hardly the beginning of one.
-var holes = lazy.Regexp(`(^|[^\pL\pN)\]}%>])(?:` + noValue + `)+($|[^\pL\pN])`)
+var holes = lazy.Regexp(`(^|[^\pL\pN)\]}%>])(?:` + noValue + `)+($|[^\pL\pN<])`)
 
 // isTemplate reports whether anything is to be filled in; most texts are just texts.
 func isTemplate(source string) bool { return strings.Contains(source, "{{") }
