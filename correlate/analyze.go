@@ -17,6 +17,9 @@ type Options struct {
 	Zone         *time.Location // of sources that carry none; nil to estimate it
 	Focus        []string       // names of entities; only findings and moments that touch one of them
 
+	// Holes notes, for those who write patterns, which texts have placeholders without a value.
+	Holes bool
+
 	Progress *Progress // is told how far the analysis is; may be nil
 }
 

@@ -17,7 +17,7 @@ import (
 
 // sightRows hands the rows that the lenses derive to the steps of their kind.
 func (a *analysis) sightRows(e *match.Engine) {
-	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}}
+	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}, untold: e.Untold}
 	for _, k := range catalogue.DerivedKinds() {
 		for _, p := range a.patterns {
 			for _, step := range p.Steps {
@@ -44,9 +44,10 @@ func (a *analysis) sightRows(e *match.Engine) {
 type derived struct {
 	steps map[string][]*pattern.Step // by kind of row
 
-	mu    sync.Mutex
-	rows  map[string]int
-	found map[int][]*match.Sighting // by part
+	mu     sync.Mutex
+	rows   map[string]int
+	found  map[int][]*match.Sighting // by part
+	untold map[*pattern.Step]match.Untold
 }
 
 // sight takes in a series. Those of one part come in order; of different parts, several may come at a time.
@@ -59,6 +60,9 @@ func (d *derived) sight(part int, series lens.Series) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rows[kind] += series.Len()
+	for _, step := range d.steps[kind] {
+		d.untold[step] = d.untold[step].Or(match.UntoldIn(step, series))
+	}
 	if len(found) > 0 {
 		d.found[part] = append(d.found[part], found...)
 	}

@@ -84,7 +84,7 @@ var commands = map[string]report.Collect{
 	"s3access": {Why: "S3 server access logs of the time of the incident and some hours after it, from the bucket that get-bucket-logging names",
 		Command: "aws s3api get-bucket-logging --bucket BUCKET; aws s3 cp --recursive s3://TARGET-BUCKET/ s3access/ --exclude '*' --include 'TARGET-PREFIX*YYYY-MM-DD-*'"},
 	"metrics": {Why: "the EBS metrics of the volume, one file per metric, at one-minute resolution",
-		Command: "for m in VolumeReadOps VolumeWriteOps VolumeReadBytes VolumeWriteBytes VolumeTotalReadTime VolumeTotalWriteTime VolumeIdleTime; do aws cloudwatch get-metric-statistics --namespace AWS/EBS --metric-name $m --dimensions Name=VolumeId,Value=vol-ID --statistics Sum --period 60 --start-time START --end-time END > $m-vol-ID-Sum-60.json; done"},
+		Command: "for m in VolumeReadOps VolumeWriteOps VolumeReadBytes VolumeWriteBytes VolumeTotalReadTime VolumeTotalWriteTime VolumeIdleTime; do aws cloudwatch get-metric-statistics --region REGION --namespace AWS/EBS --metric-name $m --dimensions Name=VolumeId,Value=vol-ID --statistics Sum --period 60 --start-time START --end-time END --output json > $m-vol-ID-Sum-60.json; done"},
 	"traildigest": {Why: "the digest files by which CloudTrail vouches for its log files",
 		Command: "aws s3 cp --recursive s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail-Digest/REGION/YYYY/MM/DD/ digests/"},
 	"ssmagent": {Why: "the SSM Agent's logs of the instance; if no command reaches it, the folder /var/log/amazon/ssm over SSH or from a copy of its root volume",
@@ -99,7 +99,7 @@ var commands = map[string]report.Collect{
 	"console": {Why: "the exact error message, with its request ID and the encoded authorization message, as text",
 		Command: "aws ec2 start-instances --region REGION --instance-ids i-ID --dry-run 2> error.txt"},
 	"inventory": {Why: "what the instances and volumes are",
-		Command: "aws ec2 describe-instances > describe-instances.json; aws ec2 describe-volumes > describe-volumes.json"},
+		Command: "aws ec2 describe-instances --region REGION --output json > describe-instances.json; aws ec2 describe-volumes --region REGION --output json > describe-volumes.json"},
 }
 
 // databaseLog tells how to fetch a log of a DB instance: first which files there are, then one of them.

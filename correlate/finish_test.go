@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,9 @@ import (
 	"hamari/correlate/report"
 	"hamari/parsers/formats"
 )
+
+// global finds calls of services whose names are the same in every region, or that have one region only.
+var global = regexp.MustCompile(`aws (?:s3|s3api|cloudfront) `)
 
 // TestCommands holds that a pattern which lacks a kind of log can say how to collect it, whichever it is, and that what
 // it says can be pasted.
@@ -20,6 +24,11 @@ func TestCommands(t *testing.T) {
 		}
 		if strings.Count(c.Command, "'")%2 != 0 || strings.Count(c.Command, `"`)%2 != 0 || strings.ContainsAny(c.Command, "\n<") {
 			t.Errorf("%s: %s", f.Name, c.Command)
+		}
+		for command := range strings.SplitSeq(c.Command, ";") {
+			if strings.Contains(command, "aws ") && !global.MatchString(command) && !strings.Contains(command, "--region REGION") {
+				t.Errorf("%s: the default region would be asked: %s", f.Name, command)
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"hamari/correlate/advice"
@@ -15,10 +16,9 @@ import (
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
+	"hamari/parsers"
 	"hamari/parsers/formats"
-	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
-	"hamari/parsers/traildigest"
 )
 
 // judge derives rows, applies every pattern and collects the findings.
@@ -44,6 +44,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	a.focus()
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
+	a.near(e)
 	a.draw()
 	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
 		return err
@@ -60,9 +61,15 @@ func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
 		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
 		Spans: a.spans(), Titles: map[string]string{}, Timeless: timeless(),
+		Untold: map[*pattern.Step]match.Untold{},
 	}
 	if !a.since.IsZero() || !a.until.IsZero() {
 		e.Bundle = "the part of the bundle that was asked for"
+	}
+	if a.opts.Holes {
+		e.Hole = func(p *pattern.Pattern, text string) {
+			a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("pattern %s: a placeholder has no value in %q", p.ID, text))
+		}
 	}
 	for _, f := range formats.All() {
 		e.Titles[f.Name] = f.Title
@@ -74,10 +81,15 @@ func (a *analysis) engine() *match.Engine {
 	}
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
+		e.Untold[step] = a.state.Untold(i)
 	}
 	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)
+	for step, u := range e.Untold {
+		u.Format = a.formatOf(u.Member)
+		e.Untold[step] = u
+	}
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Covered = a.covered
@@ -108,11 +120,15 @@ func (a *analysis) spans() map[string]report.Span {
 	return spans
 }
 
-// lookedAt reports whether records of a member may lie in the time that was asked for. Descriptions and digests count
-// whenever they are from.
+// lookedAt reports whether records of a member may lie in the time that was asked for, or count whenever they are from.
 func (a *analysis) lookedAt(s *report.Source) bool {
-	return s.Records > 0 && (s.Start == nil || s.Format == inventory.Format.Name || s.Format == traildigest.Format.Name || scan.Within(a.since, a.until, *s.Start, *s.End))
+	return s.Records > 0 && (s.Start == nil || whenever()[s.Format] || scan.Within(a.since, a.until, *s.Start, *s.End))
 }
+
+// whenever has the formats whose records count whenever they are from.
+var whenever = sync.OnceValue(func() map[string]bool {
+	return formatsWith(func(f *parsers.Format) bool { return slices.ContainsFunc(f.Kinds, scan.Whenever) })
+})
 
 func (a *analysis) formatsRead() map[string]bool {
 	read := map[string]bool{}
@@ -155,6 +171,7 @@ func (a *analysis) focus() {
 	if len(a.opts.Focus) == 0 {
 		return
 	}
+	a.rep.Focus = a.opts.Focus
 	all := len(a.rep.Findings)
 	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !a.inFocus(&f) })
 	a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("only findings that touch %s are shown: %d of %d",

@@ -12,6 +12,7 @@ import (
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/correlate/zone"
+	"hamari/parsers"
 	"hamari/parsers/formats"
 )
 
@@ -101,14 +102,18 @@ func isLog(format string) bool { return !timeless()[format] }
 
 // timeless has the formats that are no logs.
 var timeless = sync.OnceValue(func() map[string]bool {
+	return formatsWith(func(f *parsers.Format) bool { return f.Timeless })
+})
+
+func formatsWith(property func(*parsers.Format) bool) map[string]bool {
 	names := map[string]bool{}
 	for _, f := range formats.All() {
-		if f.Timeless {
+		if property(f) {
 			names[f.Name] = true
 		}
 	}
 	return names
-})
+}
 
 // window is the time from the first to the last record of a log, as far as it was asked for: what was asked for where no
 // record lies in it.

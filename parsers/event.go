@@ -29,6 +29,10 @@ type Event struct {
 	Values []Value // by Kind slot; nil where the record has no such field
 	Raw    []byte  // the record as it stands in the member
 
+	// Lacks names the fields, and the first words of paths, that the notation leaves out in which the record was handed
+	// out: that the record does not have them says nothing. Events share it; it is never changed.
+	Lacks []string
+
 	// Record, where it is not nil, takes the place of Values: the format's own form of the record, for formats with so
 	// many records that putting down every value of each would be dear. Consumers that know the format find there what
 	// was decoded while the record was checked. It is reused like the event.

@@ -31,6 +31,10 @@ type Field struct {
 	Unit   string // "seconds", "bytes" ...; empty for none
 	Entity string // the entity key that the value names ("instance", "principal"); empty if it names none
 	Doc    string // what it means, in a sentence
+
+	// From is, of a kind whose records are made of others, the field of those without which this one cannot be told;
+	// empty where there is none, and where others do as well.
+	From string
 }
 
 // Kind is the vocabulary of one kind of event.

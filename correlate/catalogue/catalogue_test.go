@@ -48,11 +48,6 @@ func TestBundles(t *testing.T) {
 				}
 				checkRemedies(t, r)
 				checkCounts(t, r)
-				for _, note := range r.Notes {
-					if strings.HasPrefix(note, "pattern ") { // a text failed, or a join was cut
-						t.Error(note)
-					}
-				}
 			})
 		}
 		if matching < 3 || missing < 3 {

@@ -17,6 +17,7 @@ import (
 	"hamari/correlate/pattern"
 	"hamari/parsers"
 	"hamari/parsers/formats"
+	"hamari/parsers/inventory"
 )
 
 // derivedFrom are the kinds of rows that the lenses make, with the formats of which any is enough to make some.
@@ -64,6 +65,7 @@ func Vocabulary() *pattern.Vocabulary {
 	v := &pattern.Vocabulary{
 		Kinds:       append(LogKinds(), DerivedKinds()...),
 		Origins:     map[string][]string{},
+		Linking:     []string{inventory.Format.Name},
 		EntityKeys:  match.EntityKeys,
 		Funcs:       advice.Funcs(entity.NewGraph(), nil),
 		RemedyKinds: []string{"iam-policy", "key-policy", "command", "setting", "advice"},

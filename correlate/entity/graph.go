@@ -332,6 +332,16 @@ func (g *Graph) All(kind string) []string {
 	return names
 }
 
+// Holds reports whether there is any entity of a kind.
+func (g *Graph) Holds(kind string) bool {
+	for id := range g.nodes {
+		if id.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
 // Definite reports whether the links from an entity to those of a kind are all there are, even if there are none: an
 // instance whose volumes are all described and unencrypted has no key.
 func (g *Graph) Definite(id ID, kind string) bool {

@@ -15,6 +15,7 @@ type Row struct {
 	Values     []Value   // by Kind slot
 	Cites      []Cite    // records that the row rests on, the first of them
 	Records    int64     // how many records it rests on in all
+	Lacks      []string  // as parsers.Event has it, of a record that it rests on
 }
 
 // Value returns the value in the given slot; the zero Value is absent.

@@ -38,9 +38,7 @@ var burstCSV string
 
 var burstTable = sync.OnceValue(func() map[string]Burst {
 	types := map[string]Burst{}
-	_, rows, _ := strings.Cut(burstCSV, "\n")
-	for line := range strings.Lines(rows) {
-		cells := strings.Split(strings.TrimSpace(line), ",")
+	for cells := range rows(burstCSV, 5) {
 		types[cells[0]] = Burst{
 			Type: cells[0], VCPUs: number(cells[1]), CreditsPerHour: number(cells[2]), MaxCredits: number(cells[3]), Baseline: number(cells[4]),
 		}

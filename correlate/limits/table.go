@@ -2,6 +2,7 @@ package limits
 
 import (
 	_ "embed" // for the table
+	"iter"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,27 +28,36 @@ func InstanceType(name string) (Instance, bool) {
 	return i, ok
 }
 
-// parseTable reads the embedded CSV, whose cells hold neither quotes nor commas; a test holds every line against that.
+// parseTable reads the table of the limits by type.
 func parseTable(csv string) map[string]Instance {
 	types := make(map[string]Instance, strings.Count(csv, "\n"))
-	_, csv, _ = strings.Cut(csv, "\n")
-	for line := range strings.Lines(csv) {
-		if i, ok := parseRow(strings.TrimRight(line, "\r\n")); ok {
-			types[i.Type] = i
-		}
+	for cells := range rows(csv, 10) {
+		i := newInstance(cells)
+		types[i.Type] = i
 	}
 	return types
 }
 
-// parseRow reads one line: type, baseline and maximum Mbps, MB/s and IOPS, burst, source, note.
-func parseRow(line string) (Instance, bool) {
-	var cells [10]string
-	for n := range cells {
-		cells[n], line, _ = strings.Cut(line, ",")
+// rows yields the lines of an embedded CSV below its header line, each with so many cells. They hold neither quotes nor
+// commas; tests hold every line against that. The cells are good until the next line.
+func rows(csv string, columns int) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		cells := make([]string, columns)
+		_, below, _ := strings.Cut(csv, "\n")
+		for line := range strings.Lines(below) {
+			line = strings.TrimRight(line, "\r\n")
+			for n := range cells {
+				cells[n], line, _ = strings.Cut(line, ",")
+			}
+			if cells[0] != "" && line == "" && !yield(cells) {
+				return
+			}
+		}
 	}
-	if cells[0] == "" || line != "" {
-		return Instance{}, false
-	}
+}
+
+// newInstance takes one line: type, baseline and maximum Mbps, MB/s and IOPS, burst, source, note.
+func newInstance(cells []string) Instance {
 	source := cells[8]
 	if full, ok := sources[source]; ok {
 		source = full
@@ -63,7 +73,7 @@ func parseRow(line string) (Instance, bool) {
 		Burst:        cells[7] == "yes",
 		Source:       source,
 		Note:         cells[9],
-	}, true
+	}
 }
 
 // number returns a cell's value, 0 for an empty one.

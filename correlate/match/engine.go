@@ -20,7 +20,7 @@ import (
 type Engine struct {
 	Graph     *entity.Graph
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
-	Bundle    string                        // what was looked at, in words; "" for the whole bundle
+	Bundle    string                        // what was looked at, in words; "" for pattern.WholeBundle
 	Formats   map[string]bool               // formats of which at least one record was looked at
 	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
@@ -28,6 +28,12 @@ type Engine struct {
 	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format was looked at
 	Funcs     template.FuncMap
+
+	// Hole, where it is set, is told of texts of a pattern in which a placeholder has no value.
+	Hole func(p *pattern.Pattern, text string)
+
+	// Untold has the steps of which nobody knows whether they select some records.
+	Untold map[*pattern.Step]Untold
 
 	// Again makes, by derived kind, rows that come the same however often they are asked for: steps that are needed
 	// late need not have them sighted beforehand.
@@ -150,7 +156,7 @@ func (e *Engine) logsMissing(p *pattern.Pattern) (logs []string) {
 
 // lacks says that formats are missing.
 func (e *Engine) lacks(formats []string) string {
-	return cmp.Or(e.Bundle, "the bundle") + " holds no " + strings.Join(e.titles(formats), " and no ")
+	return e.bundle() + " holds no " + strings.Join(e.titles(formats), " and no ")
 }
 
 // titles names formats for people.
@@ -176,6 +182,10 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, e.lack(p))
 			return
 		}
+		if u := e.untold(p); u.Field != "" {
+			e.cannotTell(&out.Pattern, u)
+			return
+		}
 		if logs := e.logsMissing(p); len(logs) > 0 {
 			e.notAssessable(p, &out.Pattern, logs, "nothing in descriptions or quoted messages shows it, but they do not tell all: "+e.lacks(logs))
 			return
@@ -194,20 +204,26 @@ func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing [
 func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
 	list := []report.Collect{}
 	for _, t := range p.Assess.Get {
-		if command, err := t.Render(map[string]any{}, e.Funcs); err == nil {
+		if command, err := e.render(t, map[string]any{}); err == nil {
 			list = append(list, report.Collect{Why: e.lack(p), Command: command})
 		}
 	}
 	return list
 }
 
-// lack is what the pattern says that the bundle lacks, said of the part that was looked at where that is not all of it.
-func (e *Engine) lack(p *pattern.Pattern) string {
-	const whole = "the bundle"
-	if rest, found := strings.CutPrefix(p.Assess.Why, whole+" "); found {
-		return cmp.Or(e.Bundle, whole) + " " + rest
+// lack is what the pattern says that the bundle lacks, or the part of it that was looked at.
+func (e *Engine) lack(p *pattern.Pattern) string { return p.Assess.Lacks(e.bundle()) }
+
+// bundle is what was looked at, in words.
+func (e *Engine) bundle() string { return cmp.Or(e.Bundle, pattern.WholeBundle) }
+
+// render fills in a text of the pattern that is judged.
+func (e *Engine) render(t *pattern.Template, data map[string]any) (string, error) {
+	text, withHoles, err := t.Fill(data, e.Funcs)
+	if withHoles != "" && e.Hole != nil {
+		e.Hole(e.judging, withHoles)
 	}
-	return p.Assess.Why
+	return text, err
 }
 
 // lookedAt says in which logs of which time a pattern was looked for.

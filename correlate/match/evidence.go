@@ -93,7 +93,7 @@ func (w witness) suffix(h *hit) string {
 
 // evidence makes the lines of one sighting: one per cited record, the first of them with the sighting's text.
 func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
-	text, err := s.Step.Text.Render(s.data(), e.Funcs)
+	text, err := e.render(s.Step.Text, s.data())
 	if err != nil {
 		text = err.Error()
 	}

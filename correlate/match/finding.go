@@ -140,7 +140,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 // fillIn renders the texts of a finding.
 func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]any) (err error) {
 	render := func(t *pattern.Template) string {
-		s, e2 := t.Render(data, e.Funcs)
+		s, e2 := e.render(t, data)
 		if err == nil {
 			err = e2
 		}

@@ -402,9 +402,9 @@ func TestEntities(t *testing.T) {
 
 // TestAssess tells "nothing there" from "nothing could be seen".
 func TestAssess(t *testing.T) {
-	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, why: no loads, collect: aws get-them}"), nil)
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, why: the bundle has no loads, collect: aws get-them}"), nil)
 	out := e.Judge(p)
-	want := []report.Collect{{Why: "no loads", Command: "aws get-them"}}
+	want := []report.Collect{{Why: "the bundle has no loads", Command: "aws get-them"}}
 	if out.Pattern.Status != report.NotAssessable || !cmp.Equal(out.Pattern.Collect, want) || !slices.Equal(out.Pattern.Missing, []string{"load"}) {
 		t.Errorf("%+v", out.Pattern)
 	}
@@ -432,7 +432,7 @@ func TestAssessPart(t *testing.T) {
 
 // TestAssessMetrics holds that a pattern about a metric is not called "not found" where the metric is missing.
 func TestAssessMetrics(t *testing.T) {
-	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, metrics: [Errors, Drops], why: no such metric}"), nil)
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, metrics: [Errors, Drops], why: the bundle has no such metric}"), nil)
 	e.Rows["load"] = 1
 	for metrics, want := range map[string]report.Status{"": report.NotAssessable, "Other": report.NotAssessable, "Drops": report.NotFound} {
 		e.Metrics = map[string]int{metrics: 1}
@@ -444,7 +444,7 @@ func TestAssessMetrics(t *testing.T) {
 
 // TestAssessInstead holds that the metric is not asked for where a format was read that does as well.
 func TestAssessInstead(t *testing.T) {
-	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)
+	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: the bundle has no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)
 	voc := *vocabulary
 	voc.Formats = []string{"calls", "metrics"}
 	p, err := pattern.Parse("test.yaml", []byte(yaml), &voc)

@@ -64,7 +64,7 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 	for _, r := range refuted {
 		data := e.data(p, r.hit, nil)
 		addWitnesses(data, r.witnesses)
-		why, err := r.relation.Why.Render(data, e.Funcs)
+		why, err := e.render(r.relation.Why, data)
 		if err != nil {
 			out.Notes = append(out.Notes, "pattern "+p.ID+": "+err.Error())
 			continue

@@ -57,7 +57,7 @@ report: {summary: s, explain: e}
 	}
 	series := func(volume string, times ...report.Stretch) report.Series {
 		return report.Series{Kind: "load", Name: "share", Title: "Share", Key: map[string]string{"volume": volume}, Mean: report.Values{},
-			Lines: []report.Line{{Title: "at least 0.5, as the pattern asks", Levels: []report.Level{{Value: 0.5}}}}, Held: times}
+			Lines: []report.Line{{Title: "looked for: at least 0.5", Levels: []report.Level{{Value: 0.5}}}}, Held: times}
 	}
 	want := []report.Series{series("v1", held(0, 2), held(9, 10)), series("v2", held(3, 4))}
 	if diff := cmp.Diff(want, only(t, e, p).Series); diff != "" {

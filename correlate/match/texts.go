@@ -134,7 +134,7 @@ func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (re
 		cells := []string{row.Label}
 		for _, name := range columns {
 			data["row"] = name
-			text, err := row.Value.Render(data, e.Funcs)
+			text, err := e.render(row.Value, data)
 			if err != nil {
 				text = err.Error()
 			}
@@ -200,7 +200,7 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 		data["row"] = s.data()
 		var cells []string
 		for _, c := range spec.Columns {
-			text, err := c.Value.Render(data, e.Funcs)
+			text, err := e.render(c.Value, data)
 			if err != nil {
 				text = err.Error()
 			}

@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"net/netip"
@@ -65,6 +66,42 @@ func (c *Condition) Bound() (how string, number float64, ok bool) {
 		return "", 0, false
 	}
 	return how, c.numbers[0], true
+}
+
+// untold returns the field without which nobody knows whether the condition holds, if it is among those that the notation
+// of a record leaves out; else "".
+func (c *Condition) untold(kind *parsers.Kind, lacks []string) string {
+	name := c.Field.Name
+	if c.Field.Slot >= 0 {
+		name = cmp.Or(kind.Fields[c.Field.Slot].From, name)
+	}
+	first, _, _ := strings.Cut(name, ".")
+	switch {
+	case slices.Contains(lacks, name):
+		return name
+	case slices.Contains(lacks, first):
+		return first
+	}
+	return ""
+}
+
+// Untold returns the field for lack of which nobody knows whether the step selects a record of which the notation leaves
+// some out; "" where there is none, or where the record fails the step by what it has. Holds tests a condition.
+func (s *Step) Untold(lacks []string, holds func(*Condition) bool) (field string) {
+	for i := range s.Where {
+		c := &s.Where[i]
+		if untold := c.untold(s.Kind, lacks); untold != "" {
+			field = cmp.Or(field, untold)
+		} else if !holds(c) {
+			return ""
+		}
+	}
+	for i := range s.Not {
+		if c := &s.Not[i]; c.untold(s.Kind, lacks) == "" && holds(c) {
+			return ""
+		}
+	}
+	return field
 }
 
 // Present reports whether the condition holds only where the field has a value.

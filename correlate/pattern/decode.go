@@ -17,6 +17,7 @@ type Vocabulary struct {
 	Kinds       []*parsers.Kind     // of the formats and of the lenses
 	Formats     []string            // names for needs and helps
 	Origins     map[string][]string // by kind, the formats of which any is enough to make its records; those of other kinds are not known
+	Linking     []string            // formats that help whatever a pattern's steps are: they tell what hangs together
 	EntityKeys  []string            // words for same, group, bind ...
 	Funcs       template.FuncMap    // functions for templates
 	RemedyKinds []string
@@ -66,6 +67,7 @@ type decoder struct {
 	steps    []string // names of the pattern's steps
 	keys     []string // words that name entities in this pattern
 	names    names    // what templates may use; not needed where they are checked
+	helps    *node    // what the pattern names as helpful
 }
 
 func (d *decoder) problem(n *node, format string, args ...any) { d.problemAt(n.place, format, args...) }
@@ -272,7 +274,10 @@ func (d *decoder) pattern(n *node) *Pattern {
 		{"title", d.str(&p.Title)},
 		{"severity", d.severity(&p.Severity)},
 		{"needs", d.needs(&p.Needs)},
-		{"helps", d.words("format", d.voc.Formats, &p.Helps)},
+		{"helps", func(n *node) {
+			d.words("format", d.voc.Formats, &p.Helps)(n)
+			d.helps = n
+		}},
 		{"steps", func(n *node) { d.readSteps(n, p) }},
 		{"match", later(func(n *node) { d.relations(n, &p.Match) })},
 		{"possible", later(func(n *node) { d.relations(n, &p.Possible) })},
@@ -375,7 +380,11 @@ func (d *decoder) assessment(n *node) Assessment {
 	d.mapping(n, "assess", fields{
 		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
 		{"metrics", d.strs(&a.Names)},
-		{"why", d.str(&a.Why)},
+		{"why", func(n *node) {
+			if a.Why = d.text(n); a.Why != "" && !strings.HasPrefix(a.Why, WholeBundle+" ") {
+				d.problem(n, "why must begin with %q: of a part of it, that part is said instead", WholeBundle)
+			}
+		}},
 		{"collect", func(n *node) {
 			d.each(n, func(e *node) {
 				var t *Template

@@ -150,3 +150,24 @@ func TestGoName(t *testing.T) {
 		}
 	}
 }
+
+// TestHoles tells a placeholder that leaves a hole from one of several of which another has a value, and from an empty cell.
+func TestHoles(t *testing.T) {
+	data := map[string]any{"one": "GET /login (2 of 25)", "name": "db", "step": map[string]any{"found": "yes"}}
+	for source, want := range map[string]string{
+		"plain": "", "{{.name}} is up": "", "{{.missing}}": "",
+		"down to {{.missing}} %":                       "down to [no value] %",
+		"({{.name}} {{.missing}})":                     "(db [no value])",
+		"key \"{{.step.missing}}\" of {{.step.found}}": "key \"[no value]\" of yes",
+		"asked for: {{.missing}}{{.one}}{{.other}}.":   "",
+		"asked for: {{.missing}}{{.other}}.":           "asked for: [no value].",
+		"at {{.name}}{{.missing}} and later":           "",
+		"up{{with .missing}} since {{.}}{{end}}":       "",
+	} {
+		tmpl := &Template{source: source}
+		text, withHoles, err := tmpl.Fill(data, nil)
+		if err != nil || withHoles != want || strings.Contains(text, "value") {
+			t.Errorf("%s: %q with holes %q, %v; want %q", source, text, withHoles, err, want)
+		}
+	}
+}

@@ -78,8 +78,16 @@ func (p *Pattern) Late(step string) bool {
 type Assessment struct {
 	Kinds []string       // derived kinds of which at least one row must exist
 	Names []string       // metrics of which at least one must be there, where they are named
-	Why   string         // what is missing otherwise
+	Why   string         // what is missing otherwise; begins with WholeBundle
 	Get   []TextTemplate // commands that would collect it
+}
+
+// WholeBundle is what [Assessment.Why] is said of.
+const WholeBundle = "the bundle"
+
+// Lacks says what is missing of what was looked at: of the whole bundle, or of a part that is given in words.
+func (a *Assessment) Lacks(lookedAt string) string {
+	return lookedAt + strings.TrimPrefix(a.Why, WholeBundle)
 }
 
 // Step selects records of one kind.
@@ -100,6 +108,8 @@ type Step struct {
 	Weak  bool          // a match through this step is no more than possible
 	Again bool          // its records are too many to keep: they are looked for once more, around what was matched
 	Sure  bool          // a match through this step is certain: what the record says is the cause itself
+
+	at place // where it stands in the file, for messages
 }
 
 // Bind draws an entity or a word for the report out of a record.

@@ -68,6 +68,7 @@ func (d *decoder) checkRelations(p *Pattern) {
 	}
 	d.checkAgain(p)
 	d.checkNeeds(p)
+	d.checkHelps(p)
 }
 
 // checkAgain holds that a step whose records are looked for around what was matched is asked for only there.
@@ -120,6 +121,34 @@ func (d *decoder) checkNeeds(p *Pattern) {
 		}
 		if len(from) > 0 && !slices.ContainsFunc(p.Needs, needed) {
 			d.problemAt(r.at, "%s comes from %s, which needs does not name", strings.Join(r.Steps, " or "), strings.Join(from, " or "))
+		}
+	}
+}
+
+// checkHelps holds that what helps a pattern is what its steps select beside what it needs, all of it and nothing else: the
+// reader of a pattern asks a customer for it.
+func (d *decoder) checkHelps(p *Pattern) {
+	if len(d.problems) > 0 {
+		return
+	}
+	var needed, selected []string
+	for _, need := range p.Needs {
+		needed = append(needed, Alternatives(need)...)
+	}
+	for _, s := range p.Steps {
+		from := d.voc.Origins[s.Kind.Name]
+		selected = append(selected, from...)
+		known := func(f string) bool { return slices.Contains(needed, f) || slices.Contains(p.Helps, f) }
+		if len(from) > 0 && !slices.ContainsFunc(from, known) {
+			d.problemAt(s.at, "%s comes from %s, which neither needs nor helps names", s.Name, strings.Join(from, " or "))
+		}
+	}
+	for _, f := range p.Helps {
+		switch {
+		case slices.Contains(p.Needs, f):
+			d.problem(d.helps, "%s is needed, and so no help", f)
+		case !slices.Contains(selected, f) && !slices.Contains(d.voc.Linking, f):
+			d.problem(d.helps, "%s cannot help: no step selects anything of it", f)
 		}
 	}
 }

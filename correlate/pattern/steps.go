@@ -26,7 +26,9 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 		if slices.Contains(d.voc.EntityKeys, name.value) {
 			d.problem(name, "a step may not be named like an entity: %s", name.value)
 		}
-		p.Steps = append(p.Steps, d.step(name.value, body))
+		s := d.step(name.value, body)
+		s.at = name.place
+		p.Steps = append(p.Steps, s)
 	}
 }
 

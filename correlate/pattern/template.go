@@ -9,6 +9,8 @@ import (
 	"sync"
 	"text/template"
 	"text/template/parse"
+
+	"hamari/parsers/lazy"
 )
 
 // Template is a piece of text in which {{...}} stands for what was found: a Go text/template over step names
@@ -35,28 +37,47 @@ func (t *Template) Source() string {
 
 // Render fills the template in. The functions replace those of the same names that it was checked with.
 func (t *Template) Render(data any, funcs template.FuncMap) (string, error) {
+	text, _, err := t.Fill(data, funcs)
+	return text, err
+}
+
+// Fill is Render, and tells where a placeholder left a hole in the text: there is no value for it, and none of another beside
+// it, as where one of several steps was found. The text with holes says where they are; it is empty where there are none. A
+// text of nothing else, such as a cell of a table, is just empty.
+func (t *Template) Fill(data any, funcs template.FuncMap) (text, withHoles string, err error) {
 	if t == nil {
-		return "", nil
+		return "", "", nil
 	}
 	if !isTemplate(t.source) {
-		return strings.TrimSpace(t.source), nil
+		return strings.TrimSpace(t.source), "", nil
 	}
 	trees, err := t.parsed()
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	tmpl := template.New(templateName).Option("missingkey=zero").Funcs(t.funcs).Funcs(funcs)
 	for name, tree := range trees {
 		if _, err := tmpl.AddParseTree(name, tree); err != nil {
-			return "", fmt.Errorf("template %q: %w", t.source, err)
+			return "", "", fmt.Errorf("template %q: %w", t.source, err)
 		}
 	}
 	var b strings.Builder
 	if err := tmpl.Execute(&b, data); err != nil {
-		return "", fmt.Errorf("fill in template: %w", err)
+		return "", "", fmt.Errorf("fill in template: %w", err)
 	}
-	return strings.TrimSpace(strings.ReplaceAll(b.String(), "<no value>", "")), nil
+	text = strings.TrimSpace(strings.ReplaceAll(b.String(), noValue, ""))
+	if text != "" && strings.Contains(b.String(), noValue) && holes().MatchString(b.String()) {
+		withHoles = strings.TrimSpace(holes().ReplaceAllString(b.String(), "$1[no value]$2"))
+	}
+	return text, withHoles, nil
 }
+
+// noValue is what text/template writes for what is not there.
+const noValue = "<no value>"
+
+// holes finds what stands for values that are not there, behind what is hardly the end of another value and before what is
+// hardly the beginning of one.
+var holes = lazy.Regexp(`(^|[^\pL\pN)\]}%>])(?:` + noValue + `)+($|[^\pL\pN<])`)
 
 // isTemplate reports whether anything is to be filled in; most texts are just texts.
 func isTemplate(source string) bool { return strings.Contains(source, "{{") }

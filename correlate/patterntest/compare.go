@@ -55,6 +55,12 @@ func (b *Bundle) Compare(r *report.Report) (differences []string) {
 			differences = append(differences, fmt.Sprintf("expected a note with %q, got %q", note, r.Notes))
 		}
 	}
+	for _, note := range r.Notes {
+		// A text that cannot be filled in, a placeholder without a value, or matches that were cut.
+		if strings.HasPrefix(note, "pattern ") && !slices.ContainsFunc(b.Expect.Notes, func(n string) bool { return strings.Contains(note, n) }) {
+			differences = append(differences, note)
+		}
+	}
 	return differences
 }
 

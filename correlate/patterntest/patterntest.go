@@ -147,7 +147,7 @@ func Analyze(ctx context.Context, data []byte, patterns []*pattern.Pattern, time
 		return nil, err
 	}
 	defer c.Close()
-	opts := correlate.Options{}
+	opts := correlate.Options{Holes: true}
 	if timezone != "" {
 		if opts.Zone, err = time.LoadLocation(timezone); err != nil {
 			return nil, err

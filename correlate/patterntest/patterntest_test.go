@@ -175,3 +175,15 @@ func TestCompareEvidence(t *testing.T) {
 		}
 	}
 }
+
+// TestTextsFail holds that a bundle differs where a text of a pattern could not be filled in, unless it expects that.
+func TestTextsFail(t *testing.T) {
+	const note = `pattern p: a placeholder has no value in "down to [no value] %"`
+	r := &report.Report{Notes: []string{note, "p.json states no time zone"}}
+	if got := (&Bundle{}).Compare(r); !slices.Equal(got, []string{note}) {
+		t.Errorf("%q", got)
+	}
+	if got := (&Bundle{Expect: Expectation{Notes: []string{"a placeholder has no value"}}}).Compare(r); len(got) > 0 {
+		t.Errorf("%q", got)
+	}
+}

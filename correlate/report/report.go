@@ -14,6 +14,7 @@ type Report struct {
 	Tool     Tool       `json:"tool"`
 	Bundle   []Bundle   `json:"bundle"`
 	Window   Span       `json:"window"`
+	Focus    []string   `json:"focus,omitempty"` // names of entities, where only findings that touch one of them were asked for
 	Sources  Sources    `json:"sources"`
 	Coverage []Coverage `json:"coverage"`
 	Findings []Finding  `json:"findings"`
@@ -236,10 +237,21 @@ type Pattern struct {
 	Title    string     `json:"title"`
 	Status   Status     `json:"status"`
 	Why      string     `json:"why"`
-	Missing  []string   `json:"missing"` // formats without which the pattern cannot be judged
+	Missing  []string   `json:"missing"`        // formats without which the pattern cannot be judged
+	Near     Nearness   `json:"near,omitempty"` // of one that cannot be judged
 	Evidence []Evidence `json:"evidence"`
 	Collect  []Collect  `json:"collect"`
 }
+
+// Nearness says what a pattern that cannot be judged has to do with the bundle, so that a reader sees first what matters.
+type Nearness string
+
+// How near patterns are, the nearest first. Most have none: nothing in the bundle has to do with them.
+const (
+	NearRecords   Nearness = "records"   // a part of the logs that it takes is there
+	NearFinding   Nearness = "finding"   // it would explain what a finding explains
+	NearResources Nearness = "resources" // the bundle names resources of the kind that it is about
+)
 
 // Moment is one mark of the report's timeline.
 type Moment struct {

@@ -89,29 +89,28 @@ func (p *Plan) wants(kinds ...*parsers.Kind) bool {
 	return slices.ContainsFunc(kinds, func(k *parsers.Kind) bool { return p.kinds[k] })
 }
 
-// each calls yield for every step that selects the record.
-func (p *Plan) each(ev *parsers.Event, yield func(step int)) {
+// each calls yield for every step that selects the record, and untold for every one of which nobody knows for lack of a
+// field that the record's notation leaves out.
+func (p *Plan) each(ev *parsers.Event, yield func(step int), untold func(step int, field string)) {
 	k := p.byKind[ev.Kind]
 	if k == nil {
 		return
 	}
-	for _, n := range k.byWord[string(ev.Value(k.slot))] {
-		if selects(p.Steps[n], ev) {
-			yield(n)
+	meet := func(steps []int) {
+		for _, n := range steps {
+			if selects(p.Steps[n], ev) {
+				yield(n)
+			} else if len(ev.Lacks) > 0 {
+				if field := p.Steps[n].Untold(ev.Lacks, func(c *pattern.Condition) bool { return c.Event(ev) }); field != "" {
+					untold(n, field)
+				}
+			}
 		}
 	}
-	for _, n := range k.always {
-		if selects(p.Steps[n], ev) {
-			yield(n)
-		}
-	}
-	if len(k.failed) == 0 || !ev.Value(cloudtrail.SlotErrorCode).Exists() {
-		return
-	}
-	for _, n := range k.failed {
-		if selects(p.Steps[n], ev) {
-			yield(n)
-		}
+	meet(k.byWord[string(ev.Value(k.slot))])
+	meet(k.always)
+	if len(k.failed) > 0 && ev.Value(cloudtrail.SlotErrorCode).Exists() {
+		meet(k.failed)
 	}
 }
 

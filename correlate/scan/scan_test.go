@@ -316,7 +316,7 @@ report: {summary: s, explain: e}
 		ev := call("1", "a", 0)
 		ev.Values[cloudtrail.SlotEventName] = parsers.Value(name)
 		var got []string
-		plan.each(ev, func(step int) { got = append(got, plan.Steps[step].Name) })
+		plan.each(ev, func(step int) { got = append(got, plan.Steps[step].Name) }, nil)
 		slices.Sort(got)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)

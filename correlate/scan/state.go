@@ -61,6 +61,7 @@ type State struct {
 
 	sightings [][]*match.Sighting
 	cut       []bool
+	untold    []match.Untold // by step
 	seen      *eventIDs
 	requests  entity.Requests
 	clipped   []metrics.Point // scratch
@@ -80,7 +81,8 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
 		Targets: target.New(), Clocks: newClocks(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
-		seen: newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
+		untold: make([]match.Untold, len(plan.Steps)),
+		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
 	}
 	s.feed(s.Life.Event, plan.wants(life.Kind))
 	s.feed(s.Access.Event, s.access)
@@ -149,13 +151,21 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.wall(ev)
 	}
 	if inside {
-		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) })
+		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) }, func(step int, field string) {
+			s.untold[step] = s.untold[step].Or(match.Untold{Member: ev.Pos.Member, Field: field})
+		})
 	}
 }
 
 func (s *State) inside(ev *parsers.Event) bool {
-	// What a resource was like is worth knowing whenever it was described.
-	return ev.Time.IsZero() || ev.WallClock || ev.Kind == inventory.Kind || Within(s.since, s.until, ev.Time, ev.End)
+	return ev.Time.IsZero() || ev.WallClock || Whenever(ev.Kind) || Within(s.since, s.until, ev.Time, ev.End)
+}
+
+// Whenever reports whether records of a kind count, whatever time was asked for: what a resource was like is worth knowing
+// whenever it was described, and a digest speaks of log files of other hours than its own. What somebody pasted counts so
+// only where it has no time.
+func Whenever(k *parsers.Kind) bool {
+	return k == inventory.Kind || k == traildigest.Kind || k == traildigest.SignKind
 }
 
 // Within reports whether a stretch of time, or an instant whose end is zero, touches the time from since to until, of which
@@ -241,6 +251,7 @@ func (s *State) Merge(o *State) {
 	for step := range s.sightings {
 		s.sightings[step] = append(s.sightings[step], o.sightings[step]...)
 		s.cut[step] = s.cut[step] || o.cut[step]
+		s.untold[step] = s.untold[step].Or(o.untold[step])
 		s.trim(step)
 	}
 }
@@ -296,3 +307,6 @@ func dropDuplicates(list []*match.Sighting) []*match.Sighting {
 
 // Sightings returns what the n-th step of the plan selected, in order.
 func (s *State) Sightings(n int) []*match.Sighting { return s.sightings[n] }
+
+// Untold says of the n-th step of the plan what keeps anybody from knowing whether it selects some record.
+func (s *State) Untold(n int) match.Untold { return s.untold[n] }

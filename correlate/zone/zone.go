@@ -91,7 +91,7 @@ func Find(r Reading, k Known) Estimate {
 	}
 	if k.From.IsZero() && len(k.Created) == 0 {
 		return Estimate{Location: time.UTC, Label: "assumed UTC",
-			Note: r.Member + " states no time zone and nothing else in the bundle does: its times are taken for UTC (--timezone overrules)"}
+			Note: r.Member + " states no time zone and nothing else in the bundle tells which: its times are taken for UTC (--timezone overrules)"}
 	}
 	var all []candidate
 	for offset := westernmost; offset <= easternmost; offset += step {

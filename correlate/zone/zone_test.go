@@ -120,7 +120,7 @@ func TestNotes(t *testing.T) {
 		label          string
 		note           []string
 	}{
-		{"nothing to compare with", "2026-05-27 15:00", "2026-05-27 19:00", Known{}, "assumed UTC", []string{"nothing else in the bundle does", "--timezone"}},
+		{"nothing to compare with", "2026-05-27 15:00", "2026-05-27 19:00", Known{}, "assumed UTC", []string{"nothing else in the bundle tells which", "--timezone"}},
 		{"everything fits", "2026-05-27 16:00", "2026-05-27 17:00", known, "assumed UTC", []string{"fit the other sources as UTC"}},
 		{"weeks apart", "2026-04-01 16:00", "2026-04-01 17:00", known, "assumed UTC", []string{"meet those of the other sources (2026-05-27 15:00Z to 2026-05-27 19:00Z) in none"}},
 		{"beside", "2026-05-28 00:00", "2026-05-28 04:00", known, "estimated +09:00", []string{"would lie beside", "UTC+09:00"}},

@@ -109,6 +109,29 @@ func newHeader(comma rune, cells []string) header {
 
 func (h *header) has(slot int) bool { return slices.Contains(h.slots, slot) }
 
+// lacks returns what CloudTrail may record and no column has, in general and of a call that succeeded, which has no error
+// whatever the columns are.
+func (h *header) lacks() (general, succeeded []string) {
+	for slot, f := range fields {
+		if !h.has(slot) && slot != SlotCallerService && !h.hasAround(f.Name) {
+			general = append(general, f.Name)
+		}
+	}
+	for _, root := range roots {
+		if !h.hasAround(root) {
+			general = append(general, root)
+		}
+	}
+	return general, slices.DeleteFunc(slices.Clone(general), func(name string) bool { return name == fields[SlotErrorMessage].Name })
+}
+
+// hasAround reports whether there is a column of the object that a name stands in, or that it names itself.
+func (h *header) hasAround(name string) bool {
+	name, _, _ = strings.Cut(name, ".")
+	slot, known := columnSlots[bareName(name)]
+	return known && h.has(slot)
+}
+
 // noteUnknown tells which columns are not read.
 func (h *header) noteUnknown(sink parsers.Sink) {
 	const most = 20
@@ -152,6 +175,8 @@ type history struct {
 	json   []byte // the row as a CloudTrail record
 	member string
 	order  dateOrder // of times that are written in it
+
+	lacks, succeeded []string // what has no column: in general, and of what a call that succeeded may have
 }
 
 func readHistory(ctx context.Context, r *bufio.Reader, src *parsers.Source, sink parsers.Sink) error {
@@ -170,6 +195,7 @@ func readHistory(ctx context.Context, r *bufio.Reader, src *parsers.Source, sink
 	head.noteUnknown(sink)
 	sample, _ := r.Peek(r.Size()) // an error comes back with the next line
 	h := &history{header: head, sink: sink, record: newRecord(), member: src.Member, order: head.orderIn(sample)}
+	h.lacks, h.succeeded = head.lacks()
 	defer h.record.free()
 	cells := newCellReader(head.comma)
 	for n := 0; ; {
@@ -215,9 +241,14 @@ func (h *history) rewrite(row []string) error {
 	}
 	if i := slices.Index(h.header.slots, columnEventJSON); i >= 0 && strings.HasPrefix(row[i], "{") {
 		h.json = append(h.json[:0], row[i]...)
+		h.record.lacks = nil
 		return nil
 	}
 	h.json = append(h.json[:0], '{')
+	h.record.lacks = h.lacks
+	if i := slices.Index(h.header.slots, SlotErrorCode); i >= 0 && row[i] == "" {
+		h.record.lacks = h.succeeded
+	}
 	for i, slot := range h.header.slots {
 		switch {
 		case slot == columnUnknown || slot == columnEventJSON || row[i] == "" || isIdentity(slot):

@@ -31,6 +31,7 @@ type record struct {
 	scratch []byte          // values that had to be unescaped
 	clock   clock
 	ids     stringBlock
+	lacks   []string // what the notation of the member leaves out
 }
 
 // spareRecords are kept for the next members: bundles have many small ones.
@@ -41,7 +42,7 @@ func newRecord() *record { return spareRecords.Get().(*record) }
 // free ends the use of the record and of all that it has made but the IDs.
 func (r *record) free() {
 	clear(r.values[:])
-	r.event = parsers.Event{}
+	r.event, r.lacks = parsers.Event{}, nil
 	spareRecords.Put(r)
 }
 
@@ -66,7 +67,7 @@ func (r *record) read(raw []byte) error {
 	if r.object(raw, 0, recordMembers) != len(raw) {
 		return errNotJSON
 	}
-	r.event = parsers.Event{Kind: Kind, Values: r.values[:], Raw: raw}
+	r.event = parsers.Event{Kind: Kind, Values: r.values[:], Raw: raw, Lacks: r.lacks}
 	if err := r.check(); err != nil {
 		return suspect(raw, err)
 	}

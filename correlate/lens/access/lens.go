@@ -47,6 +47,7 @@ type denial struct {
 	seen  map[uint64]lens.Cite
 
 	varied    bool     // the records do not all have one code and message
+	lacks     []string // the message, where the notation of a record leaves it out
 	resources []string // that it is about, where they are several
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
@@ -67,6 +68,11 @@ func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message ==
 const pasted = "pasted"
 
 func isPasted(c lens.Cite) bool { return strings.HasPrefix(c.Text, pasted) }
+
+// messageField is the field of a record that says why a call was refused.
+const messageField = "errorMessage"
+
+var lacksMessage = []string{messageField}
 
 // New returns an empty lens.
 func New() *Lens {
@@ -106,6 +112,9 @@ func (l *Lens) Event(ev *parsers.Event) {
 	known := l.denial(w, &d, roleOf(identity), actionOf(source, name), func(action string) string { return resourceOf(ev, action) })
 	if known == nil {
 		return
+	}
+	if slices.Contains(ev.Lacks, messageField) {
+		known.lacks = lacksMessage
 	}
 	d.cite = lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}
 	if l.note(known, &d, w) {
@@ -256,6 +265,9 @@ func (d *denial) merge(o *denial) (added int) {
 		if !has || cite.Compare(known) < 0 {
 			d.seen[id] = cite
 		}
+	}
+	if d.lacks == nil {
+		d.lacks = o.lacks
 	}
 	d.varied = d.varied || o.varied || !d.lead.sameWords(&o.lead)
 	if o.lead.cite.Compare(d.lead.cite) < 0 {

@@ -204,7 +204,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 		values[slotResources] = lens.Number(float64(n))
 	}
 	values[slotTimes], values[slotSessions] = lens.Number(float64(d.times())), lens.Number(float64(len(d.sessions)))
-	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen))}
+	return lens.Row{Kind: Kind, Start: start, End: end, Values: values, Cites: d.cites(), Records: int64(len(d.seen)), Lacks: d.lacks}
 }
 
 // someResources names the first of several resources, and says how many more there are.

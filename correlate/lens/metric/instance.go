@@ -162,7 +162,8 @@ func (l *instanceLoad) Cites(i int) []lens.Cite {
 	if balance, ok := l.get(insBalance, i); ok {
 		f, _ := l.own.covering(start)
 		credits := f.cite()
-		credits.Text = fmt.Sprintf("burst credits %.0f %%", balance)
+		// The text of a stretch may say how low they went later on.
+		credits.Text = fmt.Sprintf("burst credits at %.0f %% in this period", balance)
 		cites = append(cites, credits)
 	}
 	return cites

@@ -120,12 +120,18 @@ func (f *finding) draw(marks []mark, refs map[int]string) {
 
 // newEvidence makes the rows of a list of evidence. An id begins with the given word.
 func newEvidence(id string, list []report.Evidence, markOf func(*report.Evidence, string) *mark, budget *budget) rows {
-	all := rows{Rows: make([]evidence, len(list))}
-	for i := range list {
-		ev := &list[i]
+	cited := words.PerRecord(list)
+	all := rows{Rows: make([]evidence, len(cited))}
+	for i := range cited {
+		ev := &cited[i].Evidence
 		row := evidence{Evidence: ev, ID: fmt.Sprintf("%se%d", id, i+1), When: words.When(ev.Time, ev.End), Where: all.place(ev.At)}
-		if markOf != nil {
-			row.Mark = markOf(ev, row.ID)
+		for n := range cited[i].Parts {
+			if markOf == nil {
+				break
+			}
+			if m := markOf(&cited[i].Parts[n], row.ID); row.Mark == nil {
+				row.Mark = m
+			}
 		}
 		budget.show(&row)
 		all.Rows[i] = row

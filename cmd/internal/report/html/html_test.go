@@ -207,7 +207,7 @@ func TestChart(t *testing.T) {
 	r := sample()
 	_, marks := newTimeline(r)
 	c := newChart("c", 1, &r.Findings[0].Series[0], marks, map[int]string{0: "f1e1"})
-	if diff := cmp.Diff([]level{{25, "limit of the volume 3,000", false}, {75, "at least 1000, as the pattern asks", true}}, c.Levels); diff != "" {
+	if diff := cmp.Diff([]level{{25, "limit of the volume 3,000", false}, {75, "looked for: at least 1000", true}}, c.Levels); diff != "" {
 		t.Errorf("levels (-want +got):\n%s", diff)
 	}
 	if len(c.Held) != 1 || c.Held[0].X != "58.33%" || c.Held[0].Width != "25.00%" {
@@ -216,7 +216,7 @@ func TestChart(t *testing.T) {
 	if len(c.Calls) != 3 || c.Calls[0].X != "41.67%" || c.Calls[0].Ref != "f1e1" {
 		t.Errorf("calls %+v", c.Calls)
 	}
-	want := "Operations per second: 200 to 3,000 operations/s; limit of the volume 3,000; at least 1000, as the pattern asks " +
+	want := "Operations per second: 200 to 3,000 operations/s; limit of the volume 3,000; looked for: at least 1000 " +
 		"(vol-0aaaaaaaaaaaaaaaa, 2026-03-04 11:00:00 to 13:00:00 UTC); as the finding says 2026-03-04 12:10:00 to 12:40:00"
 	if c.Describe != want {
 		t.Errorf("got  %s\nwant %s", c.Describe, want)

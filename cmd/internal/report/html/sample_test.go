@@ -87,7 +87,7 @@ func sample() *report.Report {
 				Kind: "volume-load", Name: "iops", Title: "Operations per second", Unit: "operations/s", Key: map[string]string{"volume": volume},
 				Start: *at(-60), Step: 60, Mean: mean,
 				Lines: []report.Line{{Name: "limit_iops", Title: "limit of the volume", Levels: []report.Level{{From: *at(-60), Value: 3000}}},
-					{Title: "at least 1000, as the pattern asks", Levels: []report.Level{{From: *at(-60), Value: 1000}}}},
+					{Title: "looked for: at least 1000", Levels: []report.Level{{From: *at(-60), Value: 1000}}}},
 				Held: []report.Stretch{{Start: *at(10), End: *at(40)}},
 			}},
 			Explains: []report.Finding{part}, DroppedExplains: 4,

@@ -28,6 +28,7 @@ type patternGroup struct {
 	Title    string
 	Patterns []pattern
 	Lacks    []words.Lack // in place of the patterns one by one, where what is to be said of them is the same
+	Further  []words.Lack // likewise, of those that nothing in the bundle has to do with
 }
 
 type pattern struct {
@@ -72,7 +73,7 @@ func newPage(r *report.Report) *page {
 	if len(r.Findings) == 0 {
 		p.Nothing = nothing(r.Patterns)
 	}
-	p.Patterns = patternGroups(r.Patterns, budget)
+	p.Patterns = patternGroups(r, budget)
 	for _, c := range r.Coverage {
 		p.Coverage = append(p.Coverage, newCoverage(c))
 	}
@@ -89,7 +90,7 @@ func facts(r *report.Report) []fact {
 		}
 		list = append(list, fact{b.Name, text})
 	}
-	return append(list, fact{"Time", words.Window(r.Window)}, fact{"Read", words.ReadFacts(r)},
+	return append(list, fact{"Time", words.TimesOf(r)}, fact{"Read", words.ReadFacts(r)},
 		fact{"By", words.Tool(r.Tool)})
 }
 
@@ -98,16 +99,17 @@ func nothing(patterns []report.Pattern) string {
 	return strings.TrimSpace("Nothing found: " + words.Nothing(patterns) + ". " + words.Doubt(patterns))
 }
 
-func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
+func patternGroups(r *report.Report, budget *budget) []patternGroup {
+	near, far := words.Lacks(r)
 	groups := []patternGroup{
 		{ID: report.RuledOut, Title: "Ruled out"},
-		{ID: report.NotAssessable, Title: "Cannot be judged from this bundle", Lacks: words.Lacks(patterns)},
+		{ID: report.NotAssessable, Title: "Cannot be judged from this bundle", Lacks: near, Further: far},
 		{ID: report.NotFound, Title: "Looked for and not found"},
 	}
 	for g := range groups {
-		for n, p := range words.WithStatus(patterns, groups[g].ID) {
+		for n, p := range words.WithStatus(r.Patterns, groups[g].ID) {
 			shown := pattern{Pattern: p}
-			if len(groups[g].Lacks) == 0 {
+			if len(groups[g].Lacks)+len(groups[g].Further) == 0 {
 				shown.Evidence = newEvidence(fmt.Sprintf("%s-%d", p.Status, n+1), p.Evidence, nil, budget)
 			}
 			groups[g].Patterns = append(groups[g].Patterns, shown)

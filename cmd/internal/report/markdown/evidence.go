@@ -11,8 +11,8 @@ import (
 func (p *page) evidence(all []report.Evidence) {
 	var long words.Files
 	var rows [][]string
-	for _, e := range words.InOrder(all) {
-		rows = append(rows, []string{words.When(e.Time, e.End), cell(string(e.Role)), cell(words.Shows(e)), place(e.At, &long)})
+	for _, e := range words.PerRecord(all) {
+		rows = append(rows, []string{words.When(e.Time, e.End), cell(string(e.Role)), cell(words.Shows(e.Evidence)), place(e.At, &long)})
 	}
 	p.table([]string{"time", "role", "what it shows", "where"}, rows)
 	var files []string

@@ -24,11 +24,12 @@ func (p *page) ruledOut(patterns []report.Pattern) {
 }
 
 // notAssessable says what nobody can know from this bundle, and how to get what is missing.
-func (p *page) notAssessable(patterns []report.Pattern) {
-	for i, lack := range words.Lacks(patterns) {
-		if i == 0 {
-			p.heading(2, "Cannot be judged from this bundle")
-		}
+func (p *page) notAssessable(r *report.Report) {
+	near, far := words.Lacks(r)
+	if len(near)+len(far) > 0 {
+		p.heading(2, "Cannot be judged from this bundle")
+	}
+	for _, lack := range near {
 		p.write(bold(prose(lack.Why)))
 		var items []string
 		for _, pattern := range lack.Patterns {
@@ -36,6 +37,27 @@ func (p *page) notAssessable(patterns []report.Pattern) {
 		}
 		p.write(strings.Join(items, "\n"))
 		p.collect(lack.Collect)
+	}
+	if len(near) > 0 && len(far) > 0 {
+		p.label(words.FurtherLacks)
+	}
+	for i := range far {
+		p.lacking(&far[i])
+	}
+}
+
+// lacking names the patterns that one reason keeps from being judged, and one way to mend it.
+func (p *page) lacking(lack *words.Lack) {
+	ids := strings.Join(mapped(lack.IDs(), code), ", ")
+	if why := prose(lack.Why); why != "" {
+		ids = why + ": " + ids
+	}
+	p.write(ids)
+	if command, more := lack.First(); command != "" {
+		p.write(block("sh", command))
+		if more > 0 {
+			p.write("and " + words.Count(more, "more command", "more commands") + " " + words.FurtherCommands)
+		}
 	}
 }
 

@@ -185,16 +185,18 @@ func (p *page) proof(f *report.Finding) {
 
 // evidence writes records in the order of their times, those without a time at the end.
 func (p *page) evidence(indent int, all []report.Evidence) {
-	all = words.InOrder(all)
+	cited := words.PerRecord(all)
 	clocks, roles := 0, 0
-	for _, e := range all {
-		clocks = max(clocks, columns(startClock(e)), columns(endClock(e)))
-		roles = max(roles, columns(string(e.Role)))
+	for _, e := range cited {
+		clocks = max(clocks, columns(startClock(e.Evidence)), columns(endClock(e.Evidence)))
+		for _, part := range e.Parts {
+			roles = max(roles, columns(string(part.Role)))
+		}
 	}
-	files := p.files(all, p.width-indent-clocks-roles-4)
+	files := p.files(cited, p.width-indent-clocks-roles-4)
 	today := ""
-	for _, e := range all {
-		if date := evidenceDay(e); date != today {
+	for _, e := range cited {
+		if date := evidenceDay(e.Evidence); date != today {
 			today = date
 			p.line(indent, p.palette.paint(dim, date))
 		}
@@ -233,7 +235,7 @@ func (f *files) place(at report.Position) string {
 }
 
 // files names the files of the evidence. A path that is too long for the room is written once, below the evidence.
-func (p *page) files(all []report.Evidence, room int) *files {
+func (p *page) files(all []words.Cited, room int) *files {
 	const position = 8 // columns for the number of a line
 	f := &files{short: make(map[string]string)}
 	for _, e := range all {
@@ -250,25 +252,31 @@ func (p *page) files(all []report.Evidence, room int) *files {
 	return f
 }
 
-// sighting writes one piece of evidence: when, what it does for the finding, what it says, and where it stands.
-func (p *page) sighting(indent int, e report.Evidence, clocks, roles int, files *files) {
+// sighting writes one record: when, what it does for the finding and what it says, once or more often, and where it stands.
+func (p *page) sighting(indent int, c words.Cited, clocks, roles int, files *files) {
 	room := max(p.width-indent-clocks-roles-4, minWidth/4)
-	lines := append(wrap(words.Shows(e), room), p.where(e, files, room)...)
+	var lines []string
+	begins := map[int]report.Role{} // lines that begin what the record does
+	for _, e := range c.Parts {
+		begins[len(lines)] = e.Role
+		lines = append(lines, wrap(words.Shows(e), room)...)
+	}
+	lines = append(lines, p.where(c.Evidence, files, room)...)
 	for i := range max(len(lines), 2) {
-		when, role, text := "", "", ""
+		when, text, role := "", "", begins[i]
 		switch i {
 		case 0:
-			when, role = startClock(e), string(e.Role)
+			when = startClock(c.Evidence)
 		case 1:
-			when = endClock(e)
+			when = endClock(c.Evidence)
 		}
 		if i < len(lines) {
 			text = lines[i]
 		}
-		if when+role+text == "" {
+		if when+string(role)+text == "" {
 			continue
 		}
-		p.line(indent, pad(when, clocks)+"  "+pad(p.palette.paint(roleStyle(e.Role), role), roles)+"  "+text)
+		p.line(indent, pad(when, clocks)+"  "+pad(p.palette.paint(roleStyle(role), string(role)), roles)+"  "+text)
 	}
 }
 

@@ -54,6 +54,67 @@ func elide(member string, width int) string {
 	return head + tail
 }
 
+// telling returns what breaks the given paths for table cells so that no two of them look alike: an export of CloudWatch Logs
+// has a file 000000.gz for every log stream, which its folder alone names.
+func telling(paths []string) func(member string, width int) []string {
+	cells := map[int]map[string][]string{} // by width
+	return func(member string, width int) []string {
+		if cells[width] == nil {
+			cells[width] = tellApart(paths, width)
+		}
+		if lines := cells[width][member]; lines != nil {
+			return lines
+		}
+		return pathLines(member, width) // the title of the column
+	}
+}
+
+// tellApart gives each path the first of several forms in which no other looks like it.
+func tellApart(paths []string, width int) map[string][]string {
+	cells := make(map[string][]string, len(paths))
+	for _, form := range []func(string, int) []string{pathLines, lastFolder, wholePath} {
+		alike := map[string]int{}
+		for _, path := range paths {
+			alike[strings.Join(form(path, width), "\n")]++
+		}
+		for _, path := range paths {
+			lines := form(path, width)
+			if cells[path] == nil && alike[strings.Join(lines, "\n")] == 1 {
+				cells[path] = lines
+			}
+		}
+	}
+	for _, path := range paths {
+		if cells[path] == nil {
+			cells[path] = wholePath(path, width)
+		}
+	}
+	return cells
+}
+
+// lastFolder is like pathLines, with the folder that the file lies in, as much of it as there is room for.
+func lastFolder(member string, width int) []string {
+	folder, file := path.Split(member)
+	if folder == "" {
+		return pathLines(member, width)
+	}
+	return []string{cut(".../"+path.Base(folder)+"/", width), cut(file, width)}
+}
+
+// wholePath leaves out nothing.
+func wholePath(member string, width int) (lines []string) {
+	letters := []rune(member)
+	for len(letters) > 0 {
+		n, used := 0, 0
+		for n < len(letters) && (n == 0 || used+columns(string(letters[n])) <= width) {
+			used += columns(string(letters[n]))
+			n++
+		}
+		lines, letters = append(lines, string(letters[:n])), letters[n:]
+	}
+	return lines
+}
+
 // pathLines breaks a path for a table cell: the folder on one line, the file on the next, both cut in their middles
 // where they are too long.
 func pathLines(member string, width int) []string {

@@ -26,11 +26,13 @@ func (p *page) ruledOut(patterns []report.Pattern) {
 }
 
 // notAssessable says what nobody can know from this bundle, and how to get what is missing.
-func (p *page) notAssessable(patterns []report.Pattern) {
-	for i, lack := range words.Lacks(patterns) {
-		if i == 0 {
-			p.section("Cannot be judged from this bundle")
-		} else {
+func (p *page) notAssessable(r *report.Report) {
+	near, far := words.Lacks(r)
+	if len(near)+len(far) > 0 {
+		p.section("Cannot be judged from this bundle")
+	}
+	for i, lack := range near {
+		if i > 0 {
 			p.blank()
 		}
 		p.prose(0, bold, lack.Why)
@@ -40,6 +42,24 @@ func (p *page) notAssessable(patterns []report.Pattern) {
 		if len(lack.Collect) > 0 {
 			p.line(2, "collect")
 			p.collect(4, lack.Collect)
+		}
+	}
+	if len(near) > 0 && len(far) > 0 {
+		p.blank()
+		p.prose(0, bold, words.FurtherLacks)
+	}
+	for i := range far {
+		p.lacking(&far[i])
+	}
+}
+
+// lacking names the patterns that one reason keeps from being judged, and one way to mend it.
+func (p *page) lacking(lack *words.Lack) {
+	p.item(0, "- ", lack.Why+": "+strings.Join(lack.IDs(), ", "))
+	if command, more := lack.First(); command != "" {
+		p.verbatim(2, command)
+		if more > 0 {
+			p.prose(2, dim, "and "+words.Count(more, "more command", "more commands")+" "+words.FurtherCommands)
 		}
 	}
 }

@@ -31,8 +31,12 @@ func (p *page) sources(sources report.Sources) {
 
 func (p *page) sourceTable(sources report.Sources) {
 	all, further := words.SourceRows(sources, maxRows)
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Name()
+	}
 	cols := []column{
-		{title: "Member", min: 12, fit: pathLines},
+		{title: "Member", min: 12, fit: telling(names)},
 		{title: "Format"},
 		{title: "State", style: func(i int, _ string) style { return stateStyle(all[i].State) }},
 		{title: "Records", right: true},
@@ -48,8 +52,8 @@ func (p *page) sourceTable(sources report.Sources) {
 	cols = append(cols, column{title: "Time (UTC)", min: 18})
 
 	var rows [][]string
-	for _, r := range all {
-		row := []string{r.Name(), sourceFormat(r.Source), string(r.State), words.Figure(r.Records)}
+	for i, r := range all {
+		row := []string{names[i], sourceFormat(r.Source), string(r.State), words.Figure(r.Records)}
 		if rejects {
 			row = append(row, words.Figure(r.Rejected))
 		}

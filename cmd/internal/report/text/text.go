@@ -33,7 +33,7 @@ func Render(w io.Writer, r *report.Report, o Options) error {
 		p.finding(i+1, &r.Findings[i])
 	}
 	p.ruledOut(r.Patterns)
-	p.notAssessable(r.Patterns)
+	p.notAssessable(r)
 	p.notFound(r.Patterns)
 	p.timeline(r.Timeline)
 	p.sources(r.Sources)

@@ -144,7 +144,7 @@ func TestEverythingIsSaid(t *testing.T) {
 		for _, p := range r.Patterns {
 			want = append(want, p.ID)
 			if p.Status != report.Matched {
-				want = append(want, p.Why)
+				want = append(want, strings.TrimSuffix(p.Why, "."))
 			}
 		}
 		for _, s := range r.Sources.All() {

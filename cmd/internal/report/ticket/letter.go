@@ -65,8 +65,12 @@ func (l *letter) subject() string {
 	}
 	f := &l.r.Findings[0]
 	subject := l.say(f.Title)
-	if keys := words.EntityKeys(f.Entities); len(keys) > 0 {
-		if name := f.Entities[keys[0]][0]; !strings.Contains(subject, name) {
+	entities := l.nameable(f.Entities)
+	for _, key := range unnamed {
+		delete(entities, key)
+	}
+	if keys := words.EntityKeys(entities); len(keys) > 0 {
+		if name := entities[keys[0]][0]; !strings.Contains(subject, name) {
 			subject += " (" + name + ")"
 		}
 	}
@@ -164,6 +168,15 @@ func (l *letter) findings() []string {
 // unnamed are kinds of entities that stand elsewhere in the text, or that AWS has no use for.
 var unnamed = []string{"account", "region", "az", "access-key", "user-agent"}
 
+// nameable leaves out of entities where callers called from.
+func (l *letter) nameable(entities map[string][]string) map[string][]string {
+	some := make(map[string][]string, len(entities))
+	for key, names := range entities {
+		some[key] = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.discreet.callers[name] && !l.discreet.own[name] })
+	}
+	return some
+}
+
 func (l *letter) resources() []string {
 	all := make(map[string][]string)
 	for _, f := range l.r.Findings {
@@ -173,6 +186,7 @@ func (l *letter) resources() []string {
 			}
 		}
 	}
+	all = l.nameable(all)
 	var items []string
 	for _, key := range words.EntityKeys(all) {
 		items = append(items, key+": "+strings.Join(all[key], ", "))
@@ -185,10 +199,14 @@ func (l *letter) evidence() []string {
 	rank := map[report.Role]int{report.Match: 0, report.Confirm: 1, report.Refute: 2, report.Context: 3}
 	var items []string
 	for _, f := range l.r.Findings {
-		all := words.InOrder(f.Evidence)
-		slices.SortStableFunc(all, func(a, b report.Evidence) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
+		all := words.PerRecord(f.Evidence)
+		slices.SortStableFunc(all, func(a, b words.Cited) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
 		for _, e := range all {
-			text := l.say(words.Shows(e))
+			said := make([]string, len(e.Parts))
+			for i, part := range e.Parts {
+				said[i] = words.Shows(part)
+			}
+			text := l.say(strings.Join(said, "; "))
 			if e.Time != nil {
 				text = words.When(e.Time, e.End) + " " + text
 			}
@@ -226,12 +244,16 @@ func (l *letter) ruledOut() []string {
 
 func (l *letter) notAssessable() []string {
 	var items []string
-	for _, lack := range words.Lacks(l.r.Patterns) {
+	near, far := words.Lacks(l.r)
+	for _, lack := range near {
 		var names []string
 		for _, p := range lack.Patterns {
 			names = append(names, l.say(cmp.Or(p.Title, p.ID)))
 		}
 		items = append(items, l.say(lack.Why)+": "+strings.Join(names, "; "))
+	}
+	for _, lack := range far {
+		items = append(items, l.say(lack.Why)+": "+l.say(strings.Join(lack.IDs(), ", ")))
 	}
 	return items
 }

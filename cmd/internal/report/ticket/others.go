@@ -17,17 +17,21 @@ import (
 // other stands for the name of somebody or something that does not belong to the findings.
 const other = "[other]"
 
-// discretion knows what may be named: the entities of the findings, and what their titles and summaries are about.
-// Everything else that has the form of a name is replaced, and so are the names, whatever their form, that records give
-// to callers who have no part in a finding.
+// discretion knows what may be named: the entities of the findings, those that were asked for, and what titles and summaries
+// are about. Everything else that has the form of a name is replaced, and so are the names, whatever their form, that records
+// give to callers who have no part in a finding.
 type discretion struct {
 	own       map[string]bool
-	strangers *regexp.Regexp // nil where there is none
+	about     string          // titles and summaries of the findings
+	callers   map[string]bool // addresses that calls came from and that nothing else names
+	strangers *regexp.Regexp  // nil where there is none
 }
 
 // named finds what has the form of a name: ARNs, addresses of mail, resource IDs, unique IDs of IAM, account IDs,
-// addresses and networks.
+// addresses and networks. What has the form of the ID of a request or an event is found first, so that its end is not taken
+// for an account: see [isName].
 var named = lazy.Regexp(`arn:aws[a-z-]*:[^\s"'<>()\[\]{},;]+` +
+	`|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b` +
 	`|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+` +
 	`|\b[a-z][a-z0-9]*(?:-[a-z]+)*-[0-9a-f]{8}(?:[0-9a-f]{9})?\b` +
 	`|\b(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA|AIPA|ANVA|ASCA)[A-Z0-9]{12,}\b` +
@@ -35,8 +39,14 @@ var named = lazy.Regexp(`arn:aws[a-z-]*:[^\s"'<>()\[\]{},;]+` +
 	`|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?\b` +
 	`|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?:/[0-9]{1,3})?`)
 
+// uuid is the form of the IDs of requests and events, which AWS looks up and which name nobody.
+var uuid = lazy.Regexp(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
 func newDiscretion(r *report.Report) *discretion {
-	d := &discretion{own: make(map[string]bool)}
+	d := &discretion{own: make(map[string]bool), callers: callerAddresses(r.Findings)}
+	for _, name := range r.Focus {
+		d.own[name] = true
+	}
 	for _, f := range r.Findings {
 		d.admit(&f)
 		for i := range f.Explains {
@@ -54,12 +64,34 @@ func newDiscretion(r *report.Report) *discretion {
 func (d *discretion) admit(f *report.Finding) {
 	for _, ids := range f.Entities {
 		for _, id := range ids {
-			d.own[id] = true
+			d.own[id] = d.own[id] || !d.callers[id]
 		}
 	}
-	for _, name := range named().FindAllString(f.Title+"\n"+f.Summary, -1) {
+	about := f.Title + "\n" + f.Summary
+	d.about += about + "\n"
+	for _, name := range named().FindAllString(about, -1) {
 		d.own[trimName(name)] = true
 	}
+}
+
+// callerAddresses returns the addresses from which the calls came that the findings rest on, and which no other record
+// names: where somebody sat who called AWS is no resource that AWS could look at.
+func callerAddresses(findings []report.Finding) map[string]bool {
+	callers := make(map[string]bool)
+	records := recordsOf(findings)
+	for _, e := range records {
+		if address := field(e.Raw, "sourceIPAddress"); address != "" {
+			callers[address] = true
+		}
+	}
+	for address := range callers {
+		for _, e := range records {
+			if field(e.Raw, "sourceIPAddress") == "" && strings.Contains(string(e.Raw), address) {
+				delete(callers, address)
+			}
+		}
+	}
+	return callers
 }
 
 // onlyValue returns the account or region that all logs are of; "" where there are several, or none.
@@ -96,6 +128,9 @@ func (d *discretion) text(s string) string {
 // isName tells addresses from what only looks like them, such as times and versions. Networks that are everybody's name
 // nobody.
 func isName(s string) bool {
+	if uuid().MatchString(s) {
+		return false
+	}
 	if !strings.Contains(s, ".") && !strings.Contains(s, ":") || strings.HasPrefix(s, "arn:") || strings.Contains(s, "@") {
 		return true
 	}
@@ -113,13 +148,13 @@ func (d *discretion) isOther(account string) bool { return account != "" && !d.o
 func (d *discretion) learnStrangers(r *report.Report) {
 	names := make(map[string]bool)
 	for _, f := range r.Findings {
-		d.callers(f.Evidence, names)
+		d.learnCallers(f.Evidence, names)
 		for _, g := range f.Explains {
-			d.callers(g.Evidence, names)
+			d.learnCallers(g.Evidence, names)
 		}
 	}
 	for _, p := range r.Patterns {
-		d.callers(p.Evidence, names)
+		d.learnCallers(p.Evidence, names)
 	}
 	for _, m := range r.Timeline {
 		for key, ids := range m.Entities {
@@ -161,7 +196,7 @@ var common = []string{"region", "az", "instance-type", "api", "user-agent"}
 
 // belongs reports whether a name is one of the findings', or a part of one, such as the role's name in its ARN.
 func (d *discretion) belongs(name string) bool {
-	if d.own[name] {
+	if d.own[name] || d.isAbout(name) {
 		return true
 	}
 	for id := range d.own {
@@ -172,8 +207,30 @@ func (d *discretion) belongs(name string) bool {
 	return false
 }
 
-// callers adds the names of those who made the calls of CloudTrail records.
-func (d *discretion) callers(evidence []report.Evidence, names map[string]bool) {
+// isAbout reports whether a title or a summary speaks of somebody of that name.
+func (d *discretion) isAbout(name string) bool {
+	for rest := d.about; ; {
+		before, after, found := strings.Cut(rest, name)
+		if !found {
+			return false
+		}
+		if !endsInWord(before) && !beginsWord(after) {
+			return true
+		}
+		rest = after
+	}
+}
+
+func beginsWord(s string) bool { return s != "" && isWord(s[0]) }
+
+func endsInWord(s string) bool { return s != "" && isWord(s[len(s)-1]) }
+
+func isWord(c byte) bool {
+	return c == '_' || c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// learnCallers adds the names of those who made the calls of CloudTrail records.
+func (d *discretion) learnCallers(evidence []report.Evidence, names map[string]bool) {
 	for _, e := range evidence {
 		identity := gjson.GetBytes(e.Raw, "userIdentity")
 		for _, path := range []string{"userName", "sessionContext.sessionIssuer.userName", "arn", "sessionContext.sessionIssuer.arn", "principalId"} {

@@ -113,17 +113,44 @@ func TestOthersStayOut(t *testing.T) {
 	}
 }
 
+// TestWhoIsMeant holds that whom a finding is about is named, whatever the form of the name, and so is what was asked for,
+// but not where the caller sat.
+func TestWhoIsMeant(t *testing.T) {
+	const instance, server = "i-0aaaaaaaaaaaaaaaa", "10.0.0.7"
+	finding := report.Finding{
+		Title: "A call was refused", Verdict: report.Likely, Summary: "kaoru was refused s3:PutBucketPolicy.",
+		Entities: map[string][]string{"address": {"198.51.100.73", server}, "account": {"111122223333"}, "api": {"s3:PutBucketPolicy"}},
+		Evidence: []report.Evidence{
+			{Step: "refused", Text: "refused to kaoru from 198.51.100.73", Raw: json.RawMessage(`{"userIdentity": {"userName": "kaoru"}, "sourceIPAddress": "198.51.100.73"}`)},
+			{Step: "packets", Text: "packets", At: report.Position{Record: 1}, Raw: json.RawMessage(`"2 111122223333 eni-1 10.0.0.7 10.0.0.8"`)},
+		},
+	}
+	got := render(t, &report.Report{Findings: []report.Finding{finding}, Focus: []string{instance}, Notes: []string{"only findings that touch " + instance + " are shown: 1 of 1"}})
+	for _, want := range []string{
+		"Subject: A call was refused (" + server + ")\n", "likely, seen 0 times). kaoru was refused", "\n- address: " + server + "\n", "refused to kaoru from [other]", "only findings that touch " + instance + " are",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	finding.Entities["address"] = finding.Entities["address"][:1]
+	if got := render(t, &report.Report{Findings: []report.Finding{finding}}); !strings.Contains(got, "Subject: A call was refused (s3:PutBucketPolicy)\n") {
+		t.Error(got)
+	}
+}
+
 // TestNamed is about what only looks like a name.
 func TestNamed(t *testing.T) {
 	d := &discretion{}
 	for text, want := range map[string]string{
-		"at 02:12:02Z, 2026-03-04 02:12:02.5":    "at 02:12:02Z, 2026-03-04 02:12:02.5",
-		"all of 0.0.0.0/0 and ::/0 to 127.0.0.1": "all of 0.0.0.0/0 and ::/0 to 127.0.0.1",
-		"169.254.169.254":                        "169.254.169.254",
-		"Boto3/1.34.69 in kms::x":                "Boto3/1.34.69 in kms::x",
-		"10.0.0.0/8, fe80::1, 10.0.0.1.":         "[other], fe80::1, [other].",
-		"500.1.2.3":                              "500.1.2.3",
-		"key arn:aws-cn:kms:cn-north-1:1:key/a.": "key [other].",
+		"at 02:12:02Z, 2026-03-04 02:12:02.5":                      "at 02:12:02Z, 2026-03-04 02:12:02.5",
+		"all of 0.0.0.0/0 and ::/0 to 127.0.0.1":                   "all of 0.0.0.0/0 and ::/0 to 127.0.0.1",
+		"169.254.169.254":                                          "169.254.169.254",
+		"Boto3/1.34.69 in kms::x":                                  "Boto3/1.34.69 in kms::x",
+		"10.0.0.0/8, fe80::1, 10.0.0.1.":                           "[other], fe80::1, [other].",
+		"500.1.2.3":                                                "500.1.2.3",
+		"event 3a3b0f0f-3bc8-3b61-a3eb-745983007143, 745983007143": "event 3a3b0f0f-3bc8-3b61-a3eb-745983007143, [other]",
+		"key arn:aws-cn:kms:cn-north-1:1:key/a.":                   "key [other].",
 	} {
 		if got := d.text(text); got != want {
 			t.Errorf("got %q, want %q", got, want)

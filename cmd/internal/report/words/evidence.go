@@ -26,6 +26,47 @@ func InOrder(all []report.Evidence) []report.Evidence {
 	return all
 }
 
+// Cited is a record with all that is said of it.
+type Cited struct {
+	report.Evidence                   // the first piece, whose text says what the others do, too
+	Parts           []report.Evidence // the pieces, with their own texts
+}
+
+// PerRecord returns evidence in the order of its times, each record once for each time that is told of it: several steps may
+// rest on one.
+func PerRecord(all []report.Evidence) []Cited {
+	type place struct {
+		at         report.Position
+		start, end int64
+	}
+	var list []Cited
+	seen := make(map[place]int)
+	for _, e := range InOrder(all) {
+		k := place{e.At, nanoseconds(e.Time), nanoseconds(e.End)}
+		i, known := seen[k]
+		if !known || e.At == (report.Position{}) {
+			seen[k] = len(list)
+			list = append(list, Cited{e, []report.Evidence{e}})
+			continue
+		}
+		c := &list[i]
+		c.Parts = append(c.Parts, e)
+		if e.Role == c.Role {
+			c.Text = Shows(c.Evidence) + "; " + Shows(e)
+		} else {
+			c.Text = Shows(c.Evidence) + "; " + string(e.Role) + ": " + Shows(e)
+		}
+	}
+	return list
+}
+
+func nanoseconds(t *time.Time) int64 {
+	if t == nil {
+		return 0
+	}
+	return t.UnixNano()
+}
+
 // Shows is what a piece of evidence shows.
 func Shows(e report.Evidence) string { return cmp.Or(e.Text, e.Step) }
 

@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"hamari/correlate/report"
 )
@@ -14,6 +15,28 @@ func BundleSize(b report.Bundle) string {
 
 // Tool names the program that wrote a report.
 func Tool(t report.Tool) string { return strings.TrimSpace(t.Name + " " + t.Version) }
+
+// TimesOf says what time the logs of the bundle are of, and of what time findings are that lie outside of it: they rest on
+// messages that somebody pasted.
+func TimesOf(r *report.Report) string {
+	var start, end time.Time
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Start.IsZero() || r.Window.Start != nil && !f.End.Before(*r.Window.Start) && (r.Window.End == nil || !f.Start.After(*r.Window.End)) {
+			continue
+		}
+		if start.IsZero() || f.Start.Before(start) {
+			start = f.Start
+		}
+		if f.End.After(end) {
+			end = f.End
+		}
+	}
+	if start.IsZero() {
+		return Window(r.Window)
+	}
+	return Window(r.Window) + "; findings outside of it from " + Span(start, end) + " UTC"
+}
 
 // Window says what time the bundle is of.
 func Window(s report.Span) string {

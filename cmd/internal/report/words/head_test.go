@@ -2,6 +2,7 @@ package words
 
 import (
 	"testing"
+	"time"
 
 	"hamari/correlate/report"
 )
@@ -24,6 +25,28 @@ func TestReadFacts(t *testing.T) {
 		r := &report.Report{Bundle: []report.Bundle{{Members: test.members}}, Sources: report.SourcesOf(test.sources...)}
 		if got := ReadFacts(r); got != test.want {
 			t.Errorf("%d members: %q, want %q", test.members, got, test.want)
+		}
+	}
+}
+
+// TestTimesOf holds that the time of a report leaves no finding out.
+func TestTimesOf(t *testing.T) {
+	at := time.Date(2026, 6, 11, 10, 0, 0, 0, time.UTC)
+	hour := at.Add(time.Hour)
+	logs := report.Span{Start: &at, End: &hour}
+	const of = "2026-06-11 10:00:00 to 11:00:00 UTC (1 h)"
+	pasted := report.Finding{Start: at.Add(-8 * time.Hour), End: at.Add(-8 * time.Hour)}
+	for _, tt := range []struct {
+		findings []report.Finding
+		want     string
+	}{
+		{nil, of},
+		{[]report.Finding{{Start: at, End: hour}, {}}, of},
+		{[]report.Finding{{Start: at.Add(-time.Hour), End: at}}, of},
+		{[]report.Finding{{Start: at, End: at}, pasted}, of + "; findings outside of it from 2026-06-11 02:00:00 UTC"},
+	} {
+		if got := TimesOf(&report.Report{Window: logs, Findings: tt.findings}); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
 }

@@ -60,28 +60,83 @@ type Lack struct {
 	Collect  []report.Collect // what would get it, each once, those with one reason together; no reason where it is Why
 }
 
-// Lacks puts patterns together that cannot be judged for the same reason, in the order in which they come: a bundle without
-// flow logs has one thing to ask for, however many patterns would read it.
-func Lacks(patterns []report.Pattern) []Lack {
-	var lacks []Lack
-	for _, p := range WithStatus(patterns, report.NotAssessable) {
-		why := Sentence(p.Why)
-		i := slices.IndexFunc(lacks, func(l Lack) bool { return l.Why == why })
-		if i < 0 {
-			i = len(lacks)
-			lacks = append(lacks, Lack{Why: why})
-		}
-		l := &lacks[i]
-		l.Patterns = append(l.Patterns, p)
-		for _, c := range p.Collect {
-			if c.Why == p.Why {
-				c.Why = "" // the heading says it
+// IDs returns the ids of its patterns.
+func (l *Lack) IDs() []string {
+	ids := make([]string, len(l.Patterns))
+	for i := range l.Patterns {
+		ids[i] = l.Patterns[i].ID
+	}
+	return ids
+}
+
+// First returns the first of the commands, and how many more there are.
+func (l *Lack) First() (command string, more int) {
+	for _, c := range l.Collect {
+		for line := range strings.SplitSeq(c.Command, "\n") {
+			if command == "" {
+				command = line
+			} else {
+				more++
 			}
-			l.ask(c)
 		}
 	}
-	return lacks
+	return command, more
 }
+
+// Lacks puts patterns together that cannot be judged for the same reason: a bundle without flow logs has one thing to ask
+// for, however many patterns would read it. Near are those that have to do
+// with the bundle and are told in full; of the others it is enough to name them.
+func Lacks(r *report.Report) (near, far lacks) {
+	order := []report.Nearness{report.NearRecords, report.NearFinding, report.NearResources, ""}
+	rank := func(p report.Pattern) int { return slices.Index(order, p.Near) }
+	all := WithStatus(r.Patterns, report.NotAssessable)
+	slices.SortStableFunc(all, func(a, b report.Pattern) int { return rank(a) - rank(b) })
+	full := report.NearFinding
+	if len(r.Findings) == 0 {
+		full = report.NearResources // there is nothing better to tell
+	}
+	for _, p := range all {
+		if rank(p) <= slices.Index(order, full) {
+			near.add(p, p.Why)
+		} else {
+			far.add(p, strings.TrimSuffix(p.Why[lastClause(p.Why):], "."))
+		}
+	}
+	return near, far
+}
+
+// lastClause returns where the words begin that say what is missing, behind those that say what there is instead.
+func lastClause(why string) int {
+	if i := strings.LastIndex(why, ": the "); i >= 0 {
+		return i + len(": ")
+	}
+	return 0
+}
+
+type lacks []Lack
+
+func (all *lacks) add(p report.Pattern, reason string) {
+	why := Sentence(reason)
+	i := slices.IndexFunc(*all, func(l Lack) bool { return l.Why == why })
+	if i < 0 {
+		i = len(*all)
+		*all = append(*all, Lack{Why: why})
+	}
+	l := &(*all)[i]
+	l.Patterns = append(l.Patterns, p)
+	for _, c := range p.Collect {
+		if c.Why == p.Why {
+			c.Why = "" // the heading says it
+		}
+		l.ask(c)
+	}
+}
+
+// FurtherLacks is the heading of what is named only, and FurtherCommands what is said of commands that are left out.
+const (
+	FurtherLacks    = "Cannot be judged either"
+	FurtherCommands = "in the JSON and HTML reports"
+)
 
 // ask adds a command, if it is not there already, to those that have the same reason.
 func (l *Lack) ask(c report.Collect) {

@@ -32,7 +32,7 @@ func TestDraw(t *testing.T) {
 		{"points that stand for several", report.Series{Title: "Rate", Mean: report.Values{1, 1}, Min: report.Values{0, 1}, Max: report.Values{8, 1}}, 60, "█▂", "Rate: 0 to 8"},
 		{"a near limit", report.Series{Title: "Rate", Mean: report.Values{0, 8}, Lines: limit(16)}, 60, "▁▅", "Rate: 0 to 8; limit of the volume 16"},
 		{"a limit far away", report.Series{Title: "Rate", Mean: report.Values{0, 8}, Lines: limit(3000)}, 60, "▁█", "Rate: 0 to 8; limit of the volume 3,000"},
-		{"what a pattern asks for", report.Series{Title: "Rate", Mean: report.Values{0, 8}, Lines: []report.Line{{Title: "at least 8, as the pattern asks", Levels: []report.Level{{Value: 8}}}}}, 60, "▁█", "Rate: 0 to 8; at least 8, as the pattern asks"},
+		{"what a pattern asks for", report.Series{Title: "Rate", Mean: report.Values{0, 8}, Lines: []report.Line{{Title: "looked for: at least 8", Levels: []report.Level{{Value: 8}}}}}, 60, "▁█", "Rate: 0 to 8; looked for: at least 8"},
 		{"below zero", report.Series{Title: "Rate", Mean: report.Values{-4, 0, 4}}, 60, "▁▅█", "Rate: -4 to 4"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,8 +1,12 @@
 package words
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"hamari/correlate/report"
 )
@@ -58,16 +62,87 @@ func TestNothing(t *testing.T) {
 // TestLacks holds that what several patterns lack is asked for once.
 func TestLacks(t *testing.T) {
 	fetch, other := report.Collect{Why: "flow logs", Command: "aws s3 cp"}, report.Collect{Why: "layouts", Command: "aws ec2 describe-flow-logs"}
-	lacks := Lacks([]report.Pattern{
+	lacks, _ := Lacks(&report.Report{Patterns: near([]report.Pattern{
 		{ID: "a", Status: report.NotAssessable, Why: "no flow logs", Missing: []string{"flowlog"}, Collect: []report.Collect{fetch}},
 		{ID: "b", Status: report.Matched, Why: "1 finding"},
 		{ID: "c", Status: report.NotAssessable, Why: "no metrics", Missing: []string{"metrics"}},
 		{ID: "d", Status: report.NotAssessable, Why: "no flow logs", Missing: []string{"flowlog"}, Collect: []report.Collect{other, fetch, {Why: "no flow logs", Command: "aws logs tail"}, {Why: "flow logs", Command: "aws s3 ls"}}},
-	})
+	})})
 	if len(lacks) != 2 || lacks[0].Why != "No flow logs" || len(lacks[0].Patterns) != 2 || lacks[0].Patterns[1].ID != "d" {
 		t.Errorf("%+v", lacks)
 	}
 	if got := lacks[0].Collect; len(got) != 3 || got[0] != (report.Collect{Why: "flow logs", Command: "aws s3 cp\naws s3 ls"}) || got[1] != other || got[2] != (report.Collect{Command: "aws logs tail"}) {
 		t.Errorf("asked for: %v", got)
+	}
+}
+
+func near(patterns []report.Pattern) []report.Pattern {
+	for i := range patterns {
+		patterns[i].Near = report.NearRecords
+	}
+	return patterns
+}
+
+// TestFarLacks holds that what has to do with the bundle comes first and is told in full, and that nothing is lost of the
+// rest, whatever words stand before what is missing.
+func TestFarLacks(t *testing.T) {
+	lacking := func(id, why string, near report.Nearness, commands ...string) report.Pattern {
+		p := report.Pattern{ID: id, Status: report.NotAssessable, Why: why, Near: near}
+		for _, c := range commands {
+			p.Collect = append(p.Collect, report.Collect{Why: "get " + id, Command: c})
+		}
+		return p
+	}
+	r := &report.Report{Findings: make([]report.Finding, 1), Patterns: []report.Pattern{
+		lacking("far", "the bundle holds no flow logs", "", "one", "two\nthree"),
+		lacking("resources", "the bundle holds no metrics", report.NearResources),
+		lacking("rival", "the bundle holds no metrics", report.NearFinding),
+		lacking("described", "descriptions do not tell all: the bundle holds no flow logs", "", "four"),
+		lacking("part", "the bundle has no loads", report.NearRecords),
+	}}
+	said := func(lacks []Lack) (all []string) {
+		for i := range lacks {
+			all = append(all, lacks[i].Why+": "+strings.Join(lacks[i].IDs(), ", "))
+		}
+		return all
+	}
+	near, far := Lacks(r)
+	if diff := cmp.Diff([]string{"The bundle has no loads: part", "The bundle holds no metrics: rival"}, said(near)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"The bundle holds no metrics: resources", "The bundle holds no flow logs: far, described"}, said(far)); diff != "" {
+		t.Error(diff)
+	}
+	if command, more := far[1].First(); command != "one" || more != 3 {
+		t.Errorf("%s and %d more", command, more)
+	}
+	r.Findings = nil
+	if near, _ = Lacks(r); len(near) != 2 || len(near[1].Patterns) != 2 {
+		t.Errorf("without findings: %q", said(near))
+	}
+}
+
+// TestPerRecord holds that a record on which several steps rest is shown once, with what each of them says.
+func TestPerRecord(t *testing.T) {
+	at := func(minute int) *time.Time {
+		t := time.Date(2026, 3, 4, 9, minute, 0, 0, time.UTC)
+		return &t
+	}
+	mail, trail := report.Position{Member: "mail", Line: 12}, report.Position{Member: "trail", Record: 1}
+	cited := PerRecord([]report.Evidence{
+		{Role: report.Confirm, Text: "later", Time: at(2), At: mail},
+		{Role: report.Match, Text: "refused", Time: at(1), At: mail},
+		{Role: report.Match, Text: "elsewhere", Time: at(1), At: trail},
+		{Role: report.Confirm, Text: "it says why", Time: at(1), At: mail},
+		{Role: report.Match, Step: "again", Time: at(1), At: trail},
+		{Role: report.Context, Text: "nowhere"}, {Role: report.Context, Text: "nor here"},
+	})
+	var got []string
+	for _, c := range cited {
+		got = append(got, fmt.Sprintf("%s %s (%d)", c.Role, c.Text, len(c.Parts)))
+	}
+	want := []string{"match refused; confirm: it says why (2)", "match elsewhere; again (2)", "confirm later (1)", "context nowhere (1)", "context nor here (1)"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
