@@ -84,6 +84,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"arn_part":  func(n int, arn any) string { return arnPart(n, text(arn)) },
 
 		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
+		"holder":         func(arn any) string { return holder(text(arn)) },
 
 		// What AWS's limits say.
 		"gp3_for":      func(cause string, of any) (Setting, error) { return gp3For(cause, of, instance) },

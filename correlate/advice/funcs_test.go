@@ -175,3 +175,17 @@ func TestBetween(t *testing.T) {
 		}
 	}
 }
+
+// TestHolder holds that nobody is told to change a role that cannot be changed.
+func TestHolder(t *testing.T) {
+	for arn, want := range map[string]string{
+		"arn:aws:sts::111122223333:assumed-role/Ops/kai": "role Ops",
+		"arn:aws:iam::111122223333:user/ann":             "user ann",
+		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Build_Ops_0f1e2d3c4b5a6978/kai": "the permission set Build_Ops in IAM Identity Center, " +
+			"whose role AWSReservedSSO_Build_Ops_0f1e2d3c4b5a6978 cannot be changed itself",
+	} {
+		if got := holder(arn); got != want {
+			t.Errorf("%s: %q, want %q", arn, got, want)
+		}
+	}
+}
