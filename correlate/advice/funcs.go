@@ -77,6 +77,8 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			return lookup(step, text(name), field, "")
 		},
 
+		"routed": func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+
 		// IAM.
 		"role_arn":  func(arn any) string { return roleARN(text(arn)) },
 		"role_name": func(arn any) string { return roleName(text(arn)) },
