@@ -96,6 +96,8 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
 		},
+		"raised":      func(volume, since any) Raised { return raised(graph, text(volume), text(since)) },
+		"retyped":     func(instance, since any) Retyped { return retyped(graph, text(instance), text(since)) },
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
 		"quota":       quota,
 		"fsr":         fastSnapshotRestore,
