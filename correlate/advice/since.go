@@ -11,20 +11,35 @@ import (
 type Raised struct {
 	Type       string
 	Size       float64 // GiB
-	IOPS, MiBs float64 // with burst credits where it has them
+	IOPS, MiBs float64 // 0 where the settings are still those of the time asked for; without burst credits for types that have them
 	At         string  // since when; nothing where only a description tells it
 }
 
-// raised looks at the settings that a volume got after a time, which a finding of that time would miss: they are none
-// that it had then. Where nothing tells of a change, they are the described ones.
+// raised looks at the settings that a volume got after a time, which a finding of that time would miss. Where no record
+// tells of a change, the described ones are the newest.
 func raised(graph *entity.Graph, volume, since string) Raised {
 	id := entity.ID{Kind: "volume", Name: volume}
 	at := lastChange(graph, id, since, "volume-type", "size", "iops", "throughput")
-	number := func(fact string) float64 { return float(graph.Attr(id, fact, at)) }
-	r := Raised{Type: graph.Attr(id, "volume-type", at), Size: number("size"), At: stampOf(at)}
-	l := limits.Volume{Type: r.Type, SizeGiB: int(r.Size), IOPS: number("iops"), ThroughputMiBs: number("throughput")}.Limits()
+	now := settings(graph, id, at)
+	r := Raised{Type: now.Type, Size: float64(now.SizeGiB), At: stampOf(at)}
+	from, err := time.Parse(stampLayout, since)
+	if err != nil || now == settings(graph, id, from) {
+		return r
+	}
+	l := now.Limits()
 	r.IOPS, r.MiBs = l.IOPS, l.MiBs
+	if l.Burst {
+		r.IOPS, r.MiBs = l.BaselineIOPS, l.BaselineMiBs
+	}
 	return r
+}
+
+// settings are those of a volume at a time; the zero time asks for the newest.
+func settings(graph *entity.Graph, id entity.ID, at time.Time) limits.Volume {
+	number := func(fact string) float64 { return float(graph.Attr(id, fact, at)) }
+	return limits.Volume{
+		Type: graph.Attr(id, "volume-type", at), SizeGiB: int(number("size")), IOPS: number("iops"), ThroughputMiBs: number("throughput"),
+	}
 }
 
 // Retyped is the type that an instance has by the newest record.

@@ -29,6 +29,9 @@ func TestRaised(t *testing.T) {
 	know("vol-1", "iops", "6000", at("10:00"))
 	know("vol-1", "throughput", "250", at("12:00"))
 	know("vol-1", "iops", "3000", time.Time{}) // described before it was raised
+	know("vol-4", "volume-type", "st1", at("08:00"))
+	know("vol-4", "size", "512", at("08:00"))
+	know("vol-4", "size", "1024", at("10:00"))
 	g.Finish()
 	for _, tt := range []struct {
 		volume, since string
@@ -36,8 +39,9 @@ func TestRaised(t *testing.T) {
 	}{
 		{"vol-1", "2026-03-04 09:00:00Z", Raised{Type: "gp3", Size: 100, IOPS: 6000, MiBs: 250, At: "2026-03-04 12:00:00Z"}},
 		{"vol-1", "2026-03-04 13:00:00Z", Raised{Type: "gp3", Size: 100, IOPS: 3000, MiBs: 250}},
-		{"vol-2", "2026-03-04 09:00:00Z", Raised{Type: "gp3", Size: 100, IOPS: 3000, MiBs: 125}},
-		{"vol-3", "2026-03-04 09:00:00Z", Raised{}}, {"vol-2", "", Raised{Type: "gp3", Size: 100, IOPS: 3000, MiBs: 125}},
+		{"vol-2", "2026-03-04 09:00:00Z", Raised{Type: "gp3", Size: 100}},
+		{"vol-3", "2026-03-04 09:00:00Z", Raised{}}, {"vol-2", "", Raised{Type: "gp3", Size: 100}},
+		{"vol-4", "2026-03-04 09:00:00Z", Raised{Type: "st1", Size: 1024, IOPS: 40, MiBs: 40, At: "2026-03-04 10:00:00Z"}}, // without credits
 	} {
 		if diff := cmp.Diff(tt.want, raised(g, tt.volume, tt.since)); diff != "" {
 			t.Errorf("%s since %s (-want +got):\n%s", tt.volume, tt.since, diff)
