@@ -82,7 +82,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		// IAM.
 		"role_arn":  func(arn any) string { return roleARN(text(arn)) },
 		"role_name": func(arn any) string { return roleName(text(arn)) },
-		"identity":  func(arn any) string { return Identity(text(arn)) },
+		"identity":  func(arn any) string { return cmp.Or(Identity(text(arn)), "a caller that is not recorded") },
 		"arn_part":  func(n int, arn any) string { return arnPart(n, text(arn)) },
 
 		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
