@@ -77,13 +77,16 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			return lookup(step, text(name), field, "")
 		},
 
+		"routed": func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+
 		// IAM.
 		"role_arn":  func(arn any) string { return roleARN(text(arn)) },
 		"role_name": func(arn any) string { return roleName(text(arn)) },
-		"identity":  func(arn any) string { return Identity(text(arn)) },
+		"identity":  func(arn any) string { return cmp.Or(Identity(text(arn)), "a caller that is not recorded") },
 		"arn_part":  func(n int, arn any) string { return arnPart(n, text(arn)) },
 
 		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
+		"holder":         func(arn any) string { return holder(text(arn)) },
 
 		// What AWS's limits say.
 		"gp3_for":      func(cause string, of any) (Setting, error) { return gp3For(cause, of, instance) },
@@ -93,6 +96,8 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
 		},
+		"raised":      func(volume, since any) Raised { return raised(graph, text(volume), text(since)) },
+		"retyped":     func(instance, since any) Retyped { return retyped(graph, text(instance), text(since)) },
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
 		"quota":       quota,
 		"fsr":         fastSnapshotRestore,

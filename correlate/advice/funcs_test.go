@@ -39,10 +39,10 @@ func TestFuncs(t *testing.T) {
 		"made":     map[string]any{"code": "VolumeLimitExceeded", "storage": "gp2", "of": "gp3"}}
 	for source, want := range map[string]string{
 		`{{num .n}}`: "1,234,567",
-		`{{identity .unknown}}{{role_arn .unknown}}{{arn_part 4 .unknown}}{{or_else .unknown "x"}}`: "x",
-		`{{with quota .missing .launched}}{{.Service}} {{.Code}}{{end}}`:                            "ec2 L-1216C47A",
-		`{{with quota .made}}{{.Service}} {{.Code}}{{end}}`:                                         "ebs L-D18FCD1D",
-		`{{with quota .missing}}{{.Service}} {{.Code}}{{end}}`:                                      "ec2 ",
+		`{{role_arn .unknown}}{{arn_part 4 .unknown}}{{or_else .unknown "x"}}`: "x",
+		`{{with quota .missing .launched}}{{.Service}} {{.Code}}{{end}}`:       "ec2 L-1216C47A",
+		`{{with quota .made}}{{.Service}} {{.Code}}{{end}}`:                    "ebs L-D18FCD1D",
+		`{{with quota .missing}}{{.Service}} {{.Code}}{{end}}`:                 "ec2 ",
 		`{{num -1234.0}}`:  "-1,234",
 		`{{num 0.26}}`:     "0.3",
 		`{{num 9.96}}`:     "10",
@@ -172,6 +172,33 @@ func TestBetween(t *testing.T) {
 	} {
 		if got := between(tt.from, tt.to); got != tt.want {
 			t.Errorf("from %q to %q: %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}
+
+// TestHolder holds that nobody is told to change a role that cannot be changed.
+func TestHolder(t *testing.T) {
+	for arn, want := range map[string]string{
+		"arn:aws:sts::111122223333:assumed-role/Ops/kai": "role Ops",
+		"arn:aws:iam::111122223333:user/ann":             "user ann",
+		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Build_Ops_0f1e2d3c4b5a6978/kai": "the permission set Build_Ops in IAM Identity Center, " +
+			"whose role AWSReservedSSO_Build_Ops_0f1e2d3c4b5a6978 cannot be changed itself",
+	} {
+		if got := holder(arn); got != want {
+			t.Errorf("%s: %q, want %q", arn, got, want)
+		}
+	}
+}
+
+// TestNobody holds that a sentence about a caller has a subject where no record names one.
+func TestNobody(t *testing.T) {
+	identity := Funcs(entity.NewGraph(), nil)["identity"].(func(any) string)
+	for _, tt := range []struct {
+		arn  any
+		want string
+	}{{nil, "a caller that is not recorded"}, {"", "a caller that is not recorded"}, {"deploy", "deploy"}, {"arn:aws:iam::111122223333:user/ann", "user ann"}} {
+		if got := identity(tt.arn); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.arn, got, tt.want)
 		}
 	}
 }

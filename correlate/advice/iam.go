@@ -59,3 +59,12 @@ func permissionSet(arn string) string {
 	}
 	return name
 }
+
+// holder says to whom a policy for a principal is given: the role of a permission set of IAM Identity Center cannot be
+// changed itself.
+func holder(arn string) string {
+	if set := permissionSet(arn); set != "" {
+		return "the permission set " + set + " in IAM Identity Center, whose role " + roleName(arn) + " cannot be changed itself"
+	}
+	return Identity(arn)
+}

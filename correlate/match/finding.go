@@ -263,11 +263,16 @@ func overlay(base, over pattern.Text) pattern.Text {
 }
 
 // countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
-// says.
+// says. A state that is described, or a message that was pasted, has no time: beside what has one, it is no further time.
 func countDistinct(hits []*hit) (count int) {
 	seen := map[*Sighting]bool{}
+	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !h.by[h.order[0]].Start.IsZero() })
 	for _, h := range hits {
-		if s := h.by[h.order[0]]; !seen[s] {
+		s := h.by[h.order[0]]
+		if dated && s.Start.IsZero() {
+			continue
+		}
+		if !seen[s] {
 			seen[s] = true
 			count += max(1, int(number(s, s.Step.Times.Name)))
 		}

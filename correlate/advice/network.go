@@ -1,0 +1,58 @@
+package advice
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"hamari/correlate/entity"
+)
+
+// routed gives the networks behind a Transit Gateway that some smaller networks lie in, by the route tables of the VPC:
+// flow logs show addresses, not how large the networks are that they are of. It gives nothing unless all of them have a
+// route, other than the default route.
+func routed(graph *entity.Graph, vpc, networks string) string {
+	behind := behindGateway(graph, vpc)
+	var names []string
+	for _, s := range split(networks) {
+		n, err := netip.ParsePrefix(s)
+		if err != nil {
+			return ""
+		}
+		i := slices.IndexFunc(behind, func(p netip.Prefix) bool { return p.Bits() <= n.Bits() && p.Contains(n.Addr()) })
+		if i < 0 {
+			return ""
+		}
+		names = append(names, behind[i].String())
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
+}
+
+// behindGateway lists the destinations of a VPC's routes to Transit Gateways, the narrowest first.
+func behindGateway(graph *entity.Graph, vpc string) []netip.Prefix {
+	var all []netip.Prefix
+	for _, table := range graph.Linked(entity.ID{Kind: "vpc", Name: vpc}, "route-table") {
+		routes := graph.Attr(entity.ID{Kind: "route-table", Name: table}, "routes", time.Time{})
+		for _, r := range gjson.Parse(routes).Array() {
+			if !r.Get("TransitGatewayId").Exists() {
+				continue
+			}
+			for _, key := range []string{"DestinationCidrBlock", "DestinationIpv6CidrBlock"} {
+				if p, err := netip.ParsePrefix(r.Get(key).String()); err == nil && p.Bits() > 0 {
+					all = append(all, p)
+				}
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b netip.Prefix) int {
+		if a.Bits() != b.Bits() {
+			return b.Bits() - a.Bits()
+		}
+		return a.Addr().Compare(b.Addr())
+	})
+	return all
+}

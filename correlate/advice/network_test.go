@@ -1,0 +1,33 @@
+package advice
+
+import (
+	"testing"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+)
+
+func TestRouted(t *testing.T) {
+	g := entity.NewGraph()
+	for name, routes := range map[string]string{
+		"rtb-1": `[{"DestinationCidrBlock":"10.20.0.0/16","GatewayId":"local"},{"DestinationCidrBlock":"172.16.0.0/12","TransitGatewayId":"tgw-1"},` +
+			`{"DestinationCidrBlock":"0.0.0.0/0","TransitGatewayId":"tgw-1"}]`,
+		"rtb-2": `[{"DestinationCidrBlock":"172.20.0.0/16","TransitGatewayId":"tgw-1"},{"DestinationIpv6CidrBlock":"fd00:1::/32","TransitGatewayId":"tgw-1"}]`,
+	} {
+		g.Know(entity.ID{Kind: "route-table", Name: name}, "routes", entity.Fact{Value: routes})
+		g.Connect(entity.ID{Kind: "route-table", Name: name}, entity.ID{Kind: "vpc", Name: "vpc-1"}, time.Time{}, lens.Cite{}, "")
+	}
+	for _, tt := range []struct{ vpc, networks, want string }{
+		{"vpc-1", "172.20.1.0/24,172.20.2.0/24", "172.20.0.0/16"},
+		{"vpc-1", "172.18.1.0/24,172.20.2.0/24", "172.16.0.0/12, 172.20.0.0/16"},
+		{"vpc-1", "172.20.1.0/24,192.168.1.0/24", ""}, // the default route tells nothing
+		{"vpc-1", "10.20.1.0/24", ""},
+		{"vpc-1", "fd00:1:2::/48", "fd00:1::/32"},
+		{"vpc-1", "", ""}, {"vpc-2", "172.20.1.0/24", ""}, {"", "172.20.1.0/24", ""},
+	} {
+		if got := routed(g, tt.vpc, tt.networks); got != tt.want {
+			t.Errorf("%s in %s: %q, want %q", tt.networks, tt.vpc, got, tt.want)
+		}
+	}
+}
