@@ -45,6 +45,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
 	a.draw()
+	a.failures()
 	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
 		return err
 	}
