@@ -46,6 +46,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	a.tellAttached()
 	a.near(e)
 	a.draw()
+	a.failures()
 	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func newReport(version string) *report.Report {
 	return &report.Report{
 		Schema: report.Schema, Tool: report.Tool{Name: "hamari", Version: version},
 		Bundle: []report.Bundle{}, Coverage: []report.Coverage{}, Findings: []report.Finding{},
-		Patterns: []report.Pattern{}, Timeline: []report.Moment{}, Notes: []string{},
+		Patterns: []report.Pattern{}, Timeline: []report.Moment{}, Failures: []report.FailureSort{}, Notes: []string{},
 	}
 }
 

@@ -10,18 +10,19 @@ const Schema = "hamari.report/v1"
 
 // Report is a finished analysis.
 type Report struct {
-	Schema   string     `json:"schema"`
-	Tool     Tool       `json:"tool"`
-	Bundle   []Bundle   `json:"bundle"`
-	Window   Span       `json:"window"`
-	Focus    []string   `json:"focus,omitempty"` // names of entities, where only findings that touch one of them were asked for
-	Sources  Sources    `json:"sources"`
-	Coverage []Coverage `json:"coverage"`
-	Findings []Finding  `json:"findings"`
-	Patterns []Pattern  `json:"patterns"`
-	Timeline []Moment   `json:"timeline"`
-	Notes    []string   `json:"notes"`            // assumptions, limits that cut something: everything a reader must know
-	Limits   []string   `json:"limits,omitempty"` // those of the notes that tell of a limit of the analysis which cut something
+	Schema   string        `json:"schema"`
+	Tool     Tool          `json:"tool"`
+	Bundle   []Bundle      `json:"bundle"`
+	Window   Span          `json:"window"`
+	Focus    []string      `json:"focus,omitempty"` // names of entities, where only findings that touch one of them were asked for
+	Sources  Sources       `json:"sources"`
+	Coverage []Coverage    `json:"coverage"`
+	Findings []Finding     `json:"findings"`
+	Patterns []Pattern     `json:"patterns"`
+	Timeline []Moment      `json:"timeline"`
+	Failures []FailureSort `json:"failures"`         // what failed, whether or not a pattern explains it; of each log the most frequent first
+	Notes    []string      `json:"notes"`            // assumptions, limits that cut something: everything a reader must know
+	Limits   []string      `json:"limits,omitempty"` // those of the notes that tell of a limit of the analysis which cut something
 }
 
 // Tool is the program that wrote the report.
@@ -272,3 +273,17 @@ const (
 	Change  Sign = "change" // a call that was meant to change something
 	Failure Sign = "error"  // a call, a request or a packet that was refused or failed
 )
+
+// FailureSort is one sort of what failed in one kind of log.
+type FailureSort struct {
+	Format  string     `json:"format"`
+	Code    string     `json:"code"`    // error code, status or level; "" where there were too many
+	What    string     `json:"what"`    // the call, the resource, or the message without its numbers and names; "" where there were too many
+	Message string     `json:"message"` // what the first of them says in its own words, "" where it says nothing
+	Count   int64      `json:"count"`
+	Of      int64      `json:"of"`   // how many there are of Unit in the logs of this format
+	Unit    string     `json:"unit"` // records or packets
+	Start   *time.Time `json:"start"`
+	End     *time.Time `json:"end"`
+	At      Position   `json:"at"` // where the first of them stands
+}

@@ -11,6 +11,7 @@ import (
 	"hamari/correlate/lens/burst"
 	"hamari/correlate/lens/changes"
 	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/failure"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
@@ -51,6 +52,7 @@ type State struct {
 	Bursts        *burst.Lens
 	Changes       *changes.Lens
 	Throttle      *throttle.Lens
+	Failures      *failure.Lens
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
@@ -79,7 +81,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversations, Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
-		Targets: target.New(), Clocks: newClocks(),
+		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(),
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		untold: make([]match.Untold, len(plan.Steps)),
 		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
@@ -151,6 +153,9 @@ func (s *State) event(ev *parsers.Event) {
 		s.Clocks.wall(ev)
 	}
 	if inside {
+		if s.plan.judges {
+			s.Failures.Event(ev)
+		}
 		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) }, func(step int, field string) {
 			s.untold[step] = s.untold[step].Or(match.Untold{Member: ev.Pos.Member, Field: field})
 		})
@@ -241,6 +246,7 @@ func (s *State) Merge(o *State) {
 	s.Bursts.Merge(o.Bursts)
 	s.Changes.Merge(o.Changes)
 	s.Throttle.Merge(o.Throttle)
+	s.Failures.Merge(o.Failures)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	for _, l := range o.Layouts {
@@ -279,6 +285,7 @@ func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.Access.Notes()...)
 	notes = append(notes, s.Bursts.Notes()...)
 	notes = append(notes, s.Changes.Notes()...)
+	notes = append(notes, s.Failures.Notes()...)
 	if n := s.Metrics.Dropped(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d metric points found no room and were not looked at", n))
 	}

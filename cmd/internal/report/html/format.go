@@ -17,6 +17,8 @@ func funcs() template.FuncMap {
 		"ms": milliseconds, "count": words.Count[int], "times": words.Times,
 		"more": words.More[int], "moreRejects": words.More[int64], "moreEvidence": words.MoreEvidence, "moreExplained": words.MoreExplained,
 		"rejectPlace": words.RejectPlace, "tool": words.Tool, "numbers": numbers, "units": units,
+		"failuresTitle": func() string { return words.FailuresTitle }, "failuresMeaning": func() string { return words.FailuresMeaning },
+		"failure": words.Failure, "firstFailure": words.FirstFailure, "moreFailures": words.MoreFailures,
 		"inc": func(i int) int { return i + 1 },
 	}
 }

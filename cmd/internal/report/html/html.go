@@ -31,9 +31,12 @@ type page struct {
 	Findings []finding
 	Many     bool   // findings: those out of sight are not laid out
 	Other    []mark // moments that are no finding's evidence
+	Failures []report.FailureSort
 	Patterns []patternGroup
 	Coverage []coverage
 	Sources  sources
+
+	FailuresBeyond int // that are not listed
 }
 
 // source is the text of the page's parts, read when the first page is written: no start of the program should pay

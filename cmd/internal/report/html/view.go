@@ -73,6 +73,7 @@ func newPage(r *report.Report) *page {
 	if len(r.Findings) == 0 {
 		p.Nothing = nothing(r.Patterns)
 	}
+	p.Failures, p.FailuresBeyond = words.Failures(r.Failures)
 	p.Patterns = patternGroups(r, budget)
 	for _, c := range r.Coverage {
 		p.Coverage = append(p.Coverage, newCoverage(c))

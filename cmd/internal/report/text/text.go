@@ -32,6 +32,7 @@ func Render(w io.Writer, r *report.Report, o Options) error {
 	for i := range r.Findings {
 		p.finding(i+1, &r.Findings[i])
 	}
+	p.failures(r.Failures)
 	p.ruledOut(r.Patterns)
 	p.notAssessable(r)
 	p.notFound(r.Patterns)

@@ -39,6 +39,7 @@ func (l *letter) sections() []*section {
 		{title: "Question to AWS", items: l.question(), plain: true, rank: losesNothing, keep: 2},
 		{title: "Where and when", items: l.where(), what: "facts", rank: losesNothing, keep: 4},
 		{title: "What happened", items: l.findings(), what: "further findings", rank: losesFindings, keep: 1},
+		{title: "What failed in our logs, without a cause that we found", items: l.failures(), what: "sorts of failures", rank: losesFindings, keep: 1},
 		{title: "Resources", items: l.resources(), what: "resources", rank: losesResources},
 		{title: "Requests (UTC)", items: l.requests(), what: "requests", rank: losesRequests, keep: 1},
 		{title: "Error messages, word for word", items: l.errors(), what: "error messages", rank: losesErrors, keep: 1},
@@ -161,6 +162,18 @@ func (l *letter) findings() []string {
 				items = append(items, "This also shows as: "+l.say(cmp.Or(g.Summary, g.Title)))
 			}
 		}
+	}
+	return items
+}
+
+// failures tells what failed, where no finding does.
+func (l *letter) failures() (items []string) {
+	if len(l.r.Findings) > 0 {
+		return nil
+	}
+	shown, _ := words.Failures(l.r.Failures)
+	for _, f := range shown {
+		items = append(items, l.say(words.Failure(f)+"; "+words.FirstFailure(f, f.At.Member)))
 	}
 	return items
 }

@@ -1,0 +1,50 @@
+package correlate
+
+import (
+	"fmt"
+
+	"hamari/correlate/lens"
+	"hamari/correlate/lens/failure"
+	"hamari/correlate/report"
+)
+
+// maxFailures is how many sorts of failures of one format stand in the report.
+const maxFailures = 50
+
+// failures reports what failed, whether or not a pattern explains it.
+func (a *analysis) failures() {
+	of, left := map[string]int{}, 0
+	for _, s := range a.state.Failures.Sorts() {
+		f := a.failureOf(&s)
+		if of[f.Format]++; of[f.Format] > maxFailures {
+			left++
+			continue
+		}
+		a.rep.Failures = append(a.rep.Failures, f)
+	}
+	if left > 0 {
+		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("of what failed, the %d most frequent sorts of each log are listed, and %s left out",
+			maxFailures, lens.Count(left, "is", "are")))
+	}
+}
+
+func (a *analysis) failureOf(s *failure.Sort) report.FailureSort {
+	at := s.Cite.Pos
+	f := report.FailureSort{
+		Format: a.formatOf(at.Member), Code: s.Code, What: s.Concern, Message: s.Cite.Text, Count: s.Count, Of: s.Records, Unit: s.Unit,
+		At: report.Position{Member: at.Member, Line: at.Line, Record: at.Record, ID: s.Cite.ID},
+	}
+	start, end := s.Start, s.End
+	if s.Wall && start.IsZero() {
+		if z, has := a.zones[at.Member]; has && !s.Cite.Time.IsZero() {
+			start = z.ToUTC(s.Cite.Time)
+		}
+	}
+	if !start.IsZero() {
+		f.Start = &start
+	}
+	if !end.IsZero() {
+		f.End = &end
+	}
+	return f
+}

@@ -1,0 +1,166 @@
+package failure
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"hamari/correlate/lens"
+	"hamari/parsers"
+	"hamari/parsers/alb"
+	"hamari/parsers/cloudfront"
+	"hamari/parsers/cloudtrail"
+	"hamari/parsers/flowlog"
+	"hamari/parsers/mysql"
+	"hamari/parsers/nlb"
+	"hamari/parsers/postgres"
+	"hamari/parsers/rdsevent"
+	"hamari/parsers/s3access"
+	"hamari/parsers/ssmagent"
+)
+
+var noon = time.Date(2026, 5, 2, 12, 0, 0, 0, time.UTC)
+
+// event makes a record, its fields given by name.
+func event(k *parsers.Kind, n int, fields map[string]string) *parsers.Event {
+	ev := &parsers.Event{Kind: k, Time: noon.Add(time.Duration(n) * time.Second), Pos: parsers.Pos{Member: "m", Record: n}, Values: make([]parsers.Value, len(k.Fields))}
+	for name, text := range fields {
+		ev.Values[k.Slot(name)] = parsers.Value(text)
+	}
+	return ev
+}
+
+func TestRules(t *testing.T) {
+	type fields = map[string]string
+	for _, test := range []struct {
+		kind   *parsers.Kind
+		fields fields
+		want   string // code and concern; "" where the record is no failure
+	}{
+		{cloudtrail.Kind, fields{"eventName": "StartInstances", "eventSource": "ec2.amazonaws.com"}, ""},
+		{cloudtrail.Kind, fields{"eventName": "StartInstances", "eventSource": "ec2.amazonaws.com", "errorCode": "Client.UnauthorizedOperation"},
+			"Client.UnauthorizedOperation\nStartInstances of ec2.amazonaws.com"},
+		{cloudtrail.Kind, fields{"eventName": "ConsoleLogin", "eventSource": "signin.amazonaws.com", "errorMessage": "Failed authentication"},
+			"refused\nConsoleLogin of signin.amazonaws.com"},
+		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "404", "target_status_code": "404"}, ""},
+		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "500", "target_status_code": "500", "target": "10.0.0.1:80"}, "500\nthe target's own answer, app/a/1"},
+		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "502", "target": "10.0.0.1:80"}, "502\nmade by the load balancer, which had a target, app/a/1"},
+		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "460", "target": "10.0.0.1:80"},
+			"460 the client closed the connection\nmade by the load balancer, which had a target, app/a/1"},
+		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "503"}, "503\nmade by the load balancer, which sent the request to no target, app/a/1"},
+		{nlb.Kind, fields{"elb": "net/n/1", "tls_handshake_time": "4"}, ""},
+		{nlb.Kind, fields{"elb": "net/n/1", "incoming_tls_alert": "42"}, "TLS alert 42\nnet/n/1"},
+		{cloudfront.Kind, fields{"sc-status": "404", "cs(Host)": "d1.cloudfront.net"}, ""},
+		{cloudfront.Kind, fields{"sc-status": "502", "cs(Host)": "d1.cloudfront.net", "x-edge-detailed-result-type": "OriginConnectError"},
+			"502\nOriginConnectError, d1.cloudfront.net"},
+		{s3access.Kind, fields{"bucket": "b", "operation": "REST.GET.OBJECT", "http_status": "404", "error_code": "NoSuchKey"}, ""},
+		{s3access.Kind, fields{"bucket": "b", "operation": "REST.PUT.OBJECT", "http_status": "403", "error_code": "AccessDenied"}, "403 AccessDenied\nREST.PUT.OBJECT, b"},
+		{rdsevent.Kind, fields{"sourceIdentifier": "db", "categories": "backup", "message": "Backing up DB instance"}, ""},
+		{rdsevent.Kind, fields{"sourceIdentifier": "db", "categories": "notification, low storage", "message": "Free: 3.9 GB"}, "low storage\ndb: Free: ... GB"},
+		{postgres.Kind, fields{"severity": "LOG", "message": "checkpoint complete"}, ""},
+		{postgres.Kind, fields{"severity": "FATAL", "message": "password authentication failed for user \"jo\"\nmore"}, "FATAL\npassword authentication failed for user \"...\""},
+		{mysql.ErrorKind, fields{"level": "Warning", "message": "Aborted connection 5"}, ""},
+		{mysql.ErrorKind, fields{"level": "ERROR", "message": "Can't open table 't1', errno 24"}, "ERROR\nCan't open table '...', errno ..."},
+		{mysql.AuditKind, fields{"operation": "FAILED_CONNECT", "returnCode": "1045"}, "1045\nFAILED_CONNECT"},
+		{mysql.AuditKind, fields{"operation": "QUERY", "returnCode": "0"}, ""},
+		{ssmagent.Kind, fields{"level": "INFO", "message": "up"}, ""},
+		{ssmagent.Kind, fields{"level": "ERROR", "message": "dial tcp 10.0.0.9:443: i/o timeout"}, "ERROR\ndial tcp ... i/o timeout"},
+	} {
+		if got := string(rules[test.kind](nil, event(test.kind, 0, test.fields))); got != test.want {
+			t.Errorf("%s %v:\ngot  %q\nwant %q", test.kind.Name, test.fields, got, test.want)
+		}
+	}
+}
+
+// calls makes refused calls of several sorts, and some that succeeded.
+func calls(n, sorts int) (list []*parsers.Event) {
+	for i := range n {
+		f := map[string]string{"eventName": fmt.Sprintf("Call%d", i%sorts), "eventSource": "ec2.amazonaws.com"}
+		if i%3 != 0 {
+			f["errorCode"], f["errorMessage"] = fmt.Sprintf("E%d", i%sorts%2), fmt.Sprintf("message %d", i)
+		}
+		list = append(list, event(cloudtrail.Kind, i, f))
+	}
+	return list
+}
+
+func TestCounts(t *testing.T) {
+	l := New()
+	for _, ev := range calls(12, 2) {
+		l.Event(ev)
+	}
+	l.Event(event(flowlog.VPC.Kinds[0], 0, nil)) // of no interest here
+	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Second) }
+	cite := func(n int) lens.Cite {
+		return lens.Cite{Pos: parsers.Pos{Member: "m", Record: n}, Time: at(n), Text: fmt.Sprintf("message %d", n)}
+	}
+	want := []Sort{
+		{Kind: cloudtrail.Kind, Code: "E1", Concern: "Call1 of ec2.amazonaws.com", Count: 4, Records: 12, Unit: "records", Start: at(1), End: at(11), Cite: cite(1)},
+		{Kind: cloudtrail.Kind, Code: "E0", Concern: "Call0 of ec2.amazonaws.com", Count: 4, Records: 12, Unit: "records", Start: at(2), End: at(10), Cite: cite(2)},
+	}
+	if diff := cmp.Diff(want, l.Sorts(), cmpopts.EquateComparable(), cmp.Comparer(func(a, b *parsers.Kind) bool { return a == b })); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if notes := l.Notes(); len(notes) != 0 {
+		t.Errorf("notes %q", notes)
+	}
+}
+
+// However many sorts there are and whoever counts them, the result is the same, and every failure is counted.
+func TestOrderDoesNotMatter(t *testing.T) {
+	for _, sorts := range []int{3, maxSorts - 1, maxSorts + 2, 3 * maxSorts} {
+		list := calls(4*maxSorts, sorts)
+		var want string
+		for seed := range uint64(4) {
+			r := rand.New(rand.NewPCG(seed, 1))
+			r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+			workers := []*Lens{New(), New(), New()}
+			for _, ev := range list {
+				workers[r.IntN(1+int(seed)%3)].Event(ev)
+			}
+			workers[0].Merge(workers[1])
+			workers[0].Merge(workers[2])
+			got, counted := shown(workers[0])
+			if failed := int64(4*maxSorts - (4*maxSorts+2)/3); counted != failed {
+				t.Fatalf("%d sorts: %d failures counted, want %d", sorts, counted, failed)
+			}
+			if want == "" {
+				want = got
+			}
+			if got != want {
+				t.Fatalf("%d sorts: another order or division gives another result", sorts)
+			}
+		}
+		if coarse := strings.Contains(want, "counted by their code alone"); coarse != (sorts > maxSorts) {
+			t.Errorf("%d sorts: counted by code alone: %v", sorts, coarse)
+		}
+	}
+}
+
+func shown(l *Lens) (text string, counted int64) {
+	var b strings.Builder
+	for _, s := range l.Sorts() {
+		counted += s.Count
+		fmt.Fprintln(&b, s.Code, s.Concern, s.Count, s.Records, s.Start, s.End, s.Cite)
+	}
+	return b.String() + strings.Join(l.Notes(), "\n"), counted
+}
+
+// A clock without a zone says nothing of when; the first record is still told, with its reading.
+func TestWallClock(t *testing.T) {
+	l := New()
+	for n := range 3 {
+		ev := event(ssmagent.Kind, 3-n, map[string]string{"level": "ERROR", "message": "down"})
+		ev.WallClock = true
+		l.Event(ev)
+	}
+	got := l.Sorts()
+	if len(got) != 1 || !got[0].Wall || !got[0].Start.IsZero() || !got[0].Cite.Time.Equal(noon.Add(time.Second)) {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -1,0 +1,107 @@
+package failure
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/correlate/lens"
+	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/gateway"
+	"hamari/parsers"
+)
+
+// Sort is one sort of failures in one kind of log.
+type Sort struct {
+	Kind    *parsers.Kind
+	Code    string // error code, status or level; "" where there were too many
+	Concern string // what it concerns; "" where there were too many sorts
+	Count   int64
+	Records int64 // of that kind in all
+	Unit    string
+	Start   time.Time // zero where the log states no zone
+	End     time.Time
+	Cite    lens.Cite // the earliest; its text is the record's own message
+	Wall    bool      // the time of Cite is a reading of a clock whose zone the record does not state
+}
+
+// Row takes in a row of a lens that condenses flow logs, of which there are too many to look at each record twice.
+// Internet hosts that knock at closed ports are no failures.
+func (l *Lens) Row(row *lens.Row) {
+	text := func(field string) string { return row.Value(row.Kind.Slot(field)).String() }
+	switch row.Kind {
+	case conversation.Kind:
+		if text("outside") != "true" || text("heading") != "to-local" {
+			l.row(row, "flows", "rejected", "REJECT", text("service")+" at "+text("eni"))
+			return
+		}
+		l.row(row, "flows", "", "", "")
+	case gateway.Kind:
+		l.row(row, "packets", "lost_no_route", "lost: no route", text("service"))
+		l.row(row, "", "lost_blackhole", "lost: blackhole", text("service"))
+		l.row(row, "", "lost_mtu_exceeded", "lost: MTU exceeded", text("service"))
+		l.row(row, "", "lost_ttl_expired", "lost: TTL expired", text("service"))
+	}
+}
+
+func (l *Lens) row(row *lens.Row, all, lost, code, concern string) {
+	t := l.of(row.Kind)
+	number := func(field string) int64 {
+		if field == "" {
+			return 0
+		}
+		n, _ := row.Value(row.Kind.Slot(field)).Float()
+		return int64(n)
+	}
+	t.records += number(all)
+	n := number(lost)
+	if n == 0 || len(row.Cites) == 0 {
+		return
+	}
+	t.join(map[string]*tally{code + "\n" + concern: {n: n, first: row.Start, last: cmp.Or(row.End, row.Start), cite: failed(row.Cites)}})
+	t.bound()
+}
+
+// failed is the record among those of a row that shows the failure; what it says, the row says already.
+func failed(cites []lens.Cite) lens.Cite {
+	cite := cites[len(cites)-1]
+	for _, c := range cites {
+		if strings.Contains(c.Text, "REJECT") {
+			cite = c
+			break
+		}
+	}
+	cite.Text = ""
+	return cite
+}
+
+// Sorts returns all of them: of each kind of log the most frequent first.
+func (l *Lens) Sorts() (sorts []Sort) {
+	for _, t := range l.ordered() {
+		for key, s := range t.sorts {
+			code, concern, _ := strings.Cut(key, "\n")
+			sorts = append(sorts, Sort{Kind: t.kind, Code: code, Concern: concern, Count: s.n, Records: t.records, Unit: t.unit(),
+				Start: s.first, End: s.last, Cite: s.cite, Wall: s.wall})
+		}
+	}
+	slices.SortFunc(sorts, func(a, b Sort) int {
+		return cmp.Or(cmp.Compare(a.Kind.Name, b.Kind.Name), cmp.Compare(b.Count, a.Count), a.Cite.Compare(b.Cite), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Concern, b.Concern))
+	})
+	return sorts
+}
+
+func (t *tallies) unit() string {
+	if t.kind == gateway.Kind {
+		return "packets"
+	}
+	return "records"
+}
+
+func (l *Lens) ordered() (list []*tallies) {
+	for _, t := range l.logs {
+		list = append(list, t)
+	}
+	slices.SortFunc(list, func(a, b *tallies) int { return cmp.Compare(a.kind.Name, b.kind.Name) })
+	return list
+}

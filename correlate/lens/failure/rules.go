@@ -1,0 +1,239 @@
+package failure
+
+import (
+	"strings"
+
+	"hamari/parsers"
+	"hamari/parsers/alb"
+	"hamari/parsers/albconn"
+	"hamari/parsers/clb"
+	"hamari/parsers/cloudfront"
+	"hamari/parsers/cloudtrail"
+	"hamari/parsers/console"
+	"hamari/parsers/mysql"
+	"hamari/parsers/nlb"
+	"hamari/parsers/postgres"
+	"hamari/parsers/rdsevent"
+	"hamari/parsers/s3access"
+	"hamari/parsers/ssmagent"
+)
+
+// A rule appends to an empty key what sort of failure a record tells of: its code, a line feed, and what it concerns.
+// The key stays empty where the record tells of none.
+type rule func(key []byte, ev *parsers.Event) []byte
+
+// rules are those of the kinds of log whose records can be failures.
+var rules = map[*parsers.Kind]rule{
+	cloudtrail.Kind: call,
+	alb.Kind:        albRequest,
+	clb.Kind:        clbRequest,
+	albconn.Kind:    albConnection,
+	nlb.Kind:        nlbConnection,
+	cloudfront.Kind: cloudFrontRequest,
+	s3access.Kind:   s3Request,
+	rdsevent.Kind:   rdsEvent,
+	postgres.Kind:   levelled(postgres.SlotSeverity, postgres.SlotMessage, "ERROR", "FATAL", "PANIC"),
+	mysql.ErrorKind: levelled(mysql.ErrorSlotLevel, mysql.ErrorSlotMessage, "Error", "ERROR"),
+	mysql.AuditKind: query,
+	ssmagent.Kind:   levelled(ssmagent.SlotLevel, ssmagent.SlotMessage, "ERROR", "CRITICAL"),
+	console.Kind:    pasted,
+}
+
+// message is what a record says of its failure in its own words, "" where it has none.
+func message(ev *parsers.Event) string {
+	var v parsers.Value
+	switch ev.Kind {
+	case cloudtrail.Kind:
+		v = ev.Value(cloudtrail.SlotErrorMessage)
+	case console.Kind:
+		v = ev.Value(console.SlotMessage)
+	case rdsevent.Kind:
+		v = ev.Value(rdsevent.SlotMessage)
+	case postgres.Kind:
+		v = ev.Value(postgres.SlotMessage)
+	case mysql.ErrorKind:
+		v = ev.Value(mysql.ErrorSlotMessage)
+	case ssmagent.Kind:
+		v = ev.Value(ssmagent.SlotMessage)
+	case alb.Kind:
+		v = ev.First(alb.SlotErrorReason, alb.SlotRequest)
+	case clb.Kind:
+		v = ev.Value(clb.SlotRequest)
+	case s3access.Kind:
+		v = ev.Value(s3access.SlotRequestURI)
+	}
+	return shorten(v.String())
+}
+
+// maxMessage is how much of a message is kept, in bytes.
+const maxMessage = 300
+
+func shorten(s string) string {
+	if len(s) > maxMessage {
+		s = strings.ToValidUTF8(s[:maxMessage], "") + " ..."
+	}
+	return strings.Clone(s)
+}
+
+// sortOf is the key of a sort.
+func sortOf(key, code []byte, concern ...string) []byte {
+	key = append(append(key, code...), '\n')
+	for _, c := range concern {
+		key = append(key, c...)
+	}
+	return key
+}
+
+// A call fails with an error code; a sign-in to the console that fails has a message alone.
+func call(key []byte, ev *parsers.Event) []byte {
+	code := ev.Value(cloudtrail.SlotErrorCode)
+	if !code.Exists() {
+		if !ev.Value(cloudtrail.SlotErrorMessage).Exists() {
+			return key
+		}
+		code = parsers.Value("refused")
+	}
+	return sortOf(key, code, ev.Value(cloudtrail.SlotEventName).String(), " of ", ev.Value(cloudtrail.SlotEventSource).String())
+}
+
+// served reports whether a status is that of a request which neither the server nor the way to it failed. Statuses that
+// the client's own request deserves are no failures of what serves it.
+func served(status parsers.Value) bool {
+	n, ok := status.Int()
+	return !ok || n < 500 && n != 460 && n != 463 && n != 464
+}
+
+// explained puts in words what a status stands for that is the load balancer's own.
+// AWS: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
+func explained(status parsers.Value) []byte {
+	switch string(status) {
+	case "460":
+		return []byte("460 the client closed the connection")
+	case "463":
+		return []byte("463 more than 30 addresses in X-Forwarded-For")
+	case "464":
+		return []byte("464 the protocols of client and target group do not go together")
+	case "561":
+		return []byte("561 error of the identity provider")
+	}
+	return status
+}
+
+func albRequest(key []byte, ev *parsers.Event) []byte {
+	status := ev.Value(alb.SlotELBStatusCode)
+	if served(status) {
+		return key
+	}
+	return sortOf(key, explained(status), answerer(ev.Value(alb.SlotTargetStatusCode), ev.Value(alb.SlotTarget)), ", ", ev.Value(alb.SlotELB).String())
+}
+
+func clbRequest(key []byte, ev *parsers.Event) []byte {
+	status := ev.Value(clb.SlotELBStatusCode)
+	if served(status) {
+		return key
+	}
+	return sortOf(key, status, answerer(ev.Value(clb.SlotBackendStatusCode), ev.Value(clb.SlotBackend)), ", ", ev.Value(clb.SlotELB).String())
+}
+
+// answerer says whose answer a status was.
+func answerer(status, target parsers.Value) string {
+	switch n, _ := status.Int(); {
+	case n > 0:
+		return "the target's own answer"
+	case target.Exists():
+		return "made by the load balancer, which had a target"
+	}
+	return "made by the load balancer, which sent the request to no target"
+}
+
+func albConnection(key []byte, ev *parsers.Event) []byte {
+	status := ev.Value(albconn.SlotTLSVerifyStatus)
+	if !strings.HasPrefix(string(status), "Failed") {
+		return key
+	}
+	return sortOf(key, status, "client's certificate, ", ev.Value(albconn.SlotELB).String())
+}
+
+func nlbConnection(key []byte, ev *parsers.Event) []byte {
+	if ev.Value(nlb.SlotTLSHandshakeTime).Exists() {
+		return key
+	}
+	code := parsers.Value("no TLS handshake")
+	if alert := ev.Value(nlb.SlotIncomingTLSAlert); alert.Exists() {
+		code = append(parsers.Value("TLS alert "), alert...)
+	}
+	return sortOf(key, code, ev.Value(nlb.SlotELB).String())
+}
+
+// Of a distribution, 403 is a failure as well: an origin in S3 answers so for what it may not, or cannot, find.
+func cloudFrontRequest(key []byte, ev *parsers.Event) []byte {
+	status := ev.Value(cloudfront.SlotSCStatus)
+	if served(status) && string(status) != "403" {
+		return key
+	}
+	return sortOf(key, status, ev.First(cloudfront.SlotXEdgeDetailedResultType, cloudfront.SlotXEdgeResultType).String(), ", ",
+		ev.First(cloudfront.SlotCSHost, cloudfront.SlotXHostHeader).String())
+}
+
+// Objects that are not there, or have not changed, are asked for all the time.
+func s3Request(key []byte, ev *parsers.Event) []byte {
+	status := ev.Value(s3access.SlotHTTPStatus)
+	if n, ok := status.Int(); !ok || n < 400 || n == 404 || n == 412 {
+		return key
+	}
+	code := status
+	if name := ev.Value(s3access.SlotErrorCode); name.Exists() {
+		code = append(append(append(parsers.Value(nil), status...), ' '), name...)
+	}
+	return sortOf(key, code, ev.Value(s3access.SlotOperation).String(), ", ", ev.Value(s3access.SlotBucket).String())
+}
+
+// rdsTroubles are the categories of RDS events that tell of trouble.
+// AWS: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
+var rdsTroubles = []string{"failure", "low storage", "failover", "availability", "recovery"}
+
+func rdsEvent(key []byte, ev *parsers.Event) []byte {
+	categories := string(ev.Value(rdsevent.SlotCategories))
+	for _, trouble := range rdsTroubles {
+		for c := range strings.SplitSeq(categories, ",") {
+			if strings.TrimSpace(c) == trouble {
+				key = sortOf(key, []byte(trouble), ev.Value(rdsevent.SlotSourceIdentifier).String(), ": ")
+				return appendShape(key, ev.Value(rdsevent.SlotMessage))
+			}
+		}
+	}
+	return key
+}
+
+// levelled makes a rule for logs whose messages have a level.
+func levelled(level, message int, bad ...string) rule {
+	return func(key []byte, ev *parsers.Event) []byte {
+		l := ev.Value(level)
+		for _, b := range bad {
+			if string(l) == b {
+				return appendShape(sortOf(key, l), ev.Value(message))
+			}
+		}
+		return key
+	}
+}
+
+// A row of an audit log has the code of the error that the server answered with.
+func query(key []byte, ev *parsers.Event) []byte {
+	code := ev.Value(mysql.AuditSlotReturnCode)
+	if n, ok := code.Int(); !ok || n == 0 {
+		return key
+	}
+	return sortOf(key, code, ev.Value(mysql.AuditSlotOperation).String())
+}
+
+func pasted(key []byte, ev *parsers.Event) []byte {
+	code := ev.Value(console.SlotErrorCode)
+	if !code.Exists() {
+		code = parsers.Value("message")
+	}
+	if what := ev.First(console.SlotOperation, console.SlotAPI); what.Exists() {
+		return sortOf(key, code, what.String())
+	}
+	return appendShape(sortOf(key, code), ev.Value(console.SlotMessage))
+}
