@@ -37,6 +37,13 @@ type Engine struct {
 	// for the account and region that the sighting names.
 	Covered func(kind string, s *Sighting, from, to time.Time) bool
 
+	// Nameless says of metrics from which rows of a derived kind, or those with the names given, would have come that
+	// they do not tell what they are of; "" where there are none.
+	Nameless func(kinds, metrics []string) string
+
+	// Assumed says what a sighting rests on that the bundle does not say.
+	Assumed func(s *Sighting) []Assumption
+
 	// Drawing says how the rows of a derived kind are drawn over time, where that shows anything.
 	Drawing func(kind string) (lens.Drawing, bool)
 
@@ -173,7 +180,11 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 		e.explainRefuted(p, out, refuted)
 	default:
 		if e.uncovered(p) {
-			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, e.lack(p))
+			why := e.lack(p)
+			if e.Nameless != nil {
+				why = cmp.Or(e.Nameless(p.Assess.Kinds, p.Assess.Names), why)
+			}
+			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, why)
 			return
 		}
 		if logs := e.logsMissing(p); len(logs) > 0 {

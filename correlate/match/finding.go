@@ -132,6 +132,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
 	err := e.fillIn(&f, text, data)
+	e.assume(&f, hits)
 	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
 	f.Series = e.series(hits)
 	return f, err
