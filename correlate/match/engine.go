@@ -25,6 +25,7 @@ type Engine struct {
 	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
+	Told      map[string]map[string]bool    // fields that some row of a derived kind has, of those that matter
 	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format was looked at
 	Funcs     template.FuncMap
@@ -187,6 +188,10 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, why)
 			return
 		}
+		if untold := e.untold(p); len(untold) > 0 {
+			e.notTold(p, &out.Pattern, untold)
+			return
+		}
 		if logs := e.logsMissing(p); len(logs) > 0 {
 			e.notAssessable(p, &out.Pattern, logs, "nothing in descriptions or quoted messages shows it, but they do not tell all: "+e.lacks(logs))
 			return
@@ -199,6 +204,35 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 // notAssessable says that a pattern cannot be judged, and how to get what is missing.
 func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing []string, why string) {
 	rp.Status, rp.Missing, rp.Why, rp.Collect = report.NotAssessable, missing, why, e.collects(p)
+}
+
+// untold returns what no row says that one must say before it can be told that nothing is there.
+func (e *Engine) untold(p *pattern.Pattern) (list []*pattern.Telling) {
+	for i := range p.Assess.Tells {
+		t := &p.Assess.Tells[i]
+		told := func(kind string) bool {
+			return slices.ContainsFunc(t.Fields, func(field string) bool { return e.Told[kind][field] })
+		}
+		if !slices.ContainsFunc(p.Assess.Kinds, told) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// notTold says that the rows of a pattern do not tell enough to judge it.
+func (e *Engine) notTold(p *pattern.Pattern, rp *report.Pattern, untold []*pattern.Telling) {
+	var whys []string
+	rp.Collect = []report.Collect{}
+	for _, t := range untold {
+		whys = append(whys, t.Why)
+		for _, command := range t.Get {
+			if text, err := command.Render(map[string]any{}, e.Funcs); err == nil {
+				rp.Collect = append(rp.Collect, report.Collect{Why: t.Why, Command: text})
+			}
+		}
+	}
+	rp.Status, rp.Missing, rp.Why = report.NotAssessable, p.Assess.Kinds, strings.Join(whys, ", and ")
 }
 
 // collects gives the pattern's own commands for what it cannot do without.
