@@ -13,31 +13,29 @@ type Assumption struct {
 	Open  bool   // what rests on it is no more than likely
 }
 
-// assume adds to a finding what its hits rest on that the bundle does not say.
-func (e *Engine) assume(f *report.Finding, hits []*hit) {
+// assumptions are what the matched sightings of hits rest on that the bundle does not say.
+func (e *Engine) assumptions(hits []*hit) (list []Assumption) {
 	if e.Assumed == nil {
-		return
-	}
-	var said []string
-	add := func(s *Sighting) {
-		if s == nil {
-			return
-		}
-		for _, a := range e.Assumed(s) {
-			if a.Open && f.Verdict == report.Confirmed {
-				f.Verdict = report.Likely
-			}
-			if !slices.Contains(said, a.Text) {
-				said = append(said, a.Text)
-				f.Summary += " " + a.Text
-			}
-		}
+		return nil
 	}
 	for _, h := range hits {
 		for _, step := range h.order {
-			add(h.by[step])
+			for _, a := range e.Assumed(h.by[step]) {
+				if !slices.Contains(list, a) {
+					list = append(list, a)
+				}
+			}
 		}
 	}
+	return list
+}
+
+// weighed is the verdict of hits that rest on assumptions.
+func weighed(v report.Verdict, list []Assumption) report.Verdict {
+	if v == report.Confirmed && slices.ContainsFunc(list, func(a Assumption) bool { return a.Open }) {
+		return report.Likely
+	}
+	return v
 }
 
 // assumed is what the line of evidence says of it.
