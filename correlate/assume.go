@@ -7,6 +7,7 @@ import (
 
 	"hamari/correlate/lens"
 	"hamari/correlate/match"
+	"hamari/correlate/zone"
 )
 
 // adopt gives metrics that do not say what they are of to the only volume or instance there is, and notes which do not.
@@ -77,11 +78,24 @@ func (a *analysis) namelessFor(kinds, metrics []string) string {
 // assumptions are what a sighting rests on that the bundle does not say.
 func (a *analysis) assumptions(s *match.Sighting) (list []match.Assumption) {
 	for _, c := range s.Cites {
-		for _, as := range a.assumed[c.Pos.Member] {
+		all := a.assumed[c.Pos.Member]
+		if e := a.zones[c.Pos.Member]; e.Open && !s.Start.IsZero() {
+			all = append(slices.Clip(all), clockAssumed(c.Pos.Member, e))
+		}
+		for _, as := range all {
 			if !slices.Contains(list, as) {
 				list = append(list, as)
 			}
 		}
 	}
 	return list
+}
+
+// clockAssumed says that the times of a member rest on a zone that nothing states.
+func clockAssumed(member string, e zone.Estimate) match.Assumption {
+	_, label, _ := strings.Cut(e.Label, " ")
+	if label != "UTC" {
+		label = "UTC" + label
+	}
+	return match.Assumption{Member: member, Text: "The times rest on an assumption: nothing states the time zone of %s, and " + label + " is taken (--timezone overrules)."}
 }

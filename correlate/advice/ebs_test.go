@@ -55,7 +55,9 @@ func figures(kind string, size, iops, mibs, needed, kib float64) map[string]any 
 
 // TestGP3For holds that the figures follow from what was measured, and that they say how.
 func TestGP3For(t *testing.T) {
-	peak := func(iops, mibs float64) map[string]any { return map[string]any{"iops": median(iops), "throughput": median(mibs)} }
+	peak := func(iops, mibs float64) map[string]any {
+		return map[string]any{"iops": median(iops), "throughput": median(mibs)}
+	}
 	for _, tt := range []struct {
 		name, cause  string
 		volume, peak map[string]any

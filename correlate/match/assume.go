@@ -1,16 +1,19 @@
 package match
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"hamari/correlate/report"
 )
 
 // Assumption is something that a sighting rests on and the bundle does not say.
 type Assumption struct {
-	Text  string // a sentence for the finding
-	Brief string // for the line of evidence; "" for none
-	Open  bool   // what rests on it is no more than likely
+	Text   string // a sentence for the finding, in which %s stands for the members
+	Member string // of which it is assumed; "" where the sentence names none
+	Brief  string // for the line of evidence; "" for none
+	Open   bool   // what rests on it is no more than likely
 }
 
 // assumptions are what the matched sightings of hits rest on that the bundle does not say.
@@ -28,6 +31,36 @@ func (e *Engine) assumptions(hits []*hit) (list []Assumption) {
 		}
 	}
 	return list
+}
+
+// maxMembers is how many members a sentence names.
+const maxMembers = 3
+
+// sentences says assumptions, those of several members that are the same in one sentence.
+func sentences(list []Assumption) (texts []string) {
+	members := map[string][]string{}
+	var order []string
+	for _, a := range list {
+		if !slices.Contains(order, a.Text) {
+			order = append(order, a.Text)
+		}
+		if a.Member != "" && !slices.Contains(members[a.Text], a.Member) {
+			members[a.Text] = append(members[a.Text], a.Member)
+		}
+	}
+	for _, text := range order {
+		named := slices.Sorted(slices.Values(members[text]))
+		if len(named) == 0 {
+			texts = append(texts, text)
+			continue
+		}
+		said := strings.Join(named[:min(len(named), maxMembers)], ", ")
+		if more := len(named) - maxMembers; more > 0 {
+			said += fmt.Sprintf(" and %d more", more)
+		}
+		texts = append(texts, strings.ReplaceAll(text, "%s", said))
+	}
+	return texts
 }
 
 // weighed is the verdict of hits that rest on assumptions.

@@ -133,8 +133,8 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
 	err := e.fillIn(&f, text, data)
-	for _, a := range assumed {
-		f.Summary += " " + a.Text
+	for _, text := range sentences(assumed) {
+		f.Summary += " " + text
 	}
 	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
 	f.Series = e.series(hits)
