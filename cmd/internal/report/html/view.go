@@ -90,7 +90,7 @@ func facts(r *report.Report) []fact {
 		}
 		list = append(list, fact{b.Name, text})
 	}
-	return append(list, fact{"Time", words.Window(r.Window)}, fact{"Read", words.ReadFacts(r)},
+	return append(list, fact{"Time", words.Time(r)}, fact{"Read", words.ReadFacts(r)},
 		fact{"By", words.Tool(r.Tool)})
 }
 

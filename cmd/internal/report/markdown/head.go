@@ -26,7 +26,7 @@ func (p *page) head(r *report.Report) {
 	for _, b := range r.Bundle {
 		facts = append(facts, fmt.Sprintf("Bundle: %s, %s%s", code(b.Name), words.BundleSize(b), prefixed(", sha256 ", code(b.SHA256))))
 	}
-	facts = append(facts, "Time: "+prose(words.Window(r.Window)), "Read: "+prose(words.ReadFacts(r)))
+	facts = append(facts, "Time: "+prose(words.Time(r)), "Read: "+prose(words.ReadFacts(r)))
 	if by := words.Tool(r.Tool); by != "" {
 		facts = append(facts, "By: "+prose(by))
 	}

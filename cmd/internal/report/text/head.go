@@ -15,7 +15,7 @@ func (p *page) head(r *report.Report) {
 		p.item(0, p.label("Bundle"), b.Name)
 		p.item(0, p.label(""), bundleFacts(b))
 	}
-	p.item(0, p.label("Time"), words.Window(r.Window))
+	p.item(0, p.label("Time"), words.Time(r))
 	p.item(0, p.label("Read"), words.ReadFacts(r))
 	p.item(0, p.label("By"), words.Tool(r.Tool))
 	p.line(0, rule)

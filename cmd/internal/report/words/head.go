@@ -28,6 +28,35 @@ func Window(s report.Span) string {
 	return fmt.Sprintf("%s UTC (%s)", Span(*s.Start, *s.End), Length(s.End.Sub(*s.Start)))
 }
 
+// Time says what time a bundle is of. Where it has no log it may still have descriptions and messages with times in them.
+func Time(r *report.Report) string {
+	if r.Window != (report.Span{}) {
+		return Window(r.Window)
+	}
+	var span report.Span
+	read := false
+	for i := range r.Sources {
+		s := &r.Sources[i]
+		read = read || s.Records > 0
+		if s.Start == nil || s.End == nil {
+			continue
+		}
+		if span.Start == nil || s.Start.Before(*span.Start) {
+			span.Start = s.Start
+		}
+		if span.End == nil || s.End.After(*span.End) {
+			span.End = s.End
+		}
+	}
+	switch {
+	case span.Start != nil:
+		return "the bundle holds no log; what it holds tells of " + SpanUTC(*span.Start, *span.End)
+	case read:
+		return "the bundle holds no log"
+	}
+	return Window(r.Window)
+}
+
 // ReadFacts sums the sources up by state. Everything that is not ok is named, since it may hold the cause. A source may be an
 // archive of which members are missing, so that the members are not counted by their sources.
 func ReadFacts(r *report.Report) string {
