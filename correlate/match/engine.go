@@ -186,6 +186,9 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 				why = cmp.Or(e.Nameless(p.Assess.Kinds, p.Assess.Names), why)
 			}
 			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, why)
+			for i := range out.Pattern.Collect {
+				out.Pattern.Collect[i].Why = why
+			}
 			return
 		}
 		if untold := e.untold(p); len(untold) > 0 {

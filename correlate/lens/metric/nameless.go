@@ -120,7 +120,22 @@ func (l *Lens) Adopt(graph *entity.Graph) (list []Nameless) {
 		}
 		list = append(list, n)
 	}
-	return list
+	return append(list, l.placeless()...)
+}
+
+// placeless are metrics that instances have in AWS/EC2 and other things elsewhere, such as CPUUtilization, of which
+// nothing says whose they are. They stay so: two assumptions in one are too many.
+func (l *Lens) placeless() []Nameless {
+	n := Nameless{Kind: "instance", Why: "nor that they are metrics of EC2", members: map[string][]string{}}
+	for _, s := range l.series {
+		if _, known := measureByName[[2]string{"AWS/EC2", s.key.metric}]; known && s.key.namespace == "" && s.key.dimensions == "" && s.len() > 0 {
+			n.members[s.key.metric] = append(n.members[s.key.metric], membersOf(s)...)
+		}
+	}
+	if len(n.members) == 0 {
+		return nil
+	}
+	return []Nameless{n}
 }
 
 // lacks reports whether a series is of a volume or an instance, and of which is not said. A source that states the region

@@ -77,6 +77,10 @@ func TestAdoptedInstance(t *testing.T) {
 	if list := s.lens.Adopt(g); len(list) != 1 || list[0].Taken != "i-1" {
 		t.Errorf("%+v", list)
 	}
+	s.nameless("", "CPUCreditBalance", "", 5, 5)
+	if list := s.lens.Adopt(g); len(list) != 1 || list[0].Taken != "" || list[0].Why != "nor that they are metrics of EC2" || len(list[0].For(CPUKind.Name)) != 1 {
+		t.Errorf("%+v", list)
+	}
 	s.lens.Running(func(string) bool { return true }, func(instance string, _, _ time.Time, _ string, _ lens.Cite) {
 		t.Errorf("%s ran", instance)
 	})
