@@ -212,10 +212,10 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 			e := Estimate{Location: time.UTC, Label: "assumed UTC", Ground: Fitting}
 			if c.turns > 0 {
 				e.Note = fmt.Sprintf("%s states no time zone; as UTC its times fit %s", r.Member, turnWords(c))
-			} else if len(good) > 1 {
+			} else if real := inUse(good); len(real) > 1 {
 				e.Open = true
 				e.Note = fmt.Sprintf("%s states no time zone. Clocks from UTC%s to UTC%s fit the other sources; its times are taken for UTC (--timezone overrules)",
-					r.Member, name(good[0].offset), name(good[len(good)-1].offset))
+					r.Member, name(real[0].offset), name(real[len(real)-1].offset))
 			} else {
 				e.Note = fmt.Sprintf("%s states no time zone; only as UTC do its times fit the other sources", r.Member)
 			}
@@ -246,6 +246,24 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 		}
 	}
 	return estimated(r, k, time.FixedZone(name(pick.offset), int(pick.offset.Seconds())), pick.offset, good, "")
+}
+
+// inUse keeps the candidates that are the clock of a country: what a file tells leaves room for others.
+func inUse(good []candidate) (real []candidate) {
+	for _, c := range good {
+		if c.offset%time.Hour == 0 || slices.Contains(oddOffsets, c.offset) {
+			real = append(real, c)
+		}
+	}
+	return real
+}
+
+// oddOffsets are the clocks in use, in summer or winter, that are no whole hours from UTC.
+var oddOffsets = []time.Duration{
+	-(9*time.Hour + 30*time.Minute), -(3*time.Hour + 30*time.Minute), -(2*time.Hour + 30*time.Minute), 3*time.Hour + 30*time.Minute,
+	4*time.Hour + 30*time.Minute, 5*time.Hour + 30*time.Minute, 5*time.Hour + 45*time.Minute, 6*time.Hour + 30*time.Minute,
+	8*time.Hour + 45*time.Minute, 9*time.Hour + 30*time.Minute, 10*time.Hour + 30*time.Minute, 12*time.Hour + 45*time.Minute,
+	13*time.Hour + 45*time.Minute,
 }
 
 // vague is the estimate for a log that would overlap the other sources at many offsets, and does not as UTC.
@@ -279,7 +297,7 @@ func estimated(r Reading, k Known, loc *time.Location, offset time.Duration, goo
 		}
 	}
 	b.WriteString(" (--timezone overrules)")
-	return Estimate{Location: loc, Label: "estimated " + name(offset), Note: b.String(), Ground: Fitting, Open: len(good) > 1}
+	return Estimate{Location: loc, Label: "estimated " + name(offset), Note: b.String(), Ground: Fitting, Open: len(inUse(good)) > 1}
 }
 
 // conflict says why the readings cannot be UTC.
