@@ -17,7 +17,12 @@ import (
 
 // sightRows hands the rows that the lenses derive to the steps of their kind.
 func (a *analysis) sightRows(e *match.Engine) {
-	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}, untold: e.Untold}
+	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}, untold: e.Untold,
+		told: map[string]map[string]bool{}}
+	e.Told = d.told
+	for _, p := range a.patterns {
+		d.ask(p)
+	}
 	for _, k := range catalogue.DerivedKinds() {
 		for _, p := range a.patterns {
 			for _, step := range p.Steps {
@@ -46,8 +51,44 @@ type derived struct {
 
 	mu     sync.Mutex
 	rows   map[string]int
-	found  map[int][]*match.Sighting // by part
+	told   map[string]map[string]bool // by kind and field: whether some row has it
+	found  map[int][]*match.Sighting  // by part
 	untold map[*pattern.Step]match.Untold
+}
+
+// ask notes the fields of which a pattern wants to know whether some row has them.
+func (d *derived) ask(p *pattern.Pattern) {
+	for _, t := range p.Assess.Tells {
+		for _, kind := range p.Assess.Kinds {
+			if d.told[kind] == nil {
+				d.told[kind] = map[string]bool{}
+			}
+			for _, field := range t.Fields {
+				d.told[kind][field] = false
+			}
+		}
+	}
+}
+
+// says lists the fields of those asked for, and not found yet, that some row of a series has.
+func (d *derived) says(series lens.Series) (fields []string) {
+	kind := series.Kind()
+	d.mu.Lock()
+	for field, told := range d.told[kind.Name] {
+		if !told {
+			fields = append(fields, field)
+		}
+	}
+	d.mu.Unlock()
+	return slices.DeleteFunc(fields, func(field string) bool {
+		column := series.Column(kind.Slot(field))
+		for i := range series.Len() {
+			if column.Value(i).Exists() {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // sight takes in a series. Those of one part come in order; of different parts, several may come at a time.
@@ -57,11 +98,15 @@ func (d *derived) sight(part int, series lens.Series) {
 	for _, step := range d.steps[kind] {
 		found = append(found, match.FromSeries(step, series)...)
 	}
+	said := d.says(series)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rows[kind] += series.Len()
 	for _, step := range d.steps[kind] {
 		d.untold[step] = d.untold[step].Or(match.UntoldIn(step, series))
+	}
+	for _, field := range said {
+		d.told[kind][field] = true
 	}
 	if len(found) > 0 {
 		d.found[part] = append(d.found[part], found...)

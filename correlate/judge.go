@@ -26,6 +26,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	if err := a.countThrottled(ctx); err != nil {
 		return err
 	}
+	a.adopt()
 	e := a.engine()
 	if err := a.sightAgain(ctx, e); err != nil {
 		return err
@@ -94,6 +95,7 @@ func (a *analysis) engine() *match.Engine {
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Covered = a.covered
+	e.Nameless, e.Assumed = a.namelessFor, a.assumptions
 	e.Drawing = metric.Drawing
 	return e
 }

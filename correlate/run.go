@@ -11,6 +11,8 @@ import (
 
 	"hamari/correlate/catalogue"
 	"hamari/correlate/lens"
+	"hamari/correlate/lens/metric"
+	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
@@ -36,6 +38,8 @@ type analysis struct {
 	bytes        atomic.Int64 // of all members, without compression
 	changed      []lens.Row   // calls that changed what others depend on
 	throttled    []lens.Row   // storms of refused calls, and who called
+	nameless     []metric.Nameless
+	assumed      map[string][]match.Assumption // what records of a member rest on, by its path
 
 	rep *report.Report
 }

@@ -11,6 +11,7 @@ import (
 // Setting is the gp3 setting to ask for, for templates.
 type Setting struct {
 	IOPS, Throughput int
+	Basis            string // what the figures rest on
 	Notes            string
 	Enough           bool
 
@@ -24,36 +25,83 @@ type rates struct{ iops, mibs float64 }
 
 // gp3For chooses a setting for the volume of a sighting. The cause says what the volume has of which it lacks more: its own
 // limits where it is held at one of them (iops, throughput), what is left of a gp2 volume without burst credits (gp2), or
-// of a larger and slower one (hdd).
-func gp3For(cause string, of any, instance func(sighting) rates) (Setting, error) {
-	v := sightingOf(of)
-	need := rates{v.median("needed_iops"), v.median("needed_throughput")}
+// of a larger and slower one (hdd). For the last two, peak is the sighting of what it did while it had credits, if it did.
+func gp3For(cause string, of, peak any, instance func(sighting) rates) (Setting, error) {
+	v, before := sightingOf(of), sightingOf(peak)
 	has := rates{v.median("limit_iops"), v.median("limit_throughput")}
-	now := has
+	size := v.stat("mean", "io_size")
+	var want rates
+	var basis string
 	switch cause {
 	case "iops":
+		want.iops, basis = firstStep(v.median("needed_iops"), has.iops, "IOPS")
+		want.mibs = want.iops * size / 1024
 	case "throughput":
-		now = rates{math.Max(2000, v.stat("max", "iops")), 1.5 * has.mibs}
+		want.mibs, basis = firstStep(v.median("needed_throughput"), has.mibs, "MiB/s")
+		if size > 0 {
+			want.iops = want.mibs * 1024 / size
+		}
 	case "gp2":
-		now = rates{math.Max(1000, has.iops), 125}
 		has.mibs = math.Max(has.mibs, v.mostMiBs())
+		want, basis = withoutCredits(v, before, has)
 	case "hdd":
-		now = rates{1000, v.stat("mean", "throughput")}
-		need = rates{0, 3 * now.mibs}
-		has.mibs = v.mostMiBs()
+		want.mibs = math.Max(3*v.stat("mean", "throughput"), before.stat("max", "throughput"))
+		has = rates{0, v.mostMiBs()}
 	default:
 		return Setting{}, fmt.Errorf("gp3 for %q: unknown cause", cause)
 	}
-	return gp3(need, now, has, instance(v), int(v.median("size"))), nil
+	s := gp3(want, has, instance(v), int(v.median("size")))
+	if size > 0 && cause != "hdd" {
+		basis += fmt.Sprintf("; its operations have %s KiB on average", num(size))
+	}
+	if s.IOPS > 3000 || s.Throughput > 125 {
+		basis += "; what is above 3,000 IOPS and 125 MiB/s is billed"
+	}
+	s.Basis = strings.TrimPrefix(basis, "; ")
+	return s, nil
 }
 
-// gp3 chooses a setting for a volume that needs some IOPS and MiB/s, on an instance that sustains only so much: there
-// is no use in paying for more than the instance can move, nor in less than half again of what is not enough now. The
-// need is an upper estimate, so that four times of what there is now is the most to try. What the volume has, which may be
-// more than it uses now, is not taken from it; where gp3 cannot give as much, the notes say so.
-func gp3(need, now, has, instance rates, size int) Setting {
-	iops := roundUp(math.Max(math.Min(need.iops, 4*now.iops), 1.5*now.iops), 500)
-	mibs := roundUp(math.Max(math.Min(need.mibs, 4*now.mibs), now.mibs), 25)
+// firstStep is how much more to give a volume that is held at a limit. What the workload would do without it is not known:
+// it is more than it does, and what the waiting operations come to is an estimate from above, because a program that waits
+// for its operations does not send as many as fit. Twice of what there is now is enough for a step; the queue then tells.
+func firstStep(need, has float64, unit string) (want float64, basis string) {
+	const unknown = "as a first step, because how much the workload would do is not known"
+	switch least, most := 1.5*has, 2*has; {
+	case need >= most:
+		return most, "twice the " + unit + " that it has, " + unknown
+	case need > least:
+		return need, "estimated from the operations that wait"
+	default:
+		return least, "half again of the " + unit + " that it has, " + unknown
+	}
+}
+
+// burstIOPS is what a gp2 volume does with credits, where it does not do more without.
+const burstIOPS = 3000
+
+// withoutCredits is what a gp2 volume that has spent its credits needs: what it did before, unless it was held then, too.
+func withoutCredits(v, before sighting, has rates) (want rates, basis string) {
+	most := rates{before.stat("max", "iops"), before.stat("max", "throughput")}
+	size := v.stat("mean", "io_size")
+	if most.iops > 0 && most.iops < 0.9*math.Max(burstIOPS, has.iops) {
+		return most, fmt.Sprintf("while it had credits it did %s IOPS and %s MiB/s at most", num(most.iops), num(most.mibs))
+	}
+	from := math.Max(most.iops, has.iops)
+	want.iops, basis = firstStep(v.median("needed_iops"), from, "IOPS")
+	if want.iops <= burstIOPS {
+		want.iops, basis = burstIOPS, fmt.Sprintf("%s IOPS are the least that gp3 has, and more than it does without credits (%s)", num(float64(burstIOPS)), num(has.iops))
+	} else if most.iops > 0 {
+		basis = strings.Replace(basis, "that it has", "that it did while it had credits", 1)
+	}
+	want.mibs = want.iops * size / 1024
+	return want, basis
+}
+
+// gp3 chooses a setting for a volume that is to have some IOPS and MiB/s, on an instance that sustains only so much: there
+// is no use in paying for more than the instance can move. What the volume has, which may be more than it uses now, is not
+// taken from it; where gp3 cannot give as much, the notes say so.
+func gp3(want, has, instance rates, size int) Setting {
+	iops, mibs := roundUp(want.iops, 500), roundUp(want.mibs, 25)
 	wanted := limits.GP3(math.Max(iops, has.iops), math.Max(mibs, has.mibs), size)
 	var tops, notes []string
 	if top := instance.iops; top > 0 && iops > top {
@@ -90,7 +138,8 @@ func provisionedIOPS(of any, instance func(sighting) rates) float64 {
 		perGiB, most = 1_000, 256_000
 	}
 	now := v.median("limit_iops")
-	iops := roundUp(math.Max(math.Min(v.median("needed_iops"), 4*now), 1.5*now), 500)
+	iops, _ := firstStep(v.median("needed_iops"), now, "IOPS")
+	iops = roundUp(iops, 500)
 	if top := instance(v).iops; top > 0 {
 		iops = math.Min(iops, math.Max(top, now))
 	}

@@ -11,35 +11,31 @@ import (
 
 func TestGP3(t *testing.T) {
 	tests := []struct {
-		name                     string
-		need, now, has, instance rates
-		size                     int
-		want                     Setting
+		name                string
+		want, has, instance rates
+		size                int
+		get                 Setting
 	}{
-		{"what is needed", rates{5_200, 81}, rates{3_000, 125}, rates{3_000, 125}, rates{18_750, 566}, 500,
+		{"what is wanted", rates{5_200, 81}, rates{3_000, 125}, rates{18_750, 566}, 500,
 			Setting{IOPS: 5_500, Throughput: 125, Enough: true, WantedIOPS: 5_500, WantedThroughput: 125}},
-		{"half again at the least", rates{3_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{18_750, 566}, 500,
-			Setting{IOPS: 4_500, Throughput: 125, Enough: true, WantedIOPS: 4_500, WantedThroughput: 125}},
-		{"four times at the most", rates{90_000, 1_400}, rates{3_000, 125}, rates{3_000, 125}, rates{80_000, 4_000}, 500,
-			Setting{IOPS: 12_000, Throughput: 500, Enough: true, WantedIOPS: 12_000, WantedThroughput: 500}},
-		{"no more than the instance sustains", rates{12_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{3_600, 77.5}, 500,
-			Setting{IOPS: 3_600, Throughput: 125, Enough: true, Held: true, WantedIOPS: 12_000, WantedThroughput: 125,
-				Notes: "the instance sustains no more than 3,600 IOPS and 78 MiB/s"}},
-		{"neither instance nor size known", rates{12_000, 47}, rates{3_000, 125}, rates{3_000, 125}, rates{}, 0,
-			Setting{IOPS: 12_000, Throughput: 125, Enough: true, WantedIOPS: 12_000, WantedThroughput: 125}},
-		{"no fewer IOPS than a volume has that lacks MiB/s", rates{1_600, 600}, rates{2_000, 750}, rates{16_000, 500}, rates{}, 400,
+		{"no more than the instance sustains", rates{6_000, 47}, rates{3_000, 125}, rates{3_600, 77.5}, 500,
+			Setting{IOPS: 3_600, Throughput: 125, Enough: true, Held: true, WantedIOPS: 6_000, WantedThroughput: 125,
+				Notes: "the instance sustains no more than 3,600 IOPS"}},
+		{"neither instance nor size known", rates{6_000, 47}, rates{3_000, 125}, rates{}, 0,
+			Setting{IOPS: 6_000, Throughput: 125, Enough: true, WantedIOPS: 6_000, WantedThroughput: 125}},
+		{"no fewer IOPS than a volume has that lacks MiB/s", rates{1_600, 750}, rates{16_000, 500}, rates{}, 400,
 			Setting{IOPS: 16_000, Throughput: 750, Enough: true, WantedIOPS: 16_000, WantedThroughput: 750}},
-		{"no less than it has, whatever the instance sustains", rates{9_000, 47}, rates{6_000, 250}, rates{6_000, 250}, rates{3_600, 77.5}, 500,
+		{"no less than it has, whatever the instance sustains", rates{9_000, 47}, rates{6_000, 250}, rates{3_600, 77.5}, 500,
 			Setting{IOPS: 6_000, Throughput: 250, Enough: true, Held: true, WantedIOPS: 9_000, WantedThroughput: 250,
-				Notes: "the instance sustains no more than 3,600 IOPS and 78 MiB/s"}},
-		{"more than gp3 can have", rates{3_000, 4_100}, rates{3_000, 6_000}, rates{100_000, 4_000}, rates{}, 500,
+				Notes: "the instance sustains no more than 3,600 IOPS"}},
+		{"more than gp3 can have", rates{3_000, 6_000}, rates{100_000, 4_000}, rates{}, 500,
 			Setting{IOPS: 80_000, Throughput: 2_000, WantedIOPS: 80_000, WantedThroughput: 2_000,
 				Notes: "2000 MiB/s instead of 6000: the most of any gp3 volume; 80000 IOPS instead of 100000: the most of any gp3 volume; " +
 					"the volume has 100,000 IOPS now, more than gp3 gives it; the volume has 4,000 MiB/s now, more than gp3 gives it"}},
 	}
 	for _, tt := range tests {
-		got := gp3(tt.need, tt.now, tt.has, tt.instance, tt.size)
-		if diff := cmp.Diff(tt.want, got); diff != "" {
+		got := gp3(tt.want, tt.has, tt.instance, tt.size)
+		if diff := cmp.Diff(tt.get, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
@@ -51,29 +47,47 @@ func median(f float64) map[string]any { return map[string]any{"median": f, "mean
 // unknown is an instance whose type is not known.
 func unknown(sighting) rates { return rates{} }
 
+// figures are those of a volume at its limits.
+func figures(kind string, size, iops, mibs, needed, kib float64) map[string]any {
+	return map[string]any{"volume_type": kind, "size": median(size), "limit_iops": median(iops), "limit_throughput": median(mibs),
+		"needed_iops": median(needed), "needed_throughput": median(needed * kib / 1024), "io_size": median(kib)}
+}
+
+// TestGP3For holds that the figures follow from what was measured, and that they say how.
 func TestGP3For(t *testing.T) {
+	peak := func(iops, mibs float64) map[string]any {
+		return map[string]any{"iops": median(iops), "throughput": median(mibs)}
+	}
 	for _, tt := range []struct {
-		cause      string
-		volume     map[string]any
-		iops, mibs int
+		name, cause  string
+		volume, peak map[string]any
+		iops, mibs   int
+		basis        string
 	}{
-		{"iops", map[string]any{"volume_type": "gp3", "size": median(500), "limit_iops": median(3_000), "limit_throughput": median(125),
-			"needed_iops": median(5_200), "needed_throughput": median(81)}, 5_500, 125},
-		{"throughput", map[string]any{"volume_type": "gp3", "size": median(500), "limit_iops": median(3_000), "limit_throughput": median(125),
-			"iops": median(500), "needed_iops": median(1_600), "needed_throughput": median(400)}, 3_000, 400},
-		{"gp2", map[string]any{"volume_type": "gp2", "size": median(900), "limit_iops": median(2_700), "limit_throughput": median(250),
-			"needed_iops": median(9_000), "needed_throughput": median(300)}, 9_000, 300},
-		{"gp2", map[string]any{"volume_type": "gp2", "size": median(400), "limit_iops": median(1_200),
-			"needed_iops": median(4_000), "needed_throughput": median(60)}, 4_000, 250}, // 250 MiB/s is what it has
-		{"hdd", map[string]any{"volume_type": "sc1", "size": median(1_024), "throughput": median(12)}, 3_000, 125},
-		{"hdd", map[string]any{"volume_type": "st1", "size": median(2_048), "throughput": median(80)}, 3_000, 500},
+		{"an estimate within bounds", "iops", figures("gp3", 500, 3_000, 125, 5_200, 16), nil, 5_500, 125,
+			"estimated from the operations that wait; its operations have 16 KiB on average; what is above 3,000 IOPS and 125 MiB/s is billed"},
+		{"far more wait", "iops", figures("gp3", 500, 3_000, 125, 64_594, 8), nil, 6_000, 125,
+			"twice the IOPS that it has, as a first step, because how much the workload would do is not known; its operations have 8 KiB on average; what is above 3,000 IOPS and 125 MiB/s is billed"},
+		{"few wait", "iops", figures("gp3", 500, 3_000, 125, 3_000, 16), nil, 4_500, 125, "half again of the IOPS that it has, "},
+		{"larger operations", "iops", figures("gp3", 500, 3_000, 125, 60_000, 40), nil, 6_000, 250, "twice the IOPS that it has, "},
+		{"no bytes measured", "iops", figures("gp3", 500, 3_000, 125, 60_000, 0), nil, 6_000, 125, "twice the IOPS that it has, "},
+		{"throughput", "throughput", figures("gp3", 500, 3_000, 125, 1_600, 256), nil, 3_000, 250, "twice the MiB/s that it has, "},
+		{"throughput of small operations", "throughput", figures("gp3", 500, 3_000, 125, 9_000, 48), nil, 5_500, 250, "twice the MiB/s that it has, "},
+		{"gp2 that was not held before", "gp2", figures("gp2", 100, 300, 128, 4_000, 15), peak(1_450, 21), 3_000, 128,
+			"while it had credits it did 1,450 IOPS and 21 MiB/s at most; its operations have 15 KiB on average; "},
+		{"gp2 that was held with credits, too", "gp2", figures("gp2", 100, 300, 128, 9_000, 16), peak(2_990, 47), 6_000, 128,
+			"twice the IOPS that it did while it had credits, "},
+		{"gp2 that has no credits at all", "gp2", figures("gp2", 100, 300, 128, 9_000, 16), nil, 3_000, 128, "3,000 IOPS are the least that gp3 has"},
+		{"larger gp2", "gp2", figures("gp2", 900, 2_700, 250, 9_000, 16), nil, 5_500, 250, "twice the IOPS that it has, "},
+		{"sc1", "hdd", map[string]any{"volume_type": "sc1", "size": median(1_024), "throughput": median(12)}, nil, 3_000, 125, ""},
+		{"st1", "hdd", map[string]any{"volume_type": "st1", "size": median(2_048), "throughput": median(80)}, nil, 3_000, 500, "what is above "},
 	} {
-		got, err := gp3For(tt.cause, tt.volume, unknown)
-		if err != nil || got.IOPS != tt.iops || got.Throughput != tt.mibs {
-			t.Errorf("%s of %v: %+v, %v, want %d IOPS and %d MiB/s", tt.cause, tt.volume, got, err, tt.iops, tt.mibs)
+		got, err := gp3For(tt.cause, tt.volume, tt.peak, unknown)
+		if err != nil || got.IOPS != tt.iops || got.Throughput != tt.mibs || !strings.HasPrefix(got.Basis, tt.basis) {
+			t.Errorf("%s: %+v, %v, want %d IOPS and %d MiB/s", tt.name, got, err, tt.iops, tt.mibs)
 		}
 	}
-	if s, err := gp3For("latency", nil, unknown); err == nil {
+	if s, err := gp3For("latency", nil, nil, unknown); err == nil {
 		t.Errorf("a cause that is unknown: %+v", s)
 	}
 }
@@ -83,12 +97,12 @@ func TestProvisionedIOPS(t *testing.T) {
 		kind                              string
 		needed, now, instance, size, want float64
 	}{
-		{"io2", 20_000, 4_000, 0, 300, 16_000},
+		{"io2", 20_000, 4_000, 0, 300, 8_000},
 		{"io2", 4_100, 4_000, 0, 300, 6_000},
 		{"io1", 20_000, 4_000, 0, 100, 5_000}, // 50 IOPS per GiB
 		{"io1", 200_000, 60_000, 0, 10_000, 64_000},
 		{"io2", 20_000, 4_000, 6_000, 300, 6_000}, // the instance sustains no more
-		{"io2", 20_000, 4_000, 0, 0, 16_000},
+		{"io2", 20_000, 4_000, 0, 0, 8_000},
 	}
 	for _, tt := range tests {
 		volume := map[string]any{"volume_type": tt.kind, "size": median(tt.size), "limit_iops": median(tt.now), "needed_iops": median(tt.needed)}

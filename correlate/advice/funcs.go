@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -89,7 +90,9 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"holder":         func(arn any) string { return holder(text(arn)) },
 
 		// What AWS's limits say.
-		"gp3_for":      func(cause string, of any) (Setting, error) { return gp3For(cause, of, instance) },
+		"gp3_for": func(cause string, of any, peak ...any) (Setting, error) {
+			return gp3For(cause, of, slices.Concat(peak, []any{nil})[0], instance)
+		},
 		"io_iops":      func(of any) float64 { return provisionedIOPS(of, instance) },
 		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
 		"first_type": func(name, iops, mibs any) string {

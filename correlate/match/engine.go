@@ -25,6 +25,7 @@ type Engine struct {
 	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
+	Told      map[string]map[string]bool    // fields that some row of a derived kind has, of those that matter
 	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format was looked at
 	Funcs     template.FuncMap
@@ -42,6 +43,13 @@ type Engine struct {
 	// Covered reports whether the records of the kind's source are present without a gap from one time to another,
 	// for the account and region that the sighting names.
 	Covered func(kind string, s *Sighting, from, to time.Time) bool
+
+	// Nameless says of metrics from which rows of a derived kind, or those with the names given, would have come that
+	// they do not tell what they are of; "" where there are none.
+	Nameless func(kinds, metrics []string) string
+
+	// Assumed says what a sighting rests on that the bundle does not say.
+	Assumed func(s *Sighting) []Assumption
 
 	// Drawing says how the rows of a derived kind are drawn over time, where that shows anything.
 	Drawing func(kind string) (lens.Drawing, bool)
@@ -179,7 +187,18 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 		e.explainRefuted(p, out, refuted)
 	default:
 		if e.uncovered(p) {
-			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, e.lack(p))
+			why := e.lack(p)
+			if e.Nameless != nil {
+				why = cmp.Or(e.Nameless(p.Assess.Kinds, p.Assess.Names), why)
+			}
+			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, why)
+			for i := range out.Pattern.Collect {
+				out.Pattern.Collect[i].Why = why
+			}
+			return
+		}
+		if unsaid := e.unsaid(p); len(unsaid) > 0 {
+			e.notSaid(p, &out.Pattern, unsaid)
 			return
 		}
 		if u := e.untold(p); u.Field != "" {
@@ -198,6 +217,35 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 // notAssessable says that a pattern cannot be judged, and how to get what is missing.
 func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing []string, why string) {
 	rp.Status, rp.Missing, rp.Why, rp.Collect = report.NotAssessable, missing, why, e.collects(p)
+}
+
+// unsaid returns what no row says that one must say before it can be told that nothing is there.
+func (e *Engine) unsaid(p *pattern.Pattern) (list []*pattern.Telling) {
+	for i := range p.Assess.Tells {
+		t := &p.Assess.Tells[i]
+		told := func(kind string) bool {
+			return slices.ContainsFunc(t.Fields, func(field string) bool { return e.Told[kind][field] })
+		}
+		if !slices.ContainsFunc(p.Assess.Kinds, told) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// notSaid says that the rows of a pattern do not tell enough to judge it.
+func (e *Engine) notSaid(p *pattern.Pattern, rp *report.Pattern, unsaid []*pattern.Telling) {
+	var whys []string
+	rp.Collect = []report.Collect{}
+	for _, t := range unsaid {
+		whys = append(whys, t.Why)
+		for _, command := range t.Get {
+			if text, err := command.Render(map[string]any{}, e.Funcs); err == nil {
+				rp.Collect = append(rp.Collect, report.Collect{Why: t.Why, Command: text})
+			}
+		}
+	}
+	rp.Status, rp.Missing, rp.Why = report.NotAssessable, p.Assess.Kinds, strings.Join(whys, ", and ")
 }
 
 // collects gives the pattern's own commands for what it cannot do without.

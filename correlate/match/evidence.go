@@ -100,6 +100,7 @@ func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
 	if text == "" {
 		text = s.Step.Kind.Title
 	}
+	text += e.assumed(s)
 	var list []report.Evidence
 	for i, c := range s.Cites {
 		if i > 0 && c.Text == "" {

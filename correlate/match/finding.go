@@ -121,8 +121,9 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	if variant != nil {
 		text = overlay(text, variant.Report)
 	}
+	assumed := e.assumptions(hits)
 	f := report.Finding{
-		Pattern: p.ID, Title: p.Title, Severity: cmp.Or(text.Severity, p.Severity), Verdict: verdict(hits),
+		Pattern: p.ID, Title: p.Title, Severity: cmp.Or(text.Severity, p.Severity), Verdict: weighed(verdict(hits), assumed),
 		Count: countDistinct(hits), Entities: e.entities(p, hits), References: orEmpty(text.References),
 		Remedy: []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
 	}
@@ -132,6 +133,9 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
 	err := e.fillIn(&f, text, data)
+	for _, text := range sentences(assumed) {
+		f.Summary += " " + text
+	}
 	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
 	f.Series = e.series(hits)
 	return f, err

@@ -385,16 +385,43 @@ func (d *decoder) assessment(n *node) Assessment {
 				d.problem(n, "why must begin with %q: of a part of it, that part is said instead", WholeBundle)
 			}
 		}},
-		{"collect", func(n *node) {
-			d.each(n, func(e *node) {
-				var t *Template
-				d.template(&t)(e)
-				a.Get = append(a.Get, t)
-			})
+		{"collect", d.commands(&a.Get)},
+		{"fields", func(n *node) {
+			d.each(n, func(e *node) { a.Tells = append(a.Tells, d.telling(e, a.Kinds)) })
 		}},
 	}, "why")
 	if len(d.problems) == problems && len(a.Kinds)+len(a.Names) == 0 {
 		d.problem(n, "assess lacks kinds or metrics")
 	}
 	return a
+}
+
+func (d *decoder) commands(into *[]TextTemplate) func(*node) {
+	return func(n *node) {
+		d.each(n, func(e *node) {
+			var t *Template
+			d.template(&t)(e)
+			*into = append(*into, t)
+		})
+	}
+}
+
+// telling reads what rows of some kinds must say.
+func (d *decoder) telling(n *node, kinds []string) (t Telling) {
+	known := func(field string) bool {
+		return slices.ContainsFunc(d.voc.Kinds, func(k *parsers.Kind) bool { return slices.Contains(kinds, k.Name) && k.Slot(field) >= 0 })
+	}
+	d.mapping(n, "what rows must say", fields{
+		{"has", func(n *node) {
+			t.Fields = Alternatives(d.text(n))
+			for _, field := range t.Fields {
+				if !known(field) {
+					d.problem(n, "unknown field %s of %s", field, strings.Join(kinds, ", "))
+				}
+			}
+		}},
+		{"why", d.str(&t.Why)},
+		{"collect", d.commands(&t.Get)},
+	}, "has", "why")
+	return t
 }

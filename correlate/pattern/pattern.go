@@ -80,6 +80,14 @@ type Assessment struct {
 	Names []string       // metrics of which at least one must be there, where they are named
 	Why   string         // what is missing otherwise; begins with WholeBundle
 	Get   []TextTemplate // commands that would collect it
+	Tells []Telling      // what the rows must say
+}
+
+// Telling is what at least one row of the kinds must say before it can be told that nothing is there.
+type Telling struct {
+	Fields []string // of which one is enough
+	Why    string   // what is missing otherwise
+	Get    []TextTemplate
 }
 
 // WholeBundle is what [Assessment.Why] is said of.

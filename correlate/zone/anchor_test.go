@@ -117,8 +117,8 @@ func TestOverlapOfLogs(t *testing.T) {
 		{"2026-03-04 11:15", "2026-03-04 11:16", nil, "assumed UTC", "clocks from UTC+07:30 to UTC+11:15 and not as UTC"},
 		{"2026-03-04 11:15", "2026-03-04 11:16", []string{"ap-northeast-1"}, "estimated +09:00", "as the zone of ap-northeast-1"},
 		{"2026-03-04 09:00", "2026-03-04 13:00", nil, "estimated +09:00", "only a clock at UTC+09:00 fits"},
-		{"2026-03-04 01:00", "2026-03-04 02:00", []string{"ap-northeast-1"}, "assumed UTC", "fit the other sources as UTC"},
-		{"2026-03-01 00:00", "2026-03-09 00:00", []string{"ap-northeast-1"}, "assumed UTC", "fit the other sources as UTC"},
+		{"2026-03-04 01:00", "2026-03-04 02:00", []string{"ap-northeast-1"}, "assumed UTC", "Clocks from UTC-02:00 to UTC+01:00 fit the other sources; its times are taken for UTC"},
+		{"2026-03-01 00:00", "2026-03-09 00:00", []string{"ap-northeast-1"}, "assumed UTC", "Clocks from UTC-12:00 to UTC+14:00 fit the other sources"},
 	} {
 		e := Find(Reading{Member: "agent.log", Log: true, From: at(t, tt.from), To: at(t, tt.to), Regions: tt.regions}, hours)
 		if e.Label != tt.label || !strings.Contains(e.Note, tt.note) {

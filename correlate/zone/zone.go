@@ -50,6 +50,7 @@ type Estimate struct {
 	Label    string // for the report: "assumed UTC", "estimated +09:00", "given Asia/Tokyo"
 	Note     string // the ground, in a sentence
 	Ground   Ground
+	Open     bool // other zones would do as well
 }
 
 // Ground is what an estimate rests on.
@@ -90,7 +91,7 @@ func Find(r Reading, k Known) Estimate {
 		return e
 	}
 	if k.From.IsZero() && len(k.Created) == 0 {
-		return Estimate{Location: time.UTC, Label: "assumed UTC",
+		return Estimate{Location: time.UTC, Label: "assumed UTC", Open: true,
 			Note: r.Member + " states no time zone and nothing else in the bundle tells which: its times are taken for UTC (--timezone overrules)"}
 	}
 	var all []candidate
@@ -135,7 +136,7 @@ func convincing(most, next int) bool { return most >= 2 && 2*next <= most }
 
 // apart is the estimate for a source that no zone brings together with the others.
 func apart(r Reading, k Known) Estimate {
-	return Estimate{Location: time.UTC, Label: "assumed UTC", Note: fmt.Sprintf(
+	return Estimate{Location: time.UTC, Label: "assumed UTC", Open: true, Note: fmt.Sprintf(
 		"%s states no time zone, and its times (%s to %s) meet those of the other sources (%s to %s) in none: they are taken for UTC (--timezone overrules)",
 		r.Member, r.From.Format(clock), r.To.Format(clock), k.From.UTC().Format(clock), k.To.UTC().Format(clock))}
 }
@@ -211,8 +212,10 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 			e := Estimate{Location: time.UTC, Label: "assumed UTC", Ground: Fitting}
 			if c.turns > 0 {
 				e.Note = fmt.Sprintf("%s states no time zone; as UTC its times fit %s", r.Member, turnWords(c))
-			} else if len(good) > 1 {
-				e.Note = fmt.Sprintf("%s states no time zone; its times fit the other sources as UTC, but not as UTC alone, and are taken for that (--timezone overrules)", r.Member)
+			} else if real := inUse(good); len(real) > 1 {
+				e.Open = true
+				e.Note = fmt.Sprintf("%s states no time zone. Clocks from UTC%s to UTC%s fit the other sources; its times are taken for UTC (--timezone overrules)",
+					r.Member, name(real[0].offset), name(real[len(real)-1].offset))
 			} else {
 				e.Note = fmt.Sprintf("%s states no time zone; only as UTC do its times fit the other sources", r.Member)
 			}
@@ -245,9 +248,27 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 	return estimated(r, k, time.FixedZone(name(pick.offset), int(pick.offset.Seconds())), pick.offset, good, "")
 }
 
+// inUse keeps the candidates that are the clock of a country: what a file tells leaves room for others.
+func inUse(good []candidate) (real []candidate) {
+	for _, c := range good {
+		if c.offset%time.Hour == 0 || slices.Contains(oddOffsets, c.offset) {
+			real = append(real, c)
+		}
+	}
+	return real
+}
+
+// oddOffsets are the clocks in use, in summer or winter, that are no whole hours from UTC.
+var oddOffsets = []time.Duration{
+	-(9*time.Hour + 30*time.Minute), -(3*time.Hour + 30*time.Minute), -(2*time.Hour + 30*time.Minute), 3*time.Hour + 30*time.Minute,
+	4*time.Hour + 30*time.Minute, 5*time.Hour + 30*time.Minute, 5*time.Hour + 45*time.Minute, 6*time.Hour + 30*time.Minute,
+	8*time.Hour + 45*time.Minute, 9*time.Hour + 30*time.Minute, 10*time.Hour + 30*time.Minute, 12*time.Hour + 45*time.Minute,
+	13*time.Hour + 45*time.Minute,
+}
+
 // vague is the estimate for a log that would overlap the other sources at many offsets, and does not as UTC.
 func vague(r Reading, good []candidate) Estimate {
-	return Estimate{Location: time.UTC, Label: "assumed UTC", Note: fmt.Sprintf(
+	return Estimate{Location: time.UTC, Label: "assumed UTC", Open: true, Note: fmt.Sprintf(
 		"%s states no time zone. Its times meet those of the other sources at clocks from UTC%s to UTC%s and not as UTC, but machines mostly run in UTC and nothing else speaks for another zone: they are taken for UTC (--timezone overrules)",
 		r.Member, name(good[0].offset), name(good[len(good)-1].offset))}
 }
@@ -276,7 +297,7 @@ func estimated(r Reading, k Known, loc *time.Location, offset time.Duration, goo
 		}
 	}
 	b.WriteString(" (--timezone overrules)")
-	return Estimate{Location: loc, Label: "estimated " + name(offset), Note: b.String(), Ground: Fitting}
+	return Estimate{Location: loc, Label: "estimated " + name(offset), Note: b.String(), Ground: Fitting, Open: len(inUse(good)) > 1}
 }
 
 // conflict says why the readings cannot be UTC.

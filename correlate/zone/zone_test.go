@@ -121,15 +121,16 @@ func TestNotes(t *testing.T) {
 		note           []string
 	}{
 		{"nothing to compare with", "2026-05-27 15:00", "2026-05-27 19:00", Known{}, "assumed UTC", []string{"nothing else in the bundle tells which", "--timezone"}},
-		{"everything fits", "2026-05-27 16:00", "2026-05-27 17:00", known, "assumed UTC", []string{"fit the other sources as UTC"}},
+		{"everything fits", "2026-05-27 16:00", "2026-05-27 17:00", known, "assumed UTC", []string{"Clocks from UTC-02:00 to UTC+01:00 fit the other sources; its times are taken for UTC"}},
+		{"a quarter is no zone", "2026-05-27 15:00", "2026-05-27 18:45", known, "assumed UTC", []string{"only as UTC do its times fit the other sources"}},
 		{"weeks apart", "2026-04-01 16:00", "2026-04-01 17:00", known, "assumed UTC", []string{"meet those of the other sources (2026-05-27 15:00Z to 2026-05-27 19:00Z) in none"}},
 		{"beside", "2026-05-28 00:00", "2026-05-28 04:00", known, "estimated +09:00", []string{"would lie beside", "UTC+09:00"}},
 		{"partly beside", "2026-05-27 16:00", "2026-05-27 20:00", known, "estimated +01:00", []string{"would lie partly beside"}},
 		{"before its volume", "2026-05-27 15:00", "2026-05-27 19:00", created, "estimated -03:00", []string{"where a volume did not exist yet"}},
 	} {
 		e := Find(Reading{Member: "m.csv", From: at(t, tt.from), To: at(t, tt.to), Firsts: map[string]time.Time{"vol-1": at(t, tt.from)}}, tt.known)
-		if e.Label != tt.label {
-			t.Errorf("%s: %s, want %s", tt.name, e.Label, tt.label)
+		if open := strings.HasPrefix(e.Label, "assumed ") && !strings.Contains(e.Note, "only as UTC"); e.Label != tt.label || open && !e.Open {
+			t.Errorf("%s: %s, want %s (open: %v)", tt.name, e.Label, tt.label, e.Open)
 		}
 		for _, part := range tt.note {
 			if !strings.Contains(e.Note, part) {
@@ -137,7 +138,7 @@ func TestNotes(t *testing.T) {
 			}
 		}
 	}
-	if e := Given(time.FixedZone("+09:00", 9*3600)); e.Label != "given +09:00" {
+	if e := Given(time.FixedZone("+09:00", 9*3600)); e.Label != "given +09:00" || e.Open {
 		t.Errorf("a zone that was given is called %q", e.Label)
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 )
@@ -105,6 +106,25 @@ func TestZone(t *testing.T) {
 				t.Errorf("%d seconds from UTC", seconds)
 			}
 		})
+	}
+}
+
+// TestZoneAbbreviated holds that who writes an abbreviation is told what to write instead.
+func TestZoneAbbreviated(t *testing.T) {
+	for text, want := range map[string]string{"JST": "Asia/Tokyo (+09:00)", "ist": "Asia/Kolkata", "PDT": "America/Los_Angeles"} {
+		if err := new(Zone).Set(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for text, names := range abbreviated {
+		if new(Zone).Set(text) == nil {
+			t.Errorf("%s is the name of a zone", text)
+		}
+		for name := range strings.FieldsSeq(names) {
+			if name = strings.TrimSuffix(name, ","); strings.Contains(name, "/") && new(Zone).Set(name) != nil {
+				t.Errorf("%s: %s is no zone", text, name)
+			}
+		}
 	}
 }
 

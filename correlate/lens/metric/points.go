@@ -13,11 +13,14 @@ import (
 	"hamari/parsers"
 )
 
-// Names reports the metrics in the store with how many series each has.
+// Names reports the metrics in the store with how many series each has. Those that should name a volume or an instance
+// and do not tell nothing of any.
 func (l *Lens) Names() map[string]int {
 	names := map[string]int{}
-	for key := range l.series {
-		names[key.metric]++
+	for key, s := range l.series {
+		if s.lacking() == nil {
+			names[key.metric]++
+		}
 	}
 	return names
 }
@@ -197,8 +200,8 @@ func (p *points) Cites(i int) []lens.Cite { return []lens.Cite{p.s.cite(i)} }
 func (l *Lens) Running(wanted func(instance string) bool, yield func(instance string, start, end time.Time, metric string, cite lens.Cite)) {
 	for _, key := range slices.SortedFunc(maps.Keys(l.series), compareKeys) {
 		s := l.series[key]
-		if key.namespace != "AWS/EC2" || s.instance == "" || !wanted(s.instance) {
-			continue
+		if key.namespace != "AWS/EC2" || s.instance == "" || s.adopted || !wanted(s.instance) {
+			continue // an assumption is no sign of life
 		}
 		s.order() // which leaves out points that are there twice
 		for i := range s.len() {

@@ -41,6 +41,7 @@ type seriesKey struct {
 type series struct {
 	key              seriesKey
 	instance, volume string
+	adopted          bool // it does not name them itself
 	chunks           []chunk
 	tail             []point // points that are not in a chunk yet, the last ones
 	tailMember       string

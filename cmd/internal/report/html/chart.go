@@ -54,6 +54,9 @@ func newChart(id string, number int, s *report.Series, moments []mark, refs map[
 		From: milliseconds(s.Start), Step: s.Step * 1000, Data: data(s),
 	}
 	top := ceiling(highest(s) * 1.04)
+	if s.Unit == "percent" && highest(s) <= 100 {
+		top = min(top, 100)
+	}
 	y := func(f float64) float64 { return fieldHeight * (1 - min(max(f/top, 0), 1)) }
 	c.Line = curve(s.Mean, y)
 	if len(s.Min) == len(s.Mean) && len(s.Max) == len(s.Mean) {

@@ -247,6 +247,16 @@ func TestFarLimit(t *testing.T) {
 	}
 }
 
+// TestPercent holds that there is no room above 100 percent where there can be nothing.
+func TestPercent(t *testing.T) {
+	for most, want := range map[float64]string{97.8: "100", 100: "100", 7: "8", 130: "150"} {
+		c := newChart("c", 1, &report.Series{Start: noon, Step: 60, Unit: "percent", Mean: report.Values{0, most}}, nil, nil)
+		if got := c.Values[2].Text; got != want {
+			t.Errorf("an axis for %g ends at %s, want %s", most, got, want)
+		}
+	}
+}
+
 func TestTextsOfLinesStayApart(t *testing.T) {
 	var got []float64
 	for _, l := range apart([]level{{Y: 50}, {Y: 50}, {Y: 0}, {Y: 3}, {Y: 45}}) {

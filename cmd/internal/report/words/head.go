@@ -19,6 +19,9 @@ func Tool(t report.Tool) string { return strings.TrimSpace(t.Name + " " + t.Vers
 // TimesOf says what time the logs of the bundle are of, and of what time findings are that lie outside of it: they rest on
 // messages that somebody pasted.
 func TimesOf(r *report.Report) string {
+	if r.Window == (report.Span{}) {
+		return described(r.Sources)
+	}
 	var start, end time.Time
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -49,6 +52,25 @@ func Window(s report.Span) string {
 		return "until " + Stamp(*s.End) + " UTC, where the bundle holds no record of a log"
 	}
 	return fmt.Sprintf("%s UTC (%s)", Span(*s.Start, *s.End), Length(s.End.Sub(*s.Start)))
+}
+
+// described says what a bundle without a log tells of.
+func described(sources report.Sources) string {
+	var start, end *time.Time
+	read := false
+	for _, s := range sources.Briefly() {
+		read = read || s.Records > 0
+		if s.Start != nil && s.End != nil {
+			start, end = outer(start, s.Start, -1), outer(end, s.End, +1)
+		}
+	}
+	switch {
+	case start != nil:
+		return "the bundle holds no log; what it holds tells of " + SpanUTC(*start, *end)
+	case read:
+		return "the bundle holds no log"
+	}
+	return Window(report.Span{})
 }
 
 // ReadFacts sums the sources up by state. Everything that is not ok is named, since it may hold the cause. A source may be an

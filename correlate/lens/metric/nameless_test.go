@@ -1,0 +1,101 @@
+package metric
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/parsers"
+	"hamari/parsers/metrics"
+)
+
+// TestAdopt holds that metrics without a name are given one only where no other is thinkable.
+func TestAdopt(t *testing.T) {
+	ops := func(s *source, member string, values ...float64) {
+		s.member = member
+		s.nameless("AWS/EBS", "VolumeReadOps", "", values...)
+	}
+	tests := []struct {
+		name    string
+		volumes []string // described
+		feed    func(s *source)
+		taken   string
+		why     string
+	}{
+		{"one volume", []string{"vol-1"}, func(s *source) { ops(s, "a.json", 60, 120) }, "vol-1", ""},
+		{"the same file twice", []string{"vol-1"}, func(s *source) { ops(s, "a.json", 60, 120); ops(s, "b.json", 60, 120) }, "vol-1", ""},
+		{"none", nil, func(s *source) { ops(s, "a.json", 60, 120) }, "", "and the bundle names none"},
+		{"two", []string{"vol-1", "vol-2"}, func(s *source) { ops(s, "a.json", 60, 120) }, "", "and the bundle names 2"},
+		{"another that only metrics name", []string{"vol-1"}, func(s *source) { ops(s, "a.json", 60, 120); s.add("vol-2", "VolumeWriteOps", "Sum", 60, 1) },
+			"", "and the bundle names 2"},
+		{"with the name beside it", []string{"vol-1"}, func(s *source) { ops(s, "a.json", 60, 120); s.add("vol-1", "VolumeReadOps", "Sum", 60, 1) },
+			"", "and the same metrics are there with the name of one"},
+		{"two files that differ", []string{"vol-1"}, func(s *source) { ops(s, "a.json", 60, 120); ops(s, "b.json", 60, 121) },
+			"", "and they differ for the same times, as those of several do"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSource("named.csv")
+			tt.feed(s)
+			g := entity.NewGraph()
+			for _, v := range tt.volumes {
+				know(g, "volume", v, map[string]string{"volume-type": "gp3"})
+			}
+			list := s.lens.Adopt(g)
+			if len(list) != 1 || list[0].Taken != tt.taken || list[0].Why != tt.why {
+				t.Fatalf("%+v", list)
+			}
+			rows := loads(s.lens, g)["vol-1"]
+			if tt.taken != "" && (len(rows) != 2 || figure(&rows[1], "iops") != 2) {
+				t.Errorf("%d rows", len(rows))
+			}
+			members := list[0].For(VolumeKind.Name)
+			if members[0] != "a.json" || len(list[0].For(CPUKind.Name)) > 0 || !slices.Equal(members, list[0].For(InstanceKind.Name)) {
+				t.Errorf("members %v", members)
+			}
+			if counted := s.lens.Names()["VolumeReadOps"] > 0; counted != (tt.taken != "" || tt.name == "with the name beside it") {
+				t.Errorf("counted: %v", counted)
+			}
+		})
+	}
+}
+
+// TestAdoptedInstance holds that metrics of all instances together are no instance's, and that an assumption is no sign
+// of life.
+func TestAdoptedInstance(t *testing.T) {
+	g := entity.NewGraph()
+	know(g, "instance", "i-1", map[string]string{"instance-type": "t3.medium"})
+	s := newSource("a.csv")
+	s.nameless("AWS/EC2", "CPUUtilization", "eu-west-1", 50, 50)
+	if list := s.lens.Adopt(g); len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+	s = newSource("a.csv")
+	s.nameless("AWS/EC2", "CPUUtilization", "", 50, 50)
+	if list := s.lens.Adopt(g); len(list) != 1 || list[0].Taken != "i-1" {
+		t.Errorf("%+v", list)
+	}
+	s.nameless("", "CPUCreditBalance", "", 5, 5)
+	if list := s.lens.Adopt(g); len(list) != 1 || list[0].Taken != "" || list[0].Why != "nor that they are metrics of EC2" || len(list[0].For(CPUKind.Name)) != 1 {
+		t.Errorf("%+v", list)
+	}
+	s.lens.Running(func(string) bool { return true }, func(instance string, _, _ time.Time, _ string, _ lens.Cite) {
+		t.Errorf("%s ran", instance)
+	})
+}
+
+// nameless enters points by the minute that name nothing.
+func (s *source) nameless(namespace, name, region string, values ...float64) {
+	for i, value := range values {
+		v := make([]parsers.Value, len(metrics.Kind.Fields))
+		v[metrics.SlotNamespace], v[metrics.SlotMetric], v[metrics.SlotStat] = parsers.Value(namespace), parsers.Value(name), parsers.Value("Sum")
+		v[metrics.SlotPeriod] = parsers.Value("60")
+		if region != "" {
+			v[metrics.SlotRegion] = parsers.Value(region)
+		}
+		shared := &parsers.Event{Kind: metrics.Kind, Values: v, Pos: parsers.Pos{Member: s.member}}
+		s.lens.Add(shared, []metrics.Point{{Unix: t0.Unix() + int64(i)*60, Record: i, Value: value}})
+	}
+}
