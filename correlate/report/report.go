@@ -19,8 +19,9 @@ type Report struct {
 	Findings []Finding  `json:"findings"`
 	Patterns []Pattern  `json:"patterns"`
 	Timeline []Moment   `json:"timeline"`
-	Notes    []string   `json:"notes"`            // assumptions, limits that cut something: everything a reader must know
-	Limits   []string   `json:"limits,omitempty"` // those of the notes that tell of a limit of the analysis which cut something
+	Notes    []string   `json:"notes"`             // assumptions, limits that cut something: everything a reader must know
+	Limits   []string   `json:"limits,omitempty"`  // those of the notes that tell of a limit of the analysis which cut something
+	Unnamed  []string   `json:"unnamed,omitempty"` // what the report was to be about, where nothing in the bundle bears that name
 }
 
 // Tool is the program that wrote the report.

@@ -71,7 +71,7 @@ func newPage(r *report.Report) *page {
 		}
 	}
 	if len(r.Findings) == 0 {
-		p.Nothing = nothing(r.Patterns)
+		p.Nothing = nothing(r)
 	}
 	p.Patterns = patternGroups(r.Patterns, budget)
 	for _, c := range r.Coverage {
@@ -95,8 +95,8 @@ func facts(r *report.Report) []fact {
 }
 
 // nothing says plainly that there is no finding.
-func nothing(patterns []report.Pattern) string {
-	return strings.TrimSpace("Nothing found: " + words.Nothing(patterns) + ". " + words.Doubt(patterns))
+func nothing(r *report.Report) string {
+	return strings.TrimSpace("Nothing found: " + words.Nothing(r) + ". " + words.Doubt(r.Patterns))
 }
 
 func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
