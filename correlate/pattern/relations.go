@@ -32,6 +32,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"after", d.words("step", d.steps, &r.After)},
 		{"every", d.word("entity", d.keys, &r.Every)},
 		{"ties", d.words("entity", d.keys, &r.Ties)},
+		{"nearest", d.duration(&r.Nearest)},
 		{"loose", d.looseness(&r.Loose)},
 		{"untied", d.words("entity", d.keys, &r.Untied)},
 		{"at_least", d.number(&r.AtLeast)},
