@@ -426,9 +426,11 @@ func (e *Engine) known(s *Sighting, key string) names {
 // reachers are the entity keys from which the graph may lead on. An account or a role is linked to too much.
 var reachers = []string{"volume", "instance", "eni", "subnet", "network-acl", "key", "tgw-attachment", "snapshot", "address"}
 
-func (e *Engine) reached(s *Sighting, key string) names {
+func (e *Engine) reached(s *Sighting, key string) names { return e.reachedFrom(s, key, reachers) }
+
+func (e *Engine) reachedFrom(s *Sighting, key string, keys []string) names {
 	var n names
-	for _, from := range reachers {
+	for _, from := range keys {
 		for _, name := range s.Names[from] {
 			n.list = append(n.list, e.Graph.Linked(entity.ID{Kind: from, Name: name}, key)...)
 			n.definite = n.definite || e.Graph.Definite(entity.ID{Kind: from, Name: name}, key)

@@ -245,7 +245,7 @@ func leading(p *pattern.Pattern, hits []*hit) *hit {
 }
 
 // open reports whether the match leaves something open that no confirmation makes up for.
-func (h *hit) open() bool { return h.possible && !h.settled() }
+func (h *hit) open() bool { return h.possible && !h.settled() && !h.lifted() }
 
 // rank puts what is false first.
 func rank(a, b bool) int {
@@ -278,6 +278,8 @@ func verdict(hits []*hit) report.Verdict {
 		switch {
 		case h.settled():
 			return report.Confirmed
+		case h.possible && h.lifted():
+			v = report.Likely
 		case h.possible:
 		case h.sure || len(h.confirm) > 0:
 			return report.Confirmed
@@ -291,6 +293,11 @@ func verdict(hits []*hit) report.Verdict {
 // settled reports whether a confirmation makes up for what the match leaves open.
 func (h *hit) settled() bool {
 	return slices.ContainsFunc(h.confirm, func(w witness) bool { return w.relation.Settles })
+}
+
+// lifted reports whether a confirmation makes a match likely that leaves something open.
+func (h *hit) lifted() bool {
+	return slices.ContainsFunc(h.confirm, func(w witness) bool { return w.relation.Lifts })
 }
 
 // overlay puts what a variant says in the place of what the pattern says.
@@ -387,7 +394,7 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
 		}
 		for _, key := range []string{"instance", "volume", "key", "snapshot", "eni", "subnet", "az", "network-acl"} {
 			if !known[group+"|"+key] {
-				linked := e.of(h, key).list
+				linked := e.linkedTo(p, h, key)
 				add(key, linked)
 				known[group+"|"+key] = len(linked) > 0
 			}
@@ -409,6 +416,22 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
 	}
 	slices.Sort(out["key"])
 	return out
+}
+
+// linkedTo is what the graph adds to a hit. What hangs on a KMS key counts only where the finding is about the key: a call
+// that was refused one, for whatever purpose, says nothing of the volumes that it encrypts.
+func (e *Engine) linkedTo(p *pattern.Pattern, h *hit, key string) []string {
+	list := e.of(h, key).list
+	if len(list) == 0 || slices.Contains(p.Group, "key") {
+		return list
+	}
+	others := slices.DeleteFunc(slices.Clone(reachers), func(k string) bool { return k == "key" })
+	for _, step := range h.order {
+		if s := h.by[step]; len(s.Names[key]) > 0 || len(e.reachedFrom(s, key, others).list) > 0 {
+			return list
+		}
+	}
+	return nil
 }
 
 // EntityKeys are the words by which reports name entities.

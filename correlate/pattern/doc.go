@@ -9,7 +9,7 @@
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, ties, nearest)
-//	confirm  relations of which one makes a finding certain
+//	confirm  relations of which one makes a finding certain (settles: also one of a part; lifts: that one likely only)
 //	refute   relations of which one rules it out, with the reason
 //	context  relations whose records belong into the report without deciding anything
 //	group    the entities that make two matches the same finding

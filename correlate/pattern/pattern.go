@@ -140,6 +140,8 @@ type Relation struct {
 	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
 
+	Lifts bool // of a confirmation: a match of a part is likely with it, and not only possible
+
 	// Nearest says by how much a sighting must lie nearer to one match than to another that it ties equally, to count for
 	// the nearer alone; 0 where it counts for both.
 	Nearest time.Duration
