@@ -167,8 +167,14 @@ func differ(cells []string) bool {
 
 const maxTableRows = 24
 
+// byTime orders by the time of the record: "-time" puts the last first.
+const byTime = "time"
+
 // number is a field of a sighting as a number, 0 where it has none.
 func number(s *Sighting, field string) float64 {
+	if field == byTime {
+		return float64(s.Start.Unix())
+	}
 	f, _ := s.Field(field).(float64)
 	return f
 }

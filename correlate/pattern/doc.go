@@ -38,7 +38,7 @@
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //
 // A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].
-// Of the sightings that a relation finds, texts see the first, by time, or by a number as in order: -flows, the largest first.
+// Of the sightings that a relation finds, texts see the first, by time, or by a number as in order: -flows, the largest first; order: -time puts the last first.
 //
 // The package knows the language only. What records mean and how findings come about is the business of packages
 // correlate/scan and correlate/match.
