@@ -27,6 +27,7 @@ type verdict struct {
 type patternGroup struct {
 	ID       report.Status
 	Title    string
+	Hint     string
 	Patterns []pattern
 	Lacks    []words.Lack // in place of the patterns one by one, where what is to be said of them is the same
 }
@@ -73,7 +74,7 @@ func newPage(r *report.Report) *page {
 	if len(r.Findings) == 0 {
 		p.Nothing = nothing(r)
 	}
-	p.Patterns = patternGroups(r.Patterns, budget)
+	p.Patterns = patternGroups(r, budget)
 	for _, c := range r.Coverage {
 		p.Coverage = append(p.Coverage, newCoverage(c))
 	}
@@ -99,11 +100,12 @@ func nothing(r *report.Report) string {
 	return strings.TrimSpace("Nothing found: " + words.Nothing(r) + ". " + words.Doubt(r.Patterns))
 }
 
-func patternGroups(patterns []report.Pattern, budget *budget) []patternGroup {
+func patternGroups(r *report.Report, budget *budget) []patternGroup {
+	patterns := r.Patterns
 	groups := []patternGroup{
 		{ID: report.RuledOut, Title: "Ruled out"},
 		{ID: report.NotAssessable, Title: "Cannot be judged from this bundle", Lacks: words.Lacks(patterns)},
-		{ID: report.NotFound, Title: "Looked for and not found"},
+		{ID: report.NotFound, Title: "Looked for and not found", Hint: words.Reach(r.Coverage)},
 	}
 	for g := range groups {
 		for n, p := range words.WithStatus(patterns, groups[g].ID) {

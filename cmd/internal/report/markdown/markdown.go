@@ -21,7 +21,7 @@ func Render(w io.Writer, r *report.Report) error {
 	}
 	p.ruledOut(r.Patterns)
 	p.notAssessable(r.Patterns)
-	p.notFound(r.Patterns)
+	p.notFound(r)
 	p.timeline(r.Timeline)
 	p.sources(r.Sources)
 	p.coverage(r.Coverage)
