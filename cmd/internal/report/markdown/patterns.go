@@ -54,7 +54,7 @@ func (p *page) notFound(r *report.Report) {
 		p.heading(2, "Looked for and not found")
 		p.write(strings.Join(mapped(names, code), ", "))
 		if reach := words.Reach(r.Coverage); reach != "" {
-			p.write(reach)
+			p.write(prose(reach))
 		}
 	}
 }
