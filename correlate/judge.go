@@ -10,7 +10,6 @@ import (
 
 	"hamari/correlate/advice"
 	"hamari/correlate/cite"
-	"hamari/correlate/entity"
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
@@ -42,14 +41,18 @@ func (a *analysis) judge(ctx context.Context) error {
 		a.rep.Notes = append(a.rep.Notes, out.Notes...)
 		a.limit(out.Limits)
 	}
-	a.focus()
+	if err := a.focus(ctx); err != nil {
+		return err
+	}
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
 	a.near(e)
 	a.draw()
 	a.failures()
-	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
-		return err
+	if len(a.opts.Focus) == 0 { // else it was done to see what the records speak of
+		if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
+			return err
+		}
 	}
 	a.timeline()
 	return nil
@@ -167,41 +170,4 @@ func first(list []string) string {
 		return ""
 	}
 	return list[0]
-}
-
-// focus keeps the findings that touch one of the named entities.
-func (a *analysis) focus() {
-	if len(a.opts.Focus) == 0 {
-		return
-	}
-	a.rep.Focus = a.opts.Focus
-	all := len(a.rep.Findings)
-	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !a.inFocus(&f) })
-	a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("only findings that touch %s are shown: %d of %d",
-		strings.Join(a.opts.Focus, ", "), len(a.rep.Findings), all))
-}
-
-// inFocus reports whether a finding, or one that it explains, touches a named entity.
-func (a *analysis) inFocus(f *report.Finding) bool {
-	return touches(f.Entities, a.opts.Focus) ||
-		slices.ContainsFunc(f.Explains, func(g report.Finding) bool { return touches(g.Entities, a.opts.Focus) })
-}
-
-// touches reports whether one of the names is an entity's.
-func touches(entities map[string][]string, focus []string) bool {
-	for key, names := range entities {
-		for _, name := range names {
-			for _, want := range focus {
-				if isNamed(key, name, want) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// isNamed reports whether a name of an entity is the one that is wanted, or the ARN that ends in it.
-func isNamed(key, name, want string) bool {
-	return name == want || entity.Canonical(key, name) == want || strings.HasSuffix(name, "/"+want)
 }

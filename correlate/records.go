@@ -39,6 +39,7 @@ func Records(ctx context.Context, c *bundle.Case, opts Options, begin func(rep *
 		return err
 	}
 	layouts := a.state.Layouts
+	a.resolveFocus()
 	a.state = nil // what it holds is of no more use, and may be large
 	a.finish()
 	if err := begin(a.rep, a.bytes.Load()); err != nil {

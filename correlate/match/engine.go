@@ -55,6 +55,7 @@ type Engine struct {
 	Drawing func(kind string) (lens.Drawing, bool)
 
 	index   map[indexKey]map[string][]*Sighting
+	failing string                        // what the hits of the pattern are about that stand
 	whole   map[*pattern.Step][]*Sighting // all that the late steps of the pattern select, where a text asked for it
 	judging *pattern.Pattern
 	looked  int // candidates that the join of the pattern has looked at
@@ -88,6 +89,8 @@ type hit struct {
 	tie      string   // strongest key that ties the last tied relation; "" if none was asked for or none holds
 	tieRank  int
 	tiedStep string
+	nearest  time.Duration // of the relation that ties
+	unclear  bool          // the tied sighting may speak of another hit as well
 	possible bool
 	sure     bool // a step that was matched is certain by itself
 
@@ -386,7 +389,7 @@ func (e *Engine) tie(h *hit, s *Sighting, r *pattern.Relation) {
 	}
 	before := *h
 	before.order = h.order[:len(h.order)-1]
-	h.tiedStep, h.tieRank, h.tie = s.Step.Name, len(r.Ties), ""
+	h.tiedStep, h.tieRank, h.tie, h.nearest = s.Step.Name, len(r.Ties), "", r.Nearest
 	for rank, key := range r.Ties {
 		// Only what the record itself says ties it: what the graph adds holds for others as well.
 		if intersect(e.of(&before, key).list, s.Names[key]) {
@@ -410,8 +413,36 @@ func strongest(hits []*hit) []*hit {
 			best[s] = h.tieRank
 		}
 	}
-	return slices.DeleteFunc(hits, func(h *hit) bool {
+	hits = slices.DeleteFunc(hits, func(h *hit) bool {
 		return h.tiedStep != "" && h.tieRank > best[h.by[h.tiedStep]]
+	})
+	return nearest(hits)
+}
+
+// early is how much later than its cause a record may say that something began: times of calls are whole seconds.
+const early = time.Second
+
+// nearest drops hits whose tied sighting lies much nearer to the beginning of another: when one caller starts one instance
+// after the other, each with a denial of its own, a denial belongs to the start just before it.
+func nearest(hits []*hit) []*hit {
+	closest := map[*Sighting]time.Duration{}
+	for _, h := range hits {
+		if h.nearest == 0 {
+			continue
+		}
+		s := h.by[h.tiedStep]
+		gap := s.Start.Sub(h.by[h.order[0]].Start)
+		if least, ok := closest[s]; gap >= -early && (!ok || gap < least) {
+			closest[s] = gap
+		}
+	}
+	return slices.DeleteFunc(hits, func(h *hit) bool {
+		if h.nearest == 0 {
+			return false
+		}
+		s := h.by[h.tiedStep]
+		least, ok := closest[s]
+		return ok && s.Start.Sub(h.by[h.order[0]].Start).Abs()-least > h.nearest
 	})
 }
 
@@ -434,7 +465,7 @@ func (e *Engine) lowerAmbiguous(p *pattern.Pattern, hits []*hit) {
 			continue
 		}
 		if len(shared[h.by[h.tiedStep]]) > 1 {
-			h.possible = true
+			h.possible, h.unclear = true, true
 		}
 	}
 }
@@ -459,9 +490,11 @@ func (e *Engine) known(s *Sighting, key string) names {
 // reachers are the entity keys from which the graph may lead on. An account or a role is linked to too much.
 var reachers = []string{"volume", "instance", "eni", "subnet", "network-acl", "key", "tgw-attachment", "snapshot", "address"}
 
-func (e *Engine) reached(s *Sighting, key string) names {
+func (e *Engine) reached(s *Sighting, key string) names { return e.reachedFrom(s, key, reachers) }
+
+func (e *Engine) reachedFrom(s *Sighting, key string, keys []string) names {
 	var n names
-	for _, from := range reachers {
+	for _, from := range keys {
 		for _, name := range s.Names[from] {
 			n.list = append(n.list, e.Graph.Linked(entity.ID{Kind: from, Name: name}, key)...)
 			n.definite = n.definite || e.Graph.Definite(entity.ID{Kind: from, Name: name}, key)

@@ -19,6 +19,7 @@ const (
 	maxEvidence = 30 // records; the rest is counted
 	maxPerStep  = 8  // records of one step, so that one does not crowd the others out
 	maxEntities = 40 // names under one entity key
+	maxNamed    = 6  // names in a sentence
 )
 
 // byVariant is the group key that keeps the variants of a pattern apart.
@@ -42,9 +43,12 @@ func (e *Engine) group(p *pattern.Pattern, hits []*hit) [][]*hit {
 	return groups
 }
 
-func (e *Engine) groupKey(p *pattern.Pattern, h *hit) string {
+func (e *Engine) groupKey(p *pattern.Pattern, h *hit) string { return e.keyOf(p, h, p.Group) }
+
+// keyOf writes what a hit names under some entity keys.
+func (e *Engine) keyOf(p *pattern.Pattern, h *hit, keys []string) string {
 	var parts []string
-	for _, key := range p.Group {
+	for _, key := range keys {
 		if key == byVariant {
 			if v := e.variant(p, h); v != nil {
 				parts = append(parts, v.ID)
@@ -58,6 +62,53 @@ func (e *Engine) groupKey(p *pattern.Pattern, h *hit) string {
 		parts = append(parts, strings.Join(list, ","))
 	}
 	return strings.Join(parts, "|")
+}
+
+// together puts groups with the same verdict together that have one cause: the same caller, refused the same key, for one
+// instance after the other.
+func (e *Engine) together(p *pattern.Pattern, groups [][]*hit) [][]*hit {
+	if len(p.Together) == 0 {
+		return groups
+	}
+	places := map[string]int{}
+	var joined [][]*hit
+	for _, group := range groups {
+		key := string(verdict(group)) + "|" + e.keyOf(p, leading(p, group), p.Together)
+		i, known := places[key]
+		if !known {
+			i = len(joined)
+			places[key], joined = i, append(joined, nil)
+		}
+		joined[i] = append(joined[i], group...)
+	}
+	return joined
+}
+
+// affected lists what hits are about: what they name under the first key by which they are grouped.
+func (e *Engine) affected(p *pattern.Pattern, hits []*hit) []string {
+	seen := map[string]bool{}
+	if len(p.Group) > 0 {
+		for _, h := range hits {
+			for _, name := range strings.Split(e.keyOf(p, h, p.Group[:1]), ",") {
+				seen[name] = name != ""
+			}
+		}
+	}
+	maps.DeleteFunc(seen, func(_ string, named bool) bool { return !named })
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// addAffected makes visible to templates what a finding is about beside its leading hit.
+func (e *Engine) addAffected(data map[string]any, p *pattern.Pattern, lead *hit, hits []*hit) {
+	all := e.affected(p, hits)
+	mine := e.affected(p, []*hit{lead})
+	also := slices.DeleteFunc(slices.Clone(all), func(name string) bool { return slices.Contains(mine, name) })
+	data["affected"] = strings.Join(all[:min(len(all), maxEntities)], ", ")
+	data["also"] = strings.Join(also[:min(len(also), maxNamed)], ", ")
+	if more := len(also) - maxNamed; more > 0 {
+		data["also"] = fmt.Sprintf("%s and %d more", data["also"], more)
+	}
+	data["failing"], data["unclear"] = e.failing, lead.unclear
 }
 
 // variant returns the first variant whose conditions hold, or nil.
@@ -132,11 +183,12 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data := e.data(p, lead, variant)
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
+	e.addAffected(data, p, lead, hits)
 	err := e.fillIn(&f, text, data)
 	for _, text := range sentences(assumed) {
 		f.Summary += " " + text
 	}
-	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
+	f.Tables = append(f.Tables, e.tables(p, lead, hits, data)...)
 	f.Series = e.series(hits)
 	return f, err
 }
@@ -197,7 +249,7 @@ func leading(p *pattern.Pattern, hits []*hit) *hit {
 }
 
 // open reports whether the match leaves something open that no confirmation makes up for.
-func (h *hit) open() bool { return h.possible && !h.settled() }
+func (h *hit) open() bool { return h.possible && !h.settled() && !h.lifted() }
 
 // rank puts what is false first.
 func rank(a, b bool) int {
@@ -230,6 +282,8 @@ func verdict(hits []*hit) report.Verdict {
 		switch {
 		case h.settled():
 			return report.Confirmed
+		case h.possible && h.lifted():
+			v = report.Likely
 		case h.possible:
 		case h.sure || len(h.confirm) > 0:
 			return report.Confirmed
@@ -243,6 +297,11 @@ func verdict(hits []*hit) report.Verdict {
 // settled reports whether a confirmation makes up for what the match leaves open.
 func (h *hit) settled() bool {
 	return slices.ContainsFunc(h.confirm, func(w witness) bool { return w.relation.Settles })
+}
+
+// lifted reports whether a confirmation makes a match likely that leaves something open.
+func (h *hit) lifted() bool {
+	return slices.ContainsFunc(h.confirm, func(w witness) bool { return w.relation.Lifts })
 }
 
 // overlay puts what a variant says in the place of what the pattern says.
@@ -329,16 +388,24 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
 			all[key][name] = true
 		}
 	}
+	known := map[string]bool{} // keys under which something is named, of each of the groups that are told together
 	for _, h := range hits {
+		group := ""
+		if len(p.Together) > 0 {
+			group = e.groupKey(p, h)
+		}
 		h = h.subject(p)
 		for _, name := range h.order {
 			for key, list := range h.by[name].Names {
 				add(key, list)
+				known[group+"|"+key] = known[group+"|"+key] || len(list) > 0
 			}
 		}
 		for _, key := range []string{"instance", "volume", "key", "snapshot", "eni", "subnet", "az", "network-acl"} {
-			if len(all[key]) == 0 {
-				add(key, e.of(h, key).list)
+			if !known[group+"|"+key] {
+				linked := e.linkedTo(p, h, key)
+				add(key, linked)
+				known[group+"|"+key] = len(linked) > 0
 			}
 		}
 	}
@@ -358,6 +425,22 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
 	}
 	slices.Sort(out["key"])
 	return out
+}
+
+// linkedTo is what the graph adds to a hit. What hangs on a KMS key counts only where the finding is about the key: a call
+// that was refused one, for whatever purpose, says nothing of the volumes that it encrypts.
+func (e *Engine) linkedTo(p *pattern.Pattern, h *hit, key string) []string {
+	list := e.of(h, key).list
+	if len(list) == 0 || slices.Contains(p.Group, "key") {
+		return list
+	}
+	others := slices.DeleteFunc(slices.Clone(reachers), func(k string) bool { return k == "key" })
+	for _, step := range h.order {
+		if s := h.by[step]; len(s.Names[key]) > 0 || len(e.reachedFrom(s, key, others).list) > 0 {
+			return list
+		}
+	}
+	return nil
 }
 
 // EntityKeys are the words by which reports name entities.

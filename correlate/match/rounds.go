@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
@@ -44,9 +45,10 @@ func (e *Engine) Judge(p *pattern.Pattern) Outcome { return e.judge(p, 0, newExp
 // makeFindings makes findings of the hits that stand: of those that nothing explains, and of the others, which it
 // attaches to what explains them.
 func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *explanations, out *Outcome) {
+	e.failing = strings.Join(e.affected(p, hits), ", ")
 	own, explained := x.part(e, p, hits)
 	each := func(hits []*hit, use func(report.Finding, []*hit)) {
-		for _, group := range e.group(p, hits) {
+		for _, group := range e.together(p, e.group(p, hits)) {
 			f, err := e.finding(p, group)
 			if err != nil {
 				out.Notes = append(out.Notes, fmt.Sprintf("pattern %s: %v", p.ID, err))

@@ -10,11 +10,12 @@
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
-//	         after, overlaps, ties)
-//	confirm  relations of which one makes a finding certain
+//	         after, overlaps, ties, nearest)
+//	confirm  relations of which one makes a finding certain (settles: also one of a part; lifts: that one likely only)
 //	refute   relations of which one rules it out, with the reason
 //	context  relations whose records belong into the report without deciding anything
 //	group    the entities that make two matches the same finding
+//	together the entities that make several findings with the same verdict one: the same cause hit each
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those
 //	attach   the step of kind finding to whose finding these are attached; steps of that kind select the findings of
 //	         other patterns
@@ -29,7 +30,9 @@
 // those, under a name of the pattern's own: same, group and texts may speak of it.
 //
 // Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
-// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding. What may be
+// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; affected is all that
+// it groups, also those of them that the text does not tell of, failing all of the pattern's findings, and unclear holds where
+// one record may speak of any of them. What may be
 // missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.
@@ -37,7 +40,7 @@
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //
 // A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].
-// Of the sightings that a relation finds, texts see the first, by time, or by a number as in order: -flows, the largest first.
+// Of the sightings that a relation finds, texts see the first, by time, or by a number as in order: -flows, the largest first; order: -time puts the last first.
 //
 // The package knows the language only. What records mean and how findings come about is the business of packages
 // correlate/scan and correlate/match.

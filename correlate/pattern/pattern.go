@@ -26,6 +26,7 @@ type Pattern struct {
 	Refute   []Relation
 	Context  []Relation
 	Group    []string // entity keys: matches that agree in them are one finding
+	Together []string // entity keys: findings that agree in them and in their verdict are told as one
 
 	ExplainedBy []Explainer // whose findings these are a part of, or a consequence
 	Attach      []string    // the steps of which each match has one: to its finding these are attached
@@ -156,6 +157,12 @@ type Relation struct {
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
+
+	Lifts bool // of a confirmation: a match of a part is likely with it, and not only possible
+
+	// Nearest says by how much a sighting must lie nearer to one match than to another that it ties equally, to count for
+	// the nearer alone; 0 where it counts for both.
+	Nearest time.Duration
 
 	at place // where it stands in the file, for messages
 }

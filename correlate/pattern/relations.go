@@ -32,9 +32,11 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"after", d.words("step", d.steps, &r.After)},
 		{"every", d.word("entity", d.keys, &r.Every)},
 		{"ties", d.words("entity", d.keys, &r.Ties)},
+		{"nearest", d.duration(&r.Nearest)},
 		{"loose", d.looseness(&r.Loose)},
 		{"untied", d.words("entity", d.keys, &r.Untied)},
 		{"at_least", d.number(&r.AtLeast)},
+		{"lifts", d.truth(&r.Lifts)},
 		{"settles", d.truth(&r.Settles)},
 		{"absent", d.truth(&r.Absent)},
 		{"order", d.str(&r.Order)},
@@ -59,6 +61,9 @@ func (d *decoder) checkRelations(p *Pattern) {
 	for _, r := range slices.Concat(p.Match, p.Possible, p.Refute, p.Context) {
 		if r.Settles {
 			d.problemAt(r.at, "only what confirms settles")
+		}
+		if r.Lifts {
+			d.problemAt(r.at, "only what confirms lifts")
 		}
 	}
 	for _, r := range p.Refute {

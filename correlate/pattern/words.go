@@ -108,6 +108,9 @@ func (r *Relation) String() string {
 			parts = append(parts, fmt.Sprintf(p.text, strings.Join(p.keys, ", ")))
 		}
 	}
+	if r.Nearest > 0 {
+		parts = append(parts, fmt.Sprintf("to the nearest alone, where it is nearer by more than %s", span(r.Nearest)))
+	}
 	for _, w := range r.Within {
 		of := strings.Join(w.Of, " or ")
 		if w.OfEnd {

@@ -20,9 +20,10 @@ type Report struct {
 	Findings []Finding     `json:"findings"`
 	Patterns []Pattern     `json:"patterns"`
 	Timeline []Moment      `json:"timeline"`
-	Failures []FailureSort `json:"failures"`         // what failed, whether or not a pattern explains it; of each log the most frequent first
-	Notes    []string      `json:"notes"`            // assumptions, limits that cut something: everything a reader must know
-	Limits   []string      `json:"limits,omitempty"` // those of the notes that tell of a limit of the analysis which cut something
+	Failures []FailureSort `json:"failures"`          // what failed, whether or not a pattern explains it; of each log the most frequent first
+	Notes    []string      `json:"notes"`             // assumptions, limits that cut something: everything a reader must know
+	Limits   []string      `json:"limits,omitempty"`  // those of the notes that tell of a limit of the analysis which cut something
+	Unnamed  []string      `json:"unnamed,omitempty"` // what the report was to be about, where nothing in the bundle bears that name
 }
 
 // Tool is the program that wrote the report.

@@ -75,6 +75,9 @@ var changing = sync.OnceValue(func() map[string]operation {
 	}
 })
 
+// grants are the operations on grants of KMS keys.
+var grants = map[string]bool{"kms:CreateGrant": true, "kms:RevokeGrant": true, "kms:RetireGrant": true}
+
 const (
 	identityBased = string(cloudtrail.IdentityBasedPolicy)
 	resourceBased = string(cloudtrail.ResourceBasedPolicy)
@@ -118,9 +121,10 @@ func (c changes) add(ev *parsers.Event) {
 	if !changingNames()[string(name)] || len(c) >= maxChanges {
 		return
 	}
-	op, does := changing()[actionOf(ev.Value(cloudtrail.SlotEventSource).String(), name.String())]
-	if !does {
-		return
+	action := actionOf(ev.Value(cloudtrail.SlotEventSource).String(), name.String())
+	op, does := changing()[action]
+	if !does || grants[action] && ev.Value(cloudtrail.SlotCallerService).Exists() {
+		return // services make and retire grants for themselves all the time
 	}
 	ch := change{
 		cite: lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}, name: name.String(), layer: op.layer,

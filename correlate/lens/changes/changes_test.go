@@ -75,6 +75,8 @@ func TestOperations(t *testing.T) {
 		{"lambda:UpdateFunctionConfiguration20150331v2", `{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:resize:live"}`, `null`, "function=resize|resize||"},
 		{"ec2:ModifyInstanceAttribute", `{"instanceId":"i-1","groupSet":{"items":[{"groupId":"sg-1"},{"groupId":"sg-2"}]}}`, `null`, "security-group=sg-1,sg-2|instance=i-1|i-1||"},
 		{"rds:ModifyDBInstance", `{"dBInstanceIdentifier":"db"}`, `null`, "db-instance=db|db||"},
+		{"ec2:CreateLaunchTemplateVersion", `{"CreateLaunchTemplateVersionRequest":{"LaunchTemplateId":"lt-1","LaunchTemplateData":{"BlockDeviceMapping":{"DeviceName":"/dev/xvda","tag":1,"Ebs":{"Encrypted":true,"KmsKeyId":"arn:aws:kms:eu-west-1:111122223333:key/0aaa"}}}}}`, `null`, "key=0aaa|0aaa lt-1||"},
+		{"ec2:CreateLaunchTemplateVersion", `{"CreateLaunchTemplateVersionRequest":{"LaunchTemplateId":"lt-1","LaunchTemplateData":{"ImageId":"ami-1"}}}`, `null`, ""},
 		// What names nothing, only reads, or is not in the table.
 		{"ec2:CreateNetworkAclEntry", `null`, `null`, ""},
 		{"ec2:DescribeNetworkAcls", `{"networkAclId":"acl-1"}`, `null`, ""},

@@ -49,6 +49,12 @@ var (
 	gatewayOut = []touch{at("vpc", "requestParameters.vpcId"), at("nat-gateway", "requestParameters.DeleteNatGatewayRequest.NatGatewayId", "requestParameters.natGatewayId")}
 )
 
+// template reads a launch template that names a key, which what is launched from it then needs.
+func template(request string) []touch {
+	data := "requestParameters." + request + ".LaunchTemplateData."
+	return []touch{at("key", data+"BlockDeviceMapping.Ebs.KmsKeyId", data+"BlockDeviceMapping.#.Ebs.KmsKeyId")}
+}
+
 func tgwRoute(request string) []touch {
 	return []touch{at("tgw-attachment", "requestParameters."+request+".TransitGatewayAttachmentId"), at("route-table", "requestParameters."+request+".TransitGatewayRouteTableId")}
 }
@@ -142,6 +148,9 @@ var operations = sync.OnceValue(func() map[string]operation {
 		"elasticloadbalancing:ApplySecurityGroupsToLoadBalancer": {"load-balancer", balancer, nil, "", ""},
 		"elasticloadbalancing:SetSubnets":                        {"load-balancer", balancer, nil, "", ""},
 		"elasticloadbalancing:ModifyLoadBalancerAttributes":      {"load-balancer", balancer, nil, "", ""},
+
+		"ec2:CreateLaunchTemplate":        {"instance", template("CreateLaunchTemplateRequest"), []string{"requestParameters.CreateLaunchTemplateRequest.LaunchTemplateName"}, "", ""},
+		"ec2:CreateLaunchTemplateVersion": {"instance", template("CreateLaunchTemplateVersionRequest"), []string{"requestParameters.CreateLaunchTemplateVersionRequest.LaunchTemplateId", "requestParameters.CreateLaunchTemplateVersionRequest.LaunchTemplateName"}, "", ""},
 
 		"ec2:ModifyInstanceAttribute":              {"instance", instance, nil, "", ""},
 		"ec2:ModifyInstanceMetadataOptions":        {"instance", instance, nil, "", ""},

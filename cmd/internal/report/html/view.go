@@ -26,6 +26,7 @@ type verdict struct {
 type patternGroup struct {
 	ID       report.Status
 	Title    string
+	Hint     string
 	Patterns []pattern
 	Lacks    []words.Lack // in place of the patterns one by one, where what is to be said of them is the same
 	Further  []words.Lack // likewise, of those that nothing in the bundle has to do with
@@ -71,7 +72,7 @@ func newPage(r *report.Report) *page {
 		}
 	}
 	if len(r.Findings) == 0 {
-		p.Nothing = nothing(r.Patterns)
+		p.Nothing = nothing(r)
 	}
 	p.Failures, p.FailuresBeyond = words.Failures(r.Failures)
 	p.Patterns = patternGroups(r, budget)
@@ -96,8 +97,8 @@ func facts(r *report.Report) []fact {
 }
 
 // nothing says plainly that there is no finding.
-func nothing(patterns []report.Pattern) string {
-	return strings.TrimSpace("Nothing found: " + words.Nothing(patterns) + ". " + words.Doubt(patterns))
+func nothing(r *report.Report) string {
+	return strings.TrimSpace("Nothing found: " + words.Nothing(r) + ". " + words.Doubt(r.Patterns))
 }
 
 func patternGroups(r *report.Report, budget *budget) []patternGroup {
@@ -105,7 +106,7 @@ func patternGroups(r *report.Report, budget *budget) []patternGroup {
 	groups := []patternGroup{
 		{ID: report.RuledOut, Title: "Ruled out"},
 		{ID: report.NotAssessable, Title: "Cannot be judged from this bundle", Lacks: near, Further: far},
-		{ID: report.NotFound, Title: "Looked for and not found"},
+		{ID: report.NotFound, Title: "Looked for and not found", Hint: words.Reach(r.Coverage)},
 	}
 	for g := range groups {
 		for n, p := range words.WithStatus(r.Patterns, groups[g].ID) {

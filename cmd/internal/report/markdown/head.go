@@ -44,7 +44,7 @@ func prefixed(prefix, text string) string {
 // verdict is the answer in short.
 func (p *page) verdict(r *report.Report) {
 	if len(r.Findings) == 0 {
-		p.nothing(r.Patterns)
+		p.nothing(r)
 		return
 	}
 	if len(r.Findings) == 1 {
@@ -73,6 +73,6 @@ func affected(entities map[string][]string) string {
 }
 
 // nothing says plainly that there is no finding, and what that is worth.
-func (p *page) nothing(patterns []report.Pattern) {
-	p.write(strings.TrimSpace(words.Sentence(words.Nothing(patterns)) + ". " + words.Doubt(patterns)))
+func (p *page) nothing(r *report.Report) {
+	p.write(strings.TrimSpace(words.Sentence(prose(words.Nothing(r))) + ". " + words.Doubt(r.Patterns)))
 }

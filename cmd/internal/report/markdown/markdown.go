@@ -22,7 +22,7 @@ func Render(w io.Writer, r *report.Report) error {
 	p.failures(r.Failures)
 	p.ruledOut(r.Patterns)
 	p.notAssessable(r)
-	p.notFound(r.Patterns)
+	p.notFound(r)
 	p.timeline(r.Timeline)
 	p.sources(r.Sources)
 	p.coverage(r.Coverage)

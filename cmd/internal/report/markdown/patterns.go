@@ -71,10 +71,13 @@ func named(pattern report.Pattern) string {
 }
 
 // notFound names the patterns that left no trace.
-func (p *page) notFound(patterns []report.Pattern) {
-	if names := words.IDs(patterns, report.NotFound); len(names) > 0 {
+func (p *page) notFound(r *report.Report) {
+	if names := words.IDs(r.Patterns, report.NotFound); len(names) > 0 {
 		p.heading(2, "Looked for and not found")
 		p.write(strings.Join(mapped(names, code), ", "))
+		if reach := words.Reach(r.Coverage); reach != "" {
+			p.write(prose(reach))
+		}
 	}
 }
 

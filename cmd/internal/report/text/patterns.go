@@ -73,11 +73,15 @@ func named(pattern report.Pattern) string {
 }
 
 // notFound names the patterns that left no trace.
-func (p *page) notFound(patterns []report.Pattern) {
-	names := words.IDs(patterns, report.NotFound)
+func (p *page) notFound(r *report.Report) {
+	names := words.IDs(r.Patterns, report.NotFound)
 	if len(names) == 0 {
 		return
 	}
 	p.section("Looked for and not found")
 	p.prose(0, plain, strings.Join(names, ", "))
+	if reach := words.Reach(r.Coverage); reach != "" {
+		p.blank()
+		p.prose(0, plain, reach)
+	}
 }

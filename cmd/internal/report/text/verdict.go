@@ -11,7 +11,7 @@ import (
 // verdict is the answer in short: what was found, or that nothing was and what that is worth.
 func (p *page) verdict(r *report.Report) {
 	if len(r.Findings) == 0 {
-		p.nothing(r.Patterns)
+		p.nothing(r)
 		return
 	}
 	p.section("Findings")
@@ -47,9 +47,10 @@ func (p *page) verdict(r *report.Report) {
 }
 
 // nothing says plainly that there is no finding, and what was ruled out and what was not looked at.
-func (p *page) nothing(patterns []report.Pattern) {
+func (p *page) nothing(r *report.Report) {
+	patterns := r.Patterns
 	p.section("Findings")
-	p.prose(0, bold, "Nothing found: "+words.Nothing(patterns)+".")
+	p.prose(0, bold, "Nothing found: "+words.Nothing(r)+".")
 	if len(patterns) == 0 {
 		return
 	}

@@ -31,7 +31,11 @@ func IDs(patterns []report.Pattern, status report.Status) []string {
 }
 
 // Nothing says of a report without findings what came of its patterns. No capital begins it, and no stop ends it.
-func Nothing(patterns []report.Pattern) string {
+func Nothing(r *report.Report) string {
+	patterns := r.Patterns
+	if len(r.Unnamed) > 0 {
+		return "the bundle holds nothing named " + strings.Join(r.Unnamed, ", nor ")
+	}
 	if len(patterns) == 0 {
 		return "no pattern was checked"
 	}

@@ -58,9 +58,13 @@ func TestNothing(t *testing.T) {
 		"none of 2 patterns matches this bundle":                {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
 		"what was found of b does not touch what was asked for": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
 	} {
-		if got := Nothing(patterns); got != want {
+		if got := Nothing(&report.Report{Patterns: patterns}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+	misspelt := &report.Report{Patterns: []report.Pattern{{ID: "b", Status: report.Matched}}, Unnamed: []string{"i-typo"}}
+	if got, want := Nothing(misspelt), "the bundle holds nothing named i-typo"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
