@@ -131,6 +131,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data := e.data(p, lead, variant)
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
+	data["all"] = allBound(hits)
 	err := e.fillIn(&f, text, data)
 	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
 	f.Series = e.series(hits)

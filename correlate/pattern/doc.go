@@ -27,7 +27,8 @@
 // those, under a name of the pattern's own: same, group and texts may speak of it.
 //
 // Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
-// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding. What may be
+// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding, {{.all.client}} is
+// a thing as all of its matches name it. What may be
 // missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.
