@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"has":      func(part string, whole any) bool { return strings.Contains(text(whole), part) },
 		"first":    func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
 		"split":    split,
+		"networks": networks,
 		"one_port": onePort,
 		"json":     jsonList,
 		"many":     func(list any) bool { return strings.Contains(text(list), ",") },
@@ -225,6 +227,35 @@ func split(list any) []string {
 		return nil
 	}
 	return strings.Split(s, ",")
+}
+
+// networks turns a list of addresses and networks into one of networks: each address by itself, or where there are many,
+// its network (IPv4 /24, IPv6 /64).
+func networks(list any) string {
+	const most = 8
+	parts := split(list)
+	var all []string
+	for _, part := range parts {
+		prefix, err := netip.ParsePrefix(part)
+		if a, isAddress := netip.ParseAddr(part); isAddress == nil {
+			prefix, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil {
+			all = append(all, part)
+			continue
+		}
+		bits := 64
+		if prefix.Addr().Is4() {
+			bits = 24
+		}
+		if len(parts) > most && prefix.Bits() > bits {
+			prefix = netip.PrefixFrom(prefix.Addr(), bits).Masked()
+		}
+		if s := prefix.String(); !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, ",")
 }
 
 // onePort gives the port of a list of ADDRESS:PORT, nothing where they have several or none.

@@ -13,7 +13,7 @@ import (
 
 // allEvidence lists the records that the hits of a finding rest on, in order of time, and counts those left out.
 func (e *Engine) allEvidence(hits []*hit) (list []report.Evidence, dropped int) {
-	c := collection{perStep: map[string]int{}, seen: map[*Sighting]bool{}, said: map[saying]bool{}}
+	c := collection{perStep: map[string]int{}, seen: map[*Sighting]bool{}, said: map[saying]bool{}, spoken: map[spoken]int{}, matched: map[report.Position]bool{}}
 	for _, h := range hits {
 		for _, name := range h.order {
 			c.add(e, h.by[name], report.Match, "")
@@ -37,6 +37,8 @@ type collection struct {
 	perStep map[string]int
 	seen    map[*Sighting]bool
 	said    map[saying]bool
+	spoken  map[spoken]int
+	matched map[report.Position]bool // the records of what was matched
 	lines   []line
 	dropped int
 }
@@ -46,6 +48,11 @@ type saying struct {
 	at   report.Position
 	text string
 }
+
+const maxSaid = 3 // records of which a step says the very same, unless they were matched
+
+// spoken is what a step says, of whichever record.
+type spoken struct{ step, text string }
 
 // line is a piece of evidence, the nth of its step.
 type line struct {
@@ -62,7 +69,23 @@ func (c *collection) add(e *Engine, s *Sighting, role report.Role, suffix string
 		c.dropped++
 		return
 	}
-	for _, ev := range e.evidence(s, role) {
+	list := e.evidence(s, role)
+	if role != report.Match && len(list) > 1 && c.matched[list[0].At] {
+		list = list[:1] // its other records are told already, and need not show what this says
+	}
+	if len(list) == 0 {
+		return
+	}
+	said := spoken{s.Step.Name, list[0].Text}
+	if role != report.Match && c.spoken[said] >= maxSaid {
+		c.dropped++ // that it is there so often is told as a number
+		return
+	}
+	c.spoken[said]++
+	for _, ev := range list {
+		if role == report.Match {
+			c.matched[ev.At] = true
+		}
 		ev.Text += suffix
 		if k := (saying{ev.At, ev.Text}); !c.said[k] {
 			c.said[k] = true

@@ -184,6 +184,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
 	e.addAffected(data, p, lead, hits)
+	data["all"] = allBound(hits)
 	err := e.fillIn(&f, text, data)
 	for _, text := range sentences(assumed) {
 		f.Summary += " " + text

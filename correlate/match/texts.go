@@ -66,6 +66,28 @@ func addBound(d map[string]any, p *pattern.Pattern, h *hit) {
 	}
 }
 
+// allBound lists what the matches of a finding bind, under each name.
+func allBound(hits []*hit) map[string]string {
+	const most = 200
+	lists := map[string][]string{}
+	for _, h := range hits {
+		for _, step := range h.order {
+			for _, b := range h.by[step].Step.Binds {
+				for _, name := range h.by[step].Names[b.Name] {
+					if list := lists[b.Name]; len(list) < most && !slices.Contains(list, name) {
+						lists[b.Name] = append(list, name)
+					}
+				}
+			}
+		}
+	}
+	all := map[string]string{}
+	for name, list := range lists {
+		all[pattern.GoName(name)] = strings.Join(list, ", ")
+	}
+	return all
+}
+
 func witnessSightings(h *hit) (all []*Sighting) {
 	for _, w := range slices.Concat(h.confirm, h.context) {
 		if w.sighting != nil {

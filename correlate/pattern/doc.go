@@ -32,7 +32,7 @@
 // Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
 // text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; affected is all that
 // it groups, also those of them that the text does not tell of, failing all of the pattern's findings, and unclear holds where
-// one record may speak of any of them. What may be
+// one record may speak of any of them; {{.all.client}} is a thing as all of the matches name it. What may be
 // missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.

@@ -21,6 +21,7 @@ const (
 	exStopped
 	exOpenings
 	exKnocks
+	exKnocksLeast
 	exGreeted
 	exUnheard
 	exTurned
@@ -31,6 +32,7 @@ const (
 	exFirstAnswered
 	exFirstOpening
 	exServedOthers
+	exServedBeside
 	exInVain
 	exInVainFrom
 	exStanding
@@ -80,6 +82,7 @@ var exchangeFields = []parsers.Field{
 	exStopped - placeSlots:        {Name: "replies_rejected", Type: parsers.Int, Unit: "records", Doc: "Those with action REJECT."},
 	exOpenings - placeSlots:       {Name: "openings_accepted", Type: parsers.Int, Unit: "records", Doc: "Accepted requests that begin a connection. By the SYN flag; where the log has no TCP flags, and for other protocols, all of them."},
 	exKnocks - placeSlots:         {Name: "openings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected requests that begin a connection. By the SYN flag; where the log has no TCP flags, all of them if the log has records of accepted packets and none was ever accepted, else as many as they have client ports (up to 64), since the rest of a connection that was closed is rejected as well."},
+	exKnocksLeast - placeSlots:    {Name: "openings_rejected_at_least", Type: parsers.Bool, Doc: "openings_rejected counts client ports, of which there may have been more."},
 	exGreeted - placeSlots:        {Name: "greetings_accepted", Type: parsers.Int, Unit: "records", Doc: "Accepted replies that begin a connection, by the flags SYN and ACK; all of them where the log has no TCP flags, and for other protocols."},
 	exUnheard - placeSlots:        {Name: "greetings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected replies that begin a connection, likewise."},
 	exTurned - placeSlots:         {Name: "openings_turned", Doc: "to-reject where every accepted opening comes before every rejected request, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
@@ -89,7 +92,8 @@ var exchangeFields = []parsers.Field{
 	exFirstStopped - placeSlots:   {Name: "first_stopped", Type: parsers.Timestamp, Doc: "Start of the first rejected reply."},
 	exFirstAnswered - placeSlots:  {Name: "first_answered", Type: parsers.Timestamp, Doc: "Start of the first accepted reply."},
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
-	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface."},
+	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface, at whatever time."},
+	exServedBeside - placeSlots:   {Name: "served_beside", Type: parsers.Int, Unit: "parties", Doc: "How many of them while this one's were rejected. One whose requests were all accepted first and all rejected then does not count."},
 	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted."},
 	exInVainFrom - placeSlots:     {Name: "asked_in_vain_from", Doc: "Networks of those parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas; absent where there are none."},
 	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served is told, of ICMP neither of the last three."},

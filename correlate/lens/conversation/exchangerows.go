@@ -45,8 +45,8 @@ type exchangeRows struct {
 	list      []rankedExchange
 	stated    []netip.Prefix // public networks that rules of security groups name, the narrowest first
 
-	served   map[exchangeKey]int // parties whose requests an interface accepted, by service
-	silenced map[exchangeKey]int // those of them that had replies rejected only
+	served   map[exchangeKey][]servedSpan // when parties had requests accepted, by service
+	silenced map[exchangeKey]int          // those of them that had replies rejected only
 	refused  map[flowlog.Addr]*refusals
 	knocks   map[exchangeKey]knocks
 }
@@ -131,11 +131,11 @@ func (k exchangeKey) isOutside() bool {
 
 // survey lists the exchanges of which rows are made, and what must be known of all of them for that.
 func (x *exchangeRows) survey() {
-	x.served, x.silenced, x.refused = map[exchangeKey]int{}, map[exchangeKey]int{}, map[flowlog.Addr]*refusals{}
+	x.served, x.silenced, x.refused = map[exchangeKey][]servedSpan{}, map[exchangeKey]int{}, map[flowlog.Addr]*refusals{}
 	for _, list := range []*exchanges{&x.lens.inside, &x.lens.outside} {
 		for key, e := range list.table.All() {
 			if key.side == flow.LocalServer && e.asked.n > 0 {
-				x.served[key.service()]++
+				x.served[key.service()] = append(x.served[key.service()], servedSpan{e.asked.cite.Start, e.asked.last, e.cutOff()})
 			}
 			if e.asked.n > 0 && e.stopped.n > 0 && e.answered.n == 0 {
 				x.silenced[key.service()]++
@@ -166,7 +166,8 @@ func (x *exchangeRows) survey() {
 func (x *exchangeRows) serveOutside() {
 	for key, g := range x.lens.groups.All() {
 		if key.outside && g.accepted > 0 && key.heading == flow.ToLocal && key.server == flow.LocalServer {
-			x.served[exchangeKey{server: key.local, eni: key.eni, port: key.port, proto: key.proto}]++
+			service := exchangeKey{server: key.local, eni: key.eni, port: key.port, proto: key.proto}
+			x.served[service] = append(x.served[service], servedSpan{g.acceptCite.Start, g.lastAccept, false})
 		}
 	}
 }
@@ -187,10 +188,8 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	v[exScan] = lens.Truth(x.scans(key, e))
 	if key.side == flow.LocalServer {
 		others := x.served[key.service()]
-		if e.asked.n > 0 {
-			others--
-		}
-		v[exServedOthers] = lens.Number(float64(others))
+		v[exServedOthers] = lens.Number(float64(len(others) - int(min(1, e.asked.n))))
+		v[exServedBeside] = lens.Number(float64(e.servedBeside(others)))
 	}
 	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
 	x.judge(v, key, e, remote, p)
@@ -258,6 +257,7 @@ func (e *exchange) measures(v []lens.Value, proto uint8, whole bool) {
 	opened := e.openings(proto)
 	number(exOpenings, opened.n)
 	number(exKnocks, e.knocked(proto, whole))
+	v[exKnocksLeast] = lens.Truth(e.knocked(proto, whole) < e.refused.n && !e.byFlags(proto))
 	if e.byFlags(proto) {
 		number(exGreeted, e.greeted)
 		number(exUnheard, e.unheard)

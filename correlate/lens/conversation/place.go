@@ -12,6 +12,8 @@ import (
 // transitGateway is EC2's word for the type of a Transit Gateway's interface.
 const transitGateway = "transit_gateway"
 
+const natGateway = "nat_gateway"
+
 // place is where an interface stands in the VPC.
 type place struct {
 	id                          entity.ID
@@ -65,6 +67,9 @@ func kindOf(id entity.ID, info *eniInfo, graph *entity.Graph) (kind, from string
 	if f, ok := graph.Fact(id, "description", time.Time{}); ok && strings.HasPrefix(f.Value, "Network Interface for Transit Gateway") {
 		return transitGateway, f.From
 	}
+	if links := graph.Links(id, "nat-gateway"); len(links) > 0 {
+		return natGateway, links[0].From
+	}
 	switch {
 	case info.kind != "":
 		return info.kind, "interface-type field"
@@ -81,7 +86,7 @@ func kindOf(id entity.ID, info *eniInfo, graph *entity.Graph) (kind, from string
 
 // between are the types of interfaces that pass on what others say.
 var between = map[string]bool{
-	transitGateway: true, "nat_gateway": true, "natGateway": true, "regional_nat_gateway": true,
+	transitGateway: true, natGateway: true, "natGateway": true, "regional_nat_gateway": true,
 	"gateway_load_balancer": true, "gateway_load_balancer_endpoint": true,
 }
 

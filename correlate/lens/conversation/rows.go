@@ -18,9 +18,12 @@ import (
 // what they are made of, so they are made one by one, anew each time they are gone over.
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
+	gates := l.gates(places)
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked(places) {
-			if !yield(l.row(r.key, r.group, places[r.key.eni], graph)) {
+			row := l.row(r.key, r.group, places[r.key.eni], graph)
+			gates.judge(r.key, r.group, places[r.key.eni], row.Values)
+			if !yield(row) {
 				return
 			}
 		}

@@ -116,6 +116,9 @@ func (g *group) worst(how failure) (list string, bound float64) {
 		return cmp.Or(cmp.Compare(b.failures[how], a.failures[how]), cmp.Compare(a.name, b.name))
 	})
 	const shown = 5
+	if len(failing) > shown && failing[0].failures[how] == 1 {
+		return "", float64(decided) / float64(all) // each failed once: none stands out
+	}
 	var names []string
 	for _, u := range failing[:min(len(failing), shown)] {
 		names = append(names, fmt.Sprintf("%s (%d of %d)", strings.ReplaceAll(u.name, ",", "%2C"), u.failures[how], u.requests))
