@@ -120,13 +120,27 @@ func (r *Redactor) piece(m *mail, dst, text []byte) []byte {
 }
 
 func (r *Redactor) append(dst, text []byte, depth int) []byte {
-	text = r.unescaped(text, depth)
 	s := scanner{r: r, text: text, depth: depth}
+	literals := escapedLiterals(text, depth)
 	for s.at < len(text) {
+		for len(literals) > 0 && literals[0].from < s.at {
+			literals = literals[1:]
+		}
+		if len(literals) > 0 && literals[0].from == s.at {
+			quoted := text[s.at:literals[0].to]
+			if to, ok := r.literal(quoted, depth); ok {
+				dst = append(dst, to...)
+				s.at, s.fresh = literals[0].to, false
+				continue
+			}
+		}
 		n, replacement := s.original()
 		escape := false
 		if n == 0 {
 			n, escape = s.plain()
+			if len(literals) > 0 {
+				n = min(n, max(1, literals[0].from-s.at))
+			}
 			dst = append(dst, text[s.at:s.at+n]...)
 		} else {
 			dst = append(dst, replacement...)
