@@ -66,8 +66,12 @@ const (
 	maxName = 256
 )
 
-// user takes in the name of a user or of a session.
+// user takes in the name of a user or of a session. Of a user of a Windows domain, DOMAIN\user, each part stands by itself, too.
 func (n *Names) user(name string) {
+	if i := strings.LastIndexByte(name, '\\'); i >= 0 {
+		n.host(name[:i])
+		name = name[i+1:]
+	}
 	if name = strings.TrimSpace(name); !n.users[name] && isName(name) {
 		n.add(n.users, name)
 	}
@@ -80,6 +84,9 @@ func (n *Names) role(name string) {
 }
 
 func isName(name string) bool {
+	if placeholder := strings.Trim(name, "[]<>()"); placeholder != name && isKnown(placeholder) {
+		return false
+	}
 	return name != "" && len(name) <= maxName && strings.Trim(name, "0123456789.:- ") != "" && !isKnown(name)
 }
 
@@ -114,7 +121,7 @@ func isAccount(s string) bool {
 var known = map[string]bool{
 	"root": true, "rdsadmin": true, "rdsrepladmin": true, "rdstopmgr": true, "localhost": true, "postgres": true, "mysql": true, "admin": true,
 	"system": true, "ec2-user": true, "ubuntu": true, "guest": true, "event_scheduler": true, "unknown": true, "anonymous": true,
-	"autoscaling": true, "aws internal": true, "hidden_due_to_security_reasons": true, "null": true, "none": true, "true": true, "false": true,
+	"local": true, "autoscaling": true, "aws internal": true, "hidden_due_to_security_reasons": true, "null": true, "none": true, "true": true, "false": true,
 }
 
 var ofAWS = lazy.Regexp(`^(?:AWS|aws[-.:]|Amazon|amazon|i-[0-9a-f]{8}|mi-[0-9a-f]{8})`)

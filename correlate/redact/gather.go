@@ -182,10 +182,13 @@ var namedFields = []struct {
 func (c *Collector) named(text []byte) {
 	for _, f := range namedFields {
 		each(text, f.mark, func(from []byte, _ int) {
-			if name, ok := plainValue(from[len(f.mark):]); ok {
+			rest := from[len(f.mark):]
+			if name, ok := plainValue(rest); ok {
 				f.take(c.names, string(name))
+			} else if name, ok := jsonValue(window(rest)); ok {
+				f.take(c.names, name)
 			} else if m := f.rest().FindSubmatch(window(from)); m != nil {
-				f.take(c.names, unescaped(string(m[1])+string(m[2])+string(m[3])))
+				f.take(c.names, string(m[1])+string(m[2])+string(m[3]))
 			}
 		})
 	}
@@ -204,16 +207,63 @@ func plainValue(text []byte) ([]byte, bool) {
 	return nil, false
 }
 
-// unescaped returns a text without the \u escapes of JSON.
-func unescaped(text string) string {
-	if !strings.Contains(text, `\u`) {
-		return text
+// jsonValue returns the value of a field in JSON, or in JSON within JSON, as it was before it was put there.
+func jsonValue(text []byte) (string, bool) {
+	skip := func(c byte) (n int) {
+		for n < len(text) && text[n] == c {
+			n++
+		}
+		text = text[n:]
+		return n
 	}
-	var plain string
-	if json.Unmarshal([]byte(`"`+text+`"`), &plain) != nil {
-		return text
+	quote := func() bool {
+		has := len(text) > 0 && text[0] == '"'
+		text = text[min(1, len(text)):]
+		return has
 	}
-	return plain
+	skip('\\')
+	if !quote() {
+		return "", false
+	}
+	skip(' ')
+	if skip(':') != 1 && skip('=') != 1 {
+		return "", false
+	}
+	skip(' ')
+	escapes := skip('\\') // 0 in JSON, 1 in JSON within it, 3 in JSON within that
+	if !quote() {
+		return "", false
+	}
+	end := stringEnd(text, escapes)
+	if end < 0 {
+		return "", false
+	}
+	name := string(text[:end])
+	for ; escapes >= 0 && strings.IndexByte(name, '\\') >= 0; escapes = escapes/2 - 1 + escapes%2 {
+		var plain string
+		if json.Unmarshal([]byte(`"`+name+`"`), &plain) != nil {
+			return "", false
+		}
+		name = plain
+	}
+	return name, true
+}
+
+// stringEnd returns where a JSON string ends whose quotes are escaped so often, from behind the first of them; -1 for nowhere.
+func stringEnd(text []byte, escapes int) int {
+	for i, run := 0, 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			return -1
+		case c == '\\':
+			run++
+			continue
+		case c == '"' && run%(2*(escapes+1)) == escapes:
+			return i - escapes
+		}
+		run = 0
+	}
+	return -1
 }
 
 // sessions gathers the names of sessions, which stand behind the id of a role or a user.
@@ -228,10 +278,25 @@ func (c *Collector) sessions(text []byte) {
 			name := from[n+1:]
 			name = name[:runLength(name, sessionChars, maxSession)]
 			if len(name) > 1 {
-				c.names.user(string(name))
+				c.names.user(string(name) + domainUser(from[n+1+len(name):]))
 			}
 		})
 	}
+}
+
+// domainUser returns what follows of a user of a Windows domain, from the sign behind the domain; "" where a text goes on otherwise.
+func domainUser(text []byte) string {
+	n := 0
+	for n < len(text) && text[n] == '\\' {
+		n++
+	}
+	if n == 0 || n == len(text) || strings.IndexByte("nrtu", text[n]) >= 0 { // rather an escape
+		return ""
+	}
+	if name := text[n : n+runLength(text[n:], sessionChars, maxSession)]; len(name) > 0 {
+		return `\` + string(name)
+	}
+	return ""
 }
 
 // maxSession is the length of the longest name of a session.

@@ -73,7 +73,19 @@ func (r *Redactor) add(text, kind string) {
 		r.short[text] = name{text, kind, r.key.word(kind, text)}
 		return
 	}
-	r.addPseudonym(text, kind, r.key.word(kind, text))
+	for _, form := range writtenForms(text) {
+		r.addPseudonym(form, kind, r.key.word(kind, text))
+	}
+}
+
+// writtenForms are the ways in which a name stands in a text, in JSON, and in JSON within JSON.
+func writtenForms(name string) []string {
+	forms := []string{name}
+	for strings.ContainsAny(name, `"\`) && len(forms) < maxDepth {
+		name = strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(name)
+		forms = append(forms, name)
+	}
+	return forms
 }
 
 func (r *Redactor) addPseudonym(text, kind, pseudonym string) {
@@ -382,7 +394,7 @@ func (s *scanner) isKey(n int) bool {
 // shortName takes a name that is too short to be told from other words, where it stands as a value or in an ARN.
 func (s *scanner) shortName(n int) (int, string) {
 	candidate, has := s.r.short[string(s.text[s.at:s.at+n])]
-	if !has || strings.IndexByte(`/"':`, s.before()) < 0 || s.before() == 0 || strings.IndexByte("/\"'\n, ", s.after(n)) < 0 && s.at+n < len(s.text) || s.isKey(n) {
+	if !has || strings.IndexByte(`/"':\`, s.before()) < 0 || s.before() == 0 || strings.IndexByte("/\"'\n, \\", s.after(n)) < 0 && s.at+n < len(s.text) || s.isKey(n) {
 		return 0, ""
 	}
 	return n, candidate.pseudonym
