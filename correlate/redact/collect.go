@@ -20,6 +20,7 @@ type Names struct {
 	hosts     map[string]bool
 	canonical map[string]bool // ids of accounts in S3, 64 hexadecimal digits
 	secrets   map[string]bool // values of fields that hold nothing else
+	words     map[string]bool // that AWS gave the bundle's records, in small letters
 
 	digests map[string]bool // members that are digests of CloudTrail
 	full    bool            // there were more names than can be kept
@@ -32,11 +33,11 @@ const maxNames = 300_000
 var errTooMany = errors.New("there are more names of users, roles or hosts than can be kept in memory, and some would stay: redact the bundle in parts, with one key")
 
 func newNames() *Names {
-	return &Names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
+	return &Names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
 }
 
-func (n *Names) sorts() [6]map[string]bool {
-	return [...]map[string]bool{n.accounts, n.users, n.roles, n.hosts, n.canonical, n.secrets}
+func (n *Names) sorts() [7]map[string]bool {
+	return [...]map[string]bool{n.accounts, n.users, n.roles, n.hosts, n.canonical, n.secrets, n.words}
 }
 
 func (n *Names) merge(o *Names) {
@@ -153,6 +154,7 @@ func (c *Collector) Record(ev *parsers.Event) {
 		}
 	}
 	value := func(field string) string { return ev.Value(ev.Kind.Slot(field)).String() }
+	c.ownWords(ev, value)
 	f := fields[ev.Kind.Name]
 	for _, name := range f.users {
 		c.names.user(value(name))

@@ -61,3 +61,45 @@ func TestPlaceholders(t *testing.T) {
 		t.Errorf("%v and %v are taken for names", n.users, n.hosts)
 	}
 }
+
+// A name that is also a word of a format is replaced where nothing but a name stands, and stays where the format's word does;
+// one that is none is replaced as a key, too.
+func TestNamesLikeWords(t *testing.T) {
+	const text = `{"Records":[{"eventSource":"ec2.amazonaws.com","eventName":"StartInstances","errorCode":"Client.UnauthorizedOperation","tags":{"jsmith7":"x"},"arn":"arn:aws:sts::111122223333:assumed-role/%/jsmith7",` +
+		`"userIdentity":{"principalId":"AROAEXAMPLEEXAMPLE123:%","userName":"%"},"roleName": "%","errorMessage":"not authorized to perform: ec2:StartInstances; ec2.amazonaws.com"}],"State":{"Name":"running"},"Reservations":[]}`
+	for _, word := range []string{"Records", "StartInstances", "ec2", "UnauthorizedOperation", "State", "running", "Reservations", "roleName"} {
+		c := &Collector{newNames()}
+		for _, seen := range []string{"StartInstances", "UnauthorizedOperation", "ec2"} {
+			c.names.word(seen)
+		}
+		named := strings.ReplaceAll(text, "%", word)
+		c.Text([]byte(named))
+		r := New(testKey(), c.names)
+		want := strings.NewReplacer("jsmith7", r.key.word("user", "jsmith7"), "111122223333", r.key.account("111122223333"), "AROAEXAMPLEEXAMPLE123", r.key.uniqueID("AROAEXAMPLEEXAMPLE123"))
+		role := r.key.word("role", word)
+		if isKnown(word) { // nobody's name
+			role = word
+		}
+		if got := r.Text(named); got != strings.ReplaceAll(want.Replace(text), "%", role) {
+			t.Errorf("with %s as a name: %s", word, got)
+		}
+	}
+}
+
+// A key that is a name stays where AWS's keys stand, and goes in the maps that customers fill.
+func TestKeysLikeNames(t *testing.T) {
+	const named = "arn:aws:iam::111122223333:user/AvailabilityZone arn:aws:iam::111122223333:user/jsmith7 "
+	r := redactorOf(named)
+	user, other := r.key.word("user", "AvailabilityZone"), r.key.word("user", "jsmith7")
+	for text, want := range map[string]string{
+		`{"Placement":{"x":{},"AvailabilityZone":"a"}}`:                `{"Placement":{"x":{},"AvailabilityZone":"a"}}`,
+		`{"m":"{\"AvailabilityZone\":\"a\"}"}`:                         `{"m":"{\"AvailabilityZone\":\"a\"}"}`,
+		"Placement:\n  AvailabilityZone: a\n":                          "Placement:\n  AvailabilityZone: a\n",
+		`{"Tags":{"x":{},"AvailabilityZone":"a"}}`:                     `{"Tags":{"x":{},"` + user + `":"a"}}`,
+		`{"Placement":{"jsmith7":"by AvailabilityZone"},"jsmith7": 1}`: `{"Placement":{"` + other + `":"by ` + user + `"},"` + other + `": 1}`,
+	} {
+		if got := r.Text(text); got != want {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+}

@@ -14,16 +14,20 @@ type Redactor struct {
 	lengths  map[string][]int  // of the names that begin with the same letters and digits, the longest first
 	heads    [256]uint64       // of names: by the first character, a bit for each length of what they begin with
 	short    map[string]name   // names that are replaced only where they stand as a value
+	words    map[string]bool   // of AWS, in the records of the case
 	digests  map[string]bool   // members of the case that are digests of CloudTrail
 	cache    *cache
 }
 
 // name is an original that does not look like anything.
-type name struct{ text, kind, pseudonym string }
+type name struct {
+	text, kind, pseudonym string
+	word                  bool // it is also a word of a format
+}
 
 // New returns a redactor for the names gathered.
 func New(key *Key, n *Names) *Redactor {
-	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, digests: n.digests, cache: newCache()}
+	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, words: n.words, digests: n.digests, cache: newCache()}
 	for id := range n.accounts {
 		r.addAccount(id)
 	}
@@ -70,12 +74,18 @@ func (r *Redactor) add(text, kind string) {
 		return
 	}
 	if len(text) < minName {
-		r.short[text] = name{text, kind, r.key.word(kind, text)}
+		r.short[text] = name{text, kind, r.key.word(kind, text), r.isWord(text)}
 		return
 	}
 	for _, form := range writtenForms(text) {
 		r.addPseudonym(form, kind, r.key.word(kind, text))
 	}
+}
+
+// isWord reports whether a name is also a word of a format.
+func (r *Redactor) isWord(name string) bool {
+	lower := strings.ToLower(name)
+	return formatWords()[lower] || r.words[lower]
 }
 
 // writtenForms are the ways in which a name stands in a text, in JSON, and in JSON within JSON.
@@ -91,7 +101,7 @@ func writtenForms(name string) []string {
 func (r *Redactor) addPseudonym(text, kind, pseudonym string) {
 	lower := string(appendLower(nil, []byte(text)))
 	first := lower[:headLength([]byte(lower))]
-	r.names[lower] = append(r.names[lower], name{text, kind, pseudonym})
+	r.names[lower] = append(r.names[lower], name{text, kind, pseudonym, r.isWord(lower)})
 	if !slices.Contains(r.lengths[first], len(lower)) {
 		r.lengths[first] = append(r.lengths[first], len(lower))
 	}
@@ -367,34 +377,28 @@ func lowerOf(c byte) byte {
 
 // pseudonym returns what takes the place of a name, of which all ways to write it are given that were gathered.
 func (s *scanner) pseudonym(written []name, text []byte) string {
+	if len(written) > 0 && written[0].word && !s.isNamePlace() {
+		return ""
+	}
+	key := s.isKey(len(text))
+	if key && s.isFormatKey(text) {
+		return ""
+	}
 	for _, w := range written {
 		if string(text) == w.text {
 			return w.pseudonym
 		}
 	}
-	if len(written) == 0 || written[0].kind == "secret" || s.isKey(len(text)) {
+	if len(written) == 0 || written[0].kind == "secret" || key {
 		return ""
 	}
 	return s.r.key.word(written[0].kind, string(text))
 }
 
-// isKey reports whether what stands here is a key of a JSON object.
-func (s *scanner) isKey(n int) bool {
-	for s.after(n) == '\\' {
-		n++
-	}
-	if s.after(n) != '"' || s.before() != '"' {
-		return false
-	}
-	for n++; s.after(n) == ' '; n++ {
-	}
-	return s.after(n) == ':'
-}
-
 // shortName takes a name that is too short to be told from other words, where it stands as a value or in an ARN.
 func (s *scanner) shortName(n int) (int, string) {
 	candidate, has := s.r.short[string(s.text[s.at:s.at+n])]
-	if !has || strings.IndexByte(`/"':\`, s.before()) < 0 || s.before() == 0 || strings.IndexByte("/\"'\n, \\", s.after(n)) < 0 && s.at+n < len(s.text) || s.isKey(n) {
+	if !has || strings.IndexByte(`/"':\`, s.before()) < 0 || s.before() == 0 || strings.IndexByte("/\"'\n, \\", s.after(n)) < 0 && s.at+n < len(s.text) || s.isKey(n) || candidate.word && !s.isNamePlace() {
 		return 0, ""
 	}
 	return n, candidate.pseudonym
