@@ -97,14 +97,49 @@ func (c *Collector) principal(kind, path string) {
 // What stands before an account id: the name of a field or a word, in a list behind others, or the beginning of an object key;
 // and what stands behind one, in object keys and host names.
 var (
-	beforeAccount = lazy.Regexp(`(?i)(?:(?:account|owner|user|payer|aws|requester)[a-z_ -]{0,20}\\*["']?[\s:=#(]{0,4}(?:\[\s*)?(?:\\*["']?\d{12}\\*["']?,\s*)*\\*["']?|[/"'\s]AWSLogs/(?:o-[a-z0-9]+/)?|^AWSLogs/(?:o-[a-z0-9]+/)?)$`)
+	beforeAccount = lazy.Regexp(`(?i)(?:(?:account|owner|user|payer|aws|requester|principal|grantee|attributevalues|valuesto(?:add|remove))[a-z_ -]{0,20}\\*["']?[\s:=#(]{0,4}(?:\[\s*)?(?:\\*["']?\d{12}\\*["']?,\s*)*\\*["']?|(?:owner|account|requester|principal)-id\\*["']?[^\d\n]{1,60}["'=]|[/"'\s]AWSLogs/(?:o-[a-z0-9]+/)?|^AWSLogs/(?:o-[a-z0-9]+/)?)$`)
 	behindAccount = lazy.Regexp(`^(?:/|_(?:CloudTrail|vpcflowlogs|elasticloadbalancing)|\.[a-z0-9.-]{1,40}\.(?:amazonaws\.com|aws\.amazon\.com))`)
 )
 
+// sameList stands between two account ids of a list, or of a list of objects with nothing else in them.
+var sameList = lazy.Regexp(`^\\*["'](?:\s*\})?\s*,\s*(?:\{\s*\\*["']\w{1,40}\\*["']\s*:\s*)?\\*["']$`)
+
 func (c *Collector) accounts(text []byte) {
+	listed := -1 // the end of the account id before, from which a list may go on
 	for from, to := range eachNumber(text, accountDigits) {
-		if !c.names.accounts[string(text[from:to])] && (isAccountAt(text, from, to) || isInBucketName(text, from, to)) {
+		known := c.names.accounts[string(text[from:to])]
+		const gap = 80 // within a list
+		if !known && (isAccountAt(text, from, to) || isInBucketName(text, from, to) || listed >= 0 && from-listed <= gap && sameList().Match(text[listed:from])) {
 			c.names.account(string(text[from:to]))
+			known = true
+		}
+		listed = -1
+		if known {
+			listed = to
+		}
+	}
+	c.dashedAccounts(text)
+}
+
+// dashedAccount is an account id as the console shows it, behind a word that says so.
+var dashedAccount = lazy.Regexp(`(?i)\baccounts?\b[^\n]{0,80}?$`)
+
+// dashedAccounts gathers account ids in groups of four digits.
+func (c *Collector) dashedAccounts(text []byte) {
+	const length = len("1111-2222-3333")
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '-')
+		if i < 0 {
+			return
+		}
+		at += i + 1
+		from := at - len("1111-")
+		if from < 0 || from+length > len(text) || text[from+9] != '-' || from > 0 && (is(text[from-1], alnum) || text[from-1] == '-') || from+length < len(text) && (is(text[from+length], alnum) || text[from+length] == '-') {
+			continue
+		}
+		id := bytes.ReplaceAll(text[from:from+length], []byte("-"), nil)
+		if isAccount(string(id)) && !c.names.accounts[string(id)] && dashedAccount().Match(text[max(0, from-100):from]) {
+			c.names.account(string(id))
 		}
 	}
 }

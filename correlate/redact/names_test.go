@@ -103,3 +103,29 @@ func TestKeysLikeNames(t *testing.T) {
 		}
 	}
 }
+
+// Account ids are known by the fields that hold them, in lists of any length, and counts and times of as many digits are not.
+func TestAccountsByField(t *testing.T) {
+	long := strings.Repeat(`"881100220050", `, 30)
+	for _, text := range []string{
+		`{"valuesToAdd":["%"]}`, `{"valuesToRemove": ["x", "y"], "principals":["%"]}`, `{"AttributeName":"restore","AttributeValues":[` + long + `"%"]}`, `{"principal":"%"}`,
+		"\"AttributeValues\": [\n    \"881100220050\",\n    \"%\"\n]", `{"filterSet":{"items":[{"name":"owner-id","valueSet":{"items":[{"value":"881100220046"},{"value":"%"}]}}]}}`,
+		`--filters Name=owner-id,Values=%`, `{"in":"{\"valuesToAdd\":[\"881100220046\",\"%\"]}"}`, `[{"userId":"881100220046"},{"userId":"%"}]`,
+	} {
+		text = strings.ReplaceAll(text, "%", "447711223344")
+		if got := redactorOf(text).Text(text); strings.Contains(got, "447711223344") || strings.Contains(got, "8811002200") {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+	if got := redactorOf("account 4477-1122-3344 is ours, and 8811-0022-0047 too").Text("8811-0022-0047 881100220047"); strings.Contains(got, "8811") {
+		t.Errorf("the account is left: %s", got)
+	}
+	for _, text := range []string{
+		`{"bytes":447711223344,"values":["447711223344"],"value":"447711223344","count":"447711223344"}`, `{"principal":"x","bytes":"447711223344"}`, "card 4477-1122-3344, 4477-1122-3344-5566",
+		`{"accountId":"111122223333","bytes":"447711223344"}`,
+	} {
+		if got := redactorOf(text).Text(text); !strings.Contains(got, "4477") {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+}
