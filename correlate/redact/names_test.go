@@ -129,3 +129,23 @@ func TestAccountsByField(t *testing.T) {
 		}
 	}
 }
+
+// Passwords and tokens that command lines, variables and their own beginnings give away.
+func TestSecretsInText(t *testing.T) {
+	for _, tt := range []struct{ text, stays string }{
+		{"curl -u svc:hunter77 https://x.example.org/", "curl -u svc:"}, {`curl --user "svc:hunter77" x`, `svc:`}, {"mysql -u dba -phunter77 -h db1", "mysql -u dba -p"}, {"sshpass -p hunter77 ssh x", " ssh x"},
+		{"useradd ben -p hunter77", "useradd ben -p "}, {"tool -p'hunter77' x", "tool -p'"}, {"net user ben hunter77 /add", "net user ben "}, {"echo 'ben:hunter77' | chpasswd", "echo 'ben:"},
+		{`{"commands":["echo \"ben:hunter77\" | sudo chpasswd"]}`, `| sudo chpasswd"]}`}, {"select * from p where pw='hunter77'", "where pw='"}, {"CREATE USER 'x'@'%' IDENTIFIED WITH mysql_native_password BY 'hunter77'", "native_password BY"},
+		{`{"DB_PASS":"hunter77","TZ":"UTC"}`, `"TZ":"UTC"`}, {`{"dbPass":"hunter77"}`, ""}, {`{"pass":"hunter77"}`, ""}, {`{"ADMIN_PW":"hunter77"}`, ""}, {`{"AUTH":"hunter77"}`, ""}, {`{"SIGNING_KEY":"hunter77"}`, ""},
+		{`{"ENCRYPTION_KEY": "hunter77"}`, ""}, {"export SMTP_PASS=hunter77", "export SMTP_PASS="}, {"net use z: and net user ben", "net user ben"}, {"mkdir -p data; cp -pr a b; mysql -p -u x", "mkdir -p data; cp -pr a b; mysql -p -u x"},
+		{"net user ben\nThe command completed", "net user ben\nThe command completed"}, {"npm_config_cache_folder_path_of_all", "npm_config_cache_folder_path_of_all"}, {"docker run -u 1000:1000 x", "-u 1000:1000 x"}, {"ssh -p 2222 x; sshpass -p $PW ssh", "ssh -p 2222 x; sshpass -p $PW"}, {`{"bypass":"hunter","auth":"basic"}`, `{"bypass":"hunter","auth":"basic"}`},
+		{`{"encryptionKey":"arn:aws:kms:eu-west-1:111122223333:key/x","kmsEncryptionKey":"alias/x"}`, `:key/x","kmsEncryptionKey":"alias/x"`},
+		{"tok ghp_hunter77AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA end", " end"}, {"glpat-hunter77AAAAAAAAAAAA.", "."}, {"sk_live_51hunter77", ""}, {"xoxb-1234-5678-hunter77", ""}, {"npm_hunter770123456789abcdefgh", ""},
+		{"AIzahunter77890abcdefghijklmnopqrstuvwx end", " end"}, {"github_pat_11AAAAAAA_hunter77", ""}, {`{"k":"hvs.CAESIhunter7701234"}`, `"}`}, {"npm_config_cache sk-learn xapp-1 hf_home", "npm_config_cache sk-learn xapp-1 hf_home"},
+	} {
+		got := redactorOf(tt.text).Text(tt.text)
+		if strings.Contains(got, "hunter77") || !strings.Contains(got, tt.stays) {
+			t.Errorf("%s became\n%s", tt.text, got)
+		}
+	}
+}

@@ -256,7 +256,10 @@ func (s *scanner) original() (int, string) {
 		}
 		return s.ipv6()
 	case c == '-':
-		return s.privateKey()
+		if n, to := s.privateKey(); n > 0 {
+			return n, to
+		}
+		return s.option()
 	case c == '=':
 		if o, ok := s.encodedWord(); ok {
 			return s.replaced(o)
@@ -274,6 +277,12 @@ func (s *scanner) original() (int, string) {
 func (s *scanner) word() (int, string) {
 	word := wordLength(s.text[s.at:])
 	if n, to := s.secret(word); n > 0 {
+		return n, to
+	}
+	if n, to := s.typed(word); n > 0 {
+		return n, to
+	}
+	if n, to := s.publicToken(word); n > 0 {
 		return n, to
 	}
 	if n, to := s.webToken(); n > 0 {
