@@ -64,7 +64,7 @@ func (c *Collector) arns(text []byte) {
 		if id := parts[3]; len(id) == accountDigits && !c.names.accounts[string(id)] {
 			c.names.account(string(id))
 		}
-		if service := string(parts[1]); service != "iam" && service != "sts" {
+		if service := string(parts[1]); service != "iam" && service != "sts" || string(parts[3]) == "aws" {
 			return
 		}
 		kind, path, ok := bytes.Cut(rest, []byte{'/'})
@@ -91,6 +91,15 @@ func (c *Collector) principal(kind, path string) {
 		role, session, _ := strings.Cut(path, "/")
 		c.names.role(role)
 		c.names.user(session)
+	case "group", "policy", "saml-provider", "mfa":
+		c.names.thing(last, strings.TrimPrefix(kind, "saml-"))
+	case "instance-profile":
+		c.names.thing(last, "profile")
+	case "server-certificate":
+		c.names.thing(last, "certificate")
+	case "oidc-provider":
+		host, _, _ := strings.Cut(path, "/")
+		c.names.host(host)
 	}
 }
 
@@ -206,6 +215,8 @@ var namedFields = []struct {
 }{
 	{"serName", lazy.Regexp(`^serName` + value), (*Names).user},
 	{"sername", lazy.Regexp(`^sername` + value), (*Names).user},
+	{"SERNAME", lazy.Regexp(`^SERNAME` + value), (*Names).user},
+	{"bUser", lazy.Regexp(`^bUser` + value), (*Names).user},
 	{"essionName", lazy.Regexp(`^essionName` + value), (*Names).user},
 	{"ourceIdentity", lazy.Regexp(`^ourceIdentity` + value), (*Names).user},
 	{"oleName", lazy.Regexp(`^oleName` + value), (*Names).role},

@@ -3,6 +3,9 @@ package redact
 import (
 	"strings"
 	"testing"
+
+	"hamari/parsers"
+	"hamari/parsers/formats"
 )
 
 // A text with escapes is redacted once, so that each original has one pseudonym, and the key file lists originals alone.
@@ -146,6 +149,70 @@ func TestSecretsInText(t *testing.T) {
 		got := redactorOf(tt.text).Text(tt.text)
 		if strings.Contains(got, "hunter77") || !strings.Contains(got, tt.stays) {
 			t.Errorf("%s became\n%s", tt.text, got)
+		}
+	}
+}
+
+// gatheredFrom reads a text as a member of this name, as a redaction does.
+func gatheredFrom(t *testing.T, name, text string) *Redactor {
+	t.Helper()
+	c := &Collector{newNames()}
+	c.Text([]byte(text))
+	g := &gatherer{records: *c}
+	result, err := formats.Read(t.Context(), strings.NewReader(text), &parsers.Source{Member: name}, g)
+	if err != nil || result.Format == nil {
+		t.Fatalf("%s is not read: %v", name, err)
+	}
+	return New(testKey(), c.names)
+}
+
+// Names that logs of known formats give away.
+func TestNamesInLogs(t *testing.T) {
+	pg := "2026-03-04 09:00:02 UTC:10.77.0.9(50000):[unknown]@orders:[124]:"
+	trail := func(source, params string) string {
+		return `{"Records":[{"eventVersion":"1.11","eventTime":"2026-03-04T09:00:00Z","eventSource":"` + source + `.amazonaws.com","eventName":"X","awsRegion":"eu-west-1","eventID":"e1","userIdentity":{"type":"IAMUser"},"requestParameters":` + params + `}]}`
+	}
+	for _, tt := range []struct{ name, text, stays string }{
+		{"postgresql.log", pg + "FATAL:  password authentication failed for user \"hidden77\"\n", "[unknown]@orders"},
+		{"postgresql.log", pg + "FATAL:  no pg_hba.conf entry for host \"10.77.0.9\", user \"hidden77\", database \"orders\", no encryption\n", `database "orders"`},
+		{"postgresql.log", pg + "ERROR:  role \"hidden77\" does not exist\n", `role "`},
+		{"postgresql.log", pg + "STATEMENT:  CREATE ROLE hidden77 LOGIN; GRANT hidden77a TO hidden77b; GRANT SELECT ON stock TO hidden77c; ALTER USER hidden77d SET x = 1\n", "GRANT SELECT ON stock TO "},
+		{"error.log", "2026-03-04T09:00:02.000000Z 13 [Warning] [MY-013360] [Server] Plugin mysql_native_password reported: ''mysql_native_password' is deprecated for hidden77\n", "Plugin mysql_native_password"},
+		{"slow.log", "# Time: 2026-03-04T09:00:01.123456Z\n# User@Host: rdsadmin[rdsadmin] @ hidden77 [10.77.0.8]  Id:    45\n# Query_time: 12.000000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 100\nSET timestamp=1772614801;\nCREATE USER 'hidden77a'@'%';\n", "'@'%'"},
+		{"amazon-ssm-agent.log", `2026-03-04 09:00:02 INFO output from C:\Users\hidden77\AppData and /home/hidden77a/x, /home/ec2-user/y on WIN-HIDDEN77777 by HIDDEN77DOM\hidden77b in HKLM\SOFTWARE` + "\n", `HKLM\SOFTWARE`},
+		{"a.json", trail("redshift", `{"dbUser":"hidden77","dbName":"sales"}`), `"sales"`},
+		{"a.json", trail("cognito-idp", `{"authParameters":{"USERNAME":"hidden77","PASSWORD":"hidden77-x"}}`), "authParameters"},
+		{"a.json", trail("identitystore", `{"userName":"hidden77a","displayName":"Mark Hidden77","name":{"familyName":"hidden77","givenName":"Mark"},"x":"Mark it"}`), `"Mark it"`},
+		{"a.json", trail("account", `{"name":"Ms Hidden77","phoneNumber":"+4917077hidden77","title":"CEO"}`), `"CEO"`},
+		{"a.json", trail("organizations", `{"accountName":"hidden77 prod"}`), "accountName"},
+		{"a.json", trail("iam", `{"groupName":"hidden77","policyName":"hidden77a","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}`), "policy/AdministratorAccess"},
+		{"a.json", trail("iam", `{"instanceProfileName":"hidden77","x":"arn:aws:iam::111122223333:group/ops/hidden77a arn:aws:iam::111122223333:policy/hidden77b arn:aws:iam::111122223333:mfa/hidden77c arn:aws:iam::111122223333:saml-provider/hidden77d"}`), ":saml-provider/provider-"},
+		{"a.json", trail("sts", `{"externalId":"hidden77","x":"o-hidden7712"}`), `"o-`},
+		{"a.json", trail("ec2", `{"groupName":"web77"}`), `"web77"`}, // a security group is a resource
+	} {
+		got := gatheredFrom(t, tt.name, tt.text).Text(tt.text)
+		if strings.Contains(strings.ToLower(got), "hidden77") || !strings.Contains(got, tt.stays) {
+			t.Errorf("%s became\n%s", tt.text, got)
+		}
+	}
+}
+
+// Names that only begin as AWS's own do are replaced, AWS's own stay, and of a role of IAM Identity Center what AWS puts around the
+// name of the permission set.
+func TestNamesOfAWS(t *testing.T) {
+	for _, name := range []string{"aws-zorgdeployer", "AmazonZorgRole", "AWSZorg"} {
+		if got := redactorOf("arn:aws:iam::111122223333:role/" + name).Text("by " + name); got == "by "+name {
+			t.Errorf("%s is left", name)
+		}
+	}
+	const reserved = "AWSReservedSSO_ZorgAdmins_0123456789abcdef"
+	got := redactorOf("arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/" + reserved).Text(reserved + " of ZorgAdmins")
+	if before, after, _ := strings.Cut(got, "ZorgAdmins"); after != "" || !strings.HasPrefix(before, "AWSReservedSSO_role-") || !strings.Contains(before, "_0123456789abcdef of role-") {
+		t.Errorf("it became %s", got)
+	}
+	for _, name := range []string{"AWSServiceRoleForRDS", "AWSReservedSSO_AdministratorAccess_0123456789abcdef", "AWSBackupDefaultServiceRole", "AWSApplicationMigrationConversionServerRole", "i-0123456789abcdef0"} {
+		if got := redactorOf("arn:aws:iam::111122223333:role/" + name + " arn:aws:sts::111122223333:assumed-role/" + name + "/i-0123456789abcdef0").Text(name); got != name {
+			t.Errorf("%s became %s", name, got)
 		}
 	}
 }

@@ -48,6 +48,9 @@ func (k *Key) word(kind, original string) string {
 	return w
 }
 
+// organization returns the id of an organization.
+func (k *Key) organization(id string) string { return k.word("o", id) }
+
 // email returns an address at a domain that cannot exist (RFC 2606).
 func (k *Key) email(original string) string {
 	sum := k.sum("e-mail", strings.ToLower(original))

@@ -57,9 +57,14 @@ func (s *scanner) publicToken(word int) (int, string) {
 		for n < len(rest) && n < maxSecret && (is(rest[n], fieldChars) || rest[n] == '.' && n+1 < len(rest) && is(rest[n+1], alnum)) {
 			n++
 		}
-		if n-len(form.begins) >= form.least && bytes.ContainsAny(rest[len(form.begins):n], "0123456789") {
+		if n-len(form.begins) >= form.least && isMixed(rest[len(form.begins):n]) {
 			return n, s.r.key.secretWord(string(rest[:n]))
 		}
 	}
 	return 0, ""
+}
+
+// isMixed reports whether a text is rather drawn at random than a word.
+func isMixed(text []byte) bool {
+	return bytes.ContainsAny(text, "0123456789") || !bytes.Equal(text, bytes.ToLower(text))
 }

@@ -11,7 +11,7 @@ import (
 // secrets are the ends of names of fields whose values give access to something, in small letters without - and _.
 var secrets = sync.OnceValue(func() []string {
 	return strings.Fields("password passwd passphrase pwd secret secretkey secretaccesskey signature authorization apikey accesskey privatekey token bearer cookie " +
-		"secretstring secretbinary samlassertion samlrequest samlresponse credentials jwt sessionid pass pw signingkey encryptionkey auth")
+		"secretstring secretbinary samlassertion samlrequest samlresponse credentials jwt sessionid pass pw signingkey encryptionkey auth phonenumber externalid")
 })
 
 // secretEnds has the last letters of those ends: most names end otherwise.

@@ -39,8 +39,13 @@ func New(key *Key, n *Names) *Redactor {
 			r.add(user, "user")
 		}
 	}
+	for thing, kind := range n.things {
+		if !n.roles[thing] && !n.users[thing] && !isEmail(thing) {
+			r.add(thing, kind)
+		}
+	}
 	for host := range n.hosts {
-		if !n.users[host] && !n.roles[host] && !looksLikeHost(host) {
+		if n.things[host] == "" && !n.users[host] && !n.roles[host] && !looksLikeHost(host) {
 			r.add(host, "host")
 		}
 	}
@@ -101,7 +106,7 @@ func writtenForms(name string) []string {
 func (r *Redactor) addPseudonym(text, kind, pseudonym string) {
 	lower := string(appendLower(nil, []byte(text)))
 	first := lower[:headLength([]byte(lower))]
-	r.names[lower] = append(r.names[lower], name{text, kind, pseudonym, r.isWord(lower)})
+	r.names[lower] = append(r.names[lower], name{text, kind, pseudonym, kind == "person" || r.isWord(lower)})
 	if !slices.Contains(r.lengths[first], len(lower)) {
 		r.lengths[first] = append(r.lengths[first], len(lower))
 	}
@@ -300,7 +305,7 @@ func (s *scanner) word() (int, string) {
 	if n, to := s.number(word); n > 0 {
 		return n, to
 	}
-	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).hostName, (*scanner).uniqueID, (*scanner).name, (*scanner).accountWithin} {
+	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).hostName, (*scanner).uniqueID, (*scanner).organization, (*scanner).name, (*scanner).accountWithin} {
 		if n, to := try(s, word); n > 0 {
 			return n, to
 		}

@@ -84,10 +84,10 @@ func (c *Collector) ownWords(ev *parsers.Event, value func(field string) string)
 }
 
 // nameFields are the ends of names of fields that hold a name and nothing else, in small letters.
-var nameFields = []string{"username", "rolename", "sessionname", "sourceidentity", "hostname", "computername"}
+var nameFields = []string{"username", "rolename", "sessionname", "sourceidentity", "hostname", "computername", "dbuser", "displayname", "familyname", "givenname", "groupname", "policyname", "profilename", "permissionset", "accountname"}
 
 // namePaths stand before a name in an ARN.
-var namePaths = [][]byte{[]byte(":user/"), []byte(":role/"), []byte(":assumed-role/"), []byte(":federated-user/")}
+var namePaths = [][]byte{[]byte(":user/"), []byte(":role/"), []byte(":assumed-role/"), []byte(":federated-user/"), []byte(":group/"), []byte(":policy/"), []byte(":instance-profile/"), []byte(":saml-provider/"), []byte(":mfa/")}
 
 // isNamePlace reports whether nothing but a name stands here: in an ARN, in a field for names, or behind a unique identifier.
 func (s *scanner) isNamePlace() bool {
