@@ -216,3 +216,31 @@ func TestNamesOfAWS(t *testing.T) {
 		}
 	}
 }
+
+// Hosts and addresses in the ways of private networks, providers and databases, and what only looks like them.
+func TestHostsAndAddresses(t *testing.T) {
+	r := redactorOf("")
+	for text, kept := range map[string]string{
+		"db.hidden.intern": "", "a.hidden.prod": "", "a.hidden.test": "", "hidden.example": "", "84-17-44-21.static.hidden.example": "", "84-17-44-21.static.some.photos": ".static.some.photos",
+		"253.19.58.252": "", "06.237.252.245": "0", "hidden.cnganvhidd2.us-west-2.rds.amazonaws.com": ".us-west-2.rds.amazonaws.com",
+		"hidden.cluster-ro-cnganvhidd2.us-west-2.rds.amazonaws.com:5432": ".us-west-2.rds.amazonaws.com:5432", "wh.cnganvhidd2.eu-west-1.redshift.amazonaws.com": ".eu-west-1.redshift.amazonaws.com",
+	} {
+		got := r.Text(text)
+		for _, gone := range []string{"hidd", "84-17-44", "253.19", "237.252"} {
+			if strings.Contains(got, gone) {
+				t.Errorf("%s became %s", text, got)
+			}
+		}
+		if !strings.Contains(got, kept) || got == text {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+	for _, text := range []string{"config.test", "app.prod", "255.255.240.0", "255.255.255.255", "10-11-12-13.log", "ec2.us-west-2.amazonaws.com", "rds.us-west-2.amazonaws.com"} {
+		if got := r.Text(text); got != text {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+	if a, b := r.Text("a1.cnganvhidd2.us-west-2.rds.amazonaws.com"), r.Text("b1.cnganvhidd2.us-west-2.rds.amazonaws.com"); a[strings.IndexByte(a, '.'):] != b[strings.IndexByte(b, '.'):] {
+		t.Errorf("databases of one account do not look so: %s and %s", a, b)
+	}
+}

@@ -67,6 +67,19 @@ func (k *Key) host(original string) string {
 	return w
 }
 
+// accountLabel returns the part of a host name that is the same for all databases of an account in a region.
+func (k *Key) accountLabel(label string) string {
+	const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
+	sum := k.sum("label", label)
+	b := []byte(label)
+	for i := range b {
+		b[i] = alphabet[int(sum[i%len(sum)])%len(alphabet)]
+	}
+	b[0] = 'c' // as all of them begin
+	k.note(string(b), label)
+	return string(b)
+}
+
 // secret returns what stands in place of a password or a token. It is not noted: nobody needs it back.
 func (k *Key) secretWord(original string) string {
 	sum := k.sum("secret", original)

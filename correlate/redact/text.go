@@ -305,7 +305,7 @@ func (s *scanner) word() (int, string) {
 	if n, to := s.number(word); n > 0 {
 		return n, to
 	}
-	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).hostName, (*scanner).uniqueID, (*scanner).organization, (*scanner).name, (*scanner).accountWithin} {
+	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).databaseHost, (*scanner).hostName, (*scanner).dashedNumbers, (*scanner).uniqueID, (*scanner).organization, (*scanner).name, (*scanner).accountWithin} {
 		if n, to := try(s, word); n > 0 {
 			return n, to
 		}
