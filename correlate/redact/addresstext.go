@@ -132,7 +132,7 @@ func (s *scanner) dashedAddress(word int) (int, string) {
 
 // dashedNumbers takes the address that a provider's name of a client begins with, as in 84-17-44-21.static.example.photos.
 func (s *scanner) dashedNumbers(word int) (int, string) {
-	if word > len("255") || !is(s.text[s.at], digits) || s.after(word) != '-' || is(s.before(), labels) {
+	if word > len("255") || is(s.before(), labels) {
 		return 0, ""
 	}
 	n := 0

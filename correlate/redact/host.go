@@ -83,11 +83,14 @@ func (s *scanner) hostName(word int) (int, string) {
 
 // databaseHost takes the endpoint of a database or a cache: NAME.LABEL.REGION.rds.amazonaws.com, where the label is the account's
 // in that region. Of a name with more parts the label is the second or the third.
-func (s *scanner) databaseHost(word int) (int, string) {
-	if next := s.after(word); next != '.' && next != '-' || is(s.before(), labels) {
+func (s *scanner) databaseHost(int) (int, string) {
+	if is(s.before(), labels) {
 		return 0, ""
 	}
 	text := s.text[s.at : s.at+runLength(s.text[s.at:], labels, maxHost)]
+	if i := bytes.Index(text, []byte(".amazonaws.com")); i < 0 || bytes.Count(text[:i], []byte(".")) < 3 { // as most names of AWS
+		return 0, ""
+	}
 	m := databaseHost().FindSubmatch(text)
 	if m == nil {
 		return 0, ""

@@ -33,20 +33,28 @@ const (
 	googleKeyLength = 39
 )
 
+// googleKey takes a key of Google's APIs, or a token of Atlassian: neither has a sign behind its beginning.
+func (s *scanner) googleKey(word int) (int, string) {
+	rest := s.text[s.at:]
+	n := 0
+	switch {
+	case bytes.HasPrefix(rest, []byte(googleKey)):
+		if n = runLength(rest, fieldChars, googleKeyLength+1); n != googleKeyLength {
+			return 0, ""
+		}
+	case bytes.HasPrefix(rest, []byte("ATATT3")) && word > 2*len("ATATT3"):
+		n = runLength(rest, base64s, maxSecret)
+	default:
+		return 0, ""
+	}
+	return n, s.r.key.secretWord(string(rest[:n]))
+}
+
 // publicToken takes a token that is known by how it begins.
 func (s *scanner) publicToken(word int) (int, string) {
 	rest := s.text[s.at:]
-	switch {
-	case rest[0] == 'A' && word > len("ATATT3") && strings.HasPrefix(string(rest[:len(googleKey)]), googleKey):
-		if n := runLength(rest, fieldChars, googleKeyLength+1); n == googleKeyLength {
-			return n, s.r.key.secretWord(string(rest[:n]))
-		}
-	case rest[0] == 'A' && word > len("ATATT3") && string(rest[:len("ATATT3")]) == "ATATT3":
-		n := runLength(rest, base64s, maxSecret)
-		return n, s.r.key.secretWord(string(rest[:n]))
-	}
 	const longest = len("github")
-	if word > longest || s.after(word) != '_' && s.after(word) != '-' && s.after(word) != '.' {
+	if word > longest {
 		return 0, ""
 	}
 	for _, form := range tokenForms[string(rest[:word])] {

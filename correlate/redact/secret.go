@@ -14,11 +14,12 @@ var secrets = sync.OnceValue(func() []string {
 		"secretstring secretbinary samlassertion samlrequest samlresponse credentials jwt sessionid pass pw signingkey encryptionkey auth phonenumber externalid")
 })
 
-// secretEnds has the last letters of those ends: most names end otherwise.
-var secretEnds = sync.OnceValue(func() *[256]bool {
-	var ends [256]bool
+// secretEnds has those ends by their last letters, which most names do not end with.
+var secretEnds = sync.OnceValue(func() *[256][]string {
+	var ends [256][]string
 	for _, s := range secrets() {
-		ends[s[len(s)-1]] = true
+		last := s[len(s)-1]
+		ends[last] = append(ends[last], s)
 	}
 	return &ends
 })
@@ -34,7 +35,8 @@ const maxSecretName = 64
 
 // isSecretName reports whether a field of this name gives access to something.
 func isSecretName(name []byte) bool {
-	if !secretEnds()[name[len(name)-1]|0x20] {
+	ends := secretEnds()[name[len(name)-1]|0x20]
+	if len(ends) == 0 {
 		return false
 	}
 	var plain [maxSecretName]byte
@@ -45,7 +47,7 @@ func isSecretName(name []byte) bool {
 			n++
 		}
 	}
-	for _, s := range secrets() {
+	for _, s := range ends {
 		if bytes.HasSuffix(plain[:n], []byte(s)) {
 			return !harmlessNames()[string(plain[:n])] && (s != "auth" || isVariable(name))
 		}

@@ -284,10 +284,7 @@ func (s *scanner) word() (int, string) {
 	if n, to := s.secret(word); n > 0 {
 		return n, to
 	}
-	if n, to := s.typed(word); n > 0 {
-		return n, to
-	}
-	if n, to := s.publicToken(word); n > 0 {
+	if n, to := s.known(word); n > 0 {
 		return n, to
 	}
 	if n, to := s.webToken(); n > 0 {
@@ -305,12 +302,41 @@ func (s *scanner) word() (int, string) {
 	if n, to := s.number(word); n > 0 {
 		return n, to
 	}
-	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).databaseHost, (*scanner).hostName, (*scanner).dashedNumbers, (*scanner).uniqueID, (*scanner).organization, (*scanner).name, (*scanner).accountWithin} {
+	for _, try := range [...]func(*scanner, int) (int, string){(*scanner).dashedAddress, (*scanner).hostName, (*scanner).uniqueID, (*scanner).name, (*scanner).accountWithin} {
 		if n, to := try(s, word); n > 0 {
 			return n, to
 		}
 	}
+	if is(s.text[s.at], digits) && s.after(word) == '-' {
+		if n, to := s.dashedNumbers(word); n > 0 {
+			return n, to
+		}
+	}
 	return s.token()
+}
+
+// known looks for what begins with a few letters and a sign that give it away, as most words do not.
+func (s *scanner) known(word int) (int, string) {
+	if c := s.text[s.at]; is(c, digits) {
+		return 0, ""
+	} else if c == 'A' && word > len(googleKey) {
+		if n, to := s.googleKey(word); n > 0 {
+			return n, to
+		}
+	}
+	switch s.after(word) {
+	case ' ':
+		return s.typed(word)
+	case '_':
+		return s.publicToken(word)
+	case '-', '.':
+		for _, try := range [...]func(*scanner, int) (int, string){(*scanner).publicToken, (*scanner).organization, (*scanner).databaseHost} {
+			if n, to := try(s, word); n > 0 {
+				return n, to
+			}
+		}
+	}
+	return 0, ""
 }
 
 // number looks for addresses and account ids.
