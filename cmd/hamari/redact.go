@@ -63,7 +63,10 @@ func (f *redactFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if err := f.check(env, args); err != nil {
 		return err
 	}
-	if f.output == "" || f.output == bundle.Stdin {
+	if f.output == bundle.Stdin {
+		return cli.Usagef("--output must name a file: the redacted bundle cannot go to standard output")
+	}
+	if f.output == "" {
 		return cli.Usagef("--output FILE is missing: where the redacted bundle goes")
 	}
 	if f.key == "" {

@@ -23,8 +23,9 @@ type Names struct {
 	things    map[string]string // groups, policies and other things that a customer names, and people: their kinds by their names
 	words     map[string]bool   // that AWS gave the bundle's records, in small letters
 
-	digests map[string]bool // members that are digests of CloudTrail
-	full    bool            // there were more names than can be kept
+	digests  map[string]bool     // members that are digests of CloudTrail
+	readable map[string]readable // what could be read of the members
+	full     bool                // there were more names than can be kept
 }
 
 // maxNames is how many originals of each sort are gathered, so that memory is bounded whatever a log says.
@@ -35,7 +36,7 @@ var errTooMany = errors.New("there are more names of users, roles or hosts than 
 
 func newNames() *Names {
 	set := func() map[string]bool { return map[string]bool{} }
-	return &Names{accounts: set(), users: set(), roles: set(), hosts: set(), canonical: set(), secrets: set(), words: set(), digests: set(), things: map[string]string{}}
+	return &Names{accounts: set(), users: set(), roles: set(), hosts: set(), canonical: set(), secrets: set(), words: set(), digests: set(), readable: map[string]readable{}, things: map[string]string{}}
 }
 
 func (n *Names) sorts() [7]map[string]bool {
@@ -45,6 +46,7 @@ func (n *Names) sorts() [7]map[string]bool {
 func (n *Names) merge(o *Names) {
 	n.full = n.full || o.full
 	maps.Copy(n.digests, o.digests)
+	maps.Copy(n.readable, o.readable)
 	for name, kind := range o.things {
 		n.thing(name, kind)
 	}

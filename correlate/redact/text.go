@@ -9,13 +9,14 @@ import (
 // Redactor replaces originals in text. Several goroutines may use it at once.
 type Redactor struct {
 	key      *Key
-	accounts map[string]string // id, also without the zeros that spreadsheets take from its beginning, to pseudonym
-	names    map[string][]name // users, hosts and the like, in small letters: as they were written
-	lengths  map[string][]int  // of the names that begin with the same letters and digits, the longest first
-	heads    [256]uint64       // of names: by the first character, a bit for each length of what they begin with
-	short    map[string]name   // names that are replaced only where they stand as a value
-	words    map[string]bool   // of AWS, in the records of the case
-	digests  map[string]bool   // members of the case that are digests of CloudTrail
+	accounts map[string]string   // id, also without the zeros that spreadsheets take from its beginning, to pseudonym
+	names    map[string][]name   // users, hosts and the like, in small letters: as they were written
+	lengths  map[string][]int    // of the names that begin with the same letters and digits, the longest first
+	heads    [256]uint64         // of names: by the first character, a bit for each length of what they begin with
+	short    map[string]name     // names that are replaced only where they stand as a value
+	words    map[string]bool     // of AWS, in the records of the case
+	digests  map[string]bool     // members of the case that are digests of CloudTrail
+	readable map[string]readable // what could be read of the members
 	cache    *cache
 }
 
@@ -27,7 +28,7 @@ type name struct {
 
 // New returns a redactor for the names gathered.
 func New(key *Key, n *Names) *Redactor {
-	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, words: n.words, digests: n.digests, cache: newCache()}
+	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, words: n.words, digests: n.digests, readable: n.readable, cache: newCache()}
 	for id := range n.accounts {
 		r.addAccount(id)
 	}
