@@ -72,11 +72,21 @@ func (s *scanner) ipv6() (int, string) {
 	if strings.Count(text, ":") < 2 || len(text) < 4 {
 		return 0, ""
 	}
+	if i := strings.LastIndexByte(text, ':'); s.inNLBLine() && strings.Trim(text[i:], ":0123456789") == "" {
+		text = text[:i] // what follows is the port, in no brackets
+	}
 	a, err := netip.ParseAddr(text)
 	if err != nil || is(s.after(len(text)), alnum) {
 		return 0, ""
 	}
 	return s.addressOrBlock(a, len(text))
+}
+
+// inNLBLine reports whether the text before this place is the beginning of a line of an access log of a Network Load Balancer.
+func (s *scanner) inNLBLine() bool {
+	const looked = 400
+	before := s.text[max(0, s.at-looked):s.at]
+	return bytes.HasPrefix(before[bytes.LastIndexByte(before, '\n')+1:], []byte("tls "))
 }
 
 // labelled reports whether the colon before this place ends a label, as in addr:2001:db8::1, and parts no ARN.
