@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -80,6 +81,9 @@ const stdout = "-"
 // newFile is a file that will be written, which must not be a bundle that is read.
 func newFile(path string, bundles []string) (*cli.File, error) {
 	f, err := cli.NewFile(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, &cli.Error{Code: exitUnreadable, Err: err}
+	}
 	if err != nil {
 		return nil, cli.Usagef("%w", err)
 	}

@@ -32,8 +32,8 @@ func redactCommand() *cli.Command {
 		Name:  "redact",
 		Args:  "[flags] BUNDLE... -o OUT.zip",
 		Short: "write a bundle that can be passed on: accounts, keys, users, addresses, hosts and tokens under pseudonyms",
-		Long: `Reads a bundle and writes it anew with pseudonyms in place of account ids, access keys, names of users, roles and sessions, IP
-addresses, host names, e-mail addresses, passwords and tokens, also within Base64, percent-encoding and JSON in JSON. The same original
+		Long: `Reads a bundle and writes it anew with pseudonyms in place of account ids, access keys, names of users, roles, sessions, groups
+and policies, IP addresses, host names, e-mail addresses, passwords and tokens, also within Base64, percent-encoding and JSON in JSON. The same original
 gives the same pseudonym everywhere, and addresses stay in their networks, so that the analysis finds the same. Resource IDs,
 names of buckets and tags, and times stay as they are: look at the result before you pass it on.
 
@@ -44,8 +44,8 @@ hamari redact --key case.key second.zip -o redacted-2.zip`,
 		Notes: `Exit codes:
   0    the bundle is written whole
   2    wrong usage
-  3    nothing in the bundle could be redacted, or the result not be written:
-       there is no new file
+  3    nothing in the bundle could be redacted, the result not be written, or
+       fewer records be read in it than before: there is no new file
   4    the bundle is written, but members were left out; they are named
   130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,
 		Complete: completeBundle,
@@ -63,7 +63,10 @@ func (f *redactFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 	if err := f.check(env, args); err != nil {
 		return err
 	}
-	if f.output == "" || f.output == bundle.Stdin {
+	if f.output == bundle.Stdin {
+		return cli.Usagef("--output must name a file: the redacted bundle cannot go to standard output")
+	}
+	if f.output == "" {
 		return cli.Usagef("--output FILE is missing: where the redacted bundle goes")
 	}
 	if f.key == "" {

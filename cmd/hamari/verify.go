@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -31,7 +32,10 @@ func verifyCommand() *cli.Command {
 		Short: "hold a JSON report against a bundle: hashes, and every record that it cites",
 		Long: `Compares the SHA-256 of the bundle and of every member with what the report says, and reads every cited record again: it must be
 where the report says, with the same content. Neither the names of the bundles nor their order count. What the report says about the
-records (findings, verdicts, summaries) is not judged again: analyse the bundle anew for that.`,
+records (findings, verdicts, summaries) is not judged again: analyse the bundle anew for that.
+
+A report of analyze --redact has the hashes of the bundle that was analysed, but cites pseudonyms: of that bundle only the hash can be
+compared, and the cited records only with the bundle that was redacted with the same key. It never goes with one in every point.`,
 		Examples: `hamari analyze -f json=report.json case.zip
 hamari verify report.json case.zip`,
 		Notes: `Exit codes:
@@ -64,11 +68,12 @@ func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 		return err
 	}
 	f.apart = append(f.apart, path)
+	redacted := slices.Contains(rep.Notes, redactedNote)
 	v, err := f.verify(ctx, env, rep, bundles)
 	if err != nil {
 		return err
 	}
-	if err := f.print(env.Stdout, v); err != nil {
+	if err := f.print(env.Stdout, v, redacted); err != nil {
 		return fmt.Errorf("write the outcome: %w", err)
 	}
 	if !v.Holds() {
@@ -115,7 +120,19 @@ func (f *verifyFlags) readReport(env *cli.Env, path string) (*report.Report, err
 // reportFirst is what whoever gives the bundle first is told.
 const reportFirst = "The report comes first: hamari verify REPORT.json BUNDLE..."
 
-func (f *verifyFlags) print(w io.Writer, v *correlate.Verification) error {
+// redactedSays is what a comparison with a redacted report tells: its hashes are those of the originals, what it cites is not.
+func redactedSays(v *correlate.Verification) string {
+	switch {
+	case v.Bundles.Compared > 0 && v.Bundles.Same == v.Bundles.Compared:
+		return "The report is redacted. It was made of this bundle, as the hash says; what it cites stands under pseudonyms and cannot be compared with it.\n"
+	case v.Records.Compared > 0 && v.Records.Same == v.Records.Compared:
+		return "The report is redacted. Its cited records are those of this bundle; its hashes are those of the bundle before it was redacted, and cannot be compared.\n"
+	}
+	return "The report is redacted: its hashes are those of the bundle that was analysed, and it cites pseudonyms. It goes with neither in this bundle.\n" +
+		"Give the bundle that was analysed, for the hash, or that which was redacted with the same key, for the cited records.\n"
+}
+
+func (f *verifyFlags) print(w io.Writer, v *correlate.Verification, redacted bool) error {
 	if f.format == "json" {
 		text, err := json.MarshalIndent(v, "", "  ")
 		if err != nil {
@@ -125,13 +142,17 @@ func (f *verifyFlags) print(w io.Writer, v *correlate.Verification) error {
 		return err
 	}
 	var b strings.Builder
-	for _, m := range v.Mismatches {
+	mismatches := v.Mismatches
+	if redacted {
+		mismatches = nil // each would only say that a pseudonym is no original
+	}
+	for _, m := range mismatches {
 		fmt.Fprintf(&b, "%s %s: %s\n", m.What, clean.Line(m.Name), clean.Line(m.Why))
 	}
-	if v.Dropped > 0 {
+	if v.Dropped > 0 && !redacted {
 		fmt.Fprintf(&b, "and %s more\n", cli.Count(int64(v.Dropped)))
 	}
-	if len(v.Mismatches) > 0 {
+	if len(mismatches) > 0 {
 		b.WriteByte('\n')
 	}
 	for _, t := range []struct {
@@ -140,9 +161,12 @@ func (f *verifyFlags) print(w io.Writer, v *correlate.Verification) error {
 	}{{"bundles", v.Bundles}, {"members", v.Members}, {"cited records", v.Records}} {
 		fmt.Fprintf(&b, "%s of %s %s are what the report says\n", cli.Count(int64(t.tally.Same)), cli.Count(int64(t.tally.Compared)), t.what)
 	}
-	if v.Holds() {
+	switch {
+	case v.Holds():
 		b.WriteString("The report is of this bundle.\n")
-	} else {
+	case redacted:
+		b.WriteString(redactedSays(v))
+	default:
 		b.WriteString("The report and the bundle do not go together.\n")
 	}
 	_, err := io.WriteString(w, b.String())

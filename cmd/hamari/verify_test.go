@@ -16,7 +16,7 @@ func TestVerificationIsHarmless(t *testing.T) {
 	v := &correlate.Verification{Mismatches: []correlate.Mismatch{{What: "member", Name: name, Why: name}}}
 	for _, format := range []string{"text", "json"} {
 		var b bytes.Buffer
-		if err := (&verifyFlags{format: format}).print(&b, v); err != nil {
+		if err := (&verifyFlags{format: format}).print(&b, v, false); err != nil {
 			t.Fatal(err)
 		}
 		if text := strings.ReplaceAll(b.String(), "\n", ""); strings.ContainsFunc(text, clean.Hazard) {

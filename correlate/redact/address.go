@@ -8,8 +8,8 @@ import (
 // Ranges that an address stays in, because readers, and patterns, know what they mean. Outside of them and within those
 // whose addresses are replaced, addresses keep their common prefixes; in the others they stay as they are.
 var (
-	sameRange = ranges("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "fc00::/7", "2000::/3")
-	asItIs    = ranges("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/8", "fe80::/10", "ff00::/8")
+	sameRange = ranges("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "240.0.0.0/4", "fc00::/7", "2000::/3")
+	asItIs    = ranges("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.0.0.0/8", "::/8", "fe80::/10", "ff00::/8")
 )
 
 func ranges(texts ...string) func() []netip.Prefix {

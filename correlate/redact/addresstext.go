@@ -20,11 +20,40 @@ func (s *scanner) ipv4(word int) (int, string) {
 		n++
 	}
 	text := strings.TrimSuffix(string(s.text[s.at:s.at+n]), ".") // the end of a sentence
-	a, err := netip.ParseAddr(text)
-	if err != nil || is(s.after(len(text)), alnum) {
+	if is(s.after(len(text)), alnum) {
 		return 0, ""
 	}
+	a, err := netip.ParseAddr(text)
+	if err != nil {
+		return s.zeroedAddress(text)
+	}
 	return s.addressOrBlock(a, len(text))
+}
+
+// zeroedAddress takes an address that is written with zeros in front of its numbers, 06.237.252.245, and keeps them.
+func (s *scanner) zeroedAddress(text string) (int, string) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 4 {
+		return 0, ""
+	}
+	zeros := make([]string, len(parts))
+	for i, part := range parts {
+		number := strings.TrimLeft(part, "0")
+		zeros[i] = part[:len(part)-len(number)]
+		if number == "" && len(zeros[i]) > 0 {
+			number, zeros[i] = "0", zeros[i][1:]
+		}
+		parts[i] = number
+	}
+	a, err := netip.ParseAddr(strings.Join(parts, "."))
+	if err != nil {
+		return 0, ""
+	}
+	to := strings.Split(s.r.address(a), ".")
+	for i := range to {
+		to[i] = zeros[i] + to[i]
+	}
+	return len(text), strings.Join(to, ".")
 }
 
 func (s *scanner) ipv6() (int, string) {
@@ -43,11 +72,21 @@ func (s *scanner) ipv6() (int, string) {
 	if strings.Count(text, ":") < 2 || len(text) < 4 {
 		return 0, ""
 	}
+	if i := strings.LastIndexByte(text, ':'); s.inNLBLine() && strings.Trim(text[i:], ":0123456789") == "" {
+		text = text[:i] // what follows is the port, in no brackets
+	}
 	a, err := netip.ParseAddr(text)
 	if err != nil || is(s.after(len(text)), alnum) {
 		return 0, ""
 	}
 	return s.addressOrBlock(a, len(text))
+}
+
+// inNLBLine reports whether the text before this place is the beginning of a line of an access log of a Network Load Balancer.
+func (s *scanner) inNLBLine() bool {
+	const looked = 400
+	before := s.text[max(0, s.at-looked):s.at]
+	return bytes.HasPrefix(before[bytes.LastIndexByte(before, '\n')+1:], []byte("tls "))
 }
 
 // labelled reports whether the colon before this place ends a label, as in addr:2001:db8::1, and parts no ARN.
@@ -99,6 +138,24 @@ func (s *scanner) dashedAddress(word int) (int, string) {
 		return head + len(text), string(s.text[s.at:s.at+head]) + strings.ReplaceAll(s.r.address(a), ".", "-")
 	}
 	return s.hexAddress(head)
+}
+
+// dashedNumbers takes the address that a provider's name of a client begins with, as in 84-17-44-21.static.example.photos.
+func (s *scanner) dashedNumbers(word int) (int, string) {
+	if word > len("255") || is(s.before(), labels) {
+		return 0, ""
+	}
+	n := 0
+	for n < len("255-255-255-255.") && (is(s.after(n), digits) || s.after(n) == '-') {
+		n++
+	}
+	a, err := netip.ParseAddr(strings.ReplaceAll(string(s.text[s.at:s.at+n]), "-", "."))
+	name := s.text[min(len(s.text), s.at+n+1):]
+	name = name[:runLength(name, labels, maxHost)]
+	if err != nil || s.after(n) != '.' || len(name) == 0 || is(name[0], digits) || bytes.IndexByte(name, '.') <= 0 {
+		return 0, ""
+	}
+	return n, strings.ReplaceAll(s.r.address(a), ".", "-")
 }
 
 // hexAddress takes the address in the name that Windows instances have by default.

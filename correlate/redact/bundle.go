@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -44,6 +45,7 @@ type gatherer struct {
 	parsers.Unheard
 	case_          *bundle.Case
 	texts, records Collector
+	count          int64 // of the records of the current member
 }
 
 // member reads a member to its end. What is wrong with its format is no matter here.
@@ -68,7 +70,11 @@ func (g *gatherer) member(ctx context.Context, path string, r io.Reader) error {
 		}()
 		raw = io.TeeReader(in, pipe)
 	}
+	g.count = 0
 	result, _ := formats.Read(ctx, raw, &parsers.Source{Member: path, Spool: g.case_.Spool}, g)
+	if text.table == nil { // whose rows are written as lines
+		g.records.names.readable[path] = readable{formatName(result), g.count}
+	}
 	if result.Format != nil && result.Format.Name == traildigest.Format.Name {
 		g.records.names.digests[path] = true
 	}
@@ -86,6 +92,7 @@ func (g *gatherer) text(r io.Reader) error {
 
 // Event gathers from a record.
 func (g *gatherer) Event(ev *parsers.Event) error {
+	g.count++
 	g.records.Record(ev)
 	return nil
 }
@@ -155,7 +162,7 @@ func (w *writer) member(ctx context.Context, path string, in io.Reader) {
 	if text.table != nil {
 		name = strings.TrimSuffix(path, ".parquet") + ".log"
 	}
-	if err := w.write(w.name(name), text); err != nil && name != path {
+	if err := w.write(ctx, path, w.name(name), text); err != nil && name != path {
 		w.leaveOut(path, "its rows break off: "+err.Error()) // of other members the result says so
 	}
 	if text.rows != nil && text.rows.lost > 0 {
@@ -177,14 +184,17 @@ func (w *writer) name(path string) string {
 	return name
 }
 
+// noTime is the time of every member, so that the same bundle gives the same zip: the first that a zip can tell.
+var noTime = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // write returns the error of reading the member, of which what came before is written.
-func (w *writer) write(name string, text io.Reader) error {
+func (w *writer) write(ctx context.Context, path, name string, text io.Reader) error {
 	method := zip.Deflate
 	packed := strings.HasSuffix(strings.ToLower(name), ".gz")
 	if packed {
 		method = zip.Store
 	}
-	out, err := w.zip.CreateHeader(&zip.FileHeader{Name: name, Method: method})
+	out, err := w.zip.CreateHeader(&zip.FileHeader{Name: name, Method: method, Modified: noTime})
 	if err != nil {
 		w.err = err
 		return nil
@@ -194,14 +204,20 @@ func (w *writer) write(name string, text io.Reader) error {
 		gz = gzip.NewWriter(out)
 		out = gz
 	}
+	copied, again := reread(ctx, w.case_, name)
 	m := new(mail)
 	err = pieces(text, func(piece []byte) error {
-		_, err := out.Write(w.redactor.piece(m, nil, piece))
+		redacted := w.redactor.piece(m, nil, piece)
+		_, _ = copied.Write(redacted) // it is read to its end
+		_, err := out.Write(redacted)
 		if err != nil {
 			w.err = err
 		}
 		return err
 	})
+	if now := again(); err == nil && ctx.Err() == nil { // it was read to its end, as before
+		w.err = w.redactor.readable[path].hold(path, now)
+	}
 	if gz != nil {
 		if err := gz.Close(); err != nil {
 			w.err = err

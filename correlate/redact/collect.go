@@ -18,11 +18,14 @@ type Names struct {
 	users     map[string]bool // and their sessions
 	roles     map[string]bool
 	hosts     map[string]bool
-	canonical map[string]bool // ids of accounts in S3, 64 hexadecimal digits
-	secrets   map[string]bool // values of fields that hold nothing else
+	canonical map[string]bool   // ids of accounts in S3, 64 hexadecimal digits
+	secrets   map[string]bool   // values of fields that hold nothing else
+	things    map[string]string // groups, policies and other things that a customer names, and people: their kinds by their names
+	words     map[string]bool   // that AWS gave the bundle's records, in small letters
 
-	digests map[string]bool // members that are digests of CloudTrail
-	full    bool            // there were more names than can be kept
+	digests  map[string]bool     // members that are digests of CloudTrail
+	readable map[string]readable // what could be read of the members
+	full     bool                // there were more names than can be kept
 }
 
 // maxNames is how many originals of each sort are gathered, so that memory is bounded whatever a log says.
@@ -32,16 +35,21 @@ const maxNames = 300_000
 var errTooMany = errors.New("there are more names of users, roles or hosts than can be kept in memory, and some would stay: redact the bundle in parts, with one key")
 
 func newNames() *Names {
-	return &Names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
+	set := func() map[string]bool { return map[string]bool{} }
+	return &Names{accounts: set(), users: set(), roles: set(), hosts: set(), canonical: set(), secrets: set(), words: set(), digests: set(), readable: map[string]readable{}, things: map[string]string{}}
 }
 
-func (n *Names) sorts() [6]map[string]bool {
-	return [...]map[string]bool{n.accounts, n.users, n.roles, n.hosts, n.canonical, n.secrets}
+func (n *Names) sorts() [7]map[string]bool {
+	return [...]map[string]bool{n.accounts, n.users, n.roles, n.hosts, n.canonical, n.secrets, n.words}
 }
 
 func (n *Names) merge(o *Names) {
 	n.full = n.full || o.full
 	maps.Copy(n.digests, o.digests)
+	maps.Copy(n.readable, o.readable)
+	for name, kind := range o.things {
+		n.thing(name, kind)
+	}
 	mine := n.sorts()
 	for i, theirs := range o.sorts() {
 		for name := range theirs {
@@ -66,20 +74,33 @@ const (
 	maxName = 256
 )
 
-// user takes in the name of a user or of a session.
+// user takes in the name of a user or of a session. Of a user of a Windows domain, DOMAIN\user, each part stands by itself, too.
 func (n *Names) user(name string) {
+	if i := strings.LastIndexByte(name, '\\'); i >= 0 {
+		n.host(name[:i])
+		name = name[i+1:]
+	}
 	if name = strings.TrimSpace(name); !n.users[name] && isName(name) {
 		n.add(n.users, name)
 	}
 }
 
 func (n *Names) role(name string) {
+	if m := reservedRole().FindStringSubmatch(name); m != nil {
+		name = m[1]
+	}
+	if policiesOfAWS()[strings.ToLower(name)] {
+		return
+	}
 	if name = strings.TrimSpace(name); !n.roles[name] && isName(name) {
 		n.add(n.roles, name)
 	}
 }
 
 func isName(name string) bool {
+	if placeholder := strings.Trim(name, "[]<>()"); placeholder != name && isKnown(placeholder) {
+		return false
+	}
 	return name != "" && len(name) <= maxName && strings.Trim(name, "0123456789.:- ") != "" && !isKnown(name)
 }
 
@@ -114,15 +135,26 @@ func isAccount(s string) bool {
 var known = map[string]bool{
 	"root": true, "rdsadmin": true, "rdsrepladmin": true, "rdstopmgr": true, "localhost": true, "postgres": true, "mysql": true, "admin": true,
 	"system": true, "ec2-user": true, "ubuntu": true, "guest": true, "event_scheduler": true, "unknown": true, "anonymous": true,
-	"autoscaling": true, "aws internal": true, "hidden_due_to_security_reasons": true, "null": true, "none": true, "true": true, "false": true,
+	"local": true, "autoscaling": true, "aws internal": true, "hidden_due_to_security_reasons": true, "null": true, "none": true, "true": true, "false": true,
 }
 
-var ofAWS = lazy.Regexp(`^(?:AWS|aws[-.:]|Amazon|amazon|i-[0-9a-f]{8}|mi-[0-9a-f]{8})`)
+// ofAWS is how names of AWS's own begin, beside roles and users, which a customer may call so, too.
+var ofAWS = lazy.Regexp(`^(?:AWS|aws[-.:]|Amazon|amazon)`)
+
+// rolesOfAWS are roles that AWS makes, or has its customers make under this name, and instances, after which sessions are called.
+var rolesOfAWS = lazy.Regexp(`^(?:AWSServiceRoleFor\w+|AWSBackupDefaultServiceRole|AWSControlTower(?:Admin|Execution|CloudTrailRole|StackSetRole|ConfigAggregatorRoleForOrganizations)` +
+	`|AWSCloudFormationStackSet(?:Execution|Administration)Role|AWSDataLifecycleManagerDefaultRole(?:ForAMIManagement)?|AWSSystemsManagerDefaultEC2InstanceManagementRole` +
+	`|AWS(?:ApplicationMigration|ElasticDisasterRecovery)(?:Agent|AgentInstallation|ConversionServer|Failback|LaunchInstanceWith(?:Drs|Ssm)|MGH|RecoveryInstance(?:WithLaunchActions)?|ReplicationServer|Service)Role` +
+	`|aws-controltower-\w+Role|AmazonSSMRoleFor(?:Instances|AutomationAssume)QuickSetup|aws-elasticbeanstalk-(?:ec2|service)-role|aws-ec2-spot-fleet-tagging-role|aws:[\w:.-]+|AWSCLI-Session|aws-go-sdk-\d+` +
+	`|i-[0-9a-f]{8,17}|mi-[0-9a-f]{8,17}|AWSReservedSSO|AWS)$`)
 
 func isKnown(name string) bool {
 	lower := strings.ToLower(name)
-	return known[lower] || vocabulary()[lower] || ofAWS().MatchString(name)
+	return known[lower] || vocabulary()[lower] || rolesOfAWS().MatchString(name)
 }
+
+// reservedRole is a role that IAM Identity Center makes for a permission set, whose name stands in the middle.
+var reservedRole = lazy.Regexp(`^AWSReservedSSO_(.+)_[0-9a-f]{16}$`)
 
 // fields of formats that are no JSON, and whose text does not say what it is.
 var fields = map[string]struct{ users, roles, hosts, secrets []string }{
@@ -146,6 +178,10 @@ func (c *Collector) Record(ev *parsers.Event) {
 		}
 	}
 	value := func(field string) string { return ev.Value(ev.Kind.Slot(field)).String() }
+	c.ownWords(ev, value)
+	for _, field := range sqlFields[ev.Kind.Name] {
+		c.sql(value(field))
+	}
 	f := fields[ev.Kind.Name]
 	for _, name := range f.users {
 		c.names.user(value(name))
@@ -160,6 +196,10 @@ func (c *Collector) Record(ev *parsers.Event) {
 		c.names.secret(value(name))
 	}
 	switch ev.Kind.Name {
+	case "cloudtrail":
+		c.call(ev, value("eventSource"))
+	case "ssmagent":
+		c.output(value("message"))
 	case "s3access":
 		c.accounts([]byte("bucket=" + value("bucket")))
 	case "mysqlgeneral":

@@ -453,33 +453,39 @@ func stringLength(text []byte) int {
 	return len(text)
 }
 
-// unescaped redacts what JSON writes as escapes: the whole string that they stand in.
-func (r *Redactor) unescaped(text []byte, depth int) []byte {
+// part is a part of a text.
+type part struct{ from, to int }
+
+// escapedLiterals are the JSON strings of a text that are redacted as what their escapes stand for.
+func escapedLiterals(text []byte, depth int) (all []part) {
 	if depth == 0 || !hasEscapes(text) {
-		return text
+		return nil
 	}
-	var out []byte
-	eachLiteral(text, func(part []byte) { out = append(out, part...) }, func(quoted []byte) { out = append(out, r.literal(quoted, depth)...) })
-	return out
+	at := 0
+	eachLiteral(text, func(plain []byte) { at += len(plain) }, func(quoted []byte) {
+		all = append(all, part{at, at + len(quoted)})
+		at += len(quoted)
+	})
+	return all
 }
 
-// literal redacts a JSON string with escapes.
-func (r *Redactor) literal(quoted []byte, depth int) []byte {
+// literal redacts a JSON string with escapes, and reports whether it is one.
+func (r *Redactor) literal(quoted []byte, depth int) ([]byte, bool) {
 	var plain string
 	if json.Unmarshal(quoted, &plain) != nil {
-		return quoted
+		return nil, false
 	}
 	to := r.append(nil, []byte(plain), depth-1)
 	if string(to) == plain {
-		return quoted
+		return quoted, true
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if enc.Encode(string(to)) != nil {
-		return quoted
+		return nil, false
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), true
 }
 
 // open opens what is encoded here, in whichever way.

@@ -64,7 +64,7 @@ func (c *Collector) arns(text []byte) {
 		if id := parts[3]; len(id) == accountDigits && !c.names.accounts[string(id)] {
 			c.names.account(string(id))
 		}
-		if service := string(parts[1]); service != "iam" && service != "sts" {
+		if service := string(parts[1]); service != "iam" && service != "sts" || string(parts[3]) == "aws" {
 			return
 		}
 		kind, path, ok := bytes.Cut(rest, []byte{'/'})
@@ -91,20 +91,64 @@ func (c *Collector) principal(kind, path string) {
 		role, session, _ := strings.Cut(path, "/")
 		c.names.role(role)
 		c.names.user(session)
+	case "group", "policy", "saml-provider", "mfa":
+		c.names.thing(last, strings.TrimPrefix(kind, "saml-"))
+	case "instance-profile":
+		c.names.thing(last, "profile")
+	case "server-certificate":
+		c.names.thing(last, "certificate")
+	case "oidc-provider":
+		host, _, _ := strings.Cut(path, "/")
+		c.names.host(host)
 	}
 }
 
 // What stands before an account id: the name of a field or a word, in a list behind others, or the beginning of an object key;
 // and what stands behind one, in object keys and host names.
 var (
-	beforeAccount = lazy.Regexp(`(?i)(?:(?:account|owner|user|payer|aws|requester)[a-z_ -]{0,20}\\*["']?[\s:=#(]{0,4}(?:\[\s*)?(?:\\*["']?\d{12}\\*["']?,\s*)*\\*["']?|[/"'\s]AWSLogs/(?:o-[a-z0-9]+/)?|^AWSLogs/(?:o-[a-z0-9]+/)?)$`)
+	beforeAccount = lazy.Regexp(`(?i)(?:(?:account|owner|user|payer|aws|requester|principal|grantee|attributevalues|valuesto(?:add|remove))[a-z_ -]{0,20}\\*["']?[\s:=#(]{0,4}(?:\[\s*)?(?:\\*["']?\d{12}\\*["']?,\s*)*\\*["']?|(?:owner|account|requester|principal)-id\\*["']?[^\d\n]{1,60}["'=]|[/"'\s]AWSLogs/(?:o-[a-z0-9]+/)?|^AWSLogs/(?:o-[a-z0-9]+/)?)$`)
 	behindAccount = lazy.Regexp(`^(?:/|_(?:CloudTrail|vpcflowlogs|elasticloadbalancing)|\.[a-z0-9.-]{1,40}\.(?:amazonaws\.com|aws\.amazon\.com))`)
 )
 
+// sameList stands between two account ids of a list, or of a list of objects with nothing else in them.
+var sameList = lazy.Regexp(`^\\*["'](?:\s*\})?\s*,\s*(?:\{\s*\\*["']\w{1,40}\\*["']\s*:\s*)?\\*["']$`)
+
 func (c *Collector) accounts(text []byte) {
+	listed := -1 // the end of the account id before, from which a list may go on
 	for from, to := range eachNumber(text, accountDigits) {
-		if !c.names.accounts[string(text[from:to])] && (isAccountAt(text, from, to) || isInBucketName(text, from, to)) {
+		known := c.names.accounts[string(text[from:to])]
+		const gap = 80 // within a list
+		if !known && (isAccountAt(text, from, to) || isInBucketName(text, from, to) || listed >= 0 && from-listed <= gap && sameList().Match(text[listed:from])) {
 			c.names.account(string(text[from:to]))
+			known = true
+		}
+		listed = -1
+		if known {
+			listed = to
+		}
+	}
+	c.dashedAccounts(text)
+}
+
+// dashedAccount is an account id as the console shows it, behind a word that says so.
+var dashedAccount = lazy.Regexp(`(?i)\baccounts?\b[^\n]{0,80}?$`)
+
+// dashedAccounts gathers account ids in groups of four digits.
+func (c *Collector) dashedAccounts(text []byte) {
+	const length = len("1111-2222-3333")
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '-')
+		if i < 0 {
+			return
+		}
+		at += i + 1
+		from := at - len("1111-")
+		if from < 0 || from+length > len(text) || text[from+9] != '-' || from > 0 && (is(text[from-1], alnum) || text[from-1] == '-') || from+length < len(text) && (is(text[from+length], alnum) || text[from+length] == '-') {
+			continue
+		}
+		id := bytes.ReplaceAll(text[from:from+length], []byte("-"), nil)
+		if isAccount(string(id)) && !c.names.accounts[string(id)] && dashedAccount().Match(text[max(0, from-100):from]) {
+			c.names.account(string(id))
 		}
 	}
 }
@@ -171,6 +215,8 @@ var namedFields = []struct {
 }{
 	{"serName", lazy.Regexp(`^serName` + value), (*Names).user},
 	{"sername", lazy.Regexp(`^sername` + value), (*Names).user},
+	{"SERNAME", lazy.Regexp(`^SERNAME` + value), (*Names).user},
+	{"bUser", lazy.Regexp(`^bUser` + value), (*Names).user},
 	{"essionName", lazy.Regexp(`^essionName` + value), (*Names).user},
 	{"ourceIdentity", lazy.Regexp(`^ourceIdentity` + value), (*Names).user},
 	{"oleName", lazy.Regexp(`^oleName` + value), (*Names).role},
@@ -182,10 +228,13 @@ var namedFields = []struct {
 func (c *Collector) named(text []byte) {
 	for _, f := range namedFields {
 		each(text, f.mark, func(from []byte, _ int) {
-			if name, ok := plainValue(from[len(f.mark):]); ok {
+			rest := from[len(f.mark):]
+			if name, ok := plainValue(rest); ok {
 				f.take(c.names, string(name))
+			} else if name, ok := jsonValue(window(rest)); ok {
+				f.take(c.names, name)
 			} else if m := f.rest().FindSubmatch(window(from)); m != nil {
-				f.take(c.names, unescaped(string(m[1])+string(m[2])+string(m[3])))
+				f.take(c.names, string(m[1])+string(m[2])+string(m[3]))
 			}
 		})
 	}
@@ -204,16 +253,63 @@ func plainValue(text []byte) ([]byte, bool) {
 	return nil, false
 }
 
-// unescaped returns a text without the \u escapes of JSON.
-func unescaped(text string) string {
-	if !strings.Contains(text, `\u`) {
-		return text
+// jsonValue returns the value of a field in JSON, or in JSON within JSON, as it was before it was put there.
+func jsonValue(text []byte) (string, bool) {
+	skip := func(c byte) (n int) {
+		for n < len(text) && text[n] == c {
+			n++
+		}
+		text = text[n:]
+		return n
 	}
-	var plain string
-	if json.Unmarshal([]byte(`"`+text+`"`), &plain) != nil {
-		return text
+	quote := func() bool {
+		has := len(text) > 0 && text[0] == '"'
+		text = text[min(1, len(text)):]
+		return has
 	}
-	return plain
+	skip('\\')
+	if !quote() {
+		return "", false
+	}
+	skip(' ')
+	if skip(':') != 1 && skip('=') != 1 {
+		return "", false
+	}
+	skip(' ')
+	escapes := skip('\\') // 0 in JSON, 1 in JSON within it, 3 in JSON within that
+	if !quote() {
+		return "", false
+	}
+	end := stringEnd(text, escapes)
+	if end < 0 {
+		return "", false
+	}
+	name := string(text[:end])
+	for ; escapes >= 0 && strings.IndexByte(name, '\\') >= 0; escapes = escapes/2 - 1 + escapes%2 {
+		var plain string
+		if json.Unmarshal([]byte(`"`+name+`"`), &plain) != nil {
+			return "", false
+		}
+		name = plain
+	}
+	return name, true
+}
+
+// stringEnd returns where a JSON string ends whose quotes are escaped so often, from behind the first of them; -1 for nowhere.
+func stringEnd(text []byte, escapes int) int {
+	for i, run := 0, 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			return -1
+		case c == '\\':
+			run++
+			continue
+		case c == '"' && run%(2*(escapes+1)) == escapes:
+			return i - escapes
+		}
+		run = 0
+	}
+	return -1
 }
 
 // sessions gathers the names of sessions, which stand behind the id of a role or a user.
@@ -228,10 +324,25 @@ func (c *Collector) sessions(text []byte) {
 			name := from[n+1:]
 			name = name[:runLength(name, sessionChars, maxSession)]
 			if len(name) > 1 {
-				c.names.user(string(name))
+				c.names.user(string(name) + domainUser(from[n+1+len(name):]))
 			}
 		})
 	}
+}
+
+// domainUser returns what follows of a user of a Windows domain, from the sign behind the domain; "" where a text goes on otherwise.
+func domainUser(text []byte) string {
+	n := 0
+	for n < len(text) && text[n] == '\\' {
+		n++
+	}
+	if n == 0 || n == len(text) || strings.IndexByte("nrtu", text[n]) >= 0 { // rather an escape
+		return ""
+	}
+	if name := text[n : n+runLength(text[n:], sessionChars, maxSession)]; len(name) > 0 {
+		return `\` + string(name)
+	}
+	return ""
 }
 
 // maxSession is the length of the longest name of a session.

@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"strings"
+
+	"hamari/parsers/lazy"
 )
 
 // Lengths of e-mail addresses and of host names.
@@ -79,6 +81,27 @@ func (s *scanner) hostName(word int) (int, string) {
 	return len(text), s.r.remembered([]byte(text), (*Key).host)
 }
 
+// databaseHost takes the endpoint of a database or a cache: NAME.LABEL.REGION.rds.amazonaws.com, where the label is the account's
+// in that region. Of a name with more parts the label is the second or the third.
+func (s *scanner) databaseHost(int) (int, string) {
+	if is(s.before(), labels) {
+		return 0, ""
+	}
+	text := s.text[s.at : s.at+runLength(s.text[s.at:], labels, maxHost)]
+	if i := bytes.Index(text, []byte(".amazonaws.com")); i < 0 || bytes.Count(text[:i], []byte(".")) < 3 { // as most names of AWS
+		return 0, ""
+	}
+	m := databaseHost().FindSubmatch(text)
+	if m == nil {
+		return 0, ""
+	}
+	name := s.r.remembered(m[1], func(k *Key, original string) string { return k.word("host", strings.ToLower(original)) })
+	label := s.r.remembered(m[3], (*Key).accountLabel)
+	return len(m[0]), name + string(m[2]) + label + string(m[4])
+}
+
+var databaseHost = lazy.Regexp(`^([a-zA-Z][a-zA-Z0-9-]{0,62})(\.(?:(?:cluster|proxy|instance)-)?(?:(?:ro|custom)-)?)([a-z0-9]{6,16})(\.[a-z]{2,3}(?:-[a-z]+){1,3}-\d\.(?:rds|redshift|docdb|neptune)\.amazonaws\.com(?:\.cn)?)`)
+
 // urlHost takes the host of a URL, whatever it is called.
 func (s *scanner) urlHost() (int, string) {
 	if c := s.before(); c != '/' && c != '@' || !isURLHost(s.text, s.at) {
@@ -97,11 +120,18 @@ func (s *scanner) urlHost() (int, string) {
 // topLevels are the ends of host names by which they are told from file names and from names of fields: the common ones
 // of the DNS, and those that networks use within.
 var topLevels = setOf("com net org edu gov mil int info biz io co app dev cloud online shop site tech ai eu us uk de fr jp cn in au br ca ch at nl be se no dk fi " +
-	"gr hu ro ua ar cl vn ph pk bg hr lt lv ee sk ae xyz it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain")
+	"gr hu ro ua ar cl vn ph pk bg hr lt lv ee sk ae xyz it es pt pl cz ru kr sg hk tw nz za mx ie il tr internal local lan corp home intranet private localdomain intern example")
+
+// innerLevels are ends of names within a network that other texts have, too, so that only names of three parts are taken for hosts.
+var innerLevels = setOf("prod test stage staging invalid")
 
 func looksLikeHost(text string) bool {
 	i := strings.LastIndexByte(text, '.')
-	if i <= 0 || len(text) > 253 || !topLevels()[strings.ToLower(text[i+1:])] || strings.Contains(text, "..") || isAWSHost(text) {
+	if i <= 0 || len(text) > 253 {
+		return false
+	}
+	last := strings.ToLower(text[i+1:])
+	if !topLevels()[last] && !(innerLevels()[last] && strings.IndexByte(text, '.') < i) || strings.Contains(text, "..") || isAWSHost(text) {
 		return false
 	}
 	return true

@@ -15,6 +15,33 @@ func (c *Collector) hosts(text []byte) {
 	c.listedHosts(text)
 	c.rootedHosts(text)
 	c.keyOwners(text)
+	c.windowsHosts(text)
+	c.clients(text)
+}
+
+// windowsHost is a name that Windows gives itself, or EC2 to it.
+var windowsHost = lazy.Regexp(`^(?:WIN|EC2AMAZ|DESKTOP|LAPTOP)-[A-Z0-9]{6,11}\b`)
+
+func (c *Collector) windowsHosts(text []byte) {
+	for _, mark := range []string{"WIN-", "EC2AMAZ-", "DESKTOP-", "LAPTOP-"} {
+		each(text, mark, func(from []byte, at int) {
+			if at == 0 || !is(text[at-1], alnum) {
+				c.names.host(string(windowsHost().Find(window(from))))
+			}
+		})
+	}
+}
+
+// client is who sent a query that MySQL found slow.
+var client = lazy.Regexp(`^User@Host: ([^\[\s]{1,80})?\[[^\]\n]{0,80}\] @ +([\w.-]{1,255}) +\[`)
+
+func (c *Collector) clients(text []byte) {
+	each(text, "User@Host: ", func(from []byte, _ int) {
+		if m := client().FindSubmatch(window(from)); m != nil {
+			c.names.user(string(m[1]))
+			c.names.host(string(m[2]))
+		}
+	})
 }
 
 // bsdLine is the beginning of a line of a system log: time, host, program.

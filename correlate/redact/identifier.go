@@ -25,6 +25,21 @@ func (s *scanner) uniqueID(word int) (int, string) {
 	return word, s.r.remembered(id, (*Key).uniqueID)
 }
 
+// organization takes the id of an organization: o-a1b2c3d4e5.
+func (s *scanner) organization(word int) (int, string) {
+	const head = len("o-")
+	if word != 1 || s.text[s.at] != 'o' || s.after(1) != '-' || s.before() == '-' || s.before() == '_' {
+		return 0, ""
+	}
+	rest := s.text[s.at+head:]
+	n := wordLength(rest[:min(len(rest), 33)])
+	id := rest[:n]
+	if n < 10 || n > 32 || !bytes.ContainsAny(id, "0123456789") || !bytes.Equal(id, bytes.ToLower(id)) || s.after(head+n) == '-' || s.after(head+n) == '_' {
+		return 0, ""
+	}
+	return head + n, s.r.remembered(s.text[s.at:s.at+head+n], (*Key).organization)
+}
+
 // account takes an account id: as it is, in groups of four digits as the console shows it, and what a spreadsheet made of it.
 func (s *scanner) account(word int) (int, string) {
 	rest := s.text[s.at:]

@@ -48,6 +48,9 @@ func (k *Key) word(kind, original string) string {
 	return w
 }
 
+// organization returns the id of an organization.
+func (k *Key) organization(id string) string { return k.word("o", id) }
+
 // email returns an address at a domain that cannot exist (RFC 2606).
 func (k *Key) email(original string) string {
 	sum := k.sum("e-mail", strings.ToLower(original))
@@ -62,6 +65,19 @@ func (k *Key) host(original string) string {
 	w := "host-" + hex.EncodeToString(sum[:5]) + ".example"
 	k.note(w, original)
 	return w
+}
+
+// accountLabel returns the part of a host name that is the same for all databases of an account in a region.
+func (k *Key) accountLabel(label string) string {
+	const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
+	sum := k.sum("label", label)
+	b := []byte(label)
+	for i := range b {
+		b[i] = alphabet[int(sum[i%len(sum)])%len(alphabet)]
+	}
+	b[0] = 'c' // as all of them begin
+	k.note(string(b), label)
+	return string(b)
 }
 
 // secret returns what stands in place of a password or a token. It is not noted: nobody needs it back.

@@ -4,19 +4,22 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+
+	"hamari/parsers/lazy"
 )
 
 // secrets are the ends of names of fields whose values give access to something, in small letters without - and _.
 var secrets = sync.OnceValue(func() []string {
 	return strings.Fields("password passwd passphrase pwd secret secretkey secretaccesskey signature authorization apikey accesskey privatekey token bearer cookie " +
-		"secretstring secretbinary samlassertion samlrequest samlresponse credentials jwt sessionid")
+		"secretstring secretbinary samlassertion samlrequest samlresponse credentials jwt sessionid pass pw signingkey encryptionkey auth phonenumber externalid")
 })
 
-// secretEnds has the last letters of those ends: most names end otherwise.
-var secretEnds = sync.OnceValue(func() *[256]bool {
-	var ends [256]bool
+// secretEnds has those ends by their last letters, which most names do not end with.
+var secretEnds = sync.OnceValue(func() *[256][]string {
+	var ends [256][]string
 	for _, s := range secrets() {
-		ends[s[len(s)-1]] = true
+		last := s[len(s)-1]
+		ends[last] = append(ends[last], s)
 	}
 	return &ends
 })
@@ -24,14 +27,16 @@ var secretEnds = sync.OnceValue(func() *[256]bool {
 // harmlessNames are names of fields that end like one of them and hide nothing: positions in lists, marks of a request that
 // may be repeated, and key ids, which have pseudonyms of their own.
 var harmlessNames = setOf("nexttoken clienttoken clientrequesttoken creationtoken paginationtoken continuationtoken nextforwardtoken nextbackwardtoken startingtoken " +
-	"nextcontinuationtoken idempotencytoken synctoken leasetoken changetoken tasktoken accesskey awsaccesskey httptoken authtype")
+	"nextcontinuationtoken idempotencytoken synctoken leasetoken changetoken tasktoken accesskey awsaccesskey httptoken authtype " +
+	"bypass compass encompass trespass surpass overpass underpass multipass")
 
 // maxSecretName is the most characters of such a name.
 const maxSecretName = 64
 
 // isSecretName reports whether a field of this name gives access to something.
 func isSecretName(name []byte) bool {
-	if !secretEnds()[name[len(name)-1]|0x20] {
+	ends := secretEnds()[name[len(name)-1]|0x20]
+	if len(ends) == 0 {
 		return false
 	}
 	var plain [maxSecretName]byte
@@ -42,13 +47,24 @@ func isSecretName(name []byte) bool {
 			n++
 		}
 	}
-	for _, s := range secrets() {
+	for _, s := range ends {
 		if bytes.HasSuffix(plain[:n], []byte(s)) {
-			return !harmlessNames()[string(plain[:n])]
+			return !harmlessNames()[string(plain[:n])] && (s != "auth" || isVariable(name))
 		}
 	}
 	return false
 }
+
+// isVariable reports whether a name is that of a variable of the environment: AUTH, REDIS_AUTH.
+func isVariable(name []byte) bool { return bytes.Equal(name, bytes.ToUpper(name)) }
+
+// namesKey reports whether a value names a key instead of being one, as the fields for a key of KMS do.
+func namesKey(name []byte, value string) bool {
+	last := name[len(name)-1] | 0x20
+	return last == 'y' && (strings.HasPrefix(value, "arn:") || strings.HasPrefix(value, "alias/") || keyID().MatchString(value))
+}
+
+var keyID = lazy.Regexp(`^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$`)
 
 // secret takes the value of such a field with its name: password=..., "sessionToken": "...", --password ..., Authorization:
 // Bearer ..., IDENTIFIED BY '...'
@@ -65,7 +81,7 @@ func (s *scanner) secret(word int) (int, string) {
 	case isValueName(name):
 		pair = true
 	case isPolicyName(name):
-	case bytes.EqualFold(s.text[s.at:s.at+word], []byte("by")) && s.follows("identified "):
+	case bytes.EqualFold(s.text[s.at:s.at+word], []byte("by")) && s.identifiedBy():
 	default:
 		return s.scheme(word)
 	}
@@ -79,11 +95,19 @@ func (s *scanner) secret(word int) (int, string) {
 	}
 	end := s.secretEnd(head, open, isHeader(name))
 	value := string(s.text[s.at+head : s.at+end])
-	if isHarmless(value) || pair && !s.isSecretPair(end) || isPolicyName(name) && !strings.HasPrefix(value, "eyJ") {
+	if isHarmless(value) || namesKey(name, value) || pair && !s.isSecretPair(end) || isPolicyName(name) && !strings.HasPrefix(value, "eyJ") {
 		return 0, ""
 	}
 	return end, string(s.text[s.at:s.at+head]) + s.r.key.secretWord(value)
 }
+
+// identifiedBy reports whether the word here is what SQL writes before a password: IDENTIFIED BY, IDENTIFIED WITH plugin BY.
+func (s *scanner) identifiedBy() bool {
+	const looked = 80
+	return s.follows("identified ") || s.before() == ' ' && identifiedWith().Match(s.text[max(0, s.at-looked):s.at])
+}
+
+var identifiedWith = lazy.Regexp(`(?i)\bidentified with \S{1,60} $`)
 
 // follows reports whether the text before this place ends with some words, in capitals or not.
 func (s *scanner) follows(words string) bool {

@@ -9,21 +9,26 @@ import (
 // Redactor replaces originals in text. Several goroutines may use it at once.
 type Redactor struct {
 	key      *Key
-	accounts map[string]string // id, also without the zeros that spreadsheets take from its beginning, to pseudonym
-	names    map[string][]name // users, hosts and the like, in small letters: as they were written
-	lengths  map[string][]int  // of the names that begin with the same letters and digits, the longest first
-	heads    [256]uint64       // of names: by the first character, a bit for each length of what they begin with
-	short    map[string]name   // names that are replaced only where they stand as a value
-	digests  map[string]bool   // members of the case that are digests of CloudTrail
+	accounts map[string]string   // id, also without the zeros that spreadsheets take from its beginning, to pseudonym
+	names    map[string][]name   // users, hosts and the like, in small letters: as they were written
+	lengths  map[string][]int    // of the names that begin with the same letters and digits, the longest first
+	heads    [256]uint64         // of names: by the first character, a bit for each length of what they begin with
+	short    map[string]name     // names that are replaced only where they stand as a value
+	words    map[string]bool     // of AWS, in the records of the case
+	digests  map[string]bool     // members of the case that are digests of CloudTrail
+	readable map[string]readable // what could be read of the members
 	cache    *cache
 }
 
 // name is an original that does not look like anything.
-type name struct{ text, kind, pseudonym string }
+type name struct {
+	text, kind, pseudonym string
+	word                  bool // it is also a word of a format
+}
 
 // New returns a redactor for the names gathered.
 func New(key *Key, n *Names) *Redactor {
-	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, digests: n.digests, cache: newCache()}
+	r := &Redactor{key: key, accounts: map[string]string{}, names: map[string][]name{}, lengths: map[string][]int{}, short: map[string]name{}, words: n.words, digests: n.digests, readable: n.readable, cache: newCache()}
 	for id := range n.accounts {
 		r.addAccount(id)
 	}
@@ -35,8 +40,13 @@ func New(key *Key, n *Names) *Redactor {
 			r.add(user, "user")
 		}
 	}
+	for thing, kind := range n.things {
+		if !n.roles[thing] && !n.users[thing] && !isEmail(thing) {
+			r.add(thing, kind)
+		}
+	}
 	for host := range n.hosts {
-		if !n.users[host] && !n.roles[host] && !looksLikeHost(host) {
+		if n.things[host] == "" && !n.users[host] && !n.roles[host] && !looksLikeHost(host) {
 			r.add(host, "host")
 		}
 	}
@@ -70,16 +80,34 @@ func (r *Redactor) add(text, kind string) {
 		return
 	}
 	if len(text) < minName {
-		r.short[text] = name{text, kind, r.key.word(kind, text)}
+		r.short[text] = name{text, kind, r.key.word(kind, text), r.isWord(text)}
 		return
 	}
-	r.addPseudonym(text, kind, r.key.word(kind, text))
+	for _, form := range writtenForms(text) {
+		r.addPseudonym(form, kind, r.key.word(kind, text))
+	}
+}
+
+// isWord reports whether a name is also a word of a format.
+func (r *Redactor) isWord(name string) bool {
+	lower := strings.ToLower(name)
+	return formatWords()[lower] || r.words[lower]
+}
+
+// writtenForms are the ways in which a name stands in a text, in JSON, and in JSON within JSON.
+func writtenForms(name string) []string {
+	forms := []string{name}
+	for strings.ContainsAny(name, `"\`) && len(forms) < maxDepth {
+		name = strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(name)
+		forms = append(forms, name)
+	}
+	return forms
 }
 
 func (r *Redactor) addPseudonym(text, kind, pseudonym string) {
 	lower := string(appendLower(nil, []byte(text)))
 	first := lower[:headLength([]byte(lower))]
-	r.names[lower] = append(r.names[lower], name{text, kind, pseudonym})
+	r.names[lower] = append(r.names[lower], name{text, kind, pseudonym, kind == "person" || r.isWord(lower)})
 	if !slices.Contains(r.lengths[first], len(lower)) {
 		r.lengths[first] = append(r.lengths[first], len(lower))
 	}
@@ -120,13 +148,27 @@ func (r *Redactor) piece(m *mail, dst, text []byte) []byte {
 }
 
 func (r *Redactor) append(dst, text []byte, depth int) []byte {
-	text = r.unescaped(text, depth)
 	s := scanner{r: r, text: text, depth: depth}
+	literals := escapedLiterals(text, depth)
 	for s.at < len(text) {
+		for len(literals) > 0 && literals[0].from < s.at {
+			literals = literals[1:]
+		}
+		if len(literals) > 0 && literals[0].from == s.at {
+			quoted := text[s.at:literals[0].to]
+			if to, ok := r.literal(quoted, depth); ok {
+				dst = append(dst, to...)
+				s.at, s.fresh = literals[0].to, false
+				continue
+			}
+		}
 		n, replacement := s.original()
 		escape := false
 		if n == 0 {
 			n, escape = s.plain()
+			if len(literals) > 0 {
+				n = min(n, max(1, literals[0].from-s.at))
+			}
 			dst = append(dst, text[s.at:s.at+n]...)
 		} else {
 			dst = append(dst, replacement...)
@@ -220,7 +262,10 @@ func (s *scanner) original() (int, string) {
 		}
 		return s.ipv6()
 	case c == '-':
-		return s.privateKey()
+		if n, to := s.privateKey(); n > 0 {
+			return n, to
+		}
+		return s.option()
 	case c == '=':
 		if o, ok := s.encodedWord(); ok {
 			return s.replaced(o)
@@ -238,6 +283,9 @@ func (s *scanner) original() (int, string) {
 func (s *scanner) word() (int, string) {
 	word := wordLength(s.text[s.at:])
 	if n, to := s.secret(word); n > 0 {
+		return n, to
+	}
+	if n, to := s.known(word); n > 0 {
 		return n, to
 	}
 	if n, to := s.webToken(); n > 0 {
@@ -260,7 +308,36 @@ func (s *scanner) word() (int, string) {
 			return n, to
 		}
 	}
+	if is(s.text[s.at], digits) && s.after(word) == '-' {
+		if n, to := s.dashedNumbers(word); n > 0 {
+			return n, to
+		}
+	}
 	return s.token()
+}
+
+// known looks for what begins with a few letters and a sign that give it away, as most words do not.
+func (s *scanner) known(word int) (int, string) {
+	if c := s.text[s.at]; is(c, digits) {
+		return 0, ""
+	} else if c == 'A' && word > len(googleKey) {
+		if n, to := s.googleKey(word); n > 0 {
+			return n, to
+		}
+	}
+	switch s.after(word) {
+	case ' ':
+		return s.typed(word)
+	case '_':
+		return s.publicToken(word)
+	case '-', '.':
+		for _, try := range [...]func(*scanner, int) (int, string){(*scanner).publicToken, (*scanner).organization, (*scanner).databaseHost} {
+			if n, to := try(s, word); n > 0 {
+				return n, to
+			}
+		}
+	}
+	return 0, ""
 }
 
 // number looks for addresses and account ids.
@@ -341,34 +418,28 @@ func lowerOf(c byte) byte {
 
 // pseudonym returns what takes the place of a name, of which all ways to write it are given that were gathered.
 func (s *scanner) pseudonym(written []name, text []byte) string {
+	if len(written) > 0 && written[0].word && !s.isNamePlace() {
+		return ""
+	}
+	key := s.isKey(len(text))
+	if key && s.isFormatKey(text) {
+		return ""
+	}
 	for _, w := range written {
 		if string(text) == w.text {
 			return w.pseudonym
 		}
 	}
-	if len(written) == 0 || written[0].kind == "secret" || s.isKey(len(text)) {
+	if len(written) == 0 || written[0].kind == "secret" || key {
 		return ""
 	}
 	return s.r.key.word(written[0].kind, string(text))
 }
 
-// isKey reports whether what stands here is a key of a JSON object.
-func (s *scanner) isKey(n int) bool {
-	for s.after(n) == '\\' {
-		n++
-	}
-	if s.after(n) != '"' || s.before() != '"' {
-		return false
-	}
-	for n++; s.after(n) == ' '; n++ {
-	}
-	return s.after(n) == ':'
-}
-
 // shortName takes a name that is too short to be told from other words, where it stands as a value or in an ARN.
 func (s *scanner) shortName(n int) (int, string) {
 	candidate, has := s.r.short[string(s.text[s.at:s.at+n])]
-	if !has || strings.IndexByte(`/"':`, s.before()) < 0 || s.before() == 0 || strings.IndexByte("/\"'\n, ", s.after(n)) < 0 && s.at+n < len(s.text) || s.isKey(n) {
+	if !has || strings.IndexByte(`/"':\`, s.before()) < 0 || s.before() == 0 || strings.IndexByte("/\"'\n, \\", s.after(n)) < 0 && s.at+n < len(s.text) || s.isKey(n) || candidate.word && !s.isNamePlace() {
 		return 0, ""
 	}
 	return n, candidate.pseudonym
