@@ -17,10 +17,14 @@ type Key interface {
 // Table is a map from keys to what is counted under them. It takes less room and time than a Go map of pointers where
 // there are very many: entries lie side by side in slabs that never move, and nothing but the slabs is a pointer.
 type Table[K Key, G any] struct {
-	places []uint32 // by hash: the number of an entry, counted from 1; 0 is free
+	places []place // by hash
 	slabs  []*[slabSize]entry[K, G]
 	size   int
 }
+
+// place is where an entry is found. Its hash keeps the search from looking at the entries of other keys, which are mostly
+// far from the processor.
+type place struct{ hash, number uint32 } // of the entry, counted from 1; 0 is free
 
 type entry[K Key, G any] struct {
 	key   K
@@ -51,8 +55,10 @@ func (t *Table[K, G]) Get(key K) (group *G, added bool) {
 	if 4*t.size >= 3*len(t.places) {
 		t.grow()
 	}
-	place := t.find(key)
-	if n := t.places[place]; n != 0 {
+	a, b, c := key.Words()
+	h := uint32(hash(a, b, c))
+	at := t.find(key, h)
+	if n := t.places[at].number; n != 0 {
 		return &t.entry(n - 1).group, false
 	}
 	if t.size%slabSize == 0 {
@@ -61,27 +67,33 @@ func (t *Table[K, G]) Get(key K) (group *G, added bool) {
 	e := t.entry(uint32(t.size))
 	e.key = key
 	t.size++
-	t.places[place] = uint32(t.size)
+	t.places[at] = place{h, uint32(t.size)}
 	return &e.group, true
 }
 
 // find returns the place of a key, or the free one where it belongs.
-func (t *Table[K, G]) find(key K) int {
-	mask := len(t.places) - 1
-	a, b, c := key.Words()
-	for place := int(hash(a, b, c)) & mask; ; place = (place + 1) & mask {
-		if n := t.places[place]; n == 0 || t.entry(n-1).key == key {
-			return place
+func (t *Table[K, G]) find(key K, hash uint32) uint32 {
+	mask := uint32(len(t.places) - 1)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		if p := t.places[at]; p.number == 0 || p.hash == hash && t.entry(p.number-1).key == key {
+			return at
 		}
 	}
 }
 
 func (t *Table[K, G]) grow() {
-	t.places = make([]uint32, max(2*len(t.places), slabSize))
-	n := uint32(0)
-	for key := range t.All() {
-		n++
-		t.places[t.find(key)] = n
+	old := t.places
+	t.places = make([]place, max(2*len(old), slabSize))
+	mask := uint32(len(t.places) - 1)
+	for _, p := range old {
+		if p.number == 0 {
+			continue
+		}
+		at := p.hash & mask
+		for t.places[at].number != 0 {
+			at = (at + 1) & mask
+		}
+		t.places[at] = p
 	}
 }
 
