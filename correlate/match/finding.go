@@ -64,26 +64,6 @@ func (e *Engine) keyOf(p *pattern.Pattern, h *hit, keys []string) string {
 	return strings.Join(parts, "|")
 }
 
-// together puts groups with the same verdict together that have one cause: the same caller, refused the same key, for one
-// instance after the other.
-func (e *Engine) together(p *pattern.Pattern, groups [][]*hit) [][]*hit {
-	if len(p.Together) == 0 {
-		return groups
-	}
-	places := map[string]int{}
-	var joined [][]*hit
-	for _, group := range groups {
-		key := string(verdict(group)) + "|" + e.keyOf(p, leading(p, group), p.Together)
-		i, known := places[key]
-		if !known {
-			i = len(joined)
-			places[key], joined = i, append(joined, nil)
-		}
-		joined[i] = append(joined[i], group...)
-	}
-	return joined
-}
-
 // affected lists what hits are about: what they name under the first key by which they are grouped.
 func (e *Engine) affected(p *pattern.Pattern, hits []*hit) []string {
 	seen := map[string]bool{}
@@ -96,19 +76,6 @@ func (e *Engine) affected(p *pattern.Pattern, hits []*hit) []string {
 	}
 	maps.DeleteFunc(seen, func(_ string, named bool) bool { return !named })
 	return slices.Sorted(maps.Keys(seen))
-}
-
-// addAffected makes visible to templates what a finding is about beside its leading hit.
-func (e *Engine) addAffected(data map[string]any, p *pattern.Pattern, lead *hit, hits []*hit) {
-	all := e.affected(p, hits)
-	mine := e.affected(p, []*hit{lead})
-	also := slices.DeleteFunc(slices.Clone(all), func(name string) bool { return slices.Contains(mine, name) })
-	data["affected"] = strings.Join(all[:min(len(all), maxEntities)], ", ")
-	data["also"] = strings.Join(also[:min(len(also), maxNamed)], ", ")
-	if more := len(also) - maxNamed; more > 0 {
-		data["also"] = fmt.Sprintf("%s and %d more", data["also"], more)
-	}
-	data["failing"], data["unclear"] = e.failing, lead.unclear
 }
 
 // variant returns the first variant whose conditions hold, or nil.
@@ -183,7 +150,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data := e.data(p, lead, variant)
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
-	e.addAffected(data, p, lead, hits)
+	data["failing"], data["unclear"] = e.failing, lead.unclear
 	data["all"] = allBound(hits)
 	err := e.fillIn(&f, text, data)
 	for _, text := range sentences(assumed) {
@@ -389,24 +356,16 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
 			all[key][name] = true
 		}
 	}
-	known := map[string]bool{} // keys under which something is named, of each of the groups that are told together
 	for _, h := range hits {
-		group := ""
-		if len(p.Together) > 0 {
-			group = e.groupKey(p, h)
-		}
 		h = h.subject(p)
 		for _, name := range h.order {
 			for key, list := range h.by[name].Names {
 				add(key, list)
-				known[group+"|"+key] = known[group+"|"+key] || len(list) > 0
 			}
 		}
 		for _, key := range []string{"instance", "volume", "key", "snapshot", "eni", "subnet", "az", "network-acl"} {
-			if !known[group+"|"+key] {
-				linked := e.linkedTo(p, h, key)
-				add(key, linked)
-				known[group+"|"+key] = len(linked) > 0
+			if len(all[key]) == 0 {
+				add(key, e.linkedTo(p, h, key))
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 	e.failing = strings.Join(e.affected(p, hits), ", ")
 	own, explained := x.part(e, p, hits)
 	each := func(hits []*hit, use func(report.Finding, []*hit)) {
-		for _, group := range e.together(p, e.group(p, hits)) {
+		for _, group := range e.group(p, hits) {
 			f, err := e.finding(p, group)
 			if err != nil {
 				out.Notes = append(out.Notes, fmt.Sprintf("pattern %s: %v", p.ID, err))

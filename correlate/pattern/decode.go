@@ -285,7 +285,6 @@ func (d *decoder) pattern(n *node) *Pattern {
 		{"refute", later(func(n *node) { d.relations(n, &p.Refute) })},
 		{"context", later(func(n *node) { d.relations(n, &p.Context) })},
 		{"group", later(func(n *node) { d.words("entity", append(slices.Clone(d.keys), "variant"), &p.Group)(n) })},
-		{"together", later(func(n *node) { d.words("entity", append(slices.Clone(d.keys), "variant"), &p.Together)(n) })},
 		{"explained_by", later(func(n *node) { d.explainers(n, p) })},
 		{"attach", later(func(n *node) { d.attach(n, p) })},
 		{"variants", later(func(n *node) { d.each(n, func(e *node) { p.Variants = append(p.Variants, d.variant(e, p)) }) })},
@@ -340,7 +339,7 @@ func wordsOf(p *Pattern, voc *Vocabulary) (steps, keys []string) {
 // templateNames are what templates may use: entities, the finding's own figures, and the steps with what they show.
 func (d *decoder) templateNames(p *Pattern) names {
 	all := names{}
-	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "affected", "also", "failing", "unclear", "all")
+	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "all")
 	all.add(d.keys...)
 	for _, s := range p.Steps {
 		all.add(s.Name)

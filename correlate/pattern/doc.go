@@ -15,7 +15,6 @@
 //	refute   relations of which one rules it out, with the reason
 //	context  relations whose records belong into the report without deciding anything
 //	group    the entities that make two matches the same finding
-//	together the entities that make several findings with the same verdict one: the same cause hit each
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those
 //	attach   the step of kind finding to whose finding these are attached; steps of that kind select the findings of
 //	         other patterns
@@ -30,9 +29,8 @@
 // those, under a name of the pattern's own: same, group and texts may speak of it.
 //
 // Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
-// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; affected is all that
-// it groups, also those of them that the text does not tell of, failing all of the pattern's findings, and unclear holds where
-// one record may speak of any of them; {{.all.client}} is a thing as all of the matches name it. What may be
+// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; failing is what all
+// findings of the pattern are about, and unclear holds where one record may speak of any of them; {{.all.client}} is a thing as all of the matches name it. What may be
 // missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.

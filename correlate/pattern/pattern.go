@@ -26,7 +26,6 @@ type Pattern struct {
 	Refute   []Relation
 	Context  []Relation
 	Group    []string // entity keys: matches that agree in them are one finding
-	Together []string // entity keys: findings that agree in them and in their verdict are told as one
 
 	ExplainedBy []Explainer // whose findings these are a part of, or a consequence
 	Attach      []string    // the steps of which each match has one: to its finding these are attached
