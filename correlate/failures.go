@@ -31,7 +31,7 @@ func (a *analysis) failures() {
 func (a *analysis) failureOf(s *failure.Sort) report.FailureSort {
 	at := s.Cite.Pos
 	f := report.FailureSort{
-		Format: a.formatOf(at.Member), Code: s.Code, What: s.Concern, Message: s.Cite.Text, Count: s.Count, Of: s.Records, Unit: s.Unit,
+		Format: a.formatOf(at.Member), Code: s.Code, What: s.Concern, Message: s.Cite.Text, Count: s.Count, Estimated: s.Estimated, Of: s.Records, Unit: s.Unit,
 		At: report.Position{Member: at.Member, Line: at.Line, Record: at.Record, ID: s.Cite.ID},
 	}
 	start, end := s.Start, s.End

@@ -277,14 +277,15 @@ const (
 
 // FailureSort is one sort of what failed in one kind of log.
 type FailureSort struct {
-	Format  string     `json:"format"`
-	Code    string     `json:"code"`    // error code, status or level; "" where there were too many
-	What    string     `json:"what"`    // the call, the resource, or the message without its numbers and names; "" where there were too many
-	Message string     `json:"message"` // what the first of them says in its own words, "" where it says nothing
-	Count   int64      `json:"count"`
-	Of      int64      `json:"of"`   // how many there are of Unit in the logs of this format
-	Unit    string     `json:"unit"` // records or packets
-	Start   *time.Time `json:"start"`
-	End     *time.Time `json:"end"`
-	At      Position   `json:"at"` // where the first of them stands
+	Format    string     `json:"format"`
+	Code      string     `json:"code"`    // error code, status or level; "" where there were too many
+	What      string     `json:"what"`    // the call, the resource, or the message without its numbers and names; "" where there were too many
+	Message   string     `json:"message"` // what the first of them says in its own words, "" where it says nothing
+	Count     int64      `json:"count"`
+	Estimated bool       `json:"estimated,omitempty"` // count is an estimate, give or take two in a hundred
+	Of        int64      `json:"of,omitempty"`        // how many there are of Unit in the logs of this format
+	Unit      string     `json:"unit"`                // records or packets
+	Start     *time.Time `json:"start"`
+	End       *time.Time `json:"end"`
+	At        Position   `json:"at"` // where the first of them stands
 }

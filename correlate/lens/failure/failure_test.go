@@ -164,3 +164,23 @@ func TestWallClock(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// Records that were delivered twice, to whichever worker, count once.
+func TestDeliveredTwice(t *testing.T) {
+	for _, n := range []int{30, 3 * maxHashes} {
+		workers := []*Lens{New(), New()}
+		for i, ev := range calls(n, 1) {
+			ev.ID = fmt.Sprint("id ", ev.Pos.Record)
+			workers[0].Event(ev)
+			workers[i%2].Event(ev)
+		}
+		workers[1].Merge(workers[0])
+		failed := int64(n - (n+2)/3)
+		for _, got := range workers[1].Sorts() {
+			off := float64(got.Count-failed) / float64(failed)
+			if got.Records != 0 || got.Estimated != (failed > maxHashes) || !got.Estimated && got.Count != failed || off < -0.1 || off > 0.1 {
+				t.Errorf("%d calls, %d failed: got %+v", n, failed, got)
+			}
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"hamari/correlate/lens"
 	"hamari/parsers"
 )
@@ -34,13 +36,19 @@ type tallies struct {
 	kind    *parsers.Kind
 	rule    rule
 	records int64
-	detail  int
-	sorts   map[string]*tally // by code, and by what it concerns behind a line feed
+
+	// identified says that records have an identity, so that some may have been delivered twice. How many different ones
+	// there are is not known then, only how many different ones failed.
+	identified bool
+
+	detail int
+	sorts  map[string]*tally // by code, and by what it concerns behind a line feed
 }
 
 // tally is one sort of failures.
 type tally struct {
-	n           int64
+	n           int64     // records that have no identity of their own
+	ids         distinct  // those that have
 	first, last time.Time // of the records that state their zone
 	cite        lens.Cite // the earliest, with its message as text
 	wall        bool      // its time is a reading of a clock whose zone it does not state
@@ -86,11 +94,17 @@ func (t *tallies) add(key []byte, ev *parsers.Event) {
 		s = &tally{}
 		t.sorts[strings.Clone(string(key))] = s
 	}
-	s.n++
+	known := s.n > 0 || s.ids.hashes != nil
+	if ev.ID != "" {
+		t.identified = true
+		s.ids.add(xxhash.Sum64String(ev.ID))
+	} else {
+		s.n++
+	}
 	if !ev.WallClock {
 		s.extend(ev.Time, cmp.Or(ev.End, ev.Time))
 	}
-	if c := (lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}); s.n == 1 || c.Compare(s.cite) < 0 {
+	if c := (lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}); !known || c.Compare(s.cite) < 0 {
 		c.Pos.Member, c.ID, c.Text = strings.Clone(c.Pos.Member), strings.Clone(c.ID), message(ev)
 		s.cite, s.wall = c, ev.WallClock
 	}
@@ -151,6 +165,7 @@ func (t *tallies) join(sorts map[string]*tally) {
 			mine.cite, mine.wall = s.cite, s.wall
 		}
 		mine.n += s.n
+		mine.ids.merge(&s.ids)
 		mine.extend(s.first, s.last)
 	}
 }
@@ -160,6 +175,7 @@ func (l *Lens) Merge(o *Lens) {
 	for kind, theirs := range o.logs {
 		mine := l.of(kind)
 		mine.records += theirs.records
+		mine.identified = mine.identified || theirs.identified
 		mine.coarsen(theirs.detail)
 		mine.join(theirs.sorts)
 		mine.bound()

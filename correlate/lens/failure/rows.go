@@ -14,16 +14,17 @@ import (
 
 // Sort is one sort of failures in one kind of log.
 type Sort struct {
-	Kind    *parsers.Kind
-	Code    string // error code, status or level; "" where there were too many
-	Concern string // what it concerns; "" where there were too many sorts
-	Count   int64
-	Records int64 // of that kind in all
-	Unit    string
-	Start   time.Time // zero where the log states no zone
-	End     time.Time
-	Cite    lens.Cite // the earliest; its text is the record's own message
-	Wall    bool      // the time of Cite is a reading of a clock whose zone the record does not state
+	Kind      *parsers.Kind
+	Code      string // error code, status or level; "" where there were too many
+	Concern   string // what it concerns; "" where there were too many sorts
+	Count     int64
+	Estimated bool  // Count is no exact figure
+	Records   int64 // of that kind in all; 0 where that is not known
+	Unit      string
+	Start     time.Time // zero where the log states no zone
+	End       time.Time
+	Cite      lens.Cite // the earliest; its text is the record's own message
+	Wall      bool      // the time of Cite is a reading of a clock whose zone the record does not state
 }
 
 // Row takes in a row of a lens that condenses flow logs, of which there are too many to look at each record twice.
@@ -81,14 +82,22 @@ func (l *Lens) Sorts() (sorts []Sort) {
 	for _, t := range l.ordered() {
 		for key, s := range t.sorts {
 			code, concern, _ := strings.Cut(key, "\n")
-			sorts = append(sorts, Sort{Kind: t.kind, Code: code, Concern: concern, Count: s.n, Records: t.records, Unit: t.unit(),
-				Start: s.first, End: s.last, Cite: s.cite, Wall: s.wall})
+			different, estimated := s.ids.count()
+			sorts = append(sorts, Sort{Kind: t.kind, Code: code, Concern: concern, Count: s.n + different, Estimated: estimated,
+				Records: t.all(), Unit: t.unit(), Start: s.first, End: s.last, Cite: s.cite, Wall: s.wall})
 		}
 	}
 	slices.SortFunc(sorts, func(a, b Sort) int {
 		return cmp.Or(cmp.Compare(a.Kind.Name, b.Kind.Name), cmp.Compare(b.Count, a.Count), a.Cite.Compare(b.Cite), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Concern, b.Concern))
 	})
 	return sorts
+}
+
+func (t *tallies) all() int64 {
+	if t.identified {
+		return 0
+	}
+	return t.records
 }
 
 func (t *tallies) unit() string {

@@ -34,7 +34,17 @@ func MoreFailures(more int) string { return More(more) + ", which the JSON repor
 
 // Failure says what failed and how often.
 func Failure(f report.FailureSort) string {
-	text := Figure(f.Count) + " of " + Figure(f.Of) + " " + f.Format + " " + f.Unit
+	text := Figure(f.Count)
+	if f.Estimated {
+		text = "about " + text
+	}
+	if f.Of > 0 {
+		text += " of " + Figure(f.Of)
+	}
+	text += " " + f.Format + " " + f.Unit
+	if f.Of == 0 && f.Count == 1 {
+		text = strings.TrimSuffix(text, "s")
+	}
 	if what := strings.Trim(f.Code+": "+f.What, ": "); what != "" {
 		text += ": " + what
 	}
