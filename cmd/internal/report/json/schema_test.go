@@ -132,6 +132,8 @@ func mismatch(model reflect.Type, p property) string {
 		return differ("array", p.Type) + mismatch(model.Elem(), *p.Items)
 	case reflect.Map:
 		return differ("object", p.Type)
+	case reflect.Bool:
+		return differ("boolean", p.Type)
 	case reflect.String:
 		return differ("string", p.Type)
 	case reflect.Int, reflect.Int64:
