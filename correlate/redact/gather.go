@@ -247,7 +247,7 @@ func plainValue(text []byte) ([]byte, bool) {
 		return nil, false
 	}
 	text = window(text)[len(sign):]
-	if i := bytes.IndexAny(text, "\"\\"); i > 0 && text[i] == '"' {
+	if i := bytes.IndexAny(text, "\"\\\n"); i > 0 && text[i] == '"' {
 		return text[:i], true
 	}
 	return nil, false
