@@ -50,6 +50,10 @@ type Kind struct {
 	// the keys of AWS's describe answers do.
 	Roots []string
 
+	// Series says that records of this kind are readings of one thing after the other, so that a condition may be asked to
+	// hold for some time.
+	Series bool
+
 	index sync.Once
 	slots map[string]int // by name; made when first asked for, as most kinds of most starts are not
 }

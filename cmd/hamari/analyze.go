@@ -131,6 +131,7 @@ func (f *analyzeFlags) analyze(ctx context.Context, env *cli.Env, args []string,
 	if err != nil {
 		return nil, &cli.Error{Code: exitUnreadable, Err: err}
 	}
+	rep.Notes = append(rep.Notes, replacing(patterns)...)
 	if names != nil {
 		f.reached.Begin(c, 1)
 		return names.redacted(ctx, c, rep)
@@ -210,21 +211,29 @@ func loadPatterns(dirs []string) ([]*pattern.Pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, dir := range dirs {
-		own, err := loadDir(dir)
-		if err != nil {
-			return nil, err
-		}
-		// A pattern of the user's own replaces the built-in one of the same id.
-		replaced := make(map[string]bool, len(own))
-		for _, p := range own {
-			replaced[p.ID] = true
-		}
-		patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return replaced[p.ID] })
-		patterns = append(patterns, own...)
+	own, err := loadOwn(dirs)
+	if err != nil {
+		return nil, err
 	}
+	// A pattern of the user's own replaces the built-in one of the same id.
+	patterns = slices.DeleteFunc(slices.Clone(patterns), func(p *pattern.Pattern) bool { return indexOf(own, p.ID) >= 0 })
+	patterns = append(patterns, own...)
 	slices.SortFunc(patterns, func(a, b *pattern.Pattern) int { return strings.Compare(a.ID, b.ID) })
 	return patterns, nil
+}
+
+// replacing says which patterns stand in the place of built-in ones: who reads the report would miss those.
+func replacing(patterns []*pattern.Pattern) (notes []string) {
+	builtin, err := catalogue.Load()
+	if err != nil {
+		return nil
+	}
+	for _, p := range patterns {
+		if i := indexOf(builtin, p.ID); i >= 0 && builtin[i] != p {
+			notes = append(notes, fmt.Sprintf("the pattern %s is that of --patterns, in the place of the built-in one", p.ID))
+		}
+	}
+	return notes
 }
 
 // loadDir loads the patterns in a folder of the user's own.

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"hamari/cmd/internal/cli"
+	"hamari/correlate/catalogue"
 	"hamari/correlate/pattern"
 )
 
@@ -78,6 +79,9 @@ func newPattern(env *cli.Env, parent, id string) error {
 		if err := os.WriteFile(path, bytes.ReplaceAll(data, []byte(placeholder), []byte(id)), 0o666); err != nil {
 			return fmt.Errorf("write the pattern: %w", err)
 		}
+	}
+	if builtin, err := catalogue.Load(); err == nil && indexOf(builtin, id) >= 0 {
+		fmt.Fprintf(env.Stderr, "hamari: %s is the id of a built-in pattern, whose place this one takes with --patterns\n", id)
 	}
 	fmt.Fprintf(env.Stdout, "%s\n\nEdit %s, then run 'hamari patterns test %s'.\n", dir, filepath.Join(dir, "pattern.yaml"), dir)
 	return nil

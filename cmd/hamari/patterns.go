@@ -21,7 +21,7 @@ func patternsCommand() *cli.Command {
 hamari patterns show kms-ebs-start-denied
 hamari patterns new volume-in-use && hamari patterns test volume-in-use`,
 		Commands: []*cli.Command{
-			patternsListCommand(), patternsShowCommand(), patternsFieldsCommand(), patternsNewCommand(), patternsTestCommand(),
+			patternsListCommand(), patternsShowCommand(), patternsFieldsCommand(), patternsLanguageCommand(), patternsNewCommand(), patternsTestCommand(),
 		},
 	}
 }

@@ -27,6 +27,8 @@ var (
 	load = parsers.NewKind("load", "A load", []parsers.Field{{Name: "volume", Entity: "volume"}, {Name: "share", Type: parsers.Float}, {Name: "times", Type: parsers.Int}})
 )
 
+func init() { load.Series = true }
+
 var vocabulary = &pattern.Vocabulary{
 	Kinds: []*parsers.Kind{call, load}, Formats: []string{"calls"}, EntityKeys: EntityKeys,
 	RemedyKinds: []string{"command"}, Funcs: advice.Funcs(entity.NewGraph(), nil),

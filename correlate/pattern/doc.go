@@ -24,21 +24,38 @@
 //	         that something takes, so that it can be drawn
 //	report   summary, explain, remedy, collect, rivals, references, as Go templates over what was found
 //
+// A relation begins with its step, and may say:
+//
+//	same     things that both sides must name, and name alike
+//	agree    things that must be alike where both sides name them
+//	differ   things that both sides must name, and of which they have none in common
+//	linked   things of which the record must name one that the match touches, also by way of the inventory
+//	within   [from, to, step]: how long before or after that step; [from, to, end of step] counts from its end
+//	after, until, overlaps   later than the beginning of a step; only before the next of a step; at the time of a step
+//	at_least how many such records there must be
+//	every    a thing of which the records together must name all that the match is linked to
+//	ties     things, the strongest first, of which one should be alike; without any the match is possible only (loose)
+//	untied   only where none of these things is alike
+//	nearest  by how much nearer a record must be to one match than to another to count for that one alone
+//	absent   true: there must be no such record, in a time that the logs cover; asks for same and within
+//	order    which of several the texts see: by time, or by a number, "-flows" for the largest first
+//	why      what is said of it; a relation that refutes must have it
+//
 // A need is the name of a format, a step has a kind of records: hamari patterns fields lists the kinds with the formats
 // that they come from, the words for things, and of one kind the fields. What bind takes from a record is a thing like
 // those, under a name of the pattern's own: same, group and texts may speak of it.
 //
 // Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
 // text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; failing is what all
-// findings of the pattern are about, and unclear holds where one record may speak of any of them; {{.all.client}} is a thing as all of the matches name it. What may be
-// missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
+// findings of the pattern are about, and unclear holds where one record may speak of any of them; {{.all.client}} is a thing as
+// all of the matches name it. What may be missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.
 //
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //
 // A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].
-// Of the sightings that a relation finds, texts see the first, by time, or by a number as in order: -flows, the largest first; order: -time puts the last first.
+// Of the records that a relation finds, texts see the first; order: -time puts the last first.
 //
 // The package knows the language only. What records mean and how findings come about is the business of packages
 // correlate/scan and correlate/match.

@@ -21,6 +21,7 @@ func testVocabulary() *Vocabulary {
 	})
 	cloudtrail.Nested, cloudtrail.Roots = true, []string{"requestParameters", "responseElements", "resources"}
 	load := parsers.NewKind("load", "", []parsers.Field{{Name: "volume", Entity: "volume"}, {Name: "iops", Type: parsers.Float}})
+	load.Series = true
 	finding := parsers.NewKind(FindingKind, "", []parsers.Field{{Name: "pattern"}})
 	return &Vocabulary{
 		Kinds: []*parsers.Kind{cloudtrail, load, finding}, Formats: []string{"cloudtrail", "metrics"},

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"hamari/parsers"
 	"hamari/parsers/lazy"
@@ -34,7 +35,7 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 
 func (d *decoder) step(name string, n *node) *Step {
 	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}}
-	var where, not, bind, each, text, at, times *node
+	var where, not, bind, each, text, at, times, lasting, gap *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
 		{"kind", func(n *node) { s.Kind = d.kind(n) }},
@@ -42,8 +43,8 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"not", hold(&not)},
 		{"bind", hold(&bind)},
 		{"each", hold(&each)},
-		{"for", d.duration(&s.For)},
-		{"gap", d.duration(&s.Gap)},
+		{"for", hold(&lasting)},
+		{"gap", hold(&gap)},
 		{"at", hold(&at)},
 		{"times", hold(&times)},
 		{"text", hold(&text)},
@@ -55,6 +56,8 @@ func (d *decoder) step(name string, n *node) *Step {
 		s.Kind = parsers.NewKind("", "", nil)
 		return s
 	}
+	d.lasting(lasting, s.Kind, &s.For)
+	d.lasting(gap, s.Kind, &s.Gap)
 	s.Where = d.conditions(where, s.Kind)
 	s.Not = d.conditions(not, s.Kind)
 	s.Binds = d.binds(bind, s.Kind)
@@ -73,6 +76,25 @@ func (d *decoder) step(name string, n *node) *Step {
 		s.Text = d.newTemplate(text, func() names { return d.shown(s) })
 	}
 	return s
+}
+
+// lasting reads for how long something must hold, which only what is read again and again can.
+func (d *decoder) lasting(n *node, kind *parsers.Kind, into *time.Duration) {
+	if n == nil {
+		return
+	}
+	d.duration(into)(n)
+	if kind.Series {
+		return
+	}
+	var series []string
+	for _, k := range d.voc.Kinds {
+		if k.Series {
+			series = append(series, k.Name)
+		}
+	}
+	slices.Sort(series)
+	d.problem(n, "records of kind %s stand for themselves, so that nothing holds for a time; of a series are %s", kind.Name, strings.Join(series, ", "))
 }
 
 // span reads the field that counts as the start of what a step selects, or a list of it and the one that counts as its

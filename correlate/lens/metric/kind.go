@@ -195,3 +195,9 @@ var pointFields = []parsers.Field{
 	insTimeAtLimit:     {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the instance in the bundle in which ceiling is there."},
 	insAge:             {Name: "age", Type: parsers.Float, Unit: "hours", Doc: "For how long the instance has been in use at least: since it was launched, or since the oldest of its volumes was created or attached."},
 }
+
+func init() {
+	for _, k := range []*parsers.Kind{PointKind, VolumeKind, InstanceKind, CPUKind} {
+		k.Series = true
+	}
+}
