@@ -34,9 +34,9 @@
 //
 // Such messages stand in the logs of every service, too. The format claims a text as one that has its records in part
 // of it, which any format that knows the text as a whole goes before. It leaves JSON alone, whose strings are not text
-// that somebody pasted. Not found: attachments in base64 that are no plain text or HTML, HTML and documents of Word in which tags stand between the
-// words, screenshots, and what has no words of IAM in it where the SDK writes no code (.NET, PowerShell), or no request
-// (JavaScript).
+// that somebody pasted. Not found: attachments in base64 that are neither plain text nor HTML, HTML and documents of Word
+// in which tags stand between the words, screenshots, and what has no words of IAM in it where the SDK writes no code
+// (.NET, PowerShell), or no request (JavaScript).
 //
 // The files: fields.go is the vocabulary, forms.go knows the wordings, read.go goes through the text, mail.go undoes
 // what mails do to it, parts.go takes a message apart.
