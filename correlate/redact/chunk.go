@@ -69,6 +69,7 @@ func lineBorder(text []byte) int {
 			return 0
 		}
 		line := bytes.TrimRight(text[bytes.LastIndexByte(text[:i], '\n')+1:i], "\r")
+		line = bytes.TrimLeft(line, replyMarks)
 		wrapped := len(line) >= minWrapped && runLength(line, base64s, len(line)) == len(line)
 		if !wrapped && !bytes.HasPrefix(line, pemBegin) {
 			return i + 1

@@ -337,8 +337,12 @@ func (s *scanner) wrapped(width int) (opened, bool) {
 	return o, true
 }
 
-// lineMark is what parts two lines at the beginning of a text: a line feed, or its escape in JSON, or in JSON within JSON.
+// lineMark is what parts two lines at the beginning of a text: a line feed, with the marks of a reply or without, or its escape
+// in JSON, or in JSON within JSON.
 func lineMark(text []byte) string {
+	if mark := replyMark(text); mark != "" {
+		return mark
+	}
 	for _, mark := range []string{"\n", "\r\n", `\n`, `\r\n`, `\\n`, `\\r\\n`} {
 		if bytes.HasPrefix(text, []byte(mark)) {
 			return mark
@@ -346,6 +350,23 @@ func lineMark(text []byte) string {
 	}
 	return ""
 }
+
+// replyMark is what parts two lines of a mail that somebody has quoted, "" if nobody has.
+func replyMark(text []byte) string {
+	const most = 40
+	n := len(text) - len(bytes.TrimPrefix(bytes.TrimPrefix(text, []byte{'\r'}), []byte{'\n'}))
+	if n == 0 || text[n-1] != '\n' {
+		return ""
+	}
+	marks := text[n:min(n+most, len(text))]
+	marks = marks[:len(marks)-len(bytes.TrimLeft(marks, replyMarks))]
+	if bytes.IndexByte(marks, '>') < 0 {
+		return ""
+	}
+	return string(text[:n+len(marks)])
+}
+
+const replyMarks = "> \t"
 
 // wrap parts a text into as many lines as there were, so that what follows keeps its place.
 func wrap(text string, lines int, mark string) string {

@@ -150,3 +150,33 @@ func TestHardware(t *testing.T) {
 		}
 	}
 }
+
+// What a mail says in base64 is replaced there and everywhere else, where a name goes over the end of a line, too.
+func TestPackedMail(t *testing.T) {
+	const text = "Hi,\n\nAn error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:iam::735192846013:user/petra.geheim is not authorized\n\nGr\u00fc\u00dfe, petra@geheim.example.com\n"
+	for _, mark := range []string{"\n", "\r\n", "\n> ", "\r\n> ", "\n>"} {
+		for shift := range 60 { // so that each name stands at the end of a line once
+			plain := strings.Repeat("x", shift) + " " + text
+			packed := base64.StdEncoding.EncodeToString([]byte(plain))
+			mail := "From: x" + mark + "Content-Transfer-Encoding: base64" + mark + mark
+			for ; len(packed) > 76; packed = packed[76:] {
+				mail += packed[:76] + mark
+			}
+			got := redactorOf(mail + packed + mark + "--b" + mark + "by petra.geheim").Text(mail + packed + mark + "--b" + mark + "by petra.geheim")
+			_, body, _ := strings.Cut(got, mark+mark)
+			body, rest, _ := strings.Cut(body, mark+"--b")
+			inner, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, mark, ""))
+			if err != nil {
+				t.Fatalf("%q is no base64: %v", got, err)
+			}
+			for _, gone := range []string{"petra", "geheim", "735192846013"} {
+				if strings.Contains(string(inner), gone) || strings.Contains(rest, gone) {
+					t.Fatalf("%q, %d: %s is left in %q, %q", mark, shift, gone, inner, rest)
+				}
+			}
+			if !strings.Contains(string(inner), "An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:iam::") {
+				t.Fatalf("%q, %d: it became %q", mark, shift, inner)
+			}
+		}
+	}
+}

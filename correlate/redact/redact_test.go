@@ -274,7 +274,8 @@ func TestBorder(t *testing.T) {
 	lines := strings.Repeat("a line of a log\n", 60)
 	wrapped := strings.Repeat(strings.Repeat("QUJD", 19)+"\n", 9)
 	key := "-----BEGIN PRIVATE KEY-----\n" + wrapped + "-----END PRIVATE KEY-----\n"
-	for _, inner := range []string{wrapped, key} {
+	reply := "> " + strings.ReplaceAll(strings.TrimSuffix(wrapped, "\n"), "\n", "\n> ") + "\n"
+	for _, inner := range []string{wrapped, key, reply} {
 		text := lines + lines + inner
 		for n := len(lines) + len(lines)/2; n <= len(text); n++ {
 			cut := border([]byte(text[:n]))

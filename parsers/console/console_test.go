@@ -1,6 +1,7 @@
 package console
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -174,6 +175,91 @@ func TestMail(t *testing.T) {
 	logtest.Holds(t, Format, "m", text)
 }
 
+// TestSoftBreaks holds that a message in quoted-printable is read to the letter, wherever a line of it was broken, also where a
+// reply has marks before the lines.
+func TestSoftBreaks(t *testing.T) {
+	want := logtest.Read(t, Format, "m", cli).Events[0].Fields["message"]
+	for width := 40; width < 76; width++ {
+		for _, mark := range []string{"", "> ", ">"} {
+			var b strings.Builder
+			b.WriteString(mark + "Content-Type: text/plain; charset=\"iso-8859-15\"\n" + mark + "Content-Transfer-Encoding: quoted-printable\n" + mark + "\n")
+			rest := strings.ReplaceAll(cli, "=", "=3D")
+			for len(rest) > width {
+				b.WriteString(mark + rest[:width] + "=\n")
+				rest = rest[width:]
+			}
+			b.WriteString(mark + rest + "\n" + mark + "something else that follows\n")
+			l := logtest.Read(t, Format, "m", b.String())
+			if len(l.Events) != 1 || l.Events[0].Fields["message"] != want {
+				t.Fatalf("width %d, %q: %+v", width, mark, l.Events)
+			}
+		}
+	}
+}
+
+// inBase64 writes a text in lines of base64.
+func inBase64(text string, width int, end string) string {
+	packed, out := base64.StdEncoding.EncodeToString([]byte(text)), ""
+	for len(packed) > width {
+		packed, out = packed[width:], out+packed[:width]+end
+	}
+	return out + packed + end
+}
+
+// TestBase64 holds that messages are found in the parts of a mail that are text in base64, once each, in the line of base64 in
+// which they begin.
+func TestBase64(t *testing.T) {
+	const (
+		header = "From: Ann <ann@example.com>\nDate: Wed, 04 Mar 2026 18:20:00 +0900\n"
+		packed = "Content-Transfer-Encoding: base64\n\n"
+		plain  = "Content-Type: text/plain; charset=\"iso-8859-15\"\n" + packed
+		html   = "Content-Type: text/html; charset=\"utf-8\"\n" + packed
+		text   = "Gr\u00fc\u00dfe, here it is, from our program that starts instances:\n\n> " + cli + "\n\nnext\n"
+		tagged = "<html><p>" + cli + "</p></html>"
+	)
+	for _, tt := range []struct {
+		name, text string
+		lines      []int
+	}{
+		{"body", header + plain + inBase64(text, 76, "\n"), []int{7}},
+		{"without a type", header + packed + inBase64(text, 76, "\n"), []int{6}},
+		{"in one line", header + plain + inBase64(text, 1<<20, "\n"), []int{6}},
+		{"odd lines", header + plain + inBase64(text, 50, "\n"), []int{7}},
+		{"other line ends", strings.ReplaceAll(header+plain, "\n", "\r\n") + inBase64(strings.ReplaceAll(text, "\n", "\r\n"), 76, "\r\n"), []int{7}},
+		{"reply", "> " + strings.ReplaceAll(plain+inBase64(text, 76, "\n"), "\n", "\n> "), []int{5}},
+		{"Shift-JIS", header + plain + inBase64("\x83G\x83\x89\x81[\n"+cli, 76, "\n"), []int{6}},
+		{"without an end", header + plain + inBase64(cli, 76, "\n")[:700], []int{6}},
+		{"alternative", header + "Content-Type: multipart/alternative; boundary=b\n\n--b\n" + plain + inBase64(text, 76, "\n") + "\n--b\n" + html + inBase64(tagged, 76, "\n") + "--b--\n", []int{10}},
+		{"alternative that says more", header + "\n--b\n" + plain + inBase64("see HTML", 76, "\n") + "\n--b\n" + html + inBase64(tagged, 76, "\n") + "--b--\n", []int{14}},
+		{"HTML alone", header + html + inBase64(tagged, 76, "\n"), []int{6}},
+		{"two mails", header + plain + inBase64(cli, 76, "\n") + "\n" + header + html + inBase64(tagged, 76, "\n"), nil},
+		{"picture", header + "Content-Type: image/png\n" + packed + inBase64(text, 76, "\n"), []int{}},
+		{"text behind it", header + plain + inBase64("hello", 76, "\n") + "--b\nContent-Type: text/plain\n\n" + cli + "\n", []int{10}},
+		{"no base64 after all", header + plain + cli + "\n", []int{6}},
+	} {
+		l := logtest.Read(t, Format, "m", tt.text)
+		if tt.lines == nil {
+			if len(l.Events) != 2 {
+				t.Errorf("%s: %+v", tt.name, l.Events)
+			}
+			continue
+		}
+		if len(l.Events) != len(tt.lines) {
+			t.Errorf("%s: %+v", tt.name, l.Events)
+			continue
+		}
+		for i, e := range l.Events {
+			if e.Fields["api"] != "ec2:StartInstances" || !strings.Contains(e.Fields["message"], denied) || e.Pos.Line != tt.lines[i] {
+				t.Errorf("%s: %+v", tt.name, e)
+			}
+		}
+		if got := logtest.Detect(Format, "mail.eml", tt.text); (got == parsers.ByPart) != (len(tt.lines) > 0) {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+		logtest.Holds(t, Format, "m", tt.text)
+	}
+}
+
 // TestMany holds that each message of a text is one event, where it stands.
 func TestMany(t *testing.T) {
 	text := strings.Repeat("prose\n\n$ aws ec2 start-instances\n\n"+cli+"\nUnd nun?\nAws::S3::Errors::AccessDenied: Access Denied\n\n", 300)
@@ -229,6 +315,7 @@ func TestNoMessage(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(cli)
 	f.Add("From: a\nDate: Wed, 04 Mar 2026 18:20:00 +0900\nContent-Transfer-Encoding: quoted-printable\n\na=\n=3D" + denied)
+	f.Add("Content-Transfer-Encoding: base64\n\n" + inBase64("hello\n\n"+denied+"\n", 76, "\n") + "--b\n")
 	f.Add(fmt.Sprintf("> │ X: y\n\tstatus code: 403, request id: %s\n<Code>A</Code><Message>b</Message>", request))
 	f.Fuzz(func(t *testing.T, text string) { logtest.Holds(t, Format, "m", text) })
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/mail"
 	"slices"
 
 	"hamari/parsers"
@@ -17,7 +16,7 @@ func detect(h *parsers.Header) parsers.Confidence {
 	if textlog.IsJSON(h.Prefix) || bytes.IndexByte(h.Prefix, 0) >= 0 {
 		return parsers.No
 	}
-	if !slices.ContainsFunc(forms, func(f form) bool { return bytes.Contains(h.Prefix, f.word) }) {
+	if !slices.ContainsFunc(forms, func(f form) bool { return bytes.Contains(h.Prefix, f.word) }) && !hasPacked(h.Prefix) {
 		return parsers.No
 	}
 	p := newPage(func(*paragraph, *found) error { return errFound })
@@ -31,7 +30,7 @@ func detect(h *parsers.Header) parsers.Confidence {
 			return parsers.ByPart
 		}
 	}
-	if p.flush() != nil {
+	if p.end() != nil {
 		return parsers.ByPart
 	}
 	return parsers.No
@@ -48,7 +47,7 @@ func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 	e.page = p
 	err := textlog.Each(ctx, textlog.NewReader(r, everyLine), "text with error messages", p.line)
 	if err == nil {
-		err = p.flush()
+		err = p.end()
 	}
 	return err
 }
@@ -83,23 +82,43 @@ func (p *paragraph) placeOf(at int) place {
 
 // page goes through the text paragraph by paragraph.
 type page struct {
-	take func(*paragraph, *found) error // of each message
-	now  paragraph
-	last []byte // the last line, as it was before it was joined
+	take   func(*paragraph, *found) error // of each message
+	now    paragraph
+	last   []byte        // the last line, as it was before it was joined
+	soft   bool          // the last line ended in a soft break
+	broken bool          // the last line goes on from a soft break
+	sent   textlog.Stamp // Date of the mail
 
-	printable bool          // the part of the mail is quoted-printable
-	soft      bool          // the last line ended in a soft break
-	sent      textlog.Stamp // Date of the mail
+	mark []byte // of a reply, before the paragraph's first line
+	part part   // of a mail
 }
 
 func newPage(take func(*paragraph, *found) error) *page { return &page{take: take} }
 
 // line takes in the next line.
 func (p *page) line(rec *textlog.Record) error {
+	at := place{number: rec.Line, offset: rec.Offset}
+	if p.part.packed != nil {
+		if taken, err := p.unpack(rec.Text, at); taken || err != nil {
+			return err
+		}
+	}
+	if p.soft { // what follows is the rest of a line, with the spaces that it begins with
+		text, soft := decode(bytes.TrimPrefix(rec.Text, p.part.mark))
+		return p.add(text, soft, at)
+	}
 	text, soft := unquote(rec.Text), false
-	if p.printable {
+	if len(p.now.text) == 0 {
+		p.mark = append(p.mark[:0], rec.Text[:len(rec.Text)-len(text)]...)
+	}
+	if p.part.printable {
 		text, soft = decode(text)
 	}
+	return p.add(text, soft, at)
+}
+
+// add adds a line that was decoded to the paragraph.
+func (p *page) add(text []byte, soft bool, at place) error {
 	if len(bytes.TrimSpace(text)) == 0 && !soft && !p.soft {
 		return p.flush()
 	}
@@ -109,9 +128,13 @@ func (p *page) line(rec *textlog.Record) error {
 		}
 	}
 	p.join(text)
-	p.now.places = append(p.now.places, place{len(p.now.text), rec.Line, rec.Offset})
+	at.at = len(p.now.text)
+	p.now.places = append(p.now.places, at)
 	p.now.text = append(p.now.text, text[:min(len(text), maxParagraph)]...)
-	p.last, p.soft = append(p.last[:0], text...), soft
+	if !p.soft {
+		p.last = p.last[:0]
+	}
+	p.last, p.broken, p.soft = append(p.last, text...), p.soft, soft
 	return nil
 }
 
@@ -120,6 +143,8 @@ func (p *page) join(text []byte) {
 	switch {
 	case len(p.now.text) == 0 || p.soft:
 	case goesOnToken(p.now.text, text):
+	case p.broken && len(p.last) > maxMail: // its program breaks lines otherwise
+		p.now.text = append(p.now.text, '\n')
 	case isWrapped(p.last, text):
 		p.now.text = append(p.now.text, ' ')
 	default:
@@ -148,8 +173,8 @@ func tokenEnd(text []byte) int {
 	return n
 }
 
-// Mails are wrapped at 72 to 80 characters; a line that is longer was not.
-const minWidth, maxWidth = 72, 100
+// Mails are wrapped at 72 to 80 characters; a line that is much longer was not.
+const minWidth, maxMail, maxWidth = 72, 80, 100
 
 // isWrapped reports whether a line goes on in the next one: its first word would not have fitted, and no sentence ends
 // there.
@@ -173,7 +198,7 @@ func isWrapped(last, text []byte) bool {
 
 var (
 	// begins matches what begins a line of its own: a prompt, an item, a header, an indented line, another message.
-	begins = lazy.Regexp(`^(?:[$#*>-] |  |(?:From|To|Cc|Date|Sent|Subject): |\[|An error occurred |<)`)
+	begins = lazy.Regexp(`^(?:[$#*>-] |  |(?:From|To|Cc|Date|Sent|Subject): |(?i:content-[a-z-]+|mime-version): |\[|An error occurred |<)`)
 
 	// goesOn matches the sentences that follow another one within a message.
 	goesOn = lazy.Regexp(`^(?:User: arn:|Encoded authorization failure message|\(Service: )`)
@@ -195,37 +220,6 @@ func unquote(text []byte) []byte {
 	}
 }
 
-// decode undoes quoted-printable in place, and tells whether the line goes on in the next one.
-func decode(text []byte) (out []byte, soft bool) {
-	out = text[:0]
-	for i := 0; i < len(text); i++ {
-		if text[i] != '=' {
-			out = append(out, text[i])
-			continue
-		}
-		if i == len(text)-1 {
-			return out, true
-		}
-		if i+2 < len(text) && hex(text[i+1]) < 16 && hex(text[i+2]) < 16 {
-			out = append(out, hex(text[i+1])<<4|hex(text[i+2]))
-			i += 2
-			continue
-		}
-		out = append(out, '=')
-	}
-	return out, false
-}
-
-func hex(c byte) byte {
-	switch {
-	case c-'0' <= 9:
-		return c - '0'
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10
-	}
-	return 255
-}
-
 // flush ends the paragraph and hands over what is in it.
 func (p *page) flush() error {
 	if len(p.now.text) == 0 {
@@ -234,31 +228,11 @@ func (p *page) flush() error {
 	defer func() { p.now.text, p.now.places, p.soft = p.now.text[:0], p.now.places[:0], false }()
 	p.header()
 	all := search(p.now.text)
+	p.part.told = p.part.told || len(all) > 0 && p.part.isPlain
 	for i := range all {
 		if err := p.take(&p.now, &all[i]); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-var (
-	headerLine = lazy.Regexp(`^(?i:from|date|received|return-path|delivered-to|subject|to|message-id|mime-version|content-type|content-transfer-encoding)[: ]`)
-	dateLine   = lazy.Regexp(`(?im)^date: *([^\n]+)`)
-	encoding   = lazy.Regexp(`(?im)^content-transfer-encoding: *([\w-]+)`)
-)
-
-// header looks for what the header of a mail, or of a part of one, says.
-func (p *page) header() {
-	if !headerLine().Match(p.now.text) && !bytes.HasPrefix(p.now.text, []byte("--")) {
-		return
-	}
-	if m := dateLine().FindSubmatch(p.now.text); m != nil {
-		if at, err := mail.ParseDate(string(bytes.TrimSpace(m[1]))); err == nil {
-			p.sent = textlog.Stamp{Time: at.UTC(), Zoned: true, Length: len(m[1])}
-		}
-	}
-	if m := encoding().FindSubmatch(p.now.text); m != nil {
-		p.printable = bytes.EqualFold(m[1], []byte("quoted-printable"))
-	}
 }
