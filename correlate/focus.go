@@ -61,7 +61,7 @@ func (a *analysis) inFocus(f *report.Finding) bool {
 // speaksOf reports whether a finding speaks of a thing. What it offers, and what it says of other patterns, does not count.
 func speaksOf(f *report.Finding, name string) bool {
 	for key, list := range f.Entities {
-		if slices.ContainsFunc(list, func(n string) bool { return isNamed(key, n, name) || holdsWord([]byte(n), name) }) {
+		if slices.ContainsFunc(list, func(n string) bool { return isNamed(key, n, name) || entity.NamedIn([]byte(n), name) }) {
 			return true
 		}
 	}
@@ -75,7 +75,7 @@ func speaksOf(f *report.Finding, name string) bool {
 			texts = append(texts, row...)
 		}
 	}
-	return slices.ContainsFunc(texts, func(text string) bool { return holdsWord([]byte(text), name) })
+	return slices.ContainsFunc(texts, func(text string) bool { return entity.NamedIn([]byte(text), name) })
 }
 
 // isNamed reports whether a name of an entity is the one that is wanted, or the ARN that ends in it.
@@ -133,7 +133,7 @@ func (n *namer) Event(ev *parsers.Event) error {
 		if n.found[i].Load() {
 			continue
 		}
-		if r := (Record{Event: ev}); r.names(name) || holdsWord(ev.Raw, name) || holdsWord(ev.Raw, last(name)) {
+		if r := (Record{Event: ev}); r.names(name) || entity.NamedIn(ev.Raw, name) || entity.NamedIn(ev.Raw, last(name)) {
 			n.found[i].Store(true)
 			continue
 		}

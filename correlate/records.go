@@ -1,12 +1,12 @@
 package correlate
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"hamari/correlate/entity"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/parsers"
@@ -145,24 +145,5 @@ func (r *Record) names(name string) bool {
 			return true
 		}
 	}
-	return r.Kind.Nested && holdsWord(r.Raw, name)
-}
-
-// holdsWord reports whether a word stands in a text without letters, digits or hyphens around it that would make it another.
-func holdsWord(text []byte, word string) bool {
-	for rest := text; ; {
-		i := bytes.Index(rest, []byte(word))
-		if i < 0 {
-			return false
-		}
-		end := i + len(word)
-		if (i == 0 || !isWord(rest[i-1])) && (end == len(rest) || !isWord(rest[end])) {
-			return true
-		}
-		rest = rest[end:]
-	}
-}
-
-func isWord(c byte) bool {
-	return c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	return r.Kind.Nested && entity.NamedIn(r.Raw, name)
 }

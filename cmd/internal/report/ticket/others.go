@@ -10,6 +10,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"hamari/cmd/internal/report/clean"
+	"hamari/correlate/entity"
 	"hamari/correlate/report"
 	"hamari/parsers/lazy"
 )
@@ -22,7 +23,7 @@ const other = "[other]"
 // give to callers who have no part in a finding.
 type discretion struct {
 	own       map[string]bool
-	about     string          // titles and summaries of the findings
+	about     []byte          // titles and summaries of the findings
 	callers   map[string]bool // addresses that calls came from and that nothing else names
 	strangers *regexp.Regexp  // nil where there is none
 }
@@ -68,7 +69,7 @@ func (d *discretion) admit(f *report.Finding) {
 		}
 	}
 	about := f.Title + "\n" + f.Summary
-	d.about += about + "\n"
+	d.about = append(append(d.about, about...), '\n')
 	for _, name := range named().FindAllString(about, -1) {
 		d.own[trimName(name)] = true
 	}
@@ -196,7 +197,7 @@ var common = []string{"region", "az", "instance-type", "api", "user-agent"}
 
 // belongs reports whether a name is one of the findings', or a part of one, such as the role's name in its ARN.
 func (d *discretion) belongs(name string) bool {
-	if d.own[name] || d.isAbout(name) {
+	if d.own[name] || entity.NamedIn(d.about, name) {
 		return true
 	}
 	for id := range d.own {
@@ -205,28 +206,6 @@ func (d *discretion) belongs(name string) bool {
 		}
 	}
 	return false
-}
-
-// isAbout reports whether a title or a summary speaks of somebody of that name.
-func (d *discretion) isAbout(name string) bool {
-	for rest := d.about; ; {
-		before, after, found := strings.Cut(rest, name)
-		if !found {
-			return false
-		}
-		if !endsInWord(before) && !beginsWord(after) {
-			return true
-		}
-		rest = after
-	}
-}
-
-func beginsWord(s string) bool { return s != "" && isWord(s[0]) }
-
-func endsInWord(s string) bool { return s != "" && isWord(s[len(s)-1]) }
-
-func isWord(c byte) bool {
-	return c == '_' || c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // learnCallers adds the names of those who made the calls of CloudTrail records.
