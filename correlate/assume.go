@@ -23,7 +23,7 @@ func (a *analysis) adopt() {
 		}
 		taken := fmt.Sprintf("no %s and %s taken for metrics of %s, the only one that the bundle speaks of", n.Kind, pick(members, "is", "are"), n.Taken)
 		a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("%s %s: %s",
-			lens.Count(len(members), "file with metrics names", "files with metrics name"), taken, few(members)))
+			lens.Count(len(members), "file with metrics names", "files with metrics name"), taken, lens.Few(members, maxNamed)))
 		text := fmt.Sprintf("Assumed: %s %s.", pick(members, "the file with these metrics names", "the files with these metrics name"), taken)
 		for _, m := range members {
 			a.assumed[m] = append(a.assumed[m], match.Assumption{Text: text, Brief: "that it is this " + n.Kind + " is assumed", Open: true})
@@ -36,7 +36,7 @@ func unnamed(kind string, members []string, why string) string {
 	example := map[string]string{"volume": "vol-0abc/VolumeReadOps.json", "instance": "i-0abc/CPUUtilization.json"}[kind]
 	return fmt.Sprintf("%s not say of which %s %s, %s: name %s, or %s, after its %s, as in %s (%s)",
 		lens.Count(len(members), "file with metrics does", "files with metrics do"), kind, pick(members, "it is", "they are"), why,
-		pick(members, "the file", "each file"), pick(members, "its folder", "their folder"), kind, example, few(members))
+		pick(members, "the file", "each file"), pick(members, "its folder", "their folder"), kind, example, lens.Few(members, maxNamed))
 }
 
 func pick(members []string, one, many string) string {
@@ -48,13 +48,6 @@ func pick(members []string, one, many string) string {
 
 // maxNamed is how many members a sentence names.
 const maxNamed = 12
-
-func few(members []string) string {
-	if more := len(members) - maxNamed; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(members[:maxNamed], ", "), more)
-	}
-	return strings.Join(members, ", ")
-}
 
 // namelessFor says of members from which rows of some kinds, or of some metrics, would have come that they do not tell
 // what they are of; "" where there are none.

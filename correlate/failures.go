@@ -5,6 +5,7 @@ import (
 
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/failure"
+	"hamari/correlate/match"
 	"hamari/correlate/report"
 )
 
@@ -29,10 +30,10 @@ func (a *analysis) failures() {
 }
 
 func (a *analysis) failureOf(s *failure.Sort) report.FailureSort {
-	at := s.Cite.Pos
+	at := match.PositionOf(s.Cite)
 	f := report.FailureSort{
 		Format: a.formatOf(at.Member), Code: s.Code, What: s.Concern, Message: s.Cite.Text, Count: s.Count, Estimated: s.Estimated, Of: s.Records, Unit: s.Unit,
-		At: report.Position{Member: at.Member, Line: at.Line, Record: at.Record, ID: s.Cite.ID},
+		At: at,
 	}
 	start, end := s.Start, s.End
 	if s.Wall && start.IsZero() {

@@ -93,7 +93,11 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 
 		// What AWS's limits say.
 		"gp3_for": func(cause string, of any, peak ...any) (Setting, error) {
-			return gp3For(cause, of, slices.Concat(peak, []any{nil})[0], instance)
+			var before any
+			if len(peak) > 0 {
+				before = peak[0]
+			}
+			return gp3For(cause, of, before, instance)
 		},
 		"io_iops":      func(of any) float64 { return provisionedIOPS(of, instance) },
 		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },

@@ -1,6 +1,10 @@
 package lens
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Count writes a number with its noun.
 func Count[N int | int64](n N, one, many string) string {
@@ -16,4 +20,13 @@ func FirstOf[N int | int64](n N, one, many string) string {
 		return "the only " + one
 	}
 	return "first of " + Count(n, one, many)
+}
+
+// Few names the first of several things, at most so many, and says how many more there are.
+func Few(names []string, most int) string {
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if more := len(names) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }

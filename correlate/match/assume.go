@@ -1,10 +1,10 @@
 package match
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"hamari/correlate/lens"
 	"hamari/correlate/report"
 )
 
@@ -54,11 +54,7 @@ func sentences(list []Assumption) (texts []string) {
 			texts = append(texts, text)
 			continue
 		}
-		said := strings.Join(named[:min(len(named), maxMembers)], ", ")
-		if more := len(named) - maxMembers; more > 0 {
-			said += fmt.Sprintf(" and %d more", more)
-		}
-		texts = append(texts, strings.ReplaceAll(text, "%s", said))
+		texts = append(texts, strings.ReplaceAll(text, "%s", lens.Few(named, maxMembers)))
 	}
 	return texts
 }

@@ -242,21 +242,22 @@ func (e *Engine) notSaid(p *pattern.Pattern, rp *report.Pattern, unsaid []*patte
 	rp.Collect = []report.Collect{}
 	for _, t := range unsaid {
 		whys = append(whys, t.Why)
-		for _, command := range t.Get {
-			if text, err := command.Render(map[string]any{}, e.Funcs); err == nil {
-				rp.Collect = append(rp.Collect, report.Collect{Why: t.Why, Command: text})
-			}
-		}
+		rp.Collect = append(rp.Collect, e.commands(t.Get, t.Why)...)
 	}
 	rp.Status, rp.Missing, rp.Why = report.NotAssessable, p.Assess.Kinds, strings.Join(whys, ", and ")
 }
 
 // collects gives the pattern's own commands for what it cannot do without.
 func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
+	return e.commands(p.Assess.Get, e.lack(p))
+}
+
+// commands fills in commands that collect what is missing.
+func (e *Engine) commands(templates []*pattern.Template, why string) []report.Collect {
 	list := []report.Collect{}
-	for _, t := range p.Assess.Get {
+	for _, t := range templates {
 		if command, err := e.render(t, map[string]any{}); err == nil {
-			list = append(list, report.Collect{Why: e.lack(p), Command: command})
+			list = append(list, report.Collect{Why: why, Command: command})
 		}
 	}
 	return list

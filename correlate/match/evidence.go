@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 )
@@ -131,7 +132,7 @@ func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
 		}
 		ev := report.Evidence{
 			Step: s.Step.Name, Role: role, Text: oneLine(text), Time: instant(s.Start), End: instant(s.End),
-			At: report.Position{Member: c.Pos.Member, Line: c.Pos.Line, Record: c.Pos.Record, ID: c.ID},
+			At: PositionOf(c),
 		}
 		if c.Text != "" {
 			ev.Text += " (" + c.Text + ")"
@@ -140,6 +141,11 @@ func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
 		list = append(list, ev)
 	}
 	return list
+}
+
+// PositionOf says where a cited record stands.
+func PositionOf(c lens.Cite) report.Position {
+	return report.Position{Member: c.Pos.Member, Line: c.Pos.Line, Record: c.Pos.Record, ID: c.ID}
 }
 
 func instant(t time.Time) *time.Time {

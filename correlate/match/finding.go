@@ -156,7 +156,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	for _, text := range sentences(assumed) {
 		f.Summary += " " + text
 	}
-	f.Tables = append(f.Tables, e.tables(p, lead, hits, data)...)
+	f.Tables = append(f.Tables, e.tables(p, lead, data)...)
 	f.Series = e.series(hits)
 	return f, err
 }

@@ -116,9 +116,9 @@ func (e *Engine) keyARN(key string) string {
 }
 
 // tables renders the pattern's comparison and its tables of sightings.
-func (e *Engine) tables(p *pattern.Pattern, h *hit, group []*hit, data map[string]any) (tables []report.Table) {
+func (e *Engine) tables(p *pattern.Pattern, h *hit, data map[string]any) (tables []report.Table) {
 	if p.Compare != nil {
-		if t, ok := e.comparison(p, h, group, data); ok {
+		if t, ok := e.comparison(p, h, data); ok {
 			tables = append(tables, t)
 		}
 	}
@@ -132,24 +132,18 @@ func (e *Engine) tables(p *pattern.Pattern, h *hit, group []*hit, data map[strin
 
 const maxCompared = 4 // others beside the failing entity, so that the table fits a page
 
-// comparison sets the finding's entity beside others that the same step names and of which the finding is not.
-func (e *Engine) comparison(p *pattern.Pattern, h *hit, group []*hit, data map[string]any) (report.Table, bool) {
+// comparison sets the finding's entity beside others that the same step names.
+func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (report.Table, bool) {
 	c := p.Compare
 	mine := h.by[h.order[0]].Names[c.Entity]
 	if len(mine) == 0 {
 		return report.Table{}, false
 	}
 	columns := []string{mine[0]}
-	alike := map[string]bool{}
-	for _, other := range group {
-		for _, name := range other.by[other.order[0]].Names[c.Entity] {
-			alike[name] = true
-		}
-	}
 	holds := e.holds(p, h, &pattern.Relation{Same: c.Same})
 	for _, s := range e.Sightings[p.Step(c.Others)] {
 		for _, name := range s.Names[c.Entity] {
-			if len(columns) <= maxCompared && !alike[name] && !slices.Contains(columns, name) && holds(s) {
+			if len(columns) <= maxCompared && !slices.Contains(columns, name) && holds(s) {
 				columns = append(columns, name)
 			}
 		}

@@ -54,11 +54,15 @@ func (s *scanner) option() (int, string) {
 		}
 		return 0, ""
 	}
-	m := userOption().FindSubmatch(rest)
-	if m == nil || runLength(m[3], digits, len(m[3])) == len(m[3]) && !bytes.Contains(before, []byte("curl")) { // as in -u 1000:1000
+	m := userOption().FindSubmatchIndex(rest)
+	if m == nil {
 		return 0, ""
 	}
-	return s.behind(userOption(), rest)
+	password := rest[m[len(m)-2]:m[len(m)-1]]
+	if runLength(password, digits, len(password)) == len(password) && !bytes.Contains(before, []byte("curl")) { // as in -u 1000:1000
+		return 0, ""
+	}
+	return s.password(m, rest)
 }
 
 // typed takes the password that stands behind a word of a command line.
@@ -78,6 +82,11 @@ func (s *scanner) behind(re *regexp.Regexp, rest []byte) (int, string) {
 	if m == nil {
 		return 0, ""
 	}
+	return s.password(m, rest)
+}
+
+// password takes what stands in the last group of a match.
+func (s *scanner) password(m []int, rest []byte) (int, string) {
 	from, to := m[len(m)-2], m[len(m)-1]
 	value := string(rest[from:to])
 	if isHarmless(value) || strings.HasPrefix(value, "REDACTED") || value[0] == '$' || value[0] == '/' {

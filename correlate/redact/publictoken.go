@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"strings"
+	"sync"
 )
 
 // tokenForm is how tokens of one sort begin, and the least length of what follows.
@@ -14,7 +15,7 @@ type tokenForm struct {
 // tokenForms are tokens that are known by how they begin, by their first letters and digits. They are documented by those who give
 // them out: GitHub, GitLab, Slack, Stripe, npm, PyPI, Docker, Google, Hugging Face, Shopify, SendGrid, DigitalOcean, HashiCorp,
 // Atlassian, Anthropic and OpenAI.
-var tokenForms = func() map[string][]tokenForm {
+var tokenForms = sync.OnceValue(func() map[string][]tokenForm {
 	forms := map[string][]tokenForm{}
 	const forms20 = "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glptt- glcbt- glsoat- npm_ pypi- dckr_pat_ hf_ shpat_ shpss_ shpca_ dop_v1_ doo_v1_ hvs. hvb. sk-ant- sk-proj-"
 	const forms10 = "xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xapp- sk_live_ sk_test_ rk_live_ rk_test_ whsec_ SG. ya29."
@@ -25,7 +26,7 @@ var tokenForms = func() map[string][]tokenForm {
 		}
 	}
 	return forms
-}()
+})
 
 // Keys of Google's APIs have no sign behind their beginning.
 const (
@@ -57,7 +58,7 @@ func (s *scanner) publicToken(word int) (int, string) {
 	if word > longest {
 		return 0, ""
 	}
-	for _, form := range tokenForms[string(rest[:word])] {
+	for _, form := range tokenForms()[string(rest[:word])] {
 		if !strings.HasPrefix(string(rest[:min(len(rest), len(form.begins))]), form.begins) {
 			continue
 		}

@@ -208,13 +208,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 }
 
 // someResources names the first of several resources, and says how many more there are.
-func (d *denial) someResources() string {
-	text := strings.Join(d.resources[:min(len(d.resources), maxNamed)], ", ")
-	if more := len(d.resources) - maxNamed; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
-}
+func (d *denial) someResources() string { return lens.Few(d.resources, maxNamed) }
 
 func (d *denial) readOnly() string {
 	if d.lead.readOnly != "" && d.key.action == actionOf(d.lead.eventSrc, d.lead.name) {

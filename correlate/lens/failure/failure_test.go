@@ -71,7 +71,7 @@ func TestRules(t *testing.T) {
 		{ssmagent.Kind, fields{"level": "INFO", "message": "up"}, ""},
 		{ssmagent.Kind, fields{"level": "ERROR", "message": "dial tcp 10.0.0.9:443: i/o timeout"}, "ERROR\ndial tcp ... i/o timeout"},
 	} {
-		if got := string(rules[test.kind](nil, event(test.kind, 0, test.fields))); got != test.want {
+		if got := string(rules[test.kind].sort(nil, event(test.kind, 0, test.fields))); got != test.want {
 			t.Errorf("%s %v:\ngot  %q\nwant %q", test.kind.Name, test.fields, got, test.want)
 		}
 	}

@@ -34,7 +34,7 @@ const (
 // tallies are those of one kind of log.
 type tallies struct {
 	kind    *parsers.Kind
-	rule    rule
+	rule    *rule
 	records int64
 
 	// identified says that records have an identity, so that some may have been delivered twice. How many different ones
@@ -72,7 +72,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 		l.last = t
 	}
 	t.records++
-	l.key = t.rule(l.key[:0], ev)
+	l.key = t.rule.sort(l.key[:0], ev)
 	if len(l.key) > 0 {
 		t.add(l.key, ev)
 	}
@@ -105,7 +105,7 @@ func (t *tallies) add(key []byte, ev *parsers.Event) {
 		s.extend(ev.Time, cmp.Or(ev.End, ev.Time))
 	}
 	if c := (lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}); !known || c.Compare(s.cite) < 0 {
-		c.Pos.Member, c.ID, c.Text = strings.Clone(c.Pos.Member), strings.Clone(c.ID), message(ev)
+		c.Pos.Member, c.ID, c.Text = strings.Clone(c.Pos.Member), strings.Clone(c.ID), t.rule.message(ev)
 		s.cite, s.wall = c, ev.WallClock
 	}
 	t.bound()

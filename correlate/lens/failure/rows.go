@@ -30,37 +30,38 @@ type Sort struct {
 // Row takes in a row of a lens that condenses flow logs, of which there are too many to look at each record twice.
 // Internet hosts that knock at closed ports are no failures.
 func (l *Lens) Row(row *lens.Row) {
-	text := func(field string) string { return row.Value(row.Kind.Slot(field)).String() }
 	switch row.Kind {
 	case conversation.Kind:
-		if text("outside") != "true" || text("heading") != "to-local" {
-			l.row(row, "flows", "rejected", "REJECT", text("service")+" at "+text("eni"))
-			return
+		t := l.of(row.Kind)
+		t.records += number(row, "flows")
+		if text(row, "outside") != "true" || text(row, "heading") != "to-local" {
+			t.row(row, "rejected", "REJECT", func() string { return text(row, "service") + " at " + text(row, "eni") })
 		}
-		l.row(row, "flows", "", "", "")
 	case gateway.Kind:
-		l.row(row, "packets", "lost_no_route", "lost: no route", text("service"))
-		l.row(row, "", "lost_blackhole", "lost: blackhole", text("service"))
-		l.row(row, "", "lost_mtu_exceeded", "lost: MTU exceeded", text("service"))
-		l.row(row, "", "lost_ttl_expired", "lost: TTL expired", text("service"))
+		t := l.of(row.Kind)
+		t.records += number(row, "packets")
+		service := func() string { return text(row, "service") }
+		t.row(row, "lost_no_route", "lost: no route", service)
+		t.row(row, "lost_blackhole", "lost: blackhole", service)
+		t.row(row, "lost_mtu_exceeded", "lost: MTU exceeded", service)
+		t.row(row, "lost_ttl_expired", "lost: TTL expired", service)
 	}
 }
 
-func (l *Lens) row(row *lens.Row, all, lost, code, concern string) {
-	t := l.of(row.Kind)
-	number := func(field string) int64 {
-		if field == "" {
-			return 0
-		}
-		n, _ := row.Value(row.Kind.Slot(field)).Float()
-		return int64(n)
-	}
-	t.records += number(all)
-	n := number(lost)
+func text(row *lens.Row, field string) string { return row.Value(row.Kind.Slot(field)).String() }
+
+func number(row *lens.Row, field string) int64 {
+	n, _ := row.Value(row.Kind.Slot(field)).Float()
+	return int64(n)
+}
+
+// row counts what a field says has failed. Most rows have nothing that has.
+func (t *tallies) row(row *lens.Row, field, code string, concern func() string) {
+	n := number(row, field)
 	if n == 0 || len(row.Cites) == 0 {
 		return
 	}
-	t.join(map[string]*tally{code + "\n" + concern: {n: n, first: row.Start, last: cmp.Or(row.End, row.Start), cite: failed(row.Cites)}})
+	t.join(map[string]*tally{code + "\n" + concern(): {n: n, first: row.Start, last: cmp.Or(row.End, row.Start), cite: failed(row.Cites)}})
 	t.bound()
 }
 

@@ -1,6 +1,7 @@
 package failure
 
 import (
+	"slices"
 	"strings"
 
 	"hamari/parsers"
@@ -18,52 +19,36 @@ import (
 	"hamari/parsers/ssmagent"
 )
 
-// A rule appends to an empty key what sort of failure a record tells of: its code, a line feed, and what it concerns.
-// The key stays empty where the record tells of none.
-type rule func(key []byte, ev *parsers.Event) []byte
+// A rule says which records of a kind are failures, and of what sort.
+type rule struct {
+	// sort appends to an empty key what sort of failure a record tells of: its code, a line feed, and what it concerns. The
+	// key stays empty where the record tells of none.
+	sort func(key []byte, ev *parsers.Event) []byte
+
+	// says are the fields of which the first that is there is what the record says of its failure in its own words.
+	says []int
+}
 
 // rules are those of the kinds of log whose records can be failures.
-var rules = map[*parsers.Kind]rule{
-	cloudtrail.Kind: call,
-	alb.Kind:        albRequest,
-	clb.Kind:        clbRequest,
-	albconn.Kind:    albConnection,
-	nlb.Kind:        nlbConnection,
-	cloudfront.Kind: cloudFrontRequest,
-	s3access.Kind:   s3Request,
-	rdsevent.Kind:   rdsEvent,
+var rules = map[*parsers.Kind]*rule{
+	cloudtrail.Kind: {call, []int{cloudtrail.SlotErrorMessage}},
+	alb.Kind: {balancerRequest(alb.SlotELBStatusCode, alb.SlotTargetStatusCode, alb.SlotTarget, alb.SlotELB),
+		[]int{alb.SlotErrorReason, alb.SlotRequest}},
+	clb.Kind:        {balancerRequest(clb.SlotELBStatusCode, clb.SlotBackendStatusCode, clb.SlotBackend, clb.SlotELB), []int{clb.SlotRequest}},
+	albconn.Kind:    {albConnection, nil},
+	nlb.Kind:        {nlbConnection, nil},
+	cloudfront.Kind: {cloudFrontRequest, nil},
+	s3access.Kind:   {s3Request, []int{s3access.SlotRequestURI}},
+	rdsevent.Kind:   {rdsEvent, []int{rdsevent.SlotMessage}},
 	postgres.Kind:   levelled(postgres.SlotSeverity, postgres.SlotMessage, "ERROR", "FATAL", "PANIC"),
 	mysql.ErrorKind: levelled(mysql.ErrorSlotLevel, mysql.ErrorSlotMessage, "Error", "ERROR"),
-	mysql.AuditKind: query,
+	mysql.AuditKind: {query, nil},
 	ssmagent.Kind:   levelled(ssmagent.SlotLevel, ssmagent.SlotMessage, "ERROR", "CRITICAL"),
-	console.Kind:    pasted,
+	console.Kind:    {pasted, []int{console.SlotMessage}},
 }
 
 // message is what a record says of its failure in its own words, "" where it has none.
-func message(ev *parsers.Event) string {
-	var v parsers.Value
-	switch ev.Kind {
-	case cloudtrail.Kind:
-		v = ev.Value(cloudtrail.SlotErrorMessage)
-	case console.Kind:
-		v = ev.Value(console.SlotMessage)
-	case rdsevent.Kind:
-		v = ev.Value(rdsevent.SlotMessage)
-	case postgres.Kind:
-		v = ev.Value(postgres.SlotMessage)
-	case mysql.ErrorKind:
-		v = ev.Value(mysql.ErrorSlotMessage)
-	case ssmagent.Kind:
-		v = ev.Value(ssmagent.SlotMessage)
-	case alb.Kind:
-		v = ev.First(alb.SlotErrorReason, alb.SlotRequest)
-	case clb.Kind:
-		v = ev.Value(clb.SlotRequest)
-	case s3access.Kind:
-		v = ev.Value(s3access.SlotRequestURI)
-	}
-	return shorten(v.String())
-}
+func (r *rule) message(ev *parsers.Event) string { return shorten(ev.First(r.says...).String()) }
 
 // maxMessage is how much of a message is kept, in bytes.
 const maxMessage = 300
@@ -119,20 +104,16 @@ func explained(status parsers.Value) []byte {
 	return status
 }
 
-func albRequest(key []byte, ev *parsers.Event) []byte {
-	status := ev.Value(alb.SlotELBStatusCode)
-	if served(status) {
-		return key
+// balancerRequest makes a rule for requests to a load balancer from the fields that say with which status it answered, with
+// which the target did, which target that was, and which load balancer.
+func balancerRequest(status, targetStatus, target, balancer int) func([]byte, *parsers.Event) []byte {
+	return func(key []byte, ev *parsers.Event) []byte {
+		code := ev.Value(status)
+		if served(code) {
+			return key
+		}
+		return sortOf(key, explained(code), answerer(ev.Value(targetStatus), ev.Value(target)), ", ", ev.Value(balancer).String())
 	}
-	return sortOf(key, explained(status), answerer(ev.Value(alb.SlotTargetStatusCode), ev.Value(alb.SlotTarget)), ", ", ev.Value(alb.SlotELB).String())
-}
-
-func clbRequest(key []byte, ev *parsers.Event) []byte {
-	status := ev.Value(clb.SlotELBStatusCode)
-	if served(status) {
-		return key
-	}
-	return sortOf(key, status, answerer(ev.Value(clb.SlotBackendStatusCode), ev.Value(clb.SlotBackend)), ", ", ev.Value(clb.SlotELB).String())
 }
 
 // answerer says whose answer a status was.
@@ -206,16 +187,14 @@ func rdsEvent(key []byte, ev *parsers.Event) []byte {
 }
 
 // levelled makes a rule for logs whose messages have a level.
-func levelled(level, message int, bad ...string) rule {
-	return func(key []byte, ev *parsers.Event) []byte {
+func levelled(level, message int, bad ...string) *rule {
+	return &rule{func(key []byte, ev *parsers.Event) []byte {
 		l := ev.Value(level)
-		for _, b := range bad {
-			if string(l) == b {
-				return appendShape(sortOf(key, l), ev.Value(message))
-			}
+		if !slices.Contains(bad, string(l)) {
+			return key
 		}
-		return key
-	}
+		return appendShape(sortOf(key, l), ev.Value(message))
+	}, []int{message}}
 }
 
 // A row of an audit log has the code of the error that the server answered with.

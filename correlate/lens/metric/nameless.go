@@ -13,7 +13,6 @@ import (
 // get-metric-statistics repeats the metric's name, and none of the dimensions that were asked for.
 type Nameless struct {
 	Kind  string // volume or instance
-	Known int    // things of the kind that the bundle speaks of otherwise
 	Taken string // the one that the metrics were taken for; "" where that would have been a guess
 	Why   string // why it would have been one
 
@@ -101,7 +100,7 @@ func (l *Lens) Adopt(graph *entity.Graph) (list []Nameless) {
 		if len(nameless) == 0 {
 			continue
 		}
-		n := Nameless{Kind: sub.kind, Known: len(known), members: map[string][]string{}}
+		n := Nameless{Kind: sub.kind, members: map[string][]string{}}
 		for _, s := range nameless {
 			n.members[s.key.metric] = append(n.members[s.key.metric], membersOf(s)...)
 		}

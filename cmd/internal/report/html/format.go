@@ -18,7 +18,7 @@ func funcs() template.FuncMap {
 		"more": words.More[int], "moreRejects": words.More[int64], "moreEvidence": words.MoreEvidence, "moreExplained": words.MoreExplained,
 		"rejectPlace": words.RejectPlace, "tool": words.Tool, "numbers": numbers, "units": units,
 		"failuresTitle": func() string { return words.FailuresTitle }, "failuresMeaning": func() string { return words.FailuresMeaning },
-		"failure": words.Failure, "firstFailure": words.FirstFailure, "moreFailures": words.MoreFailures,
+		"failure": words.Failure, "firstFailure": words.FirstFailure, "inJSON": words.InJSON,
 		"inc": func(i int) int { return i + 1 },
 	}
 }

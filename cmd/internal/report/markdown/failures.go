@@ -19,6 +19,6 @@ func (p *page) failures(all []report.FailureSort) {
 	}
 	p.list(items)
 	if more > 0 {
-		p.write(words.MoreFailures(more))
+		p.write(words.InJSON(words.More(more)))
 	}
 }

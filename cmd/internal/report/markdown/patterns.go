@@ -94,6 +94,6 @@ func (p *page) timeline(moments []report.Moment) {
 	p.heading(2, "What else happened (UTC)")
 	p.table([]string{"time", "source", "what"}, rows)
 	if more > 0 {
-		p.write(words.More(more) + ", which the JSON report lists")
+		p.write(words.InJSON(words.More(more)))
 	}
 }

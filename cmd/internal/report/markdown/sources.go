@@ -31,7 +31,7 @@ func (p *page) sources(sources report.Sources) {
 	}
 	p.table([]string{"member", "format", "state", "records", "rejected", "duplicates", "time (UTC)"}, rows)
 	if further > 0 {
-		p.write("and " + words.Count(further, "further member", "further members") + ", which the JSON report lists")
+		p.write(words.InJSON("and " + words.Count(further, "further member", "further members")))
 	}
 	p.zones(sources)
 	p.problems(sources)
@@ -91,7 +91,7 @@ func (p *page) problems(sources report.Sources) {
 		}
 	}
 	if more > 0 {
-		items = append(items, "and as much on "+words.Count(more, "further member", "further members")+", which the JSON report lists")
+		items = append(items, words.InJSON("and as much on "+words.Count(more, "further member", "further members")))
 	}
 	if len(items) > 0 {
 		p.label("Problems and remarks")

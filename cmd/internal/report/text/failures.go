@@ -19,6 +19,6 @@ func (p *page) failures(all []report.FailureSort) {
 		p.prose(2, dim, words.FirstFailure(f, p.members.name(f.At.Member, p.width-30)))
 	}
 	if more > 0 {
-		p.prose(0, dim, words.MoreFailures(more))
+		p.prose(0, dim, words.InJSON(words.More(more)))
 	}
 }

@@ -25,7 +25,7 @@ func (p *page) timeline(moments []report.Moment) {
 		p.item(2, when+"  ", m.Text+" ("+m.Kind+")")
 	}
 	if more > 0 {
-		p.prose(2, dim, words.More(more)+", which the JSON report lists")
+		p.prose(2, dim, words.InJSON(words.More(more)))
 	}
 }
 

@@ -29,9 +29,6 @@ func Failures(all []report.FailureSort) (shown []report.FailureSort, more int) {
 	return shown, len(all) - len(shown)
 }
 
-// MoreFailures says that not all are shown.
-func MoreFailures(more int) string { return More(more) + ", which the JSON report lists" }
-
 // Failure says what failed and how often.
 func Failure(f report.FailureSort) string {
 	text := Figure(f.Count)

@@ -49,6 +49,9 @@ func Affected(entities map[string][]string) []Names {
 // More ends a list that is not shown whole.
 func More[N int | int64](n N) string { return "and " + Figure(n) + " more" }
 
+// InJSON says of a rest that is not shown where it stands.
+func InJSON(rest string) string { return rest + ", which the JSON report lists" }
+
 // MoreEvidence ends a list of evidence of which a report has only the first.
 func MoreEvidence(n int) string { return More(n) + " of the same kind, left out of the report" }
 
