@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/tidwall/gjson"
 
 	"hamari/parsers"
 	"hamari/parsers/jsonscan"
+	"hamari/parsers/stringblock"
 )
 
 // Reasons why a record is rejected.
@@ -30,7 +30,7 @@ type record struct {
 	follows [places]*member // which member came behind the one with this place, or first in the object with it
 	scratch []byte          // values that had to be unescaped
 	clock   clock
-	ids     stringBlock
+	ids     stringblock.Block
 	lacks   []string // what the notation of the member leaves out
 }
 
@@ -75,7 +75,7 @@ func (r *record) read(raw []byte) error {
 		return suspect(raw, err)
 	}
 	r.values[SlotCallerService] = callerService(&r.values)
-	r.event.ID = r.ids.string(r.values[SlotEventID])
+	r.event.ID = r.ids.String(r.values[SlotEventID])
 	return nil
 }
 
@@ -264,22 +264,6 @@ func isService(v parsers.Value) bool {
 // the AWS Management Console.
 func isConsole(v parsers.Value) bool {
 	return bytes.HasPrefix(v, []byte("console.")) || bytes.HasPrefix(v, []byte("signin."))
-}
-
-// stringBlock makes strings with one allocation for many of them. Unlike the values of a record they may be kept; who keeps
-// few of many had better clone them, since each keeps all of its block.
-type stringBlock struct{ b strings.Builder }
-
-const stringBlockSize = 4 << 10
-
-func (s *stringBlock) string(text []byte) string {
-	if s.b.Cap()-s.b.Len() < len(text) {
-		s.b = strings.Builder{}
-		s.b.Grow(max(stringBlockSize, len(text)))
-	}
-	from := s.b.Len()
-	s.b.Write(text)
-	return s.b.String()[from:]
 }
 
 // clip shortens a value for a message.

@@ -1,0 +1,2 @@
+// Package stringblock makes many small strings with few allocations.
+package stringblock
