@@ -242,7 +242,7 @@ func (s *scanner) secretEnd(head int, open opening, header bool) int {
 				return i - min(n, open.escapes)
 			}
 			i++
-		case n%2 == 1 && i < len(rest):
+		case n%2 == 1 && i < len(rest) && next != '\n': // lines stay lines
 			i++
 		}
 	}

@@ -72,14 +72,11 @@ func (c *sevenCursor) files(l *sevenListing) {
 			break
 		}
 		p := sevenCursor{b: c.bytes(c.number())}
-		empty := 0
-		for _, is := range emptyStream {
-			if is {
-				empty++
-			}
-		}
-		switch id {
+		switch empty := count(emptyStream); id {
 		case sevenEmptyStream:
+			if emptyStream != nil || emptyFile != nil || anti != nil {
+				p.fail(errSevenProp) // the others say something of as many files as this one names
+			}
 			emptyStream = p.booleans(n)
 		case sevenEmptyFile:
 			emptyFile = p.booleans(empty)
@@ -97,6 +94,15 @@ func (c *sevenCursor) files(l *sevenListing) {
 	if c.err == nil {
 		c.err = l.join(files, emptyStream, emptyFile, anti)
 	}
+}
+
+func count(set []bool) (n int) {
+	for _, is := range set {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *sevenCursor) names(files []sevenFile) {
