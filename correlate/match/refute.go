@@ -66,7 +66,7 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 		addWitnesses(data, r.witnesses)
 		why, err := e.render(r.relation.Why, data)
 		if err != nil {
-			out.Notes = append(out.Notes, "pattern "+p.ID+": "+err.Error())
+			e.failed = append(e.failed, err.Error())
 			continue
 		}
 		if slices.Contains(reasons, why) {
@@ -85,7 +85,9 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 	if len(out.Pattern.Evidence) > maxEvidence {
 		out.Pattern.Evidence = out.Pattern.Evidence[:maxEvidence]
 	}
-	out.Pattern.Why = strings.Join(reasons, "; ")
+	if out.Pattern.Why = strings.Join(reasons, "; "); len(reasons) == 0 {
+		e.untellable(&out.Pattern)
+	}
 }
 
 const (
