@@ -66,7 +66,7 @@ func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
 		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
 		Spans: a.spans(), Titles: map[string]string{}, Timeless: timeless(),
-		Untold: map[*pattern.Step]match.Untold{},
+		Untold: map[*pattern.Step]match.Untold{}, Cut: map[*pattern.Step]int{},
 	}
 	if !a.since.IsZero() || !a.until.IsZero() {
 		e.Bundle = "the part of the bundle that was asked for"
@@ -86,7 +86,7 @@ func (a *analysis) engine() *match.Engine {
 	}
 	for i, step := range a.plan.Steps {
 		e.Sightings[step] = a.state.Sightings(i)
-		e.Untold[step] = a.state.Untold(i)
+		e.Untold[step], e.Cut[step] = a.state.Untold(i), a.state.Cut(i)
 	}
 	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()

@@ -36,6 +36,7 @@ func (a *analysis) near(e *match.Engine) {
 		}
 		resources := slices.ContainsFunc(p.Group, func(key string) bool { return held[key] })
 		switch {
+		case rp.Near != "": // it is known already
 		case e.HasUntold(p), readSome(p, read, resources):
 			rp.Near = report.NearRecords
 		case rivals[p.ID]:

@@ -80,6 +80,12 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			return lookup(step, text(name), field, "")
 		},
 
+		"free_rule": func(acl any, direction string, blocking any, nth int) string {
+			return cmp.Or(freeRule(graph, text(acl), direction, text(blocking), nth), ruleNumber)
+		},
+		"open_rule": func(acl any, direction string, version, without any) string {
+			return openRule(graph, text(acl), direction, float(version), text(without))
+		},
 		"routed": func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 
 		// IAM.

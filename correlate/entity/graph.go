@@ -26,6 +26,10 @@ type Link struct {
 	At   time.Time // since when, as far as known
 	Cite lens.Cite
 	From string
+
+	// Listed says that the description of the entity whose link it is lists the other end, and not only the other way round: a
+	// description of one volume names its instance, but not the instance's other volumes.
+	Listed bool
 }
 
 // Graph holds entities, their facts and their links.
@@ -95,6 +99,15 @@ func (g *Graph) Know(id ID, name string, f Fact) {
 
 // Connect links two entities, in both directions.
 func (g *Graph) Connect(a, b ID, at time.Time, cite lens.Cite, from string) {
+	g.connect(a, b, at, cite, from, false)
+}
+
+// Describe is Connect for what the description of the first lists.
+func (g *Graph) Describe(a, b ID, at time.Time, cite lens.Cite, from string) {
+	g.connect(a, b, at, cite, from, true)
+}
+
+func (g *Graph) connect(a, b ID, at time.Time, cite lens.Cite, from string, listed bool) {
 	if a.Name == "" || b.Name == "" {
 		return
 	}
@@ -102,7 +115,7 @@ func (g *Graph) Connect(a, b ID, at time.Time, cite lens.Cite, from string) {
 	if one == nil || other == nil {
 		return
 	}
-	one.connect(Link{To: b, At: at, Cite: cite, From: from})
+	one.connect(Link{To: b, At: at, Cite: cite, From: from, Listed: listed})
 	other.connect(Link{To: a, At: at, Cite: cite, From: from})
 }
 
@@ -115,7 +128,10 @@ func (n *node) connect(l Link) {
 		}
 		n.links, n.unsorted = append(n.links, l), true
 	case compareLinks(l, n.links[i]) < 0:
+		l.Listed = l.Listed || n.links[i].Listed
 		n.links[i], n.unsorted = l, true
+	default:
+		n.links[i].Listed = n.links[i].Listed || l.Listed
 	}
 }
 
@@ -309,15 +325,32 @@ func (g *Graph) Links(id ID, kind string) []Link {
 	return links
 }
 
-// Complete reports whether a describe answer stands behind the links between an entity and those of a kind, so that a
-// missing link means that there is none.
+// Complete reports whether a missing link between an entity and those of a kind means that there is none: a describe
+// answer lists what the entity has of them, or names the one that it can have. An answer may hold what was asked for
+// alone, and does not say so: that no volume of those described is attached to an instance says nothing of its volumes.
 func (g *Graph) Complete(id ID, kind string) bool {
-	for _, l := range g.Links(id, kind) {
-		if strings.Contains(l.From, " describe-") {
-			return true
-		}
-	}
-	return false
+	one := slices.Contains(hasOne[id.Kind], kind)
+	return slices.ContainsFunc(g.Links(id, kind), func(l Link) bool {
+		return (l.Listed || one) && strings.Contains(l.From, " describe-")
+	})
+}
+
+// hasOne tells the kinds of which an entity has one at a time, with so few exceptions that they do not count: whoever
+// names it names all.
+var hasOne = map[string][]string{
+	"volume":         {"instance", "key", "snapshot"},
+	"snapshot":       {"key"},
+	"instance":       {"subnet", "vpc", "asg"},
+	"address":        {"eni", "instance", "nat-gateway"},
+	"eni":            {"instance", "subnet", "vpc", "nat-gateway", "tgw-attachment", "load-balancer"},
+	"subnet":         {"vpc", "network-acl", "route-table"},
+	"network-acl":    {"vpc"},
+	"security-group": {"vpc"},
+	"route-table":    {"vpc"},
+	"nat-gateway":    {"subnet", "vpc"},
+	"tgw-attachment": {"tgw", "vpc"},
+	"load-balancer":  {"vpc"},
+	"target-group":   {"vpc", "load-balancer"},
 }
 
 // All returns the names of all entities of a kind, sorted.

@@ -137,7 +137,7 @@ func TestDefinite(t *testing.T) {
 		want bool
 	}{
 		{"i-1", true},  // described, its volume is not encrypted: it has no key
-		{"i-2", true},  // described through its volume
+		{"i-2", false}, // described through one volume: there may be further ones
 		{"i-3", false}, // known from a grant only: there may be further volumes
 	} {
 		if got := g.Definite(ID{"instance", tt.name}, "key"); got != tt.want {
@@ -341,5 +341,46 @@ func TestRoutes(t *testing.T) {
 			}
 		}
 		follow(from, nil)
+	}
+}
+
+// TestComplete holds that who names an entity does not thereby tell all that it has: an answer may be a filtered one.
+func TestComplete(t *testing.T) {
+	volume := resource("volume", "vol-1", `{"VolumeId":"vol-1","Attachments":[{"InstanceId":"i-1"}],"Encrypted":true,"KmsKeyId":"k-1"}`, 0)
+	instance := resource("instance", "i-1", `{"InstanceId":"i-1","SubnetId":"subnet-1","BlockDeviceMappings":[{"Ebs":{"VolumeId":"vol-1"}}]}`, 1)
+	acl := resource("network-acl", "acl-1", `{"NetworkAclId":"acl-1","Associations":[{"SubnetId":"subnet-1"}]}`, 2)
+	attached := call("AttachVolume", `{"requestParameters":{"volumeId":"vol-1","instanceId":"i-1"}}`, day, 0)
+	for _, tt := range []struct {
+		name   string
+		events []*parsers.Event
+		id     ID
+		kind   string
+		want   bool
+	}{
+		{"a volume names its instance", []*parsers.Event{volume}, ID{"volume", "vol-1"}, "instance", true},
+		{"but does not list the instance's volumes", []*parsers.Event{volume, attached}, ID{"instance", "i-1"}, "volume", false},
+		{"nor those of its key", []*parsers.Event{volume}, ID{"key", "k-1"}, "volume", false},
+		{"the instance does", []*parsers.Event{volume, instance, attached}, ID{"instance", "i-1"}, "volume", true},
+		{"a volume hangs on one instance", []*parsers.Event{instance}, ID{"volume", "vol-1"}, "instance", true},
+		{"calls list nothing", []*parsers.Event{attached}, ID{"volume", "vol-1"}, "instance", false},
+		{"a subnet has one network ACL", []*parsers.Event{acl}, ID{"subnet", "subnet-1"}, "network-acl", true},
+		{"a subnet may have more instances", []*parsers.Event{instance}, ID{"subnet", "subnet-1"}, "instance", false},
+	} {
+		for cut := range len(tt.events) + 1 {
+			g, other := observe(NewGraph(), tt.events[cut:]), observe(NewGraph(), tt.events[:cut])
+			g.Merge(other)
+			g.Finish()
+			if got := g.Complete(tt.id, tt.kind); got != tt.want {
+				t.Errorf("%s: %v", tt.name, got)
+			}
+		}
+	}
+	// The same answer may say it from both sides: of two records with one source the later may be the one that lists it.
+	g := NewGraph()
+	g.Describe(ID{"instance", "i-1"}, ID{"volume", "vol-1"}, day, lens.Cite{}, "aws config describe-all")
+	g.Connect(ID{"volume", "vol-1"}, ID{"instance", "i-1"}, day.Add(-time.Hour), lens.Cite{}, "aws config describe-all")
+	g.Connect(ID{"volume", "vol-1"}, ID{"instance", "i-1"}, day.Add(time.Hour), lens.Cite{}, "aws config describe-all")
+	if !g.Complete(ID{"instance", "i-1"}, "volume") {
+		t.Error("that the instance lists it was forgotten")
 	}
 }

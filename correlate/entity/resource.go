@@ -166,7 +166,7 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	}
 	for other, path := range what.links {
 		for _, name := range texts(gjson.GetBytes(ev.Raw, path)) {
-			g.Connect(id, ID{other, Canonical(other, name)}, ev.Time, cite, call)
+			g.Describe(id, ID{other, Canonical(other, name)}, ev.Time, cite, call)
 		}
 	}
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
@@ -177,10 +177,10 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	}
 	if kind == "eni" {
 		description := gjson.GetBytes(ev.Raw, "Description").String()
-		g.Connect(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
-		g.Connect(id, ID{"nat-gateway", natGatewayID().FindString(description)}, ev.Time, cite, call)
+		g.Describe(id, ID{"tgw-attachment", attachmentID().FindString(description)}, ev.Time, cite, call)
+		g.Describe(id, ID{"nat-gateway", natGatewayID().FindString(description)}, ev.Time, cite, call)
 		if balancer, ok := strings.CutPrefix(description, "ELB "); ok {
-			g.Connect(id, ID{"load-balancer", balancer}, ev.Time, cite, call)
+			g.Describe(id, ID{"load-balancer", balancer}, ev.Time, cite, call)
 		}
 	}
 }

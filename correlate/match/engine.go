@@ -36,6 +36,9 @@ type Engine struct {
 	// Untold has the steps of which nobody knows whether they select some records.
 	Untold map[*pattern.Step]Untold
 
+	// Cut has the steps that more records fit than were looked at, and how many these are.
+	Cut map[*pattern.Step]int
+
 	// Again makes, by derived kind, rows that come the same however often they are asked for: steps that are needed
 	// late need not have them sighted beforehand.
 	Again map[string]iter.Seq[lens.Row]
@@ -58,7 +61,9 @@ type Engine struct {
 	failing string                        // what the hits of the pattern are about that stand
 	whole   map[*pattern.Step][]*Sighting // all that the late steps of the pattern select, where a text asked for it
 	judging *pattern.Pattern
-	looked  int // candidates that the join of the pattern has looked at
+	failed  []string // why something that matched the pattern, or was ruled out, cannot be told
+	faults  []string // of texts of the pattern that a finding can do without
+	looked  int      // candidates that the join of the pattern has looked at
 }
 
 type indexKey struct {
@@ -116,7 +121,7 @@ type witness struct {
 
 // judge applies the pattern with the given number, whose findings those that were made before may explain.
 func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome {
-	e.judging, e.whole = p, nil
+	e.judging, e.whole, e.failed, e.faults = p, nil, nil, nil
 	out := Outcome{Pattern: report.Pattern{ID: p.ID, Title: p.Title, Missing: []string{}, Evidence: []report.Evidence{}, Collect: []report.Collect{}}}
 	if missing := e.missing(p); len(missing) > 0 {
 		e.notAssessable(p, &out.Pattern, missing, e.lacks(missing))
@@ -138,7 +143,10 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 			p.ID, maxMatches, maxLooks))
 	}
 	e.makeFindings(p, number, hits, x, &out)
-	e.status(p, &out, refuted)
+	e.status(p, &out, refuted, cut || cutParts)
+	for _, fault := range slices.Concat(e.failed, e.faults) {
+		out.Notes = append(out.Notes, "pattern "+p.ID+": "+fault)
+	}
 	return out
 }
 
@@ -180,14 +188,18 @@ func (e *Engine) titles(formats []string) []string {
 }
 
 // status settles what the report says of a pattern beside its findings.
-func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) {
+func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, cut bool) {
 	switch {
 	case len(out.Findings)+out.Attached > 0:
 		out.Pattern.Status = report.Matched
 		out.Pattern.Why = lens.Count(len(out.Findings), "finding", "findings")
+	case len(e.failed) > 0:
+		e.untellable(&out.Pattern)
 	case len(refuted) > 0:
 		out.Pattern.Status = report.RuledOut
 		e.explainRefuted(p, out, refuted)
+	case cut:
+		notAll(&out.Pattern, fmt.Sprintf("of what may show it more than %d pairs of records would have to be compared, and not all were", maxLooks))
 	default:
 		if e.uncovered(p) {
 			why := e.lack(p)
@@ -206,6 +218,10 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation) 
 		}
 		if u := e.untold(p); u.Field != "" {
 			e.cannotTell(&out.Pattern, u)
+			return
+		}
+		if step := e.cutStep(p); step != nil {
+			notAll(&out.Pattern, fmt.Sprintf("more than %d records fit its step %q, and only the earliest were looked at", e.Cut[step], step.Name))
 			return
 		}
 		if logs := e.logsMissing(p); len(logs) > 0 {

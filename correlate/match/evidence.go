@@ -117,14 +117,7 @@ func (w witness) suffix(h *hit) string {
 
 // evidence makes the lines of one sighting: one per cited record, the first of them with the sighting's text.
 func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
-	text, err := e.render(s.Step.Text, s.data())
-	if err != nil {
-		text = err.Error()
-	}
-	if text == "" {
-		text = s.Step.Kind.Title
-	}
-	text += e.assumed(s)
+	text := cmp.Or(e.orNothing(s.Step.Text, s.data()), s.Step.Kind.Title) + e.assumed(s)
 	var list []report.Evidence
 	for i, c := range s.Cites {
 		if i > 0 && c.Text == "" {

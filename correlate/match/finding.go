@@ -142,8 +142,12 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	assumed := e.assumptions(hits)
 	f := report.Finding{
 		Pattern: p.ID, Title: p.Title, Severity: cmp.Or(text.Severity, p.Severity), Verdict: weighed(verdict(hits), assumed),
-		Count: countDistinct(hits), Entities: e.entities(p, hits), References: orEmpty(text.References),
+		Entities: e.entities(p, hits), References: orEmpty(text.References),
 		Remedy: []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
+	}
+	f.Count, f.Records = countDistinct(hits)
+	if f.Records <= int64(f.Count) {
+		f.Records = 0 // there is no more to say
 	}
 	f.Start, f.End = extent(hits)
 	f.Evidence, f.DroppedEvidence = e.allEvidence(hits)
@@ -294,8 +298,9 @@ func overlay(base, over pattern.Text) pattern.Text {
 }
 
 // countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
-// says. A state that is described, or a message that was pasted, has no time: beside what has one, it is no further time.
-func countDistinct(hits []*hit) (count int) {
+// says, and the records that they rest on: a row, or a stretch of readings, tells of many. A state that is described, or a
+// message that was pasted, has no time: beside what has one, it is no further time.
+func countDistinct(hits []*hit) (count int, records int64) {
 	seen := map[*Sighting]bool{}
 	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !h.by[h.order[0]].Start.IsZero() })
 	for _, h := range hits {
@@ -306,9 +311,10 @@ func countDistinct(hits []*hit) (count int) {
 		if !seen[s] {
 			seen[s] = true
 			count += max(1, int(number(s, s.Step.Times.Name)))
+			records += s.Records
 		}
 	}
-	return count
+	return count, records
 }
 
 // extent is the time from the first to the last matched sighting that has one.

@@ -217,6 +217,15 @@ report: {summary: s, explain: e}
 	if got := only(t, e, p).Count; got != 38 {
 		t.Errorf("it happened %d times, not 38", got)
 	}
+	for records, want := range map[int64]int64{40: 118, 1: 0} { // it tells of records only where they are more
+		e.Sightings[p.Step("full")][0].Records = records
+		for _, s := range e.Sightings[p.Step("full")][1:] {
+			s.Records = min(records, 39)
+		}
+		if got := only(t, e, p).Records; got != want {
+			t.Errorf("from %d records, not %d", got, want)
+		}
+	}
 }
 
 // TestEvidenceOfEachStep holds that many records of one step leave room for the one that decides the verdict.

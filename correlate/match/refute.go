@@ -18,25 +18,32 @@ type refutation struct {
 // refuteAll takes the hits apart into those that stand, with what confirms and explains them, and those ruled out.
 func (e *Engine) refuteAll(p *pattern.Pattern, hits []*hit) (standing []*hit, refuted []refutation) {
 	for _, h := range hits {
-		if r, ok := e.refute(p, h); ok {
+		r, doubts, ok := e.refute(p, h)
+		if ok {
 			refuted = append(refuted, r)
 			continue
 		}
+		h.possible = h.possible || len(doubts) > 0
 		h.confirm = e.witnesses(p, h, p.Confirm, report.Confirm)
-		h.context = e.witnesses(p, h, p.Context, report.Context)
+		h.context = append(e.witnesses(p, h, p.Context, report.Context), doubts...)
 		standing = append(standing, h)
 	}
 	return standing, refuted
 }
 
-func (e *Engine) refute(p *pattern.Pattern, h *hit) (refutation, bool) {
+// refute returns what rules a hit out, else what would if the bundle told more.
+func (e *Engine) refute(p *pattern.Pattern, h *hit) (by refutation, doubts []witness, refuted bool) {
 	for i := range p.Refute {
 		r := &p.Refute[i]
-		if found, ok := e.related(p, h, r); ok {
-			return refutation{hit: h, relation: r, witnesses: found}, true
+		found, ok := e.related(p, h, r)
+		if ok {
+			return refutation{hit: h, relation: r, witnesses: found}, nil, true
+		}
+		for _, s := range found {
+			doubts = append(doubts, witness{sighting: s, relation: r, role: report.Context})
 		}
 	}
-	return refutation{}, false
+	return refutation{}, doubts, false
 }
 
 // witnesses collects the sightings of all relations in a list that hold. An absence that holds has no sighting of its
@@ -66,7 +73,7 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 		addWitnesses(data, r.witnesses)
 		why, err := e.render(r.relation.Why, data)
 		if err != nil {
-			out.Notes = append(out.Notes, "pattern "+p.ID+": "+err.Error())
+			e.failed = append(e.failed, err.Error())
 			continue
 		}
 		if slices.Contains(reasons, why) {
@@ -85,7 +92,9 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 	if len(out.Pattern.Evidence) > maxEvidence {
 		out.Pattern.Evidence = out.Pattern.Evidence[:maxEvidence]
 	}
-	out.Pattern.Why = strings.Join(reasons, "; ")
+	if out.Pattern.Why = strings.Join(reasons, "; "); len(reasons) == 0 {
+		e.untellable(&out.Pattern)
+	}
 }
 
 const (

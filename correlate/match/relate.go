@@ -9,7 +9,8 @@ import (
 	"hamari/correlate/pattern"
 )
 
-// related returns the sightings that stand in the relation to a hit, and whether there are enough of them.
+// related returns the sightings that stand in the relation to a hit, and whether there are enough of them. Where those that
+// there are would be enough if the bundle told that nothing else has to be among them, it returns them all the same.
 func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Sighting, bool) {
 	if slices.Contains(r.Untied, h.tie) && h.tie != "" || !h.boundAll(r.Within) {
 		return nil, false // where one of several steps was matched, a window around another is around nothing
@@ -29,8 +30,14 @@ func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Si
 	if r.Absent {
 		return nil, len(found) == 0 && e.wasCovered(p, h, r)
 	}
-	if r.Every != "" && !e.coversEvery(h, r, found) {
-		return nil, false
+	if r.Every != "" {
+		covers, perhaps := e.coversEvery(h, r, found)
+		if perhaps {
+			return found, false
+		}
+		if !covers {
+			return nil, false
+		}
 	}
 	if r.Order != "" {
 		slices.SortStableFunc(found, inOrder(r.Order))
@@ -273,22 +280,26 @@ func (e *Engine) lastBefore(p *pattern.Pattern, h *hit, r *pattern.Relation) *Si
 }
 
 // coversEvery reports whether the sightings together name every entity of the relation's key that the hit is linked
-// to. Where the bundle does not say which those are, one sighting is enough unless the hit's tie names the entity.
-func (e *Engine) coversEvery(h *hit, r *pattern.Relation, found []*Sighting) bool {
+// to, or whether they would if the bundle told that there are no others. Where it does not, what happened to all those that
+// it names is enough, unless the hit's tie names the entity; how they are described tells nothing of others.
+func (e *Engine) coversEvery(h *hit, r *pattern.Relation, found []*Sighting) (covers, perhaps bool) {
 	if len(found) == 0 {
-		return false
+		return false, false
 	}
 	group := e.known(h.by[h.order[0]], r.Every)
-	complete := e.complete(h.by[h.order[0]], r.Every)
-	if !complete {
-		return h.tie != "instance" && h.tie != "volume"
-	}
 	for _, name := range group.list {
 		if !slices.ContainsFunc(found, func(s *Sighting) bool { return slices.Contains(s.Names[r.Every], name) }) {
-			return false
+			return false, false
 		}
 	}
-	return len(group.list) > 0
+	switch {
+	case e.complete(h.by[h.order[0]], r.Every):
+		return len(group.list) > 0, false
+	case h.tie == "instance" || h.tie == "volume":
+		return false, false
+	}
+	happened := slices.ContainsFunc(found, func(s *Sighting) bool { return !s.Start.IsZero() })
+	return happened, !happened
 }
 
 func (e *Engine) complete(s *Sighting, key string) bool {

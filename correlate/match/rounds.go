@@ -51,7 +51,7 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 		for _, group := range e.group(p, hits) {
 			f, err := e.finding(p, group)
 			if err != nil {
-				out.Notes = append(out.Notes, fmt.Sprintf("pattern %s: %v", p.ID, err))
+				e.failed = append(e.failed, err.Error())
 				continue
 			}
 			use(f, group)

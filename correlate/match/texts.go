@@ -156,11 +156,7 @@ func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (re
 		cells := []string{row.Label}
 		for _, name := range columns {
 			data["row"] = name
-			text, err := e.render(row.Value, data)
-			if err != nil {
-				text = err.Error()
-			}
-			cells = append(cells, oneLine(text))
+			cells = append(cells, oneLine(e.orNothing(row.Value, data)))
 		}
 		if !allEmpty(cells[1:]) {
 			if differ(cells[1:]) && !slices.Contains(c.Plain, row.Label) {
@@ -228,11 +224,7 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 		data["row"] = s.data()
 		var cells []string
 		for _, c := range spec.Columns {
-			text, err := e.render(c.Value, data)
-			if err != nil {
-				text = err.Error()
-			}
-			cells = append(cells, oneLine(text))
+			cells = append(cells, oneLine(e.orNothing(c.Value, data)))
 		}
 		t.Rows = append(t.Rows, cells)
 	}

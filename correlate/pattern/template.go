@@ -63,7 +63,7 @@ func (t *Template) Fill(data any, funcs template.FuncMap) (text, withHoles strin
 	}
 	var b strings.Builder
 	if err := tmpl.Execute(&b, data); err != nil {
-		return "", "", fmt.Errorf("fill in template: %w", err)
+		return "", "", fmt.Errorf("fill in template: %s", strings.TrimPrefix(err.Error(), "template: "+templateName+":"))
 	}
 	text = strings.TrimSpace(strings.ReplaceAll(b.String(), noValue, ""))
 	if text != "" && strings.Contains(b.String(), noValue) && holes().MatchString(b.String()) {

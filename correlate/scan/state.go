@@ -315,5 +315,13 @@ func dropDuplicates(list []*match.Sighting) []*match.Sighting {
 // Sightings returns what the n-th step of the plan selected, in order.
 func (s *State) Sightings(n int) []*match.Sighting { return s.sightings[n] }
 
+// Cut returns how many records of the n-th step of the plan were looked at where there are more; else 0.
+func (s *State) Cut(n int) int {
+	if !s.cut[n] {
+		return 0
+	}
+	return s.limit(n)
+}
+
 // Untold says of the n-th step of the plan what keeps anybody from knowing whether it selects some record.
 func (s *State) Untold(n int) match.Untold { return s.untold[n] }

@@ -203,6 +203,14 @@ func TestNetworkACL(t *testing.T) {
 	if got := a.decide(key("10.0.1.36", 443, 6, flow.ToLocal, flow.LocalServer), clients, onGateway, ephemeral).text; got != "outbound rule 90: deny all traffic to 10.0.1.0/24" {
 		t.Errorf("rule in words: %s", got)
 	}
+	some := parseACL("acl-1", `[{"RuleNumber":100,"Protocol":"6","RuleAction":"allow","Egress":false,"CidrBlock":"192.168.0.0/16"}]`)
+	web := key("10.0.0.5", 443, 6, flow.ToLocal, flow.LocalServer)
+	if d := some.decide(web, clients, onInterface, ephemeral); d.action != "allow" {
+		t.Errorf("a rule that fits, of some rules: %+v", d)
+	}
+	if d := some.decide(web, netip.MustParsePrefix("172.16.0.0/24"), onInterface, ephemeral); d.action != "" || d.text == "" {
+		t.Errorf("what some rules do not allow, the others may: %+v", d)
+	}
 }
 
 func BenchmarkEvent(b *testing.B) {

@@ -114,7 +114,10 @@ type groupBook struct {
 }
 
 // describedGroup is a group's rules for packets in and out; nil for one that is not described.
-type describedGroup struct{ in, out groupRules }
+type describedGroup struct {
+	in, out groupRules
+	some    bool // there may be further rules
+}
 
 func newGroupBook(graph *entity.Graph) *groupBook {
 	return &groupBook{graph: graph, known: map[string]*describedGroup{}}
@@ -127,14 +130,15 @@ func (b *groupBook) group(name string) *describedGroup {
 	id := entity.ID{Kind: "security-group", Name: name}
 	if in, described := b.graph.Fact(id, "ingress", time.Time{}); described {
 		title := b.graph.Attr(id, "name", time.Time{})
-		b.known[name] = &describedGroup{parseGroup(name, title, in.Value), parseGroup(name, title, b.graph.Attr(id, "egress", time.Time{}))}
+		b.known[name] = &describedGroup{in: parseGroup(name, title, in.Value), out: parseGroup(name, title, b.graph.Attr(id, "egress", time.Time{}))}
 	} else {
 		b.known[name] = b.ruleByRule(id)
 	}
 	return b.known[name]
 }
 
-// ruleByRule returns a group of which describe-security-group-rules tells the rules one by one.
+// ruleByRule returns a group of which describe-security-group-rules tells the rules one by one. It can be asked for some of
+// them alone, and the answer does not say so.
 func (b *groupBook) ruleByRule(id entity.ID) *describedGroup {
 	var g *describedGroup
 	for _, name := range b.graph.Linked(id, "security-group-rule") {
@@ -143,7 +147,7 @@ func (b *groupBook) ruleByRule(id entity.ID) *describedGroup {
 			continue
 		}
 		if g == nil {
-			g = &describedGroup{in: groupRules{id: id.Name}, out: groupRules{id: id.Name}}
+			g = &describedGroup{in: groupRules{id: id.Name}, out: groupRules{id: id.Name}, some: true}
 		}
 		into := &g.in
 		if gjson.Get(text, "IsEgress").Bool() {
@@ -176,6 +180,7 @@ type guard struct {
 	groups  []string
 	rules   map[bool][]groupRules // by whether they are for egress
 	unknown []string              // groups that are not described
+	some    []string              // groups that may have further rules
 	graph   *entity.Graph
 }
 
@@ -186,6 +191,9 @@ func (b *groupBook) guard(groups []string) *guard {
 		if described == nil {
 			g.unknown = append(g.unknown, name)
 			continue
+		}
+		if described.some {
+			g.some = append(g.some, name)
 		}
 		g.rules[false] = append(g.rules[false], described.in)
 		g.rules[true] = append(g.rules[true], described.out)
@@ -220,6 +228,9 @@ func (g *guard) decide(egress bool, proto uint8, port uint16, p peer) decision {
 	}
 	for _, name := range g.unknown {
 		doubts = append(doubts, name+" is not described")
+	}
+	for _, name := range g.some {
+		doubts = append(doubts, "none of the rules of "+name+" that describe-security-group-rules lists allows it, which may not be all")
 	}
 	if len(doubts) > 0 {
 		return decision{text: strings.Join(fewOf(doubts), "; ")}

@@ -3,8 +3,10 @@ package conversation
 import (
 	"net/netip"
 	"testing"
+	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens"
 	"hamari/parsers/flowlog"
 )
 
@@ -27,6 +29,8 @@ func TestSecurityGroup(t *testing.T) {
 	know("security-group", "sg-web", "egress", "[]")
 	know("security-group", "sg-web", "name", "web")
 	know("security-group", "sg-none", "ingress", "[]")
+	know("security-group-rule", "sgr-1", "rule", `{"IsEgress":false,"IpProtocol":"tcp","FromPort":443,"ToPort":443,"CidrIpv4":"10.1.0.0/16"}`)
+	g.Connect(entity.ID{Kind: "security-group-rule", Name: "sgr-1"}, entity.ID{Kind: "security-group", Name: "sg-some"}, time.Time{}, lens.Cite{}, "aws")
 	know("prefix-list", "pl-known", "cidrs", `["10.7.0.0/16"]`)
 	g.Finish()
 	one := func(s string) peer {
@@ -63,6 +67,8 @@ func TestSecurityGroup(t *testing.T) {
 		{"outbound", []string{"sg-web"}, true, 6, 443, one("10.1.2.3"), "deny: no outbound rule of sg-web (web) allows tcp port 443 to 10.1.2.3"},
 		{"a group that is not described may allow", []string{"sg-none", "sg-dark"}, false, 6, 443, one("10.1.2.3"), ": sg-dark is not described"},
 		{"but what one allows is allowed", []string{"sg-web", "sg-dark"}, false, 6, 443, one("10.1.2.3"), "allow: sg-web (web) allows tcp port 443 from 10.1.0.0/16, 2600:1f18::/32"},
+		{"one rule of a group", []string{"sg-some"}, false, 6, 443, one("10.1.2.3"), "allow: sg-some allows tcp port 443 from 10.1.0.0/16"},
+		{"not by one rule of a group", []string{"sg-some"}, false, 6, 443, one("10.2.2.3"), ": none of the rules of sg-some that describe-security-group-rules lists allows it, which may not be all"},
 		{"no group known", nil, false, 6, 443, one("10.1.2.3"), ": "},
 	} {
 		d := newGroupBook(g).guard(tt.groups).decide(tt.egress, tt.proto, tt.port, tt.peer)

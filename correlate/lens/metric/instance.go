@@ -40,15 +40,16 @@ func (w *worker) instance(g *group, own *grid, volumes []*grid) *instanceLoad {
 	l := sums
 	hasOwn := own.has(instanceReadOps, instanceWriteOps)
 	attached := len(w.graph.Linked(id, "volume"))
-	complete := w.graph.Complete(id, "volume") && attached == len(volumes)
+	listed := w.graph.Complete(id, "volume")
+	complete := listed && attached == len(volumes)
 	switch {
 	case hasOwn && (!complete || sums.n == 0 || own.periods[0] <= sums.lines.periods[0]):
 		l = w.ownLoad(own)
 		l.borrowQueue(sums)
-	case own.has(instanceIOPSCheck, instanceThroughputCheck, ioBalance, byteBalance) && (sums.n == 0 || attached > len(volumes)):
+	case own.has(ownChecks...) && (sums.n == 0 || attached > len(volumes)):
 		l = w.ownLoad(own) // what it moved is not known, but what CloudWatch made of it
 		l.borrowQueue(sums)
-	case attached > len(volumes) && w.graph.Complete(id, "volume"):
+	case attached > len(volumes) && listed:
 		return nil // some volumes have no metrics: their sum would be too small
 	default:
 		for i, start := range l.lines.starts {
@@ -57,7 +58,44 @@ func (w *worker) instance(g *group, own *grid, volumes []*grid) *instanceLoad {
 			}
 		}
 	}
-	l.name, l.region, l.own = g.instance, regionOf(id, w.graph), own
+	w.hold(l, id, own)
+	if l == sums && !listed {
+		if l.from = knownVolumes; l.reaches() || !l.limited() {
+			return l
+		}
+		if !own.has(ownChecks...) {
+			return nil // there may be other volumes: that those which are known stay below the limit says nothing of the instance
+		}
+		l = w.ownLoad(own)
+		l.borrowQueue(sums)
+		w.hold(l, id, own)
+	}
+	return l
+}
+
+// Where a load is taken from.
+const (
+	ownMetrics   = "instance metrics"
+	allVolumes   = "the sum of its volumes' metrics"
+	knownVolumes = "the sum of the metrics of its volumes in the bundle, which does not list them all"
+)
+
+// ownChecks tell of an instance's limit without what it moved.
+var ownChecks = []measure{instanceIOPSCheck, instanceThroughputCheck, ioBalance, byteBalance}
+
+// reaches reports whether the load is at a limit of the instance at some time.
+func (l *instanceLoad) reaches() bool {
+	return slices.ContainsFunc(l.ceilings, func(ceiling string) bool { return ceiling != "" })
+}
+
+// limited reports whether a limit is known that the load may be held against.
+func (l *instanceLoad) limited() bool {
+	return slices.ContainsFunc(l.types, func(e era[instanceType]) bool { return e.facts.limits.Known() })
+}
+
+// hold holds the load against the limits of the instance.
+func (w *worker) hold(l *instanceLoad, id entity.ID, own *grid) {
+	l.name, l.region, l.own = id.Name, regionOf(id, w.graph), own
 	l.types = eras(l.lines.starts, w.graph.Changes(id, "instance-type"), func(at time.Time) instanceType {
 		name := w.graph.Attr(id, "instance-type", at)
 		return instanceType{name, w.types.limits(name)}
@@ -65,7 +103,6 @@ func (w *worker) instance(g *group, own *grid, volumes []*grid) *instanceLoad {
 	l.limit()
 	l.around(insExceeded, insExceededShare, l.lines)
 	l.date(inUseSince(id, w.graph))
-	return l
 }
 
 // inUseSince is the earliest time at which an instance is known to have been in use: when it was launched, which is
@@ -170,7 +207,7 @@ func (l *instanceLoad) Cites(i int) []lens.Cite {
 }
 
 func (w *worker) ownLoad(own *grid) *instanceLoad {
-	l := newInstanceLoad(own, "instance metrics", &w.group)
+	l := newInstanceLoad(own, ownMetrics, &w.group)
 	for i := range l.n {
 		f := frame{own, i}
 		l.measureAt(i, f)
@@ -214,7 +251,7 @@ func (l *instanceLoad) measureCredits(i int, f frame) {
 // sumVolumes adds up the loads of several volumes at the same time. Where one has longer periods than another, its
 // rate is taken to be the same in all of them.
 func (w *worker) sumVolumes(volumes []*grid) *instanceLoad {
-	l := newInstanceLoad(timeline(volumes, &w.group), "the sum of its volumes' metrics", &w.group)
+	l := newInstanceLoad(timeline(volumes, &w.group), allVolumes, &w.group)
 	l.volumes = volumes
 	for _, g := range volumes {
 		load := volumeLoad{grid: g, table: newTable(volumeSlots, len(g.starts), &w.one)}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,7 +129,11 @@ func know(g *entity.Graph, kind, name string, facts map[string]string) {
 }
 
 func attach(g *entity.Graph, volume, instance string, at time.Time, from string) {
-	g.Connect(entity.ID{Kind: "volume", Name: volume}, entity.ID{Kind: "instance", Name: instance}, at, lens.Cite{}, from)
+	connect := g.Connect
+	if from == "aws ec2 describe-instances" {
+		connect = g.Describe
+	}
+	connect(entity.ID{Kind: "instance", Name: instance}, entity.ID{Kind: "volume", Name: volume}, at, lens.Cite{}, from)
 }
 
 // TestRates holds the figures against an example worked by hand: 18,000 reads of 16 KiB a minute that took 540 seconds
@@ -539,6 +544,24 @@ func TestInstanceOfVolumes(t *testing.T) {
 		volumes(s, "vol-1")
 		if rows := loads(s.lens, graph(true)); rows["i-1"] != nil || len(rows["vol-1"]) != 5 {
 			t.Errorf("rows %v", rows)
+		}
+	})
+	t.Run("volumes that nobody lists may be some of more", func(t *testing.T) {
+		s := newSource("m.csv")
+		volumes(s, "vol-1", "vol-2")
+		rows := loads(s.lens, graph(false))
+		if rows["i-1"] != nil || len(rows["vol-1"]) != 5 {
+			t.Errorf("rows %v", rows)
+		}
+		wantFigures(t, &rows["vol-1"][0], map[string]float64{"instance_share": math.NaN()})
+		volumes(s, "vol-3", "vol-4")
+		g := graph(false)
+		attach(g, "vol-3", "i-1", time.Time{}, "aws ec2 describe-volumes")
+		attach(g, "vol-4", "i-1", time.Time{}, "aws ec2 describe-volumes")
+		row := &loads(s.lens, g)["i-1"][0]
+		wantFigures(t, row, map[string]float64{"iops": 3600, "share_of_baseline": 1})
+		if word(row, "ceiling") != "baseline-assumed" || !strings.Contains(word(row, "measured_by"), "does not list them all") {
+			t.Errorf("at %q, measured by %q", word(row, "ceiling"), word(row, "measured_by"))
 		}
 	})
 	t.Run("the instance's own metrics hold for the minutes within", func(t *testing.T) {

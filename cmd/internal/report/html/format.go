@@ -14,7 +14,7 @@ import (
 func funcs() template.FuncMap {
 	return template.FuncMap{
 		"shows": func(e *report.Evidence) string { return words.Shows(*e) }, "spanUTC": words.SpanUTC, "gap": words.Gap,
-		"ms": milliseconds, "count": words.Count[int], "times": words.Times,
+		"ms": milliseconds, "count": words.Count[int], "seen": words.Seen,
 		"more": words.More[int], "moreRejects": words.More[int64], "moreEvidence": words.MoreEvidence, "moreExplained": words.MoreExplained,
 		"rejectPlace": words.RejectPlace, "tool": words.Tool, "numbers": numbers, "units": units,
 		"failuresTitle": func() string { return words.FailuresTitle }, "failuresMeaning": func() string { return words.FailuresMeaning },

@@ -13,8 +13,8 @@ import (
 // finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
 func (p *page) finding(number int, f *report.Finding) {
 	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
-	p.write(fmt.Sprintf("%s, severity %s, seen %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
-		prose(string(f.Severity)), words.Times(f.Count), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
+	p.write(fmt.Sprintf("%s, severity %s, %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
+		prose(string(f.Severity)), words.Seen(f), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
 	p.paragraphs(f.Summary)
 	p.entities(f.Entities)
 	if f.Explain != "" {
@@ -112,7 +112,7 @@ func (p *page) alsoShows(f *report.Finding) {
 	var items []string
 	for _, alike := range words.ByPattern(f.Explains) {
 		for _, g := range alike[:min(len(alike), words.MaxAlike)] {
-			items = append(items, fmt.Sprintf("%s, %s, seen %s%s", code(g.Pattern), prose(string(g.Verdict)), words.Times(g.Count), prefixed(": ", prose(g.Summary))))
+			items = append(items, fmt.Sprintf("%s, %s, %s%s", code(g.Pattern), prose(string(g.Verdict)), words.Seen(&g), prefixed(": ", prose(g.Summary))))
 		}
 		if rest := len(alike) - words.MaxAlike; rest > 0 {
 			items = append(items, words.More(rest)+" of "+code(alike[0].Pattern))

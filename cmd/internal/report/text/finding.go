@@ -52,7 +52,7 @@ func (p *page) title(number int, f *report.Finding) {
 	p.line(findingIndent, strings.Join([]string{
 		p.palette.paint(verdictStyle(f.Verdict), strings.ToUpper(string(f.Verdict))),
 		"severity " + p.palette.paint(severityStyle(f.Severity), string(f.Severity)),
-		"seen " + words.Times(f.Count),
+		words.Seen(f),
 		f.Pattern,
 	}, "   "))
 	p.line(findingIndent, words.SpanUTC(f.Start, f.End))
@@ -159,7 +159,7 @@ func (p *page) alsoShows(f *report.Finding) {
 	p.heading("This also shows as")
 	for _, alike := range words.ByPattern(f.Explains) {
 		for _, g := range alike[:min(len(alike), words.MaxAlike)] {
-			p.line(bodyIndent, fmt.Sprintf("- %s, %s, seen %s", g.Pattern, g.Verdict, words.Times(g.Count)))
+			p.line(bodyIndent, fmt.Sprintf("- %s, %s, %s", g.Pattern, g.Verdict, words.Seen(&g)))
 			p.prose(bodyIndent+2, plain, g.Summary)
 		}
 		if rest := len(alike) - words.MaxAlike; rest > 0 {

@@ -154,7 +154,7 @@ func (l *letter) time() string {
 func (l *letter) findings() []string {
 	var items []string
 	for _, f := range l.r.Findings {
-		items = append(items, fmt.Sprintf("%s (%s, seen %s). %s", l.say(f.Title), f.Verdict, words.Times(f.Count), l.say(f.Summary)))
+		items = append(items, fmt.Sprintf("%s (%s, %s). %s", l.say(f.Title), f.Verdict, words.Seen(&f), l.say(f.Summary)))
 	}
 	for _, f := range l.r.Findings {
 		for _, alike := range words.ByPattern(f.Explains) {

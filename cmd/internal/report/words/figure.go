@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"hamari/correlate/report"
 )
 
 // Figure writes a number with a comma after each three digits.
@@ -41,6 +43,14 @@ func Size(n int64) string {
 		value, unit = value/1000, unit+1
 	}
 	return fmt.Sprintf("%.1f %cB", value, "kMGTPE"[unit])
+}
+
+// Seen says how often a finding was seen, or in how many records where what was seen is not one of them.
+func Seen(f *report.Finding) string {
+	if f.Records > int64(f.Count) {
+		return "from " + Figure(f.Records) + " records"
+	}
+	return "seen " + Times(f.Count)
 }
 
 // Times says how often something was seen.

@@ -155,3 +155,17 @@ func TestPerRecord(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestSeen holds that what many records show is not called seen once.
+func TestSeen(t *testing.T) {
+	for want, f := range map[string]report.Finding{
+		"seen once":          {Count: 1},
+		"seen 1,200 times":   {Count: 1200},
+		"from 18 records":    {Count: 1, Records: 18},
+		"from 1,300 records": {Count: 1200, Records: 1300},
+	} {
+		if got := Seen(&f); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
