@@ -13,7 +13,7 @@ import (
 )
 
 func detect(h *parsers.Header) parsers.Confidence {
-	if textlog.IsJSON(h.Prefix) || bytes.IndexByte(h.Prefix, 0) >= 0 {
+	if h.LogEvents || textlog.IsJSON(h.Prefix) || bytes.IndexByte(h.Prefix, 0) >= 0 {
 		return parsers.No
 	}
 	if !slices.ContainsFunc(forms, func(f form) bool { return bytes.Contains(h.Prefix, f.word) }) && !hasPacked(h.Prefix) {
