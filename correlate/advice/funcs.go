@@ -80,6 +80,8 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			return lookup(step, text(name), field, "")
 		},
 
+		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
+
 		"routed": func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 
 		// IAM.
