@@ -64,9 +64,22 @@ func shorten(s string) string {
 
 // sortOf is the key of a sort.
 func sortOf(key, code []byte, concern ...string) []byte {
-	key = append(append(key, code...), '\n')
+	key = append(appendLine(key, code), '\n')
 	for _, c := range concern {
-		key = append(key, c...)
+		key = appendLine(key, c)
+	}
+	return key
+}
+
+// appendLine appends a text with blanks in place of line feeds, which divide a key, and other control characters: programs
+// write whatever they like into an error code.
+func appendLine[T string | []byte](key []byte, text T) []byte {
+	from := len(key)
+	key = append(key, text...)
+	for i := from; i < len(key); i++ {
+		if key[i] < ' ' {
+			key[i] = ' '
+		}
 	}
 	return key
 }
