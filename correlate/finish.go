@@ -96,6 +96,8 @@ var commands = map[string]report.Collect{
 	"mysqlslow":    databaseLog("the MySQL slow query log, if slow_query_log is on and log_output is FILE", "slowquery"),
 	"mysqlgeneral": databaseLog("the MySQL general log, if general_log is on and log_output is FILE", "general"),
 	"mysqlaudit":   databaseLog("the audit log, if the audit plugin or Advanced Auditing is on", "audit"),
+	"applog": {Why: "the log events of the function or application at the time of the incident",
+		Command: "aws logs filter-log-events --region REGION --log-group-name /aws/lambda/FUNCTION --start-time START-MILLISECONDS --end-time END-MILLISECONDS --output json > log-events.json"},
 	"console": {Why: "the exact error message, with its request ID and the encoded authorization message, as text",
 		Command: "aws ec2 start-instances --region REGION --instance-ids i-ID --dry-run 2> error.txt"},
 	"inventory": {Why: "what the instances and volumes are",

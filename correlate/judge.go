@@ -16,6 +16,7 @@ import (
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/parsers"
+	"hamari/parsers/console"
 	"hamari/parsers/formats"
 	"hamari/parsers/metrics"
 )
@@ -142,6 +143,9 @@ func (a *analysis) formatsRead() map[string]bool {
 		if s.Format != "" && a.lookedAt(s) {
 			read[s.Format] = true
 		}
+	}
+	if a.state.Messages { // in logs of applications, too
+		read[console.Format.Name] = true
 	}
 	return read
 }

@@ -62,6 +62,16 @@ func TestUntold(t *testing.T) {
 // judged returns what became of each pattern of the catalogue.
 func judged(t *testing.T, files ...txtar.File) map[string]report.Pattern {
 	t.Helper()
+	byID := map[string]report.Pattern{}
+	for _, p := range analyzeWithAll(t, files...).Patterns {
+		byID[p.ID] = p
+	}
+	return byID
+}
+
+// analyzeWithAll makes the report of all patterns of the catalogue.
+func analyzeWithAll(t *testing.T, files ...txtar.File) *report.Report {
+	t.Helper()
 	patterns, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -70,11 +80,7 @@ func judged(t *testing.T, files ...txtar.File) map[string]report.Pattern {
 	if err != nil {
 		t.Fatal(err)
 	}
-	byID := map[string]report.Pattern{}
-	for _, p := range rep.Patterns {
-		byID[p.ID] = p
-	}
-	return byID
+	return rep
 }
 
 // TestNear holds that a pattern which cannot be judged says what it has to do with the bundle.

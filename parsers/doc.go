@@ -10,7 +10,8 @@
 // tempfile makes temp files.
 //
 // A format knows no pattern, no other format and no wrapper: it is given a reader of plain bytes and a [Sink], and
-// turns the one into [Event] values for the other.
+// turns the one into [Event] values for the other. One exception is applog, which reads what no other format knows within
+// log events, and lets console find the errors of AWS in it.
 //
 // # Adding a format
 //

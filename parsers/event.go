@@ -20,6 +20,10 @@ type Event struct {
 	// zero without one. Formats leave it alone.
 	Logged time.Time
 
+	// Undated says that the record's time is the one at which an envelope around it says that it was logged, and that Time
+	// is zero until that is known.
+	Undated bool
+
 	// Series numbers, within a member and from 1, the events that share every value but time and measured value: the
 	// points of one metric. A consumer may then look at the other values once. 0 where the kind has no series.
 	Series int

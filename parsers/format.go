@@ -11,12 +11,13 @@ import (
 // Confidence says how sure a format is that it can read a member. Content beats name: a format that has seen its own
 // shape in the first bytes answers ByContent, one that merely trusts the file name answers ByName. Between the two is a
 // format whose records stand within other text, such as a message that a mail quotes: it answers ByPart, and any format
-// that knows the text as a whole goes before.
+// that knows the text as a whole goes before. Least sure is a format that takes whatever an envelope holds: ByEnvelope.
 type Confidence int
 
 // The answers a format may give when it is asked about a member.
 const (
 	No Confidence = iota
+	ByEnvelope
 	ByName
 	ByPart
 	ByContent

@@ -10,6 +10,9 @@ type Header struct {
 	Name     string // path inside the bundle, slash-separated
 	Prefix   []byte // at most HeaderSize bytes, without a byte order mark
 	Complete bool   // Prefix is the whole content
+
+	// LogEvents says that each line is the message of a log event, of which the envelope around it says when it was logged.
+	LogEvents bool
 }
 
 // HoldsRecords reports whether the text begins like what CloudTrail delivers to S3, {"Records":[{"eventVersion", in whatever

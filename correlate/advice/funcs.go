@@ -86,6 +86,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"open_rule": func(acl any, direction string, version, without any) string {
 			return openRule(graph, text(acl), direction, float(version), text(without))
 		},
+		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"routed": func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 
 		// IAM.

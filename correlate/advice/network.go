@@ -56,3 +56,23 @@ func behindGateway(graph *entity.Graph, vpc string) []netip.Prefix {
 	})
 	return all
 }
+
+// withoutEndpoint lists those services for which a VPC has no interface endpoint that is described, in the order given. Where
+// the VPC is not known, an endpoint of any counts.
+func withoutEndpoint(graph *entity.Graph, vpc, services string) string {
+	var missing []string
+	for _, service := range split(services) {
+		has := slices.ContainsFunc(graph.All("vpc-endpoint"), func(name string) bool {
+			fact := func(what string) string {
+				return graph.Attr(entity.ID{Kind: "vpc-endpoint", Name: name}, what, time.Time{})
+			}
+			state := strings.ToLower(fact("state"))
+			gone := state == "deleted" || state == "deleting" || state == "failed" || state == "rejected" || state == "expired"
+			return strings.HasSuffix(fact("service"), "."+service) && !gone && (vpc == "" || fact("vpc") == vpc)
+		})
+		if !has {
+			missing = append(missing, service)
+		}
+	}
+	return strings.Join(missing, ", ")
+}

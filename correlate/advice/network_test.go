@@ -31,3 +31,22 @@ func TestRouted(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutEndpoint(t *testing.T) {
+	g := entity.NewGraph()
+	for _, e := range []struct{ id, vpc, service, state string }{
+		{"vpce-1", "vpc-a", "com.amazonaws.eu-west-1.ssm", "available"},
+		{"vpce-2", "vpc-a", "com.amazonaws.eu-west-1.ssmmessages", "deleting"},
+		{"vpce-3", "vpc-b", "com.amazonaws.eu-west-1.ec2messages", "available"},
+	} {
+		for fact, value := range map[string]string{"vpc": e.vpc, "service": e.service, "state": e.state} {
+			g.Know(entity.ID{Kind: "vpc-endpoint", Name: e.id}, fact, entity.Fact{Value: value, From: "aws"})
+		}
+	}
+	g.Finish()
+	for vpc, want := range map[string]string{"vpc-a": "ssmmessages, ec2messages", "vpc-b": "ssm, ssmmessages", "vpc-c": "ssm, ssmmessages, ec2messages", "": "ssmmessages"} {
+		if got := withoutEndpoint(g, vpc, "ssm,ssmmessages,ec2messages"); got != want {
+			t.Errorf("%q: %q, want %q", vpc, got, want)
+		}
+	}
+}

@@ -27,6 +27,7 @@ var derivedFrom = []struct {
 }{
 	{conversation.Kind, []string{"flowlog"}},
 	{conversation.ExchangeKind, []string{"flowlog"}},
+	{conversation.EndpointKind, []string{"inventory"}},
 	{gateway.Kind, []string{"tgwflowlog"}},
 	{metric.PointKind, []string{"metrics"}},
 	{metric.VolumeKind, []string{"metrics"}},

@@ -24,7 +24,7 @@ var extracts = map[string]extract{
 			"instance-type": "InstanceType", "state": "State.Name", "state-reason": "StateReason.Code",
 			"state-message": "StateReason.Message", "state-transition": "StateTransitionReason", "launched": "LaunchTime",
 			"az": "Placement.AvailabilityZone", "private-address": "PrivateIpAddress", "root-device": "RootDeviceName",
-			"ebs-optimized": "EbsOptimized", "name": `Tags.#(Key=="Name").Value`, "lifecycle": "InstanceLifecycle",
+			"ebs-optimized": "EbsOptimized", "platform": "Platform", "name": `Tags.#(Key=="Name").Value`, "lifecycle": "InstanceLifecycle",
 		},
 		links: map[string]string{
 			"volume": "BlockDeviceMappings.#.Ebs.VolumeId", "eni": "NetworkInterfaces.#.NetworkInterfaceId",
@@ -82,6 +82,11 @@ var extracts = map[string]extract{
 	"security-group-rule": {
 		facts: map[string]string{"rule": "@this"},
 		links: map[string]string{"security-group": "GroupId"},
+	},
+	"vpc-endpoint": { // without links: they would join all instances of a VPC to what is behind its endpoints
+		facts: map[string]string{
+			"service": "ServiceName", "vpc": "VpcId", "state": "State", "private-dns": "PrivateDnsEnabled", "groups": "Groups.#.GroupId",
+		},
 	},
 	"prefix-list": {
 		facts: map[string]string{"cidrs": "Cidrs"}, // of describe-prefix-lists only

@@ -56,6 +56,7 @@ type State struct {
 	Stops         Stops
 	Clocks        *Clocks
 	Layouts       []string // flow log formats that describe-flow-logs names
+	Messages      bool     // a record was an error message of AWS, whatever log it stood in
 
 	// The lenses whose rows somebody asks for; the others are fed nothing.
 	calls           []func(*parsers.Event) // those that take CloudTrail records
@@ -124,6 +125,7 @@ func (s *State) event(ev *parsers.Event) {
 			}
 		}
 	case console.Kind:
+		s.Messages = s.Messages || inside
 		if inside && s.access {
 			s.Access.Message(ev)
 		}
@@ -249,6 +251,7 @@ func (s *State) Merge(o *State) {
 	s.Failures.Merge(o.Failures)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
+	s.Messages = s.Messages || o.Messages
 	for _, l := range o.Layouts {
 		if !slices.Contains(s.Layouts, l) {
 			s.Layouts = append(s.Layouts, l)

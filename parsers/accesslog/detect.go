@@ -19,7 +19,7 @@ func (l *Log) detect(h *parsers.Header) parsers.Confidence {
 		return parsers.No
 	case l.looksLike(text, h.Complete):
 		return parsers.ByContent
-	case isPlain(text) && l.FileName().MatchString(h.Name):
+	case !h.LogEvents && isPlain(text) && l.FileName().MatchString(h.Name):
 		return parsers.ByName
 	}
 	return parsers.No

@@ -316,6 +316,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(cli)
 	f.Add("From: a\nDate: Wed, 04 Mar 2026 18:20:00 +0900\nContent-Transfer-Encoding: quoted-printable\n\na=\n=3D" + denied)
 	f.Add("Content-Transfer-Encoding: base64\n\n" + inBase64("hello\n\n"+denied+"\n", 76, "\n") + "--b\n")
+	f.Add("From: a\nContent-Type: text/html; boundary=b\n\n<p>a &am<br <b>&lt;<style>x</style><!-- --->" + denied + "\n--b\n")
 	f.Add(fmt.Sprintf("> │ X: y\n\tstatus code: 403, request id: %s\n<Code>A</Code><Message>b</Message>", request))
 	f.Fuzz(func(t *testing.T, text string) { logtest.Holds(t, Format, "m", text) })
 }

@@ -22,7 +22,7 @@
 // A message that a mail breaks over lines is put together again where that can be told: within a sentence, and within
 // the encoded authorization message. Quote marks of a reply ("> ") and the soft breaks of quoted-printable are undone.
 // Parts of a mail in base64 that are text are decoded; what they say has the place of the line of base64 in which it begins.
-// HTML in base64 is left alone where the plain text of the same mail had a message.
+// Of HTML the text is read, and nothing where the plain text of the same mail had a message.
 //
 // # Time
 //
@@ -34,12 +34,12 @@
 //
 // Such messages stand in the logs of every service, too. The format claims a text as one that has its records in part
 // of it, which any format that knows the text as a whole goes before. It leaves JSON alone, whose strings are not text
-// that somebody pasted. Not found: attachments in base64 that are neither plain text nor HTML, HTML and documents of Word
+// that somebody pasted, and log events to applog, which finds the messages in them by means of [Lines]. Not found: attachments in base64 that are neither plain text nor HTML, HTML beside mails and documents of Word
 // in which tags stand between the words, screenshots, and what has no words of IAM in it where the SDK writes no code
 // (.NET, PowerShell), or no request (JavaScript).
 //
 // The files: fields.go is the vocabulary, forms.go knows the wordings, read.go goes through the text, mail.go undoes
-// what mails do to it, parts.go takes a message apart.
+// what mails do to it, html.go takes the text out of HTML, parts.go takes a message apart, lines.go finds messages for another format.
 //
 //   - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html

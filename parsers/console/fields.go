@@ -28,12 +28,13 @@ const (
 
 // Values of SlotTimeSource.
 const (
-	FromLine = "line"
-	FromMail = "mail"
+	FromLine  = "line"
+	FromMail  = "mail"
+	FromEvent = "log event"
 )
 
 // Kind is the vocabulary of a message.
-var Kind = parsers.NewKind("console", "error message that a person pasted", kindFields)
+var Kind = parsers.NewKind("console", "error message that a person pasted or an application logged", kindFields)
 
 var kindFields = []parsers.Field{
 	SlotErrorCode:  {Name: "errorCode", Doc: "UnauthorizedOperation, AccessDenied ...; absent where the message has none, as in the console"},
@@ -55,7 +56,7 @@ var kindFields = []parsers.Field{
 	SlotAccount:    {Name: "account", Entity: "account", Doc: "account ID in the first ARN of the message that has one"},
 	SlotRegion:     {Name: "region", Entity: "region", Doc: "Region in the first ARN of the message that has one"},
 	SlotForm:       {Name: "form", Doc: "who worded it: cli, go-v2, go-v1, java, ruby, php, js, rust, xml, iam"},
-	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, mail; absent without a time"},
+	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, mail, log event; absent without a time"},
 }
 
 // Format finds messages, with events of the kind "console".

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"net/mail"
+	"slices"
 
 	"hamari/parsers/lazy"
 	"hamari/parsers/textlog"
@@ -16,6 +17,9 @@ type part struct {
 	packed    *packed // nil unless it is text in base64
 	isPlain   bool    // it is plain text
 	told      bool    // plain text of this mail had a message
+
+	html   *stripper // nil unless it is HTML
+	silent bool      // it says again what plain text has said
 }
 
 var (
@@ -24,6 +28,8 @@ var (
 	encoding   = lazy.Regexp(`(?im)^content-transfer-encoding: *([\w-]+)`)
 	mediaType  = lazy.Regexp(`(?im)^content-type:\s*([\w.+-]+/[\w.+-]+)`)
 	attachment = lazy.Regexp(`(?im)^content-disposition:\s*attachment`)
+	boundary   = lazy.Regexp(`(?i)\bboundary="?([^"\s;]+)`)
+	ofMail     = lazy.Regexp(`(?im)^(?:from|subject|message-id|received|mime-version|content-transfer-encoding)[: ]`)
 	packedLine = lazy.Regexp(`(?im)^[> \t]*content-transfer-encoding: *base64`)
 )
 
@@ -43,11 +49,15 @@ func (p *page) header() {
 			p.sent = textlog.Stamp{Time: at.UTC(), Zoned: true, Length: len(m[1])}
 		}
 	}
+	if m := boundary().FindSubmatch(p.now.text); m != nil && len(p.boundaries) < maxBoundaries {
+		p.boundaries = append(p.boundaries, "--"+string(m[1]))
+	}
 	kind, told := "text/plain", p.part.told && isPart
 	if m := mediaType().FindSubmatch(p.now.text); m != nil {
 		kind = string(bytes.ToLower(m[1]))
 		p.part.isPlain, p.part.told = kind == "text/plain", told
 	}
+	p.markup(kind, isPart, told)
 	m := encoding().FindSubmatch(p.now.text)
 	if m == nil {
 		return
@@ -57,12 +67,44 @@ func (p *page) header() {
 	if !bytes.EqualFold(m[1], []byte("base64")) {
 		return
 	}
-	switch {
-	case kind == "text/plain":
-		p.part.packed = &packed{}
-	case kind == "text/html" && (!told || attachment().Match(p.now.text)): // else it says again what plain text has said
+	if kind == "text/plain" || kind == "text/html" && !p.part.silent {
 		p.part.packed = &packed{}
 	}
+}
+
+// markup notes whether what begins is HTML. Headers that somebody pasted from an answer of HTTP begin nothing.
+func (p *page) markup(kind string, isPart, told bool) {
+	text := p.now.text
+	if !mediaType().Match(text) || !isPart && !ofMail().Match(text) {
+		return
+	}
+	p.part.html, p.part.silent, p.part.printable = nil, false, false
+	if kind == "text/html" {
+		p.part.html = &stripper{}
+		p.part.silent = told && !attachment().Match(text)
+	}
+}
+
+// maxBoundaries is how many delimiters of parts are remembered.
+const maxBoundaries = 100
+
+// isBoundary reports whether a line ends a part of a mail.
+func (p *page) isBoundary(line []byte) bool {
+	if !bytes.HasPrefix(line, []byte("--")) {
+		return false
+	}
+	line = bytes.TrimRight(line, " \t\r")
+	return slices.ContainsFunc(p.boundaries, func(b string) bool {
+		rest, found := bytes.CutPrefix(line, []byte(b))
+		return found && (len(rest) == 0 || string(rest) == "--")
+	})
+}
+
+// endPart ends a part at the delimiter behind it.
+func (p *page) endPart() error {
+	err := p.flush()
+	p.part.html, p.part.silent, p.part.printable, p.part.isPlain = nil, false, false, false
+	return err
 }
 
 // decode undoes quoted-printable in place, and tells whether the line goes on in the next one.

@@ -15,6 +15,7 @@ type emitter struct {
 	*textlog.Emitter
 	page    *page
 	message []byte
+	undated bool // it is of a log event, which has a time
 }
 
 // Parts of a message.
@@ -48,7 +49,12 @@ const near = 500
 func (e *emitter) emit(p *paragraph, m *found) error {
 	at := p.placeOf(m.begin)
 	e.Begin(&textlog.Record{Text: p.text[m.begin:m.end], Line: at.number, Offset: at.offset, Lines: 1})
-	e.time(p, m)
+	if e.undated {
+		e.Event.Undated = true
+		e.Set(SlotTimeSource, []byte(FromEvent))
+	} else {
+		e.time(p, m)
+	}
 	part := func(name string) []byte {
 		if place, ok := m.parts[name]; ok {
 			return bytes.TrimSpace(p.text[place[0]:place[1]])

@@ -13,7 +13,7 @@ import (
 )
 
 func detect(h *parsers.Header) parsers.Confidence {
-	if textlog.IsJSON(h.Prefix) || bytes.IndexByte(h.Prefix, 0) >= 0 {
+	if h.LogEvents || textlog.IsJSON(h.Prefix) || bytes.IndexByte(h.Prefix, 0) >= 0 {
 		return parsers.No
 	}
 	if !slices.ContainsFunc(forms, func(f form) bool { return bytes.Contains(h.Prefix, f.word) }) && !hasPacked(h.Prefix) {
@@ -91,6 +91,9 @@ type page struct {
 
 	mark []byte // of a reply, before the paragraph's first line
 	part part   // of a mail
+
+	boundaries []string // lines that end a part
+	stripped   []byte   // scratch
 }
 
 func newPage(take func(*paragraph, *found) error) *page { return &page{take: take} }
@@ -108,6 +111,11 @@ func (p *page) line(rec *textlog.Record) error {
 		return p.add(text, soft, at)
 	}
 	text, soft := unquote(rec.Text), false
+	if p.isBoundary(text) {
+		if err := p.endPart(); err != nil {
+			return err
+		}
+	}
 	if len(p.now.text) == 0 {
 		p.mark = append(p.mark[:0], rec.Text[:len(rec.Text)-len(text)]...)
 	}
@@ -119,6 +127,9 @@ func (p *page) line(rec *textlog.Record) error {
 
 // add adds a line that was decoded to the paragraph.
 func (p *page) add(text []byte, soft bool, at place) error {
+	if p.part.html != nil {
+		return p.addHTML(text, soft, at)
+	}
 	if len(bytes.TrimSpace(text)) == 0 && !soft && !p.soft {
 		return p.flush()
 	}
@@ -128,6 +139,46 @@ func (p *page) add(text []byte, soft bool, at place) error {
 		}
 	}
 	p.join(text)
+	p.append(text, soft, at)
+	return nil
+}
+
+// addHTML adds what a line of HTML says. Blank lines end nothing there, and line ends are blanks.
+func (p *page) addHTML(line []byte, soft bool, at place) error {
+	if p.part.silent {
+		return nil
+	}
+	h := p.part.html
+	text := h.strip(p.stripped[:0], line, soft)
+	p.stripped = text
+	switch n := len(text); {
+	case soft:
+	case h.pre:
+		text = append(text, '\n')
+	case n == 0 || text[n-1] != ' ' && text[n-1] != '\n':
+		text = append(text, ' ')
+	}
+	if len(p.now.text)+len(text) > maxParagraph || len(p.now.places) >= maxLines {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	if n := len(p.now.text); !h.pre && (n == 0 || p.now.text[n-1] == ' ' || p.now.text[n-1] == '\n') {
+		text = bytes.TrimLeft(text, " ")
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		if len(p.now.text) > 0 {
+			p.now.text = append(p.now.text, text...)
+		}
+		p.soft = soft
+		return nil
+	}
+	p.append(text, soft, at)
+	return nil
+}
+
+// append adds a line to the paragraph.
+func (p *page) append(text []byte, soft bool, at place) {
 	at.at = len(p.now.text)
 	p.now.places = append(p.now.places, at)
 	p.now.text = append(p.now.text, text[:min(len(text), maxParagraph)]...)
@@ -135,7 +186,6 @@ func (p *page) add(text []byte, soft bool, at place) error {
 		p.last = p.last[:0]
 	}
 	p.last, p.broken, p.soft = append(p.last, text...), p.soft, soft
-	return nil
 }
 
 // join puts what belongs between the last line and this one.

@@ -16,7 +16,7 @@ func (w *vocabulary) detect(h *parsers.Header) parsers.Confidence {
 	if text := bytes.TrimLeft(h.Prefix, " \t\r\n"); len(text) > 0 && (text[0] == '{' || text[0] == '[') {
 		return parsers.No // the answer of describe-flow-logs quotes a header line
 	}
-	v := votes{words: w}
+	v := votes{words: w, tabular: true}
 	sampleLines(h.Prefix, h.Complete, func(text []byte) bool {
 		v.count(text)
 		return !v.header && v.lines < detectLines
@@ -24,7 +24,7 @@ func (w *vocabulary) detect(h *parsers.Header) parsers.Confidence {
 	switch {
 	case v.header && v.certain || v.records > 0 && 2*v.records >= v.lines:
 		return parsers.ByContent
-	case 2*v.plain < v.lines || v.foreign > 0:
+	case 2*v.plain < v.lines || v.foreign > 0 || h.LogEvents && !v.tabular:
 		return parsers.No
 	case w.namePattern().MatchString(h.Name):
 		return parsers.ByName
@@ -54,10 +54,26 @@ type votes struct {
 	records int  // lines that are records of this kind
 	plain   int  // lines that could be part of a flow log: a header, or words without quotes or brackets
 	foreign int  // lines that belong to the other kind
+
+	tabular bool // every line may be a row of values; the lines of other logs in a group of this name are sentences
+}
+
+// isTabular reports whether a line is made of numbers, addresses, IDs and dashes for the most part.
+func isTabular(text []byte) bool {
+	const fewest = 4
+	values, words := 0, 0
+	for word := range bytes.FieldsSeq(text) {
+		words++
+		if bytes.ContainsAny(word, "0123456789") || string(word) == "-" {
+			values++
+		}
+	}
+	return words >= fewest && 2*values >= words
 }
 
 func (v *votes) count(text []byte) {
 	v.lines++
+	v.tabular = v.tabular && isTabular(text)
 	if h, ok := parseHeader(text); ok {
 		v.plain++
 		l, ours := h.in(v.words)

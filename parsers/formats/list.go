@@ -4,6 +4,7 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/alb"
 	"hamari/parsers/albconn"
+	"hamari/parsers/applog"
 	"hamari/parsers/clb"
 	"hamari/parsers/cloudfront"
 	"hamari/parsers/cloudtrail"
@@ -43,5 +44,6 @@ func All() []*parsers.Format {
 		mysql.General,
 		mysql.Audit,
 		console.Format,
+		applog.Format,
 	}
 }

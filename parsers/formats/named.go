@@ -36,7 +36,7 @@ var namedNatures = []struct {
 	{marks: []string{"http://schemas.microsoft.com/win/2004/08/events"}, shape: lazy.Regexp(`<Event[s ]`),
 		says: "Windows event log, exported as XML, which is not read"},
 	{shape: lazy.Regexp(`(?m)^(?:(?:START|END|REPORT) RequestId: [0-9a-f-]{36}\b|INIT_START Runtime Version: )|(?:^|\s)[0-9a-f-]{36} Task timed out after [\d.]+ seconds`),
-		says: "log of an AWS Lambda function, which is not read"},
+		says: "log of an AWS Lambda function, without the times of its log events, which is not read: collect it with aws logs filter-log-events --log-group-name /aws/lambda/FUNCTION --output json"},
 }
 
 // namedNature says what a text is that no format reads, "" if it is nothing of which that is known.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"sync"
 
 	"hamari/parsers"
@@ -36,14 +37,14 @@ func Read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 
 // Detect says what a member is, from its first bytes alone.
 func Detect(h *parsers.Header) Result {
-	l := unwrap(bytes.NewReader(h.Prefix), h.Name, discard{})
+	l := unwrap(all(), bytes.NewReader(h.Prefix), h.Name, discard{})
 	defer l.close()
 	l.header.Complete = l.header.Complete && h.Complete
-	return l.recognise(all())
+	return l.recognise()
 }
 
 func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
-	l := unwrap(cancelReader{ctx, r}, src.Member, sink)
+	l := unwrap(formats, cancelReader{ctx, r}, src.Member, sink)
 	defer l.close()
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
@@ -51,7 +52,7 @@ func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *pars
 	if parquet.Is(l.header.Prefix) {
 		return readTable(ctx, formats, l, src)
 	}
-	result := l.recognise(formats)
+	result := l.recognise()
 	if result.Format == nil {
 		return result, l.failure()
 	}
@@ -65,6 +66,7 @@ func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *pars
 
 // layers is a member whose envelopes have been taken off as far as there are any.
 type layers struct {
+	formats []*parsers.Format
 	text    *bufio.Reader // what is inside; the last of buffers
 	buffers []*bufio.Reader
 	sink    parsers.Sink // for what is read from text
@@ -74,20 +76,42 @@ type layers struct {
 }
 
 // unwrap takes off the envelopes around a member's records.
-func unwrap(r io.Reader, name string, sink parsers.Sink) layers {
-	l := layers{sink: sink}
+func unwrap(formats []*parsers.Format, r io.Reader, name string, sink parsers.Sink) layers {
+	l := layers{formats: formats, sink: sink}
 	l.look(r, name)
+	l.unwrap()
+	return l
+}
+
+func (l *layers) unwrap() {
 	for len(l.via) < maxNesting {
 		w := wrapper.Detect(&l.header)
-		if w == nil {
-			break
+		if w == nil || l.header.LogEvents && !l.known(w) {
+			return
 		}
-		inner := w.Open(l.text, name, l.sink)
-		l.via = append(l.via, w.Name)
-		l.sink = inner.Sink()
-		l.look(inner, name)
+		l.open(w)
 	}
-	return l
+}
+
+func (l *layers) open(w *wrapper.Wrapper) {
+	name, logEvents := l.header.Name, l.header.LogEvents || w.LogEvents
+	inner := w.Open(l.text, name, l.sink)
+	l.via = append(l.via, w.Name)
+	l.sink = inner.Sink()
+	l.look(inner, name)
+	l.header.LogEvents = logEvents
+}
+
+// known reports whether a format knows what an envelope holds. A message of a log event that looks like an envelope may as
+// well be a line of an application's log, and would lose its beginning.
+func (l *layers) known(w *wrapper.Wrapper) bool {
+	probe := layers{formats: l.formats, sink: discard{}, via: slices.Clone(l.via)}
+	defer probe.close()
+	probe.look(bytes.NewReader(l.header.Prefix), l.header.Name)
+	probe.header.LogEvents = true
+	probe.open(w)
+	probe.unwrap()
+	return slices.ContainsFunc(l.formats, func(f *parsers.Format) bool { return f.Detect(&probe.header) > parsers.ByEnvelope })
 }
 
 // look makes r the text and reads its header.
@@ -124,11 +148,11 @@ func (l *layers) failure() error {
 }
 
 // recognise asks the formats.
-func (l *layers) recognise(formats []*parsers.Format) Result {
+func (l *layers) recognise() Result {
 	result := Result{Via: l.via}
-	claims, best := []*parsers.Format(nil), parsers.ByName
+	claims, best := []*parsers.Format(nil), parsers.ByEnvelope
 	delivery := l.header.HoldsRecords()
-	for _, f := range formats {
+	for _, f := range l.formats {
 		if delivery && !f.Records {
 			continue
 		}

@@ -202,15 +202,16 @@ func TestChoice(t *testing.T) {
 
 func TestUnknownInside(t *testing.T) {
 	got := &collector{}
-	result, err := Read(t.Context(), strings.NewReader(`{"events":[{"timestamp":1,"message":"START RequestId: 1"}]}`),
+	result, err := Read(t.Context(), strings.NewReader(`{"LogFileData":"Lines of a log that nobody knows\n"}`),
 		&parsers.Source{Member: "m"}, got)
-	want := Result{Via: []string{"log-events"}, Nature: `text beginning "START RequestId: 1"`}
+	want := Result{Via: []string{"log-file-portion"}, Nature: `text beginning "Lines of a log that nobody knows"`}
 	if diff := cmp.Diff(want, result); diff != "" || err != nil || len(got.events) > 0 {
 		t.Errorf("%v, %d events, %s", err, len(got.events), diff)
 	}
 }
 
-// TestNesting holds that envelopes beyond the third are left closed.
+// TestNesting holds that envelopes beyond the third are left closed, and those within log events where no format knows what
+// is in them.
 func TestNesting(t *testing.T) {
 	list := []*parsers.Format{fake("alpha", "a", nil)}
 	text := "a\nb\n"
@@ -221,7 +222,11 @@ func TestNesting(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if wantRead := layers <= maxNesting; (result.Format != nil) != wantRead || len(result.Via) != min(layers, maxNesting) {
+		via := layers
+		if layers > maxNesting {
+			via = 1
+		}
+		if wantRead := layers <= maxNesting; (result.Format != nil) != wantRead || len(result.Via) != via {
 			t.Errorf("%d layers: %+v", layers, result)
 		} else if wantRead && got.places[1] != (parsers.Pos{Member: "m", Line: 2, Record: 1, Offset: -1}) {
 			t.Errorf("%d layers: second record at %+v", layers, got.places[1])

@@ -37,6 +37,7 @@ var sampleKinds = []struct {
 	{"cli-examples/cloudwatch__get-metric-data*", []string{"metrics"}},
 	{"cli-examples/cloudwatch__get-metric-statistics*", []string{"metrics"}},
 	{"cli-examples/rds__describe-events*", []string{"rdsevent"}},
+	{"cli-examples/logs__get-log-events*", []string{"applog"}},
 	{"cli-examples/*.json", []string{"", "inventory"}},
 	{"describe-cloud-custodian/monitoring/*/*GetMetric*", []string{"metrics"}},
 	{"describe-cloud-custodian/*/*/*.json", []string{"", "inventory", "metrics"}},

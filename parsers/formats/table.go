@@ -31,7 +31,7 @@ func readTable(ctx context.Context, formats []*parsers.Format, l layers, src *pa
 		return result, err
 	}
 	l.header = parsers.Header{Prefix: []byte(table.Header() + "\n"), Complete: true} // its name says nothing of columns
-	named := l.recognise(formats)
+	named := l.recognise()
 	if named.Format == nil {
 		result.Nature, result.Ambiguous = otherTable(table.Columns()), named.Ambiguous
 		return result, nil

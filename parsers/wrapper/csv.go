@@ -18,6 +18,8 @@ var logCSV = &Wrapper{
 	marks:  notJSON,
 	open:   func(r io.Reader) entries { return &csvEntries{window: newWindow(r)} },
 	lines:  true,
+
+	LogEvents: true,
 }
 
 var insightsCSV = &Wrapper{
@@ -29,6 +31,8 @@ var insightsCSV = &Wrapper{
 	open:   func(r io.Reader) entries { return &csvEntries{window: newWindow(r)} },
 	lines:  true,
 	limit:  maxRows,
+
+	LogEvents: true,
 }
 
 var jsonCells = &Wrapper{
@@ -215,7 +219,7 @@ func (c *csvEntries) row(line []byte, e *entry) (end int) {
 		}
 		if !found {
 			e.err = fmt.Errorf("%w: the row has %d cells", errNoMessage, column+1)
-		} else if isText(e.message) {
+		} else if needsTime(e.message) {
 			e.at = logged
 		}
 		return i

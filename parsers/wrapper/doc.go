@@ -34,7 +34,8 @@
 // # Times
 //
 // An event whose own time has no zone is told when its envelope says that it was logged ([parsers.Event].Logged), where
-// the envelope does: the time of a log event, and what a system log puts before its lines if that has a zone.
+// the envelope does: the time of a log event, and what a system log puts before its lines if that has a zone. One that has
+// no time at all ([parsers.Event].Undated) is given that time as its own.
 //
 // The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, clock.go its times,
 // jsonlist.go reads JSON envelopes, csv.go CSV exports, table.go files that are no text, stamped.go lines that begin with

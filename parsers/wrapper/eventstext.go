@@ -19,6 +19,8 @@ var logEventsText = &Wrapper{
 	marks:  notJSON,
 	open:   func(r io.Reader) entries { return &textEvents{window: newWindow(r)} },
 	lines:  true,
+
+	LogEvents: true,
 }
 
 var (
@@ -73,7 +75,7 @@ func (t *textEvents) next(line []byte) (entry, error) {
 		text := t.window.text()[:end]
 		if tail := eventsTail().FindSubmatchIndex(text[start:]); tail != nil && start+tail[0] >= head[1]-1 {
 			e.message = append(line, text[head[1]:max(head[1], start+tail[0])]...)
-			if isText(e.message) {
+			if needsTime(e.message) {
 				e.at = loggedAt(text[start+tail[2] : start+tail[3]])
 			}
 			t.window.drop(end)

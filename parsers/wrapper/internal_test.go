@@ -19,6 +19,8 @@ func TestOneLine(t *testing.T) {
 		" {\r\n\t\"a\" : \"b  c\",\n  \"d\": []}": `{"a":"b  c","d":[]}`,
 		"{\"a\":\"one wo\nrd \\\" {\n\"\n}":       `{"a":"one word \" {"}`,
 		"[\n1,\n2\n]":                             "[1,2]",
+		"[ERROR] no key\nTraceback:\n  x = a[0]":  "[ERROR] no key Traceback:   x = a[0]",
+		"{id} is gone\nfor good":                  "{id} is gone for good",
 	} {
 		if got := string(oneLine([]byte(in))); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

@@ -44,7 +44,7 @@ var rdsEvents = jsonList(markEventBridge, "eventbridge-rds", "events of Amazon R
 	},
 	form{message: detailOfRDS})
 
-var logEvents = jsonList(markIngestion|markEvents|markForward|markSearched, "log-events", "answer of aws logs get-log-events or filter-log-events",
+var logEvents = ofLogEvents(jsonList(markIngestion|markEvents|markForward|markSearched, "log-events", "answer of aws logs get-log-events or filter-log-events",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html",
 	func(prefix []byte) bool {
 		if has(prefix, "[]", "message") && has(prefix, "[]", "ingestionTime") { // --query events
@@ -57,9 +57,9 @@ var logEvents = jsonList(markIngestion|markEvents|markForward|markSearched, "log
 			(has(prefix, "events", "[]", "timestamp") || has(prefix, "events", "[]", "ingestionTime")) ||
 			has(prefix, "nextForwardToken") || has(prefix, "searchedLogStreams")
 	},
-	form{lists: []string{"events"}, message: memberOf("message"), loggedAt: timeAt("timestamp"), token: "nextToken"})
+	form{lists: []string{"events"}, message: memberOf("message"), loggedAt: timeAt("timestamp"), token: "nextToken"}))
 
-var queryResults = jsonList(markMessage, "query-results", "answer of aws logs get-query-results",
+var queryResults = ofLogEvents(jsonList(markMessage, "query-results", "answer of aws logs get-query-results",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html",
 	func(prefix []byte) bool {
 		if !bytes.Contains(prefix, []byte(`"@message"`)) {
@@ -72,20 +72,20 @@ var queryResults = jsonList(markMessage, "query-results", "answer of aws logs ge
 		}
 		return false
 	},
-	form{lists: []string{"results"}, message: messageOfRow, loggedAt: timeOfRow, status: "status", limit: maxRows})
+	form{lists: []string{"results"}, message: messageOfRow, loggedAt: timeOfRow, status: "status", limit: maxRows}))
 
-var insightsJSON = jsonList(markMessage, "insights-json", "JSON export of a CloudWatch Logs Insights query",
+var insightsJSON = ofLogEvents(jsonList(markMessage, "insights-json", "JSON export of a CloudWatch Logs Insights query",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 	func(prefix []byte) bool { return has(prefix, "[]", "@message") || has(prefix, "@message") },
-	form{message: memberOf("@message"), loggedAt: timeAt("@timestamp"), limit: maxRows})
+	form{message: memberOf("@message"), loggedAt: timeAt("@timestamp"), limit: maxRows}))
 
-var subscription = jsonList(markLogEvents, "subscription", "log events that a CloudWatch Logs subscription delivered",
+var subscription = ofLogEvents(jsonList(markLogEvents, "subscription", "log events that a CloudWatch Logs subscription delivered",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
 	func(prefix []byte) bool {
 		return has(prefix, "logEvents", "[]", "message") ||
 			has(prefix, "messageType") && has(prefix, "logEvents")
 	},
-	form{lists: []string{"logEvents"}, message: deliveredMessage, loggedAt: timeAt("timestamp")})
+	form{lists: []string{"logEvents"}, message: deliveredMessage, loggedAt: timeAt("timestamp")}))
 
 // form is what tells one JSON envelope from another.
 type form struct {
@@ -100,6 +100,12 @@ type form struct {
 	token  string // key of what a cut answer carries for the next call
 	status string // key of what says whether a query has come to its end
 	limit  int
+}
+
+// ofLogEvents marks an envelope as one of log events.
+func ofLogEvents(w *Wrapper) *Wrapper {
+	w.LogEvents = true
+	return w
 }
 
 func jsonList(marks mark, name, title, url string, detect func([]byte) bool, f form) *Wrapper {
@@ -153,8 +159,11 @@ func (j *jsonEntries) next(line []byte) (entry, error) {
 	return j.unpack(line, record), nil
 }
 
-// isText reports whether a message is a line of a log. One in JSON has its own time, with a zone.
-func isText(message []byte) bool { return len(message) > 0 && message[0] != '{' }
+// needsTime reports whether a message may have no time of its own, or one without a zone. CloudTrail's records, of which
+// there are the most, have one.
+func needsTime(message []byte) bool {
+	return len(message) > 0 && !bytes.HasPrefix(message, []byte(`{"eventVersion"`))
+}
 
 // brokenEntry makes an entry of an error that concerns only one; any other ends the reading.
 func brokenEntry(err error) (entry, error) {
@@ -171,7 +180,7 @@ func (j *jsonEntries) unpack(line []byte, record jsonsplit.Record) entry {
 	var value []byte
 	if value, e.leftOut, e.err = j.form.message(record.Raw); e.err == nil && e.leftOut == "" {
 		e.message, e.err = appendValue(line, value)
-		if j.form.loggedAt != nil && isText(e.message) {
+		if j.form.loggedAt != nil && needsTime(e.message) {
 			e.at = loggedAt(j.form.loggedAt(record.Raw))
 		}
 	}

@@ -220,7 +220,7 @@ func oneLine(message []byte) []byte {
 		}
 		return message
 	}
-	if i := skipSpace(message, 0); i < len(message) && (message[i] == '{' || message[i] == '[') {
+	if isWholeJSON(message) {
 		return compact(message)
 	}
 	out := message[:0]
@@ -234,6 +234,23 @@ func oneLine(message []byte) []byte {
 		}
 	}
 	return out
+}
+
+// isWholeJSON reports whether a message is an object or a list, as far as its ends tell. Lines of logs begin with brackets,
+// too: [ERROR], [2026-03-04 09:15:02].
+func isWholeJSON(message []byte) bool {
+	text := bytes.TrimSpace(message)
+	if len(text) < 2 {
+		return false
+	}
+	switch last := text[len(text)-1]; text[0] {
+	case '{':
+		return last == '}'
+	case '[':
+		i := skipSpace(text, 1)
+		return last == ']' && (bytes.IndexByte([]byte(`{["-0123456789]`), text[i]) >= 0 || hasPrefix(text[i:], "true") || hasPrefix(text[i:], "false") || hasPrefix(text[i:], "null"))
+	}
+	return false
 }
 
 // compact takes the white space between the tokens of a JSON text away, and line breaks anywhere, in place.

@@ -136,13 +136,17 @@ func (r *Reader) Sink() parsers.Sink { return outward{r} }
 type outward struct{ reader *Reader }
 
 func (o outward) Event(e *parsers.Event) error {
-	inner, logged := e.Pos, e.Logged
+	inner, logged, dated, wall := e.Pos, e.Logged, e.Time, e.WallClock
 	e.Pos = o.reader.outer(inner)
-	if e.WallClock && logged.IsZero() {
+	switch {
+	case e.Undated && dated.IsZero():
+		e.Time = o.reader.clock.of(inner.Line, o.reader.places.lines)
+		e.WallClock = o.reader.wrapper.local && !e.Time.IsZero()
+	case wall && logged.IsZero():
 		e.Logged = o.reader.clock.of(inner.Line, o.reader.places.lines)
 	}
 	err := o.reader.sink.Event(e)
-	e.Pos, e.Logged = inner, logged
+	e.Pos, e.Logged, e.Time, e.WallClock = inner, logged, dated, wall
 	return err
 }
 

@@ -21,7 +21,7 @@ var exportTask = stamped("export-task", "objects that a CloudWatch Logs export t
 	stampStyle{zone: "Z", fraction: 3, leftOut: "Permission Check Successful"})
 
 func stamped(name, title, url string, style stampStyle) *Wrapper {
-	return &Wrapper{Name: name, Title: title, URL: url, Detect: byContent(style.detect), lines: true,
+	return &Wrapper{Name: name, Title: title, URL: url, LogEvents: true, Detect: byContent(style.detect), lines: true, local: style.zone == "",
 		open: func(r io.Reader) entries { return &stampedEntries{style: style, window: newWindow(r)} }}
 }
 
@@ -165,7 +165,7 @@ func (s *stampedEntries) next(line []byte) (entry, error) {
 	}
 	if e.err == nil {
 		e.message = append(line, s.window.text()[begin:end]...)
-		if isText(e.message) {
+		if needsTime(e.message) {
 			e.at = s.loggedAt(s.window.text()[:begin])
 		}
 		if s.style.leftOut != "" && string(bytes.TrimSpace(e.message)) == s.style.leftOut {

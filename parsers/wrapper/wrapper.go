@@ -15,12 +15,16 @@ type Wrapper struct {
 	Title string // for people
 	URL   string // the AWS page that describes it
 
+	// LogEvents says that the entries are log events of CloudWatch Logs, of any log group, with the time of each.
+	LogEvents bool
+
 	// Detect answers ByContent if the text is such an envelope, No otherwise; names of files say nothing here.
 	Detect func(*parsers.Header) parsers.Confidence
 
 	marks mark // the text bears one of them; 0 where nothing is required
 	open  func(io.Reader) entries
 	lines bool // entries begin lines, so that the number of the line tells where one is
+	local bool // other programs write such times, too, which are not said to be UTC
 	limit int  // entries that the service hands over at most in one answer; 0 where there is no such bound
 }
 

@@ -130,6 +130,8 @@ var planted = []struct{ name, format, text string }{
 		"/rdsdbbin/mysql/bin/mysqld, Version: 8.0.35 (Source distribution). started with:\nTcp port: 3306  Unix socket: /tmp/mysql.sock\nTime                 Id Command    Argument\n2026-03-04T09:15:02.123456Z\t  812 Connect\tpetra@HOST on orders using TCP/IP\n2026-03-04T09:15:02.223456Z\t  812 Query\tALTER USER petra IDENTIFIED BY 'TOKEN'\n"},
 	{"audit.log", "mysqlaudit",
 		"1772615702123456,geheimdb-1,petra,PRIVATE,812,4711,QUERY,orders,'SELECT \\'EMAIL\\' FROM t',0\n"},
+	{"log-events.json", "applog",
+		`{"events":[{"timestamp":1772590200000,"message":"[ERROR]\tno answer from HOST (PRIVATE) for EMAIL, password=TOKEN\n"},{"timestamp":1772590201000,"message":"User: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION is not authorized to perform: s3:GetObject"}]}`},
 	{"ticket.txt", "console",
 		"From: Petra <EMAIL>\nDate: Wed, 04 Mar 2026 18:20:00 +0900\n\n$ aws ec2 start-instances --profile x\nAn error occurred (UnauthorizedOperation) when calling the StartInstances operation: You are not authorized to perform this operation. User: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION is not authorized to perform: ec2:StartInstances\n\nwe are account 7351-9284-6013, export AWS_SECRET_ACCESS_KEY=geheimwJalrXUtnFEMI\n"},
 	{"describe-network-interfaces.json", "inventory",

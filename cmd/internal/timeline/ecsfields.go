@@ -113,6 +113,9 @@ var ecsKinds = map[string]ecsKind{
 	"mysqlslow":    {category: []string{"database"}, types: []string{"access"}, fields: databaseFields},
 	"mysqlgeneral": {category: []string{"database"}, types: []string{"access"}, fields: databaseFields},
 	"mysqlaudit":   {category: []string{"database"}, types: []string{"access"}, fields: databaseFields, finish: auditOutcome},
+	"applog": {category: []string{"process"}, types: []string{"info"}, fields: map[string][]string{
+		"level": {"log.level"}, "requestID": {"http.request.id"}, "message": {"event.reason"},
+	}},
 	"console": {category: []string{"api"}, types: []string{"error"}, fields: map[string][]string{
 		"errorCode": {"error.code"}, "message": {"error.message"}, "operation": {"event.action"}, "service": {"event.provider"},
 		"statusCode": {"http.response.status_code"}, "requestID": {"http.request.id"}, "principal": {"user.id"}, "instance": {"cloud.instance.id"},

@@ -44,6 +44,7 @@ var sentences = map[string]sentence{
 	"mysqlgeneral":      {"{command}[: {argument}]", "Command received"},
 	"mysqlaudit":        {"{operation}[ by {user}][ from {host}][: {object}][, return code {returnCode}]", "Audited"},
 	"console":           {"[{errorCode}: ]{message}", "Message pasted"},
+	"applog":            {"[{level} ][{failure}: ]{message}", "Logged"},
 }
 
 // summary appends what the record tells, on one line and with nothing in it but plain text.

@@ -64,10 +64,14 @@ type lead struct {
 
 func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
 
-// pasted begins the text of cited messages that a person pasted.
-const pasted = "pasted"
+// pasted begins the text of cited messages that a person pasted; logged is that of those which an application logged.
+const (
+	pasted = "pasted"
+	logged = "in the log of an application"
+)
 
-func isPasted(c lens.Cite) bool { return strings.HasPrefix(c.Text, pasted) }
+// isPasted reports whether a record is but a message about a call, of which there may be a record, too.
+func isPasted(c lens.Cite) bool { return strings.HasPrefix(c.Text, pasted) || c.Text == logged }
 
 // messageField is the field of a record that says why a call was refused.
 const messageField = "errorMessage"
@@ -128,7 +132,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 }
 
-// Message takes in an error message that a person pasted. A time without a zone is no help here and is left out; and so is
+// Message takes in an error message that a person pasted or an application logged. A time without a zone is no help here and is left out; and so is
 // the date of a mail, which somebody wrote after the refusal, perhaps after it was mended.
 func (l *Lens) Message(ev *parsers.Event) {
 	message := ev.Value(console.SlotMessage).String()
@@ -157,8 +161,12 @@ func (l *Lens) Message(ev *parsers.Event) {
 		return
 	}
 	d.cite = lens.Cite{Pos: ev.Pos, Text: pasted}
+	source := string(ev.Value(console.SlotTimeSource))
+	if source == console.FromEvent {
+		d.cite.Text = logged
+	}
 	switch {
-	case string(ev.Value(console.SlotTimeSource)) == console.FromMail:
+	case source == console.FromMail:
 		d.cite.Text += " in a mail of " + stamp(ev.Time)
 	case !ev.WallClock:
 		d.cite.Time = ev.Time

@@ -11,6 +11,9 @@
 // that are an end of them, where something was rejected. They tell whether it is a failure or somebody trying, and what
 // the described security groups and network ACL do with the packets.
 //
+// What the rules of an interface endpoint's security groups do with the requests of an instance needs no record: such rows
+// (endpoint.go) are made of the inventory alone.
+//
 // AWS: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html and, for Transit Gateway rows,
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-tgw
 //

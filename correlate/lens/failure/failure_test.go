@@ -45,6 +45,7 @@ func TestRules(t *testing.T) {
 		{cloudtrail.Kind, fields{"eventName": "StartInstances", "eventSource": "ec2.amazonaws.com"}, ""},
 		{cloudtrail.Kind, fields{"eventName": "StartInstances", "eventSource": "ec2.amazonaws.com", "errorCode": "Client.UnauthorizedOperation"},
 			"Client.UnauthorizedOperation\nStartInstances of ec2.amazonaws.com"},
+		{cloudtrail.Kind, fields{"eventName": "PutItem", "eventSource": "dynamodb.amazonaws.com", "errorCode": "Bad\nThing\t7"}, "Bad Thing 7\nPutItem of dynamodb.amazonaws.com"},
 		{cloudtrail.Kind, fields{"eventName": "ConsoleLogin", "eventSource": "signin.amazonaws.com", "errorMessage": "Failed authentication"},
 			"refused\nConsoleLogin of signin.amazonaws.com"},
 		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "404", "target_status_code": "404"}, ""},
@@ -68,6 +69,7 @@ func TestRules(t *testing.T) {
 		{mysql.ErrorKind, fields{"level": "ERROR", "message": "Can't open table 't1', errno 24"}, "ERROR\nCan't open table '...', errno ..."},
 		{mysql.AuditKind, fields{"operation": "FAILED_CONNECT", "returnCode": "1045"}, "1045\nFAILED_CONNECT"},
 		{mysql.AuditKind, fields{"operation": "QUERY", "returnCode": "0"}, ""},
+		{postgres.Kind, fields{"severity": "ERROR", "message": "\nno\ttab\x01\r"}, "ERROR\nno tab "},
 		{ssmagent.Kind, fields{"level": "INFO", "message": "up"}, ""},
 		{ssmagent.Kind, fields{"level": "ERROR", "message": "dial tcp 10.0.0.9:443: i/o timeout"}, "ERROR\ndial tcp ... i/o timeout"},
 	} {

@@ -10,6 +10,7 @@ import (
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
 	"hamari/parsers"
+	"hamari/parsers/console"
 )
 
 // Sort is one sort of failures in one kind of log.
@@ -95,7 +96,7 @@ func (l *Lens) Sorts() (sorts []Sort) {
 }
 
 func (t *tallies) all() int64 {
-	if t.identified {
+	if t.identified || t.kind == console.Kind { // whose every record is a failure
 		return 0
 	}
 	return t.records

@@ -7,6 +7,7 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/alb"
 	"hamari/parsers/albconn"
+	"hamari/parsers/applog"
 	"hamari/parsers/clb"
 	"hamari/parsers/cloudfront"
 	"hamari/parsers/cloudtrail"
@@ -45,6 +46,7 @@ var rules = map[*parsers.Kind]*rule{
 	mysql.AuditKind: {query, nil},
 	ssmagent.Kind:   levelled(ssmagent.SlotLevel, ssmagent.SlotMessage, "ERROR", "CRITICAL"),
 	console.Kind:    {pasted, []int{console.SlotMessage}},
+	applog.Kind:     {logged, []int{applog.SlotMessage}},
 }
 
 // message is what a record says of its failure in its own words, "" where it has none.
@@ -62,9 +64,22 @@ func shorten(s string) string {
 
 // sortOf is the key of a sort.
 func sortOf(key, code []byte, concern ...string) []byte {
-	key = append(append(key, code...), '\n')
+	key = append(appendLine(key, code), '\n')
 	for _, c := range concern {
-		key = append(key, c...)
+		key = appendLine(key, c)
+	}
+	return key
+}
+
+// appendLine appends a text with blanks in place of line feeds, which divide a key, and other control characters: programs
+// write whatever they like into an error code.
+func appendLine[T string | []byte](key []byte, text T) []byte {
+	from := len(key)
+	key = append(key, text...)
+	for i := from; i < len(key); i++ {
+		if key[i] < ' ' {
+			key[i] = ' '
+		}
 	}
 	return key
 }
@@ -195,6 +210,19 @@ func levelled(level, message int, bad ...string) *rule {
 		}
 		return appendShape(sortOf(key, l), ev.Value(message))
 	}, []int{message}}
+}
+
+// badLevels are the levels of failures, as the loggers of several languages call them.
+var badLevels = []string{"ERROR", "FATAL", "CRITICAL", "SEVERE", "ERR", "CRIT", "EMERG"}
+
+func logged(key []byte, ev *parsers.Event) []byte {
+	code := ev.Value(applog.SlotFailure)
+	if !code.Exists() {
+		if code = ev.Value(applog.SlotLevel); !slices.Contains(badLevels, string(code)) {
+			return key
+		}
+	}
+	return appendShape(sortOf(key, code), ev.Value(applog.SlotMessage))
 }
 
 // A row of an audit log has the code of the error that the server answered with.

@@ -11,6 +11,7 @@ const maxShape = 160
 // appendShape appends a message without what differs from one occurrence to the next: what has a digit in it, or stands
 // in quotes, becomes an ellipsis. Of several lines the first counts.
 func appendShape(key, message []byte) []byte {
+	message = bytes.TrimSpace(message)
 	if i := bytes.IndexByte(message, '\n'); i >= 0 {
 		message = message[:i]
 	}
@@ -29,13 +30,13 @@ func appendShape(key, message []byte) []byte {
 		}
 		n := wordLength(message)
 		if n == 0 {
-			key, message = append(key, message[0]), message[1:]
+			key, message = appendLine(key, message[:1]), message[1:]
 			continue
 		}
 		if word := message[:n]; bytes.ContainsAny(word, "0123456789") {
 			key = append(key, "..."...)
 		} else {
-			key = append(key, word...)
+			key = appendLine(key, word)
 		}
 		message = message[n:]
 	}
