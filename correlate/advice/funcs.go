@@ -87,7 +87,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			return openRule(graph, text(acl), direction, float(version), text(without))
 		},
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
-		"routed": func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 
 		// IAM.
 		"role_arn":  func(arn any) string { return roleARN(text(arn)) },
