@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,6 +48,11 @@ func reply(client string, port, start, flags int, action string) string {
 	return fmt.Sprintf("eni-1 10.0.0.5 %s 443 %d 6 5 400 %d %d %s OK subnet-1 i-1 %d 10.0.0.5 %s az1 egress", client, port, start, start+50, action, flags, client)
 }
 
+// own writes a record of the server's own request to another server.
+func own(port, from, start, flags int, action string) string {
+	return fmt.Sprintf("eni-1 10.0.0.5 52.1.2.3 %d %d 6 5 400 %d %d %s OK subnet-1 i-1 %d 10.0.0.5 52.1.2.3 az1 egress", from, port, start, start+50, action, flags)
+}
+
 func TestExchanges(t *testing.T) {
 	times := func(n int, line func(i int) string) (lines []string) {
 		for i := range n {
@@ -73,6 +79,16 @@ func TestExchanges(t *testing.T) {
 		{"late packets of a closed connection", append([]string{visit("10.9.0.1", 40000, 0, 3, "ACCEPT")},
 			times(9, func(i int) string { return visit("10.9.0.1", 40000, 200+i, []int{1, 4, 0}[i%3], "REJECT") })...), []string{
 			"eni-1 10.0.0.5 port 443/tcp with 10.9.0.1: asked 1 refused 9 answered 0 stopped 0, 1 opened 0 knocked, others 0 scan false turned to-reject/, /"}},
+		{"requests of its own", times(10, func(i int) string { return own(443, 40000+i, 60*i, 2, "REJECT") }), []string{
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.3: asked 0 refused 10 answered 0 stopped 0, 0 opened 10 knocked, others  scan false turned /, insists/"}},
+		{"requests of its own to one port, once each", times(10, func(i int) string {
+			return strings.ReplaceAll(own(443, 40000, 60*i, 2, "REJECT"), "52.1.2.3", fmt.Sprint("52.1.2.", i))
+		})[:5], []string{
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.0: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.1: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.2: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.3: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.4: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/"}},
 		{"replies are rejected", append(times(3, func(i int) string { return visit("10.9.0.1", 40000+i, 90*i, 2, "ACCEPT") }),
 			times(3, func(i int) string { return reply("10.9.0.1", 40000+i, 90*i, 18, "REJECT") })...), []string{
 			"eni-1 10.0.0.5 port 443/tcp with 10.9.0.1: asked 3 refused 0 answered 0 stopped 3, 3 opened 0 knocked, others 0 scan false turned /, /silenced"}},
