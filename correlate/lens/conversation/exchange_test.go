@@ -193,3 +193,42 @@ func TestScan(t *testing.T) {
 		t.Errorf("%d failures, want %d", n, scanPorts)
 	}
 }
+
+// TestRequests holds which requests count as lost.
+func TestRequests(t *testing.T) {
+	back := func(port, start int) string {
+		return fmt.Sprintf("eni-1 52.1.2.3 10.0.0.5 443 %d 6 5 400 %d %d ACCEPT OK subnet-1 i-1 18 52.1.2.3 10.0.0.5 az1 ingress", port, start, start+50)
+	}
+	var answered, silent []string
+	for i := range 4 {
+		answered = append(answered, own(443, 40000+i, 60*i, 3, "ACCEPT"), back(40000+i, 60*i))
+		silent = append(silent, own(443, 41000+i, 400+60*i, 2, "ACCEPT"))
+	}
+	late := append(slices.Clone(answered), own(443, 42000, 300, 2, "ACCEPT"))
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"answered", answered, "52.1.2.3:443 lost false answered true"},
+		{"never answered", silent, "52.1.2.3:443 lost true answered false since 400"},
+		{"two tries", silent[:2], "52.1.2.3:443 lost false answered false"},
+		{"no more", append(slices.Clone(answered), silent...), "52.1.2.3:443 lost true answered true since 230"},
+		{"one more, which may yet be answered", late, "52.1.2.3:443 lost false answered true"},
+		{"rejected", []string{own(443, 40000, 0, 2, "REJECT")}, ""},
+		{"asked by others", []string{visit("10.9.0.1", 40000, 0, 2, "ACCEPT"), visit("10.9.0.1", 40001, 90, 2, "ACCEPT"), visit("10.9.0.1", 40002, 180, 2, "ACCEPT")}, ""},
+	} {
+		g := entity.NewGraph()
+		g.Finish()
+		got := ""
+		for r := range read(t, tt.lines...).Requests(g) {
+			got += fmt.Sprintf("%s:%d lost %t answered %t", r.Server, r.Port, r.Lost, r.WasAnswered)
+			if r.Lost {
+				got += fmt.Sprintf(" since %d", r.Since.Unix())
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

@@ -237,13 +237,8 @@ func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Pre
 	v[exServer] = lens.Text(flow.ServerName[key.side])
 	v[exFamily] = lens.Number(family(local))
 	v[exOutside] = lens.Truth(key.isOutside())
-	switch {
-	case between[p.kind]:
-		v[exEnd] = lens.Truth(false)
-	case len(p.own) > 0:
-		v[exEnd] = lens.Truth(slices.Contains(p.own, local) || hosted)
-	case p.kind != "":
-		v[exEnd] = lens.Truth(true)
+	if len(p.own) > 0 || p.kind != "" {
+		v[exEnd] = lens.Truth(p.ends(local, hosted))
 	}
 }
 
