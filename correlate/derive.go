@@ -11,6 +11,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
+	"hamari/correlate/lens/route"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 )
@@ -143,7 +144,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows()) {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows(), route.Rows(s.Graph, func() iter.Seq[conversation.Request] { return s.Conversations.Requests(s.Graph) })) {
 		add(0, lens.Rows{row})
 	}
 	denials, around := s.Access.Rows()

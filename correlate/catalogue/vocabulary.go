@@ -11,6 +11,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/route"
 	"hamari/correlate/lens/target"
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
@@ -42,6 +43,7 @@ var derivedFrom = []struct {
 	{burst.Kind, []string{"cloudtrail"}},
 	{changes.Kind, []string{"cloudtrail"}},
 	{target.Kind, []string{"alb"}},
+	{route.Kind, []string{"inventory"}},
 	{match.FindingKind, nil}, // of whatever the other pattern needs
 }
 

@@ -92,7 +92,7 @@ var extracts = map[string]extract{
 		facts: map[string]string{"cidrs": "Cidrs"}, // of describe-prefix-lists only
 	},
 	"route-table": {
-		facts: map[string]string{"routes": "Routes"},
+		facts: map[string]string{"routes": "Routes", "associations": "Associations"},
 		links: map[string]string{"subnet": "Associations.#.SubnetId", "vpc": "VpcId"},
 	},
 	"tgw-attachment": {

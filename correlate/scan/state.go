@@ -16,6 +16,7 @@ import (
 	"hamari/correlate/lens/integrity"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
+	"hamari/correlate/lens/route"
 	"hamari/correlate/lens/target"
 	"hamari/correlate/lens/throttle"
 	"hamari/correlate/match"
@@ -74,7 +75,7 @@ type State struct {
 // lens and no step.
 func NewState(plan *Plan, since, until time.Time) *State {
 	conversations := conversation.New()
-	if !plan.wants(conversation.ExchangeKind) {
+	if !plan.wants(conversation.ExchangeKind, route.Kind) {
 		conversations.LeaveOutExchanges()
 	}
 	s := &State{

@@ -112,9 +112,10 @@ func (k exchangeKey) at(level uint8) exchangeKey {
 }
 
 // exchange counts a record among the requests of its client or the replies to them. Interfaces that pass on what others
-// say are left out: what they reject, the groups tell. So are packets that are sent to all.
+// say are left out: what they reject, the groups tell. So are packets that are sent to all, and those that are rejected
+// for a reason of its own (reject-reason), which no security group and no network ACL is.
 func (l *Lens) exchange(r *record, pos *parsers.Pos) {
-	if l.groupsOnly || r.key.hasPkt && !r.owned && (r.pktSrc != r.src || r.pktDst != r.dst) || toMany(r.key.proto, r.pktDst) {
+	if l.groupsOnly || r.rejected && r.Value(flowlog.SlotRejectReason).Exists() || r.key.hasPkt && !r.owned && (r.pktSrc != r.src || r.pktDst != r.dst) || toMany(r.key.proto, r.pktDst) {
 		return
 	}
 	list := &l.inside

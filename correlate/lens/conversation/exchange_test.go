@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,6 +48,11 @@ func reply(client string, port, start, flags int, action string) string {
 	return fmt.Sprintf("eni-1 10.0.0.5 %s 443 %d 6 5 400 %d %d %s OK subnet-1 i-1 %d 10.0.0.5 %s az1 egress", client, port, start, start+50, action, flags, client)
 }
 
+// own writes a record of the server's own request to another server.
+func own(port, from, start, flags int, action string) string {
+	return fmt.Sprintf("eni-1 10.0.0.5 52.1.2.3 %d %d 6 5 400 %d %d %s OK subnet-1 i-1 %d 10.0.0.5 52.1.2.3 az1 egress", from, port, start, start+50, action, flags)
+}
+
 func TestExchanges(t *testing.T) {
 	times := func(n int, line func(i int) string) (lines []string) {
 		for i := range n {
@@ -73,6 +79,16 @@ func TestExchanges(t *testing.T) {
 		{"late packets of a closed connection", append([]string{visit("10.9.0.1", 40000, 0, 3, "ACCEPT")},
 			times(9, func(i int) string { return visit("10.9.0.1", 40000, 200+i, []int{1, 4, 0}[i%3], "REJECT") })...), []string{
 			"eni-1 10.0.0.5 port 443/tcp with 10.9.0.1: asked 1 refused 9 answered 0 stopped 0, 1 opened 0 knocked, others 0 scan false turned to-reject/, /"}},
+		{"requests of its own", times(10, func(i int) string { return own(443, 40000+i, 60*i, 2, "REJECT") }), []string{
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.3: asked 0 refused 10 answered 0 stopped 0, 0 opened 10 knocked, others  scan false turned /, insists/"}},
+		{"requests of its own to one port, once each", times(10, func(i int) string {
+			return strings.ReplaceAll(own(443, 40000, 60*i, 2, "REJECT"), "52.1.2.3", fmt.Sprint("52.1.2.", i))
+		})[:5], []string{
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.0: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.1: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.2: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.3: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/",
+			"eni-1 remote port 443/tcp used by 10.0.0.5 with 52.1.2.4: asked 0 refused 1 answered 0 stopped 0, 0 opened 1 knocked, others  scan false turned /, tries/"}},
 		{"replies are rejected", append(times(3, func(i int) string { return visit("10.9.0.1", 40000+i, 90*i, 2, "ACCEPT") }),
 			times(3, func(i int) string { return reply("10.9.0.1", 40000+i, 90*i, 18, "REJECT") })...), []string{
 			"eni-1 10.0.0.5 port 443/tcp with 10.9.0.1: asked 3 refused 0 answered 0 stopped 3, 3 opened 0 knocked, others 0 scan false turned /, /silenced"}},
@@ -175,5 +191,44 @@ func TestScan(t *testing.T) {
 	}
 	if n := standings(lines[tries:]); n != scanPorts {
 		t.Errorf("%d failures, want %d", n, scanPorts)
+	}
+}
+
+// TestRequests holds which requests count as lost.
+func TestRequests(t *testing.T) {
+	back := func(port, start int) string {
+		return fmt.Sprintf("eni-1 52.1.2.3 10.0.0.5 443 %d 6 5 400 %d %d ACCEPT OK subnet-1 i-1 18 52.1.2.3 10.0.0.5 az1 ingress", port, start, start+50)
+	}
+	var answered, silent []string
+	for i := range 4 {
+		answered = append(answered, own(443, 40000+i, 60*i, 3, "ACCEPT"), back(40000+i, 60*i))
+		silent = append(silent, own(443, 41000+i, 400+60*i, 2, "ACCEPT"))
+	}
+	late := append(slices.Clone(answered), own(443, 42000, 300, 2, "ACCEPT"))
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"answered", answered, "52.1.2.3:443 lost false answered true"},
+		{"never answered", silent, "52.1.2.3:443 lost true answered false since 400"},
+		{"two tries", silent[:2], "52.1.2.3:443 lost false answered false"},
+		{"no more", append(slices.Clone(answered), silent...), "52.1.2.3:443 lost true answered true since 230"},
+		{"one more, which may yet be answered", late, "52.1.2.3:443 lost false answered true"},
+		{"rejected", []string{own(443, 40000, 0, 2, "REJECT")}, ""},
+		{"asked by others", []string{visit("10.9.0.1", 40000, 0, 2, "ACCEPT"), visit("10.9.0.1", 40001, 90, 2, "ACCEPT"), visit("10.9.0.1", 40002, 180, 2, "ACCEPT")}, ""},
+	} {
+		g := entity.NewGraph()
+		g.Finish()
+		got := ""
+		for r := range read(t, tt.lines...).Requests(g) {
+			got += fmt.Sprintf("%s:%d lost %t answered %t", r.Server, r.Port, r.Lost, r.WasAnswered)
+			if r.Lost {
+				got += fmt.Sprintf(" since %d", r.Since.Unix())
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }

@@ -47,7 +47,7 @@ type exchangeRows struct {
 
 	served   map[exchangeKey][]servedSpan // when parties had requests accepted, by service
 	silenced map[exchangeKey]int          // those of them that had replies rejected only
-	refused  map[flowlog.Addr]*refusals
+	refused  map[asker]*refusals
 	knocks   map[exchangeKey]knocks
 }
 
@@ -131,7 +131,7 @@ func (k exchangeKey) isOutside() bool {
 
 // survey lists the exchanges of which rows are made, and what must be known of all of them for that.
 func (x *exchangeRows) survey() {
-	x.served, x.silenced, x.refused = map[exchangeKey][]servedSpan{}, map[exchangeKey]int{}, map[flowlog.Addr]*refusals{}
+	x.served, x.silenced, x.refused = map[exchangeKey][]servedSpan{}, map[exchangeKey]int{}, map[asker]*refusals{}
 	for _, list := range []*exchanges{&x.lens.inside, &x.lens.outside} {
 		for key, e := range list.table.All() {
 			if key.side == flow.LocalServer && e.asked.n > 0 {
@@ -140,7 +140,7 @@ func (x *exchangeRows) survey() {
 			if e.asked.n > 0 && e.stopped.n > 0 && e.answered.n == 0 {
 				x.silenced[key.service()]++
 			}
-			if key.side == flow.LocalServer && e.refused.n > 0 {
+			if e.refused.n > 0 {
 				x.refuse(key)
 			}
 			if e.refused.n+e.stopped.n > 0 {
@@ -193,7 +193,7 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	}
 	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
 	x.judge(v, key, e, remote, p)
-	knocks := x.knocks[key.service()]
+	knocks := x.knocks[key.crowd()]
 	v[exInVain], v[exInVainFrom] = lens.Number(float64(knocks.parties)), lens.Text(knocks.networks.List(flow.Rejected))
 	v[exStanding] = lens.Text(standing(v, e, key.proto, knocks))
 	v[exReplyStanding] = lens.Text(replyStanding(v, e))
@@ -237,13 +237,8 @@ func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Pre
 	v[exServer] = lens.Text(flow.ServerName[key.side])
 	v[exFamily] = lens.Number(family(local))
 	v[exOutside] = lens.Truth(key.isOutside())
-	switch {
-	case between[p.kind]:
-		v[exEnd] = lens.Truth(false)
-	case len(p.own) > 0:
-		v[exEnd] = lens.Truth(slices.Contains(p.own, local) || hosted)
-	case p.kind != "":
-		v[exEnd] = lens.Truth(true)
+	if len(p.own) > 0 || p.kind != "" {
+		v[exEnd] = lens.Truth(p.ends(local, hosted))
 	}
 }
 
@@ -391,7 +386,7 @@ func (x *exchangeRows) cause(key exchangeKey, p *place, g *guard, blocker string
 	case blocker == "security-group" && len(g.groups) > 0:
 		return strings.Join(g.groups, ",") + " " + service
 	}
-	if r := x.refused[key.client]; key.side == flow.LocalServer && r != nil && r.ports[key.port] > many {
+	if r := x.refused[asker{key.client, key.side}]; key.side == flow.LocalServer && r != nil && r.ports[key.port] > many {
 		return key.client.Netip().String() + " " + service
 	}
 	return p.id.Name + " " + flow.ServiceName(key.proto, key.port, key.side, key.local().Netip())

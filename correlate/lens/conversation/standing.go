@@ -3,25 +3,35 @@ package conversation
 import (
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/flow"
+	"hamari/parsers/flowlog"
 )
 
 // refusals are where a party was refused.
 type refusals struct {
-	services int
+	services int            // of the internet those that are in the VPC only
 	ports    map[uint16]int // and how many services were of that port
 }
 
+// asker is a client, and whether it asks within the VPC or from there.
+type asker struct {
+	client flowlog.Addr
+	side   uint8
+}
+
 func (x *exchangeRows) refuse(key exchangeKey) {
-	r := x.refused[key.client]
+	r := x.refused[asker{key.client, key.side}]
 	if r == nil {
 		r = &refusals{ports: map[uint16]int{}}
-		x.refused[key.client] = r
+		x.refused[asker{key.client, key.side}] = r
 	}
-	r.services++
+	if key.side == flow.LocalServer || !key.isOutside() {
+		r.services++
+	}
 	r.ports[key.port]++
 }
 
-// knocks are how many parties in private networks asked for a service in vain, how often, and from which networks.
+// knocks are how many parties in private networks asked for a service in vain, how often, and from which networks; for a
+// client in the VPC, how many servers of one port it asked in vain, wherever they are.
 type knocks struct {
 	parties, times int64
 	networks       flow.Networks
@@ -31,14 +41,23 @@ type knocks struct {
 func (x *exchangeRows) knock() {
 	x.knocks = map[exchangeKey]knocks{}
 	for _, r := range x.list {
-		if r.key.side == flow.LocalServer && r.exchange.hopeless(r.key.proto) && !r.key.isOutside() && !x.scans(r.key, r.exchange) {
-			k := x.knocks[r.key.service()]
+		anybody := r.key.side == flow.LocalServer && r.key.isOutside()
+		if r.exchange.hopeless(r.key.proto) && !anybody && !x.scans(r.key, r.exchange) {
+			k := x.knocks[r.key.crowd()]
 			k.parties++
 			k.times += r.exchange.knocked(r.key.proto, x.whole(r.key.eni))
-			k.networks.Add(r.key.client, flow.Rejected)
-			x.knocks[r.key.service()] = k
+			k.networks.Add(r.key.remote(), flow.Rejected)
+			x.knocks[r.key.crowd()] = k
 		}
 	}
+}
+
+// crowd is the key by which those are counted who ask for one service, or whom one client asks for services of one port.
+func (k exchangeKey) crowd() exchangeKey {
+	if k.side == flow.LocalServer {
+		return k.service()
+	}
+	return exchangeKey{client: k.client, eni: k.eni, port: k.port, proto: k.proto, side: k.side}
 }
 
 // hopeless reports whether requests were rejected, and nothing speaks of a connection that came about.
@@ -54,12 +73,15 @@ const (
 	scanPorts    = 10
 	scanServices = 20
 	scanKnocks   = 10
+	ownPorts     = 30 // a host that may send nothing is refused on all ports that its programs ask for
 )
 
 func (x *exchangeRows) scans(key exchangeKey, e *exchange) bool {
-	r := x.refused[key.client]
-	return r != nil && key.side == flow.LocalServer &&
-		(len(r.ports) > scanPorts || r.services > scanServices && e.knocked(key.proto, x.whole(key.eni)) < scanKnocks)
+	r, most := x.refused[asker{key.client, key.side}], scanPorts
+	if key.side == flow.RemoteServer {
+		most = ownPorts
+	}
+	return r != nil && (len(r.ports) > most || r.services > scanServices && e.knocked(key.proto, x.whole(key.eni)) < scanKnocks)
 }
 
 // Bounds of what counts as a failure. These are judgements.
@@ -81,9 +103,11 @@ func standing(v []lens.Value, e *exchange, proto uint8, all knocks) string {
 	switch {
 	case is(exScan, "true") || is(exPort, "0") || knocks < tries:
 		return ""
+	case is(exTurned, "to-reject") && is(exServer, "remote") && !e.byFlags(proto) && e.answered.last > e.refused.cite.Start+lag:
+		return "" // the other side still sends and gets through: these may be replies of a service with a high port
 	case is(exTurned, "to-reject") && number(exOpenings) >= tries:
 		return "was-served"
-	case is(exOutside, "true") && !v[exRemoteIs].Exists() && !v[exRemoteIn].Exists():
+	case is(exServer, "local") && is(exOutside, "true") && !v[exRemoteIs].Exists() && !v[exRemoteIn].Exists():
 		return ""
 	case is(exTurned, "to-reject") && e.byFlags(proto): // else a single one may be the one whose late packets are rejected
 		return "was-served"

@@ -1,0 +1,109 @@
+package route
+
+import (
+	"fmt"
+	"iter"
+	"net/netip"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/correlate/lens/conversation"
+)
+
+var noon = time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+
+// described is a graph of a VPC with a table of its own for subnet-1; subnet-2 has the main table.
+func described(own, main string) *entity.Graph {
+	g := entity.NewGraph()
+	know := func(kind, name, fact, value string) {
+		g.Know(entity.ID{Kind: kind, Name: name}, fact, entity.Fact{Value: value})
+	}
+	connect := func(kind, name, other, to string) {
+		g.Connect(entity.ID{Kind: kind, Name: name}, entity.ID{Kind: other, Name: to}, time.Time{}, lens.Cite{}, "aws ec2 describe-subnets")
+	}
+	know("route-table", "rtb-1", "routes", own)
+	know("route-table", "rtb-1", "associations", `[{"Main":false,"SubnetId":"subnet-1"}]`)
+	know("route-table", "rtb-2", "routes", main)
+	know("route-table", "rtb-2", "associations", `[{"Main":true}]`)
+	for _, table := range []string{"rtb-1", "rtb-2"} {
+		connect("route-table", table, "vpc", "vpc-1")
+	}
+	for _, subnet := range []string{"subnet-1", "subnet-2"} {
+		connect("subnet", subnet, "vpc", "vpc-1")
+		connect("instance", "i-"+subnet, "subnet", subnet)
+		know("instance", "i-"+subnet, "state", "running")
+	}
+	connect("instance", "i-stopped", "subnet", "subnet-1")
+	know("instance", "i-stopped", "state", "stopped")
+	g.Finish()
+	return g
+}
+
+// asked is a request from a subnet to a server: lost or answered to the end, from one minute on to another.
+func asked(subnet, server string, lost, before bool, from, to int) conversation.Request {
+	return conversation.Request{
+		ENI: "eni-" + subnet, Subnet: subnet, Client: netip.MustParseAddr("10.0.0.9"), Server: netip.MustParseAddr(server), Port: 443,
+		Lost: lost, WasAnswered: before || !lost, Since: noon.Add(time.Duration(from) * time.Minute), Last: noon.Add(time.Duration(to) * time.Minute),
+	}
+}
+
+const (
+	local = `{"DestinationCidrBlock":"10.0.0.0/16","GatewayId":"local","State":"active"}`
+	nat   = `{"DestinationCidrBlock":"0.0.0.0/0","NatGatewayId":"nat-1","State":"blackhole"}`
+	peer  = `{"DestinationCidrBlock":"10.9.0.0/16","VpcPeeringConnectionId":"pcx-1","State":"active"}`
+	gone  = `{"DestinationCidrBlock":"10.9.0.0/16","VpcPeeringConnectionId":"pcx-1","State":"blackhole"}`
+	list  = `{"DestinationPrefixListId":"pl-1","GatewayId":"vpce-1","State":"blackhole"}`
+)
+
+func TestRows(t *testing.T) {
+	const quiet = "lost 0 answered 0 still "
+	for _, tt := range []struct {
+		name, own, main string
+		requests        []conversation.Request
+		want            []string // of blackholes
+	}{
+		{"nothing gone, nothing told", local + "," + peer, local, []conversation.Request{asked("subnet-1", "10.9.0.1", true, false, 0, 9)}, nil},
+		{"nobody asks", local + "," + nat, local, nil, []string{"rtb-1 0.0.0.0/0 by nat-1 nat-gateway-id for subnet-1, i-subnet-1, watched false: " + quiet}},
+		{"asked in vain", local + "," + nat, local, []conversation.Request{
+			asked("subnet-1", "52.1.2.3", true, false, 5, 9), asked("subnet-1", "52.1.2.4", true, true, 3, 8), asked("subnet-1", "10.0.3.4", true, false, 0, 9)}, []string{
+			"rtb-1 0.0.0.0/0 by nat-1 nat-gateway-id for subnet-1, i-subnet-1, watched true: lost 2 answered 0 still false, 1 answered before, 52.1.2.4 since 12:03 until 12:09"}},
+		{"a narrower route", local + "," + nat + "," + peer, local, []conversation.Request{asked("subnet-1", "10.9.0.1", true, false, 0, 9)},
+			[]string{"rtb-1 0.0.0.0/0 by nat-1 nat-gateway-id for subnet-1, i-subnet-1, watched true: " + quiet}},
+		{"a narrower blackhole", local + "," + peer, local + "," + gone, []conversation.Request{asked("subnet-1", "10.9.0.1", true, false, 0, 9), asked("subnet-2", "10.9.0.1", true, false, 1, 9)},
+			[]string{"rtb-2 10.9.0.0/16 by pcx-1 vpc-peering-connection-id for subnet-2, i-subnet-2, watched true: lost 1 answered 0 still false, 0 answered before, 10.9.0.1 since 12:01 until 12:09"}},
+		{"answered before, by then gone", local + "," + nat, local, []conversation.Request{asked("subnet-1", "52.1.2.3", true, false, 5, 9), asked("subnet-1", "52.1.2.4", false, true, 0, 7)},
+			[]string{"rtb-1 0.0.0.0/0 by nat-1 nat-gateway-id for subnet-1, i-subnet-1, watched true: lost 1 answered 1 still false, 0 answered before, 52.1.2.3 since 12:05 until 12:09"}},
+		{"still answered", local + "," + nat, local, []conversation.Request{asked("subnet-1", "52.1.2.3", true, false, 5, 9), asked("subnet-1", "52.1.2.4", false, true, 0, 9)},
+			[]string{"rtb-1 0.0.0.0/0 by nat-1 nat-gateway-id for subnet-1, i-subnet-1, watched true: lost 1 answered 1 still true, 0 answered before, 52.1.2.3 since 12:05 until 12:09"}},
+		{"an endpoint's prefix list", list, local, nil, []string{"rtb-1 pl-1 by vpce-1 vpc-endpoint-id for subnet-1, i-subnet-1, watched false: " + quiet}},
+	} {
+		g := described("["+tt.own+"]", "["+tt.main+"]")
+		for range 2 {
+			var got []string
+			for _, r := range Rows(g, func() iter.Seq[conversation.Request] { return slices.Values(tt.requests) }) {
+				if r.Value(slotState).String() == blackhole {
+					got = append(got, show(&r))
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s: %s", tt.name, diff)
+			}
+			slices.Reverse(tt.requests) // their order does not matter
+		}
+	}
+}
+
+func show(r *lens.Row) string {
+	v := func(slot int) string { return r.Value(slot).String() }
+	text := fmt.Sprintf("%s %s by %s %s for %s, %s, watched %s: lost %s answered %s still %s", v(slotTable), v(slotDestination), v(slotTarget), v(slotOption), v(slotSubnets), v(slotInstances), v(slotWatched),
+		v(slotLost), v(slotAnswered), v(slotStill))
+	if v(slotServer) != "" {
+		text += fmt.Sprintf(", %s answered before, %s since %s until %s", v(slotWasAnswered), v(slotServer), r.Start.Format("15:04"), r.End.Format("15:04"))
+	}
+	return text
+}

@@ -1,0 +1,155 @@
+package route
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"hamari/correlate/entity"
+	"hamari/correlate/lens"
+	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/flow"
+)
+
+// lost is a request, which may have been lost.
+type lost conversation.Request
+
+func (r *lost) compare(o *lost) int {
+	return cmp.Or(r.Since.Compare(o.Since), cmp.Compare(r.ENI, o.ENI), r.Client.Compare(o.Client), r.Server.Compare(o.Server), cmp.Compare(r.Port, o.Port))
+}
+
+// book is what the bundle tells of route tables.
+type book struct {
+	graph   *entity.Graph
+	tables  []*table
+	of      map[string]*table // by subnet
+	watched map[string]bool   // subnets of interfaces that let requests out
+}
+
+// Rows returns the routes of all described route tables. What was asked is gone over only if a target is gone.
+func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) []lens.Row {
+	b := &book{graph: graph, of: map[string]*table{}, watched: map[string]bool{}}
+	gone := false
+	for _, name := range graph.All("route-table") {
+		if t := parseTable(name, graph); t != nil {
+			b.tables = append(b.tables, t)
+			gone = gone || t.hasBlackhole()
+		}
+	}
+	if gone {
+		b.associate()
+		for r := range requests() {
+			b.count((*lost)(&r))
+		}
+	}
+	var rows []lens.Row
+	for _, t := range b.tables {
+		for _, r := range t.routes {
+			rows = append(rows, b.row(t, r))
+		}
+	}
+	return rows
+}
+
+// associate finds the table of each subnet.
+func (b *book) associate() {
+	for _, t := range b.tables {
+		for _, subnet := range t.own {
+			b.of[subnet] = t
+		}
+	}
+	for _, t := range b.tables {
+		if !t.main || t.vpc == "" {
+			continue
+		}
+		for _, subnet := range b.graph.Linked(entity.ID{Kind: "vpc", Name: t.vpc}, "subnet") {
+			if b.of[subnet] == nil {
+				b.of[subnet] = t
+			}
+		}
+	}
+}
+
+func (b *book) count(r *lost) {
+	b.watched[r.Subnet] = true
+	t := b.of[r.Subnet]
+	if t == nil {
+		return
+	}
+	if route := t.to(r.Server); route != nil && route.state == blackhole {
+		route.losses.add(r)
+	}
+}
+
+// subnets lists the subnets that a table stands for.
+func (b *book) subnets(t *table) (all []string) {
+	for subnet, of := range b.of {
+		if of == t {
+			all = append(all, subnet)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (b *book) row(t *table, r *route) lens.Row {
+	v := make([]lens.Value, slots)
+	v[slotTable], v[slotVPC] = lens.Text(t.id.Name), lens.Text(t.vpc)
+	v[slotAccount] = lens.Text(b.graph.Attr(t.id, "account", time.Time{}))
+	v[slotRegion] = lens.Text(b.graph.Attr(t.id, "region", time.Time{}))
+	v[slotDestination], v[slotState] = lens.Text(r.destination), lens.Text(r.state)
+	v[slotTarget], v[slotOption], v[slotOrigin] = lens.Text(r.target), lens.Text(r.option), lens.Text(r.origin)
+	v[slotMain] = lens.Truth(t.main)
+	row := lens.Row{Kind: Kind, Values: v, Records: 1, Cites: []lens.Cite{t.cite}}
+	if r.state != blackhole {
+		return row
+	}
+	subnets := b.subnets(t)
+	v[slotSubnets] = lens.Text(strings.Join(subnets, ","))
+	v[slotInstances] = lens.Text(strings.Join(b.running(subnets), ","))
+	v[slotWatched] = lens.Truth(slices.ContainsFunc(subnets, func(s string) bool { return b.watched[s] }))
+	r.losses.describe(v)
+	if first := r.losses.first; first != nil {
+		v[slotAccount] = lens.Text(cmp.Or(v[slotAccount].String(), first.Account))
+		v[slotRegion] = lens.Text(cmp.Or(v[slotRegion].String(), first.Region))
+		row.Start, row.End = first.Since, r.losses.last
+		row.Records += int64(r.losses.lost)
+		row.Cites = append(row.Cites, first.Cite)
+	}
+	return row
+}
+
+// running lists the instances in some subnets that are not known to be stopped or gone.
+func (b *book) running(subnets []string) (all []string) {
+	for _, subnet := range subnets {
+		for _, name := range b.graph.Linked(entity.ID{Kind: "subnet", Name: subnet}, "instance") {
+			if b.graph.Attr(entity.ID{Kind: "instance", Name: name}, "state", time.Time{}) == "running" {
+				all = append(all, name)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// still is how long after the first loss an answer says that not all is lost.
+const still = 3 * time.Minute
+
+// describe puts down what was lost.
+func (l *losses) describe(v []lens.Value) {
+	number := func(slot, n int) { v[slot] = lens.Number(float64(n)) }
+	number(slotLost, l.lost)
+	number(slotAnswered, l.answered)
+	number(slotWasAnswered, l.wasAnswered)
+	number(slotClients, len(l.clients))
+	if l.first == nil {
+		return
+	}
+	v[slotStill] = lens.Truth(l.lastAnswered.After(l.first.Since.Add(still)))
+	v[slotServers] = lens.Text(l.servers.List(flow.Accepted))
+	v[slotENI], v[slotClient], v[slotServer] = lens.Text(l.first.ENI), lens.Text(l.first.Client.String()), lens.Text(l.first.Server.String())
+	number(slotPort, int(l.first.Port))
+	v[slotSince], v[slotLast] = lens.Text(l.first.Since.Format(time.RFC3339)), lens.Text(l.last.Format(time.RFC3339))
+}
