@@ -96,7 +96,7 @@ func TestNetworkChanges(t *testing.T) {
 	}{
 		{"a rule of the network ACL", 120, []string{"50 CreateNetworkAclEntry " + deny}, report.Likely,
 			"user mo called CreateNetworkAclEntry on acl-0a1 rule 90 ingress at 2026-03-04 00:50:00Z with the console from 198.51.100.7, 10 min before it began"},
-		{"in the same minute", 120, []string{"60 CreateNetworkAclEntry " + deny}, report.Likely, "less than a minute before it began"},
+		{"in the same minute", 120, []string{"60 CreateNetworkAclEntry " + deny}, report.Likely, "in the seconds in which it began"},
 		{"the last before it broke", 120, []string{"35 CreateNetworkAclEntry " + deny, "55 ReplaceNetworkAclEntry " + deny}, report.Likely, "called ReplaceNetworkAclEntry"},
 		{"a route of the subnet", 120, []string{`58 AssociateRouteTable {"routeTableId":"rtb-1","subnetId":"subnet-0a1"}`}, report.Likely, "called AssociateRouteTable on rtb-1"},
 		{"a rule of its security group", 120, []string{"58 RevokeSecurityGroupIngress " + revoke}, report.Likely, "sg-0a1 tcp 443-443 10.9.0.0/24"},
