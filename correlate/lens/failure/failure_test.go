@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hamari/correlate/lens"
+	"hamari/correlate/lens/conversation"
 	"hamari/parsers"
 	"hamari/parsers/alb"
 	"hamari/parsers/cloudfront"
@@ -182,5 +183,22 @@ func TestDeliveredTwice(t *testing.T) {
 				t.Errorf("%d calls, %d failed: got %+v", n, failed, got)
 			}
 		}
+	}
+}
+
+// TestRejectTimes holds that of a conversation the time of what was rejected is told, not that of all of it.
+func TestRejectTimes(t *testing.T) {
+	values := make([]lens.Value, len(conversation.Kind.Fields))
+	for name, v := range map[string]lens.Value{
+		"service": lens.Text("10.0.0.5 port 443/tcp"), "eni": lens.Text("eni-1"), "flows": lens.Number(9), "rejected": lens.Number(2),
+		"first_rejected": lens.Text("2026-05-02T12:10:00Z"), "last_rejected": lens.Text("2026-05-02T12:20:00Z"),
+	} {
+		values[conversation.Kind.Slot(name)] = v
+	}
+	l := New()
+	l.Row(&lens.Row{Kind: conversation.Kind, Start: noon, End: noon.Add(time.Hour), Values: values, Cites: []lens.Cite{{Text: "first of 2 REJECT records"}}})
+	sorts := l.Sorts()
+	if len(sorts) != 1 || !sorts[0].Start.Equal(noon.Add(10*time.Minute)) || !sorts[0].End.Equal(noon.Add(20*time.Minute)) {
+		t.Errorf("got %+v", sorts)
 	}
 }

@@ -61,8 +61,20 @@ func (t *tallies) row(row *lens.Row, field, code string, concern func() string) 
 	if n == 0 || len(row.Cites) == 0 {
 		return
 	}
-	t.join(map[string]*tally{code + "\n" + concern(): {n: n, first: row.Start, last: cmp.Or(row.End, row.Start), cite: failed(row.Cites)}})
+	first, last := extent(row)
+	t.join(map[string]*tally{code + "\n" + concern(): {n: n, first: first, last: last, cite: failed(row.Cites)}})
 	t.bound()
+}
+
+// extent is the time of what failed, where the row tells that from its own.
+func extent(row *lens.Row) (first, last time.Time) {
+	first, last = row.Start, cmp.Or(row.End, row.Start)
+	if row.Kind == conversation.Kind {
+		from, _ := time.Parse(time.RFC3339, text(row, "first_rejected"))
+		until, _ := time.Parse(time.RFC3339, text(row, "last_rejected"))
+		first, last = cmp.Or(from, first), cmp.Or(until, last)
+	}
+	return first, last
 }
 
 // failed is the record among those of a row that shows the failure; what it says, the row says already.
