@@ -118,7 +118,7 @@ var extracts = map[string]extract{
 	},
 	"flow-log": {
 		facts: map[string]string{
-			"log-format": "LogFormat", "traffic-type": "TrafficType", "aggregation": "MaxAggregationInterval",
+			"log-format": "LogFormat", "traffic-type": "TrafficType", "aggregation": "MaxAggregationInterval", "resource": "ResourceId",
 		},
 	},
 	"asg": {

@@ -258,7 +258,11 @@ func (e *Engine) notSaid(p *pattern.Pattern, rp *report.Pattern, unsaid []*patte
 	rp.Collect = []report.Collect{}
 	for _, t := range unsaid {
 		whys = append(whys, t.Why)
-		rp.Collect = append(rp.Collect, e.commands(t.Get, t.Why)...)
+		for _, c := range e.commands(t.Get, t.Why) {
+			if !slices.ContainsFunc(rp.Collect, func(o report.Collect) bool { return o.Command == c.Command }) {
+				rp.Collect = append(rp.Collect, c)
+			}
+		}
 	}
 	rp.Status, rp.Missing, rp.Why = report.NotAssessable, p.Assess.Kinds, strings.Join(whys, ", and ")
 }

@@ -149,7 +149,9 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	if f.Records <= int64(f.Count) {
 		f.Records = 0 // there is no more to say
 	}
-	f.Start, f.End = extent(hits)
+	if f.Start, f.End = extent(subjects(p, hits)); f.Start.IsZero() {
+		f.Start, f.End = extent(hits)
+	}
 	f.Evidence, f.DroppedEvidence = e.allEvidence(hits)
 	data := e.data(p, lead, variant)
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
@@ -346,6 +348,15 @@ func (h *hit) subject(p *pattern.Pattern) *hit {
 	s := *h
 	s.order = slices.DeleteFunc(slices.Clone(h.order), func(step string) bool { return slices.Contains(works, step) })
 	return &s
+}
+
+// subjects are the subjects of hits. What shows where it works may be much older than what fails.
+func subjects(p *pattern.Pattern, hits []*hit) []*hit {
+	list := make([]*hit, len(hits))
+	for i, h := range hits {
+		list[i] = h.only(h.subject(p).order)
+	}
+	return list
 }
 
 // entities collects what a finding is about, from the records themselves and, for what the graph adds, from it.

@@ -430,10 +430,10 @@ func TestAssess(t *testing.T) {
 
 // TestAssessFields holds that rows which do not say enough leave open whether something is there.
 func TestAssessFields(t *testing.T) {
-	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, why: the bundle has no loads, fields: [{has: times or share, why: no shares, collect: aws get-shares}]}"), nil)
+	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, why: the bundle has no loads, fields: [{has: times or share, why: no shares, collect: aws get-shares}, {has: share, why: none, collect: aws get-shares}]}"), nil)
 	e.Rows["load"] = 1
 	out := e.Judge(p)
-	if out.Pattern.Status != report.NotAssessable || out.Pattern.Why != "no shares" || len(out.Pattern.Collect) != 1 || out.Pattern.Collect[0].Command != "aws get-shares" {
+	if out.Pattern.Status != report.NotAssessable || out.Pattern.Why != "no shares, and none" || len(out.Pattern.Collect) != 1 || out.Pattern.Collect[0].Command != "aws get-shares" {
 		t.Errorf("%+v", out.Pattern)
 	}
 	e.Told = map[string]map[string]bool{"load": {"share": true}}

@@ -68,13 +68,9 @@ func (x *explanations) note(p *pattern.Pattern, at place, f report.Finding, hits
 		return
 	}
 	s := symptom{at: at, finding: f}
-	// What shows where it works may be much older than what fails.
-	subjects := make([]*hit, len(hits))
-	for i, h := range hits {
-		subjects[i] = h.only(h.subject(p).order)
-	}
-	s.start, s.end = extent(subjects)
-	s.ends = !slices.ContainsFunc(subjects, func(h *hit) bool {
+	list := subjects(p, hits)
+	s.start, s.end = extent(list)
+	s.ends = !slices.ContainsFunc(list, func(h *hit) bool {
 		return slices.ContainsFunc(h.order, func(step string) bool { return h.by[step].outlasts() })
 	})
 	x.symptoms = append(x.symptoms, s)

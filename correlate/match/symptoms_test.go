@@ -154,6 +154,9 @@ report: {summary: s, explain: e}
 	if !s.start.Equal(day.Add(9*time.Minute)) || !s.end.Equal(s.start) || !s.ends {
 		t.Errorf("from %s to %s, ends %t", s.start, s.end, s.ends)
 	}
+	if !s.finding.Start.Equal(s.start) || !s.finding.End.Equal(s.end) {
+		t.Errorf("the finding is from %s to %s", s.finding.Start, s.finding.End)
+	}
 	bad := e.Sightings[p.Step("bad")][0]
 	bad.row, bad.End = []lens.Value{}, day.Add(time.Hour)
 	if s := note(); s.ends {

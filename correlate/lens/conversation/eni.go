@@ -19,7 +19,6 @@ type eniInfo struct {
 	translated, translatedPrivate int64
 	plain, plainPublic            int64 // records without, and such records with a public party
 
-	accepts bool  // a record of it is of accepted packets: the log is not of rejected ones only
 	skipped int64 // intervals of which records were lost
 
 	own      ownAddress
@@ -63,7 +62,6 @@ func (l *Lens) addENI(id string) *eniInfo {
 func (info *eniInfo) learn(r *record) {
 	info.learnPlace(r.Flow)
 	info.own.see(r.src, r.dst)
-	info.accepts = info.accepts || !r.rejected
 	if !r.key.hasPkt || r.owned {
 		return
 	}
@@ -133,7 +131,6 @@ func (info *eniInfo) merge(o *eniInfo) {
 	info.plain += o.plain
 	info.plainPublic += o.plainPublic
 	info.directed = info.directed || o.directed
-	info.accepts = info.accepts || o.accepts
 	info.skipped += o.skipped
 	info.own.merge(&o.own)
 	info.outbound.Merge(&o.outbound)

@@ -17,10 +17,7 @@ import (
 // Exchanges returns the exchanges of which something was rejected, in an order that does not depend on how they were
 // gathered. No event may follow. As those of groups, the rows are made anew each time they are gone over.
 func (l *Lens) Exchanges(graph *entity.Graph) iter.Seq[lens.Row] {
-	x := &exchangeRows{lens: l, graph: graph, places: map[uint32]*place{}, guards: map[uint32]*guard{}, groups: newGroupBook(graph), accepting: map[string]bool{}}
-	for _, info := range l.enis {
-		x.accepting[info.vpc] = x.accepting[info.vpc] || info.accepts
-	}
+	x := &exchangeRows{lens: l, graph: graph, places: map[uint32]*place{}, guards: map[uint32]*guard{}, groups: newGroupBook(graph), traffic: l.traffic(graph)}
 	l.settleExchanges(&l.inside, x.place)
 	l.settleExchanges(&l.outside, x.place)
 	x.stated = x.groups.statedNetworks()
@@ -36,14 +33,14 @@ func (l *Lens) Exchanges(graph *entity.Graph) iter.Seq[lens.Row] {
 
 // exchangeRows makes rows of exchanges.
 type exchangeRows struct {
-	lens      *Lens
-	graph     *entity.Graph
-	places    map[uint32]*place
-	guards    map[uint32]*guard
-	groups    *groupBook
-	accepting map[string]bool // VPCs of interfaces of which the log has accepted records
-	list      []rankedExchange
-	stated    []netip.Prefix // public networks that rules of security groups name, the narrowest first
+	lens    *Lens
+	graph   *entity.Graph
+	places  map[uint32]*place
+	guards  map[uint32]*guard
+	groups  *groupBook
+	traffic *traffic
+	list    []rankedExchange
+	stated  []netip.Prefix // public networks that rules of security groups name, the narrowest first
 
 	served   map[exchangeKey][]servedSpan // when parties had requests accepted, by service
 	silenced map[exchangeKey]int          // those of them that had replies rejected only
@@ -67,9 +64,11 @@ func (x *exchangeRows) place(eni uint32) *place {
 	return p
 }
 
-// whole reports whether the log of an interface is of accepted packets, too: it has some of this interface, or of another
-// one of the VPC.
-func (x *exchangeRows) whole(eni uint32) bool { return x.accepting[x.lens.enis[eni].vpc] }
+// whole reports whether the log of an interface is of accepted packets, too.
+func (x *exchangeRows) whole(eni uint32) bool {
+	accepts, _ := x.traffic.logged(x.place(eni))
+	return accepts != ""
+}
 
 func (x *exchangeRows) guard(eni uint32, p *place) *guard {
 	g := x.guards[eni]

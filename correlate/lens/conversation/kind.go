@@ -27,6 +27,7 @@ const (
 	slotRemote
 	slotAcceptedRemote
 	slotRejectedRemote
+	slotCutOffRemote
 	slotOutside
 	slotFlows
 	slotAccepted
@@ -47,6 +48,10 @@ const (
 	slotHop
 	slotGateStanding
 	slotPassesZone
+	slotAcceptsLogged
+	slotRejectsLogged
+	slotGateAccepts
+	slotGateRejects
 	slots
 
 	placeSlots = slotRegion + 1 // the first ones say where the interface stands
@@ -79,6 +84,7 @@ var fields = []parsers.Field{
 	slotRemote:         {Name: "remote_network", Doc: "Networks of the other parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas."},
 	slotAcceptedRemote: {Name: "accepted_network", Doc: "Those of them that have accepted records."},
 	slotRejectedRemote: {Name: "rejected_network", Doc: "Those of them that have rejected records."},
+	slotCutOffRemote:   {Name: "cut_off_network", Doc: "Those that have rejected records, where there are accepted ones as well and all of them are of other networks."},
 	slotOutside:        {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses."},
 	slotFlows:          {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records with an action."},
 	slotAccepted:       {Name: "accepted", Type: parsers.Int, Unit: "records", Doc: "Records with action ACCEPT."},
@@ -98,5 +104,9 @@ var fields = []parsers.Field{
 	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
 	slotGateStanding:   {Name: "standing", Doc: "At a Transit Gateway's interface, which only a network ACL keeps packets from passing, where 10 or more records (3 where the network ACL that rejects them is described) and a fifth of those of the time were rejected: what else speaks of it, the first that holds: by-rule (the network ACL that rejects them is described), was-let-through (all accepted ones come before the rejected), let-through-since (all after), others-pass (a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the same port in this direction), alone."},
 	slotPassesZone:     {Name: "passes_in_other_zone", Type: parsers.Bool, Doc: "With standing: nearly all are rejected, while a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the very same service in this direction, of clients in the same networks and at the same time."},
+	slotAcceptsLogged:  {Name: "accepts_logged", Doc: "How it is known that the log has what the interface accepts: records (it has some, of this interface or, where no flow log of it is described, of another one of its VPC) or describe-flow-logs (its TrafficType); absent where nothing says so: then that nothing was accepted says nothing."},
+	slotRejectsLogged:  {Name: "rejects_logged", Doc: "The same of what the interface rejects."},
+	slotGateAccepts:    {Name: "gateway_accepts_logged", Doc: "accepts_logged, at a Transit Gateway's interface, or one that may be: nothing says of what type it is, and private parties talk through it that it is not known to belong to."},
+	slotGateRejects:    {Name: "gateway_rejects_logged", Doc: "rejects_logged, likewise."},
 	slotVersion:        {Name: "has_pkt_addresses", Type: parsers.Bool, Doc: "The log has pkt-srcaddr and pkt-dstaddr (version 3 and later)."},
 }

@@ -18,11 +18,12 @@ import (
 // what they are made of, so they are made one by one, anew each time they are gone over.
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
-	gates := l.gates(places)
+	gates, traffic := l.gates(places), l.traffic(graph)
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked(places) {
 			row := l.row(r.key, r.group, places[r.key.eni], graph)
 			gates.judge(r.key, r.group, places[r.key.eni], row.Values)
+			traffic.describe(r.key, places[r.key.eni], row.Values)
 			if !yield(row) {
 				return
 			}
@@ -145,6 +146,9 @@ func (l *Lens) row(key groupKey, g *group, p *place, graph *entity.Graph) lens.R
 		v[slotRemote] = lens.Text(g.networks.List(flow.Either))
 		v[slotAcceptedRemote] = lens.Text(g.networks.List(flow.Accepted))
 		v[slotRejectedRemote] = lens.Text(g.networks.List(flow.Rejected))
+		if g.accepted > 0 && len(g.networks.Prefixes(flow.Either)) == len(g.networks.Prefixes(flow.Accepted))+len(g.networks.Prefixes(flow.Rejected)) {
+			v[slotCutOffRemote] = v[slotRejectedRemote]
+		}
 	}
 	if p.kind != "" {
 		v[slotHop] = lens.Number(float64(hop(key.heading, between[p.kind])))

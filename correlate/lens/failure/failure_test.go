@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hamari/correlate/lens"
+	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/gateway"
 	"hamari/parsers"
 	"hamari/parsers/alb"
 	"hamari/parsers/cloudfront"
@@ -184,5 +186,41 @@ func TestDeliveredTwice(t *testing.T) {
 				t.Errorf("%d calls, %d failed: got %+v", n, failed, got)
 			}
 		}
+	}
+}
+
+// TestRejectTimes holds that of a conversation the time of what was rejected is told, not that of all of it.
+func TestRejectTimes(t *testing.T) {
+	values := make([]lens.Value, len(conversation.Kind.Fields))
+	for name, v := range map[string]lens.Value{
+		"service": lens.Text("10.0.0.5 port 443/tcp"), "eni": lens.Text("eni-1"), "flows": lens.Number(9), "rejected": lens.Number(2),
+		"first_rejected": lens.Text("2026-05-02T12:10:00Z"), "last_rejected": lens.Text("2026-05-02T12:20:00Z"),
+	} {
+		values[conversation.Kind.Slot(name)] = v
+	}
+	l := New()
+	l.Row(&lens.Row{Kind: conversation.Kind, Start: noon, End: noon.Add(time.Hour), Values: values, Cites: []lens.Cite{{Text: "first of 2 REJECT records"}}})
+	sorts := l.Sorts()
+	if len(sorts) != 1 || !sorts[0].Start.Equal(noon.Add(10*time.Minute)) || !sorts[0].End.Equal(noon.Add(20*time.Minute)) {
+		t.Errorf("got %+v", sorts)
+	}
+}
+
+// TestLostPackets holds that of packets that a Transit Gateway lost the way is told, and when the first was lost.
+func TestLostPackets(t *testing.T) {
+	values := make([]lens.Value, len(gateway.Kind.Fields))
+	for name, v := range map[string]lens.Value{
+		"service": lens.Text("10.0.0.5 port 443/tcp"), "local": lens.Text("10.0.0.5"), "heading": lens.Text("from-local"),
+		"attachment": lens.Text("tgw-attach-1"), "lost_network": lens.Text("192.168.3.0/24"), "lost_no_route": lens.Number(7),
+	} {
+		values[gateway.Kind.Slot(name)] = v
+	}
+	loss := noon.Add(5 * time.Minute)
+	l := New()
+	l.Row(&lens.Row{Kind: gateway.Kind, Start: noon, End: noon.Add(time.Hour), Values: values,
+		Cites: []lens.Cite{{Text: "first record with lost packets", Time: loss}, {Text: "first of 9 records", Time: noon}}})
+	sorts := l.Sorts()
+	if len(sorts) != 1 || !sorts[0].Start.Equal(loss) || sorts[0].Concern != "10.0.0.5 port 443/tcp, from 10.0.0.5 to 192.168.3.0/24, tgw-attach-1" {
+		t.Errorf("got %+v", sorts)
 	}
 }

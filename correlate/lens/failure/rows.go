@@ -41,12 +41,29 @@ func (l *Lens) Row(row *lens.Row) {
 	case gateway.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "packets")
-		service := func() string { return text(row, "service") }
-		t.row(row, "lost_no_route", "lost: no route", service)
-		t.row(row, "lost_blackhole", "lost: blackhole", service)
-		t.row(row, "lost_mtu_exceeded", "lost: MTU exceeded", service)
-		t.row(row, "lost_ttl_expired", "lost: TTL expired", service)
+		way := func() string { return lostOn(row) }
+		t.row(row, "lost_no_route", "lost: no route", way)
+		t.row(row, "lost_blackhole", "lost: blackhole", way)
+		t.row(row, "lost_mtu_exceeded", "lost: MTU exceeded", way)
+		t.row(row, "lost_ttl_expired", "lost: TTL expired", way)
 	}
+}
+
+// lostOn tells of which service packets were lost, where they were going, and by which attachment they came or went.
+func lostOn(row *lens.Row) string {
+	way := text(row, "service")
+	if list := text(row, "lost_network"); list != "" {
+		networks := lens.Few(strings.Split(list, ","), 3)
+		if text(row, "heading") == "to-local" {
+			way += ", to " + text(row, "local") + " from " + networks
+		} else {
+			way += ", from " + text(row, "local") + " to " + networks
+		}
+	}
+	if attachment := text(row, "attachment"); attachment != "" {
+		way += ", " + attachment
+	}
+	return way
 }
 
 func text(row *lens.Row, field string) string { return row.Value(row.Kind.Slot(field)).String() }
@@ -62,15 +79,30 @@ func (t *tallies) row(row *lens.Row, field, code string, concern func() string) 
 	if n == 0 || len(row.Cites) == 0 {
 		return
 	}
-	t.join(map[string]*tally{code + "\n" + concern(): {n: n, first: row.Start, last: cmp.Or(row.End, row.Start), cite: failed(row.Cites)}})
+	first, last := extent(row)
+	t.join(map[string]*tally{code + "\n" + concern(): {n: n, first: first, last: last, cite: failed(row.Cites)}})
 	t.bound()
+}
+
+// extent is the time of what failed, where the row tells that from its own.
+func extent(row *lens.Row) (first, last time.Time) {
+	first, last = row.Start, cmp.Or(row.End, row.Start)
+	switch row.Kind {
+	case conversation.Kind:
+		from, _ := time.Parse(time.RFC3339, text(row, "first_rejected"))
+		until, _ := time.Parse(time.RFC3339, text(row, "last_rejected"))
+		first, last = cmp.Or(from, first), cmp.Or(until, last)
+	case gateway.Kind: // which does not tell when the last one was
+		first = cmp.Or(failed(row.Cites).Time, first)
+	}
+	return first, last
 }
 
 // failed is the record among those of a row that shows the failure; what it says, the row says already.
 func failed(cites []lens.Cite) lens.Cite {
 	cite := cites[len(cites)-1]
 	for _, c := range cites {
-		if strings.Contains(c.Text, "REJECT") {
+		if strings.Contains(c.Text, "REJECT") || strings.Contains(c.Text, "lost packets") {
 			cite = c
 			break
 		}

@@ -19,6 +19,7 @@ const (
 	slotHeading
 	slotServer
 	slotRemote
+	slotLostRemote
 	slotFlows
 	slotPackets
 	slotBytes
@@ -52,6 +53,7 @@ var fields = []parsers.Field{
 	slotHeading:    {Name: "heading", Doc: "Where the packets go, seen from the VPC's party: to-local or from-local."},
 	slotServer:     {Name: "server", Doc: "Which side offers the service: local or remote."},
 	slotRemote:     {Name: "remote_network", Doc: "Networks of the other parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas."},
+	slotLostRemote: {Name: "lost_network", Doc: "Those of them that packets were lost to or from."},
 	slotFlows:      {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records."},
 	slotPackets:    {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets carried."},
 	slotBytes:      {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes carried."},

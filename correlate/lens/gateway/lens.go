@@ -108,7 +108,11 @@ func (l *Lens) count(ev *parsers.Event, f *flowlog.Flow, at end, local, remote f
 
 	g := l.group(k)
 	lost := g.add(f)
-	g.networks.Add(remote, flow.Accepted)
+	mark := uint8(flow.Accepted)
+	if lost {
+		mark = flow.Rejected
+	}
+	g.networks.Add(remote, mark)
 	start, until := flow.Span(ev)
 	if g.start == 0 || start < g.start {
 		g.start = start

@@ -97,6 +97,7 @@ func (l *Lens) row(k key, g *group) lens.Row {
 	v[slotProtocol] = lens.Text(flow.ProtocolName(k.proto))
 	v[slotHeading], v[slotServer] = lens.Text(flow.HeadingName[k.heading]), lens.Text(flow.ServerName[k.server])
 	v[slotRemote] = lens.Text(g.networks.List(flow.Either))
+	v[slotLostRemote] = lens.Text(g.networks.List(flow.Rejected))
 	v[slotHop] = lens.Number(hopIntoVPC)
 	if k.heading == flow.FromLocal {
 		v[slotHop] = lens.Number(hopOutOfVPC)
