@@ -133,7 +133,8 @@ type Finding struct {
 	Start           time.Time           `json:"start,omitzero"` // zero, as End, where no record that it rests on has a time
 	End             time.Time           `json:"end,omitzero"`
 	Count           int                 `json:"count"`
-	Entities        map[string][]string `json:"entities"` // entity key -> ids, sorted
+	Entities        map[string][]string `json:"entities"`                   // entity key -> ids, sorted
+	DroppedEntities map[string]int      `json:"dropped_entities,omitempty"` // how many more ids there are under a key
 	Summary         string              `json:"summary"`
 	Explain         string              `json:"explain"`
 	Evidence        []Evidence          `json:"evidence"`
