@@ -142,9 +142,10 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	assumed := e.assumptions(hits)
 	f := report.Finding{
 		Pattern: p.ID, Title: p.Title, Severity: cmp.Or(text.Severity, p.Severity), Verdict: weighed(verdict(hits), assumed),
-		Entities: e.entities(p, hits), References: orEmpty(text.References),
-		Remedy: []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
+		References: orEmpty(text.References),
+		Remedy:     []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
 	}
+	f.Entities, f.DroppedEntities = e.entities(p, hits)
 	f.Count, f.Records = countDistinct(hits)
 	if f.Records <= int64(f.Count) {
 		f.Records = 0 // there is no more to say
@@ -359,8 +360,9 @@ func subjects(p *pattern.Pattern, hits []*hit) []*hit {
 	return list
 }
 
-// entities collects what a finding is about, from the records themselves and, for what the graph adds, from it.
-func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
+// entities collects what a finding is about, from the records themselves and, for what the graph adds, from it, and counts
+// what there is no room for.
+func (e *Engine) entities(p *pattern.Pattern, hits []*hit) (out map[string][]string, dropped map[string]int) {
 	all := map[string]map[string]bool{}
 	add := func(key string, list []string) {
 		if !slices.Contains(EntityKeys, key) {
@@ -391,17 +393,20 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) map[string][]string {
 	maps.DeleteFunc(all["user-agent"], func(name string, _ bool) bool {
 		return strings.HasSuffix(name, ".amazonaws.com") || strings.HasSuffix(name, ".amazonaws.com.cn") || name == "AWS Internal"
 	})
-	out := map[string][]string{}
+	out, dropped = map[string][]string{}, map[string]int{}
 	for key, set := range all {
 		if names := slices.Sorted(maps.Keys(set)); len(names) > 0 {
 			out[key] = names[:min(len(names), maxEntities)]
+		}
+		if len(set) > maxEntities {
+			dropped[key] = len(set) - maxEntities
 		}
 	}
 	for i, key := range out["key"] {
 		out["key"][i] = e.keyARN(key)
 	}
 	slices.Sort(out["key"])
-	return out
+	return out, dropped
 }
 
 // linkedTo is what the graph adds to a hit. What hangs on a KMS key counts only where the finding is about the key: a call

@@ -409,6 +409,19 @@ func TestEntities(t *testing.T) {
 	}
 }
 
+// TestManyEntities counts what a finding has no room for.
+func TestManyEntities(t *testing.T) {
+	e, p := world(t, sample("same: [instance]", ""), nil, "0 start instance=i1", "1 deny instance=i1")
+	for i := range maxEntities + 2 {
+		names := e.Sightings[p.Step("start")][0].Names
+		names["address"] = append(names["address"], fmt.Sprintf("192.0.2.%d", i))
+	}
+	f := only(t, e, p)
+	if diff := cmp.Diff(map[string]int{"address": 2}, f.DroppedEntities); diff != "" || len(f.Entities["address"]) != maxEntities {
+		t.Errorf("%d shown, dropped %s", len(f.Entities["address"]), diff)
+	}
+}
+
 // TestAssess tells "nothing there" from "nothing could be seen".
 func TestAssess(t *testing.T) {
 	e, p := world(t, sample("same: [instance]", "assess: {kinds: load, why: the bundle has no loads, collect: aws get-them}"), nil)

@@ -133,8 +133,9 @@ type Finding struct {
 	Start           time.Time           `json:"start,omitzero"` // zero, as End, where no record that it rests on has a time
 	End             time.Time           `json:"end,omitzero"`
 	Count           int                 `json:"count"`
-	Records         int64               `json:"records,omitempty"` // on which Count rests, where one of what it counts is many
-	Entities        map[string][]string `json:"entities"`          // entity key -> ids, sorted
+	Records         int64               `json:"records,omitempty"`          // on which Count rests, where one of what it counts is many
+	Entities        map[string][]string `json:"entities"`                   // entity key -> ids, sorted
+	DroppedEntities map[string]int      `json:"dropped_entities,omitempty"` // how many more ids there are under a key
 	Summary         string              `json:"summary"`
 	Explain         string              `json:"explain"`
 	Evidence        []Evidence          `json:"evidence"`

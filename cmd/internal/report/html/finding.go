@@ -42,8 +42,8 @@ func newRivals(list []report.Rival, patterns []report.Pattern) []rival {
 }
 
 type affected struct {
-	Key   string
-	Names []string
+	Key string
+	words.Names
 }
 
 // table is a comparison, with the way that it describes if it does.
@@ -86,7 +86,7 @@ type rows struct {
 func newFinding(number int, id string, f *report.Finding, places *places, budget *budget) finding {
 	v := finding{Finding: f, Number: number, ID: id}
 	for _, key := range words.EntityKeys(f.Entities) {
-		v.Affected = append(v.Affected, affected{key, f.Entities[key]})
+		v.Affected = append(v.Affected, affected{key, words.Named(f, key)})
 	}
 	v.Evidence = newEvidence(v.ID, f.Evidence, func(ev *report.Evidence, id string) *mark { return places.take(number, ev, id) }, budget)
 	for i := range f.Tables {

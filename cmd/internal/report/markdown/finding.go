@@ -16,7 +16,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.write(fmt.Sprintf("%s, severity %s, %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
 		prose(string(f.Severity)), words.Seen(f), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
 	p.paragraphs(f.Summary)
-	p.entities(f.Entities)
+	p.entities(f)
 	if f.Explain != "" {
 		p.label("Why")
 		p.paragraphs(f.Explain)
@@ -53,10 +53,15 @@ func mapped(texts []string, f func(string) string) []string {
 	return out
 }
 
-func (p *page) entities(entities map[string][]string) {
+func (p *page) entities(f *report.Finding) {
 	var rows [][]string
-	for _, key := range words.EntityKeys(entities) {
-		rows = append(rows, []string{cell(key), strings.Join(mapped(entities[key], cellCode), ", ")})
+	for _, key := range words.EntityKeys(f.Entities) {
+		names := words.Named(f, key)
+		items := mapped(names.Shown, cellCode)
+		if names.More > 0 {
+			items = append(items, words.More(names.More))
+		}
+		rows = append(rows, []string{cell(key), strings.Join(items, ", ")})
 	}
 	p.table([]string{"affected", "name"}, rows)
 }

@@ -54,16 +54,16 @@ func (p *page) verdict(r *report.Report) {
 	for i, f := range r.Findings {
 		rows = append(rows, []string{
 			fmt.Sprint(i + 1), bold(cell(string(f.Verdict))), cell(string(f.Severity)), cell(f.Title),
-			affected(f.Entities), words.Since(f.Start, " "),
+			affected(&f), words.Since(f.Start, " "),
 		})
 	}
 	p.table([]string{"No.", "verdict", "severity", "finding", "affected", "since (UTC)"}, rows)
 }
 
 // affected names what a finding is about.
-func affected(entities map[string][]string) string {
+func affected(f *report.Finding) string {
 	var items []string
-	for _, names := range words.Affected(entities) {
+	for _, names := range words.Affected(f) {
 		items = append(items, mapped(names.Shown, cellCode)...)
 		if names.More > 0 {
 			items = append(items, words.More(names.More))

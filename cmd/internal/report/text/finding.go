@@ -24,7 +24,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.title(number, f)
 	p.blank()
 	p.prose(findingIndent, plain, f.Summary)
-	p.entities(f.Entities)
+	p.entities(f)
 	if f.Explain != "" {
 		p.heading("Why")
 		p.prose(bodyIndent, plain, f.Explain)
@@ -58,8 +58,8 @@ func (p *page) title(number int, f *report.Finding) {
 	p.line(findingIndent, words.SpanUTC(f.Start, f.End))
 }
 
-func (p *page) entities(entities map[string][]string) {
-	keys := words.EntityKeys(entities)
+func (p *page) entities(f *report.Finding) {
+	keys := words.EntityKeys(f.Entities)
 	if len(keys) == 0 {
 		return
 	}
@@ -69,7 +69,11 @@ func (p *page) entities(entities map[string][]string) {
 		widest = max(widest, columns(key))
 	}
 	for _, key := range keys {
-		p.item(bodyIndent, pad(p.palette.paint(dim, key), widest)+"  ", strings.Join(entities[key], " "))
+		names := words.Named(f, key)
+		if names.More > 0 {
+			names.Shown = append(slices.Clip(names.Shown), words.More(names.More))
+		}
+		p.item(bodyIndent, pad(p.palette.paint(dim, key), widest)+"  ", strings.Join(names.Shown, " "))
 	}
 }
 

@@ -23,7 +23,7 @@ func (p *page) verdict(r *report.Report) {
 			fmt.Sprint(i + 1),
 			string(f.Verdict) + "\n" + string(f.Severity),
 			f.Title + "\n" + f.Pattern,
-			affected(f.Entities),
+			affected(&f),
 			words.Since(f.Start, "\n"),
 		})
 	}
@@ -72,9 +72,9 @@ func (p *page) nothing(r *report.Report) {
 }
 
 // affected names what a finding is about, a name a line.
-func affected(entities map[string][]string) string {
+func affected(f *report.Finding) string {
 	var lines []string
-	for _, names := range words.Affected(entities) {
+	for _, names := range words.Affected(f) {
 		lines = append(lines, names.Shown...)
 		if names.More > 0 {
 			lines = append(lines, words.More(names.More))

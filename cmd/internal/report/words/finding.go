@@ -34,14 +34,31 @@ func some(names []string, most int) Names {
 	return Names{shown, len(names) - len(shown)}
 }
 
+// callers are the entity keys under which a finding names who called and from where: of many sessions of one role, each with
+// an address and a key of its own, a few will do.
+var callers = []string{"principal", "access-key", "address", "user-agent"}
+
+// Named are the names of a finding under one key, for the finding itself.
+func Named(f *report.Finding, key string) Names {
+	const callersShown = 8
+	names := some(f.Entities[key], len(f.Entities[key]))
+	if slices.Contains(callers, key) {
+		names = some(f.Entities[key], callersShown)
+	}
+	names.More += f.DroppedEntities[key]
+	return names
+}
+
 // Affected names what a finding is about for an overview: the names under its first two keys. The finding itself lists
-// everything.
-func Affected(entities map[string][]string) []Names {
+// more.
+func Affected(f *report.Finding) []Names {
 	const keysShown, namesShown = 2, 3
 	var lists []Names
-	keys := EntityKeys(entities)
+	keys := EntityKeys(f.Entities)
 	for _, key := range keys[:min(len(keys), keysShown)] {
-		lists = append(lists, some(entities[key], namesShown))
+		names := some(f.Entities[key], namesShown)
+		names.More += f.DroppedEntities[key]
+		lists = append(lists, names)
 	}
 	return lists
 }

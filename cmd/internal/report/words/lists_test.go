@@ -11,9 +11,24 @@ import (
 )
 
 func TestAffected(t *testing.T) {
-	got := Affected(map[string][]string{"region": {"r"}, "volume": {"v"}, "instance": {"1", "2", "3", "4", "5"}, "subnet": nil})
-	want := []Names{{[]string{"1", "2", "3"}, 2}, {[]string{"v"}, 0}}
-	if diff := cmp.Diff(want, got); diff != "" {
+	f := &report.Finding{
+		Entities:        map[string][]string{"region": {"r"}, "volume": {"v"}, "instance": {"1", "2", "3", "4", "5"}, "subnet": nil},
+		DroppedEntities: map[string]int{"instance": 20},
+	}
+	want := []Names{{[]string{"1", "2", "3"}, 22}, {[]string{"v"}, 0}}
+	if diff := cmp.Diff(want, Affected(f)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestNamed(t *testing.T) {
+	ten := strings.Fields("0 1 2 3 4 5 6 7 8 9")
+	f := &report.Finding{
+		Entities:        map[string][]string{"principal": ten, "instance": ten, "role": {"r"}},
+		DroppedEntities: map[string]int{"principal": 50, "instance": 3},
+	}
+	got := []Names{Named(f, "principal"), Named(f, "instance"), Named(f, "role")}
+	if diff := cmp.Diff([]Names{{ten[:8], 52}, {ten, 3}, {[]string{"r"}, 0}}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
