@@ -342,7 +342,9 @@ func (e *Engine) possible(p *pattern.Pattern, parts, hits []*hit, refuted []refu
 		settled[e.groupKey(p, h)] = true
 	}
 	for _, r := range refuted {
-		settled[e.groupKey(p, r.hit)] = true
+		if !r.relation.MatchOnly {
+			settled[e.groupKey(p, r.hit)] = true
+		}
 	}
 	standing, ruledOut = e.refuteAll(p, parts)
 	standing = slices.DeleteFunc(standing, func(h *hit) bool { return settled[e.groupKey(p, h)] })

@@ -508,6 +508,21 @@ func TestAt(t *testing.T) {
 	}
 }
 
+// TestTimeInRecord gives a record the time that a part of it holds, and does not sight one without it.
+func TestTimeInRecord(t *testing.T) {
+	nested := parsers.NewKind("nested", "", []parsers.Field{{Name: "name"}})
+	nested.Nested, nested.Roots = true, []string{"launched"}
+	step := &pattern.Step{Name: "up", Kind: nested, At: pattern.FieldRef{Name: "launched", Slot: -1, Path: "launched"}}
+	for raw, want := range map[string]time.Time{
+		`{"launched":"2026-03-04T05:00:00+00:00"}`: day.Add(5 * time.Hour), `{"launched":1772600400.0}`: day.Add(5 * time.Hour), `{}`: {}, `{"launched":"soon"}`: {},
+	} {
+		got := FromEvent(step, &parsers.Event{Kind: nested, Values: []parsers.Value{nil}, Raw: []byte(raw)})
+		if sighted := len(got) == 1; sighted != !want.IsZero() || sighted && !got[0].Start.Equal(want) {
+			t.Errorf("%s: %+v", raw, got)
+		}
+	}
+}
+
 // TestEach makes one sighting of each instance that one call names, with the binds of all.
 func TestEach(t *testing.T) {
 	nested := parsers.NewKind("nested", "", []parsers.Field{{Name: "name"}})

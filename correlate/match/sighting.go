@@ -13,6 +13,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
+	"hamari/parsers/inventory"
 )
 
 // Sighting is a record, a row or a stretch of rows that a step selected.
@@ -89,6 +90,14 @@ func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
 			return nil
 		}
 	}
+	start, end := ev.Time, ev.End
+	if step.At.Name != "" {
+		var ok bool
+		if start, ok = timeIn(&step.At, ev); !ok {
+			return nil // without a time no window would bind it
+		}
+		end = time.Time{}
+	}
 	fields := map[string]any{}
 	found := map[string][]string{}
 	for slot, f := range step.Kind.Fields {
@@ -106,7 +115,7 @@ func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
 		bindEvent(&step.Binds[i], ev, fields, found)
 	}
 	base := &Sighting{
-		Step: step, Start: ev.Time, End: ev.End, Wall: ev.WallClock, fields: fields, Names: found, Records: 1,
+		Step: step, Start: start, End: end, Wall: ev.WallClock, fields: fields, Names: found, Records: 1,
 		Cites: []lens.Cite{{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time, End: ev.End}},
 	}
 	if step.Each == nil {
@@ -121,6 +130,14 @@ func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
 		all = append(all, &s)
 	}
 	return all
+}
+
+// timeIn reads a field of a record, or a part of its JSON, that holds a time.
+func timeIn(ref *pattern.FieldRef, ev *parsers.Event) (time.Time, bool) {
+	if ref.Slot >= 0 {
+		return inventory.Time(ev.Value(ref.Slot))
+	}
+	return inventory.Time([]byte(ref.In(ev.Raw).String()))
 }
 
 func bindEvent(b *pattern.Bind, ev *parsers.Event, fields map[string]any, found map[string][]string) {

@@ -8,11 +8,12 @@
 //	         what one of the rows must say ("has: share_of_limit or exceeded"), with why and collect for where none does
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
+//	         at names the field whose time counts in place of the record's own; a record without it is not selected
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, ties, nearest)
 //	confirm  relations of which one makes a finding certain (settles: also one of a part; lifts: that one likely only)
-//	refute   relations of which one rules it out, with the reason
+//	refute   relations of which one rules it out, with the reason (match_only: what possible matches stands)
 //	context  relations whose records belong into the report without deciding anything
 //	group    the entities that make two matches the same finding
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those

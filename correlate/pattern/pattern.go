@@ -157,6 +157,10 @@ type Relation struct {
 	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
 
+	// MatchOnly, of a refutation: it tells of the records that were matched, and not of what the finding is about, of which
+	// a part may stand.
+	MatchOnly bool
+
 	Lifts bool // of a confirmation: a match of a part is likely with it, and not only possible
 
 	// Nearest says by how much a sighting must lie nearer to one match than to another that it ties equally, to count for

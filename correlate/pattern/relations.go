@@ -38,6 +38,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"at_least", d.number(&r.AtLeast)},
 		{"lifts", d.truth(&r.Lifts)},
 		{"settles", d.truth(&r.Settles)},
+		{"match_only", d.truth(&r.MatchOnly)},
 		{"absent", d.truth(&r.Absent)},
 		{"order", d.str(&r.Order)},
 		{"why", d.template(&r.Why)},
@@ -64,6 +65,11 @@ func (d *decoder) checkRelations(p *Pattern) {
 		}
 		if r.Lifts {
 			d.problemAt(r.at, "only what confirms lifts")
+		}
+	}
+	for _, r := range slices.Concat(p.Match, p.Possible, p.Confirm, p.Context) {
+		if r.MatchOnly {
+			d.problemAt(r.at, "only what refutes says match_only")
 		}
 	}
 	for _, r := range p.Refute {

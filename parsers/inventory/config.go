@@ -79,7 +79,7 @@ func (r *reader) configured(item []member, at int) error {
 	r.fill(row, members, text(find(item, "accountId")))
 	r.call("configservice get-resource-config-history")
 	r.own(item)
-	r.event.Time, _ = timeOf(text(find(item, "configurationItemCaptureTime")))
+	r.event.Time, _ = Time(text(find(item, "configurationItemCaptureTime")))
 	r.event.Raw, r.event.Pos = r.config, r.pos(at)
 	r.record++
 	return r.sink.Event(&r.event)

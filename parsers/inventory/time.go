@@ -13,8 +13,8 @@ var timeLayouts = []string{
 	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05",
 }
 
-// timeOf reads a time as answers hold it: text, or seconds since 1970 (version 1 of the CLI).
-func timeOf(text []byte) (time.Time, bool) {
+// Time reads a time as answers hold it: text, or seconds since 1970 (version 1 of the CLI).
+func Time(text []byte) (time.Time, bool) {
 	if seconds, ok := parsers.Value(text).Float(); ok {
 		const milliseconds = 1e11 // more than that is no number of seconds
 		if seconds > milliseconds {
@@ -41,10 +41,10 @@ func (r *reader) setTime(row *row, members []member) {
 		return
 	}
 	var ok bool
-	if r.event.Time, ok = timeOf(text(get(members, row.TimeKey))); !ok || row.EndKey == "" {
+	if r.event.Time, ok = Time(text(get(members, row.TimeKey))); !ok || row.EndKey == "" {
 		return
 	}
-	if end, ok := timeOf(text(get(members, row.EndKey))); ok && end.After(r.event.Time) {
+	if end, ok := Time(text(get(members, row.EndKey))); ok && end.After(r.event.Time) {
 		r.event.End = end
 	}
 }
