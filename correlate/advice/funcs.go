@@ -80,6 +80,8 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 			return lookup(step, text(name), field, "")
 		},
 
+		"lacking": Lacking(nil),
+
 		"routed": func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 
 		// IAM.

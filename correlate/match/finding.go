@@ -295,20 +295,39 @@ func overlay(base, over pattern.Text) pattern.Text {
 
 // countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
 // says. A state that is described, or a message that was pasted, has no time: beside what has one, it is no further time.
+// Nor are stretches of one thing that several steps see at the same time.
 func countDistinct(hits []*hit) (count int) {
-	seen := map[*Sighting]bool{}
+	var seen []*Sighting
+	known := map[*Sighting]bool{}
 	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !h.by[h.order[0]].Start.IsZero() })
 	for _, h := range hits {
 		s := h.by[h.order[0]]
-		if dated && s.Start.IsZero() {
+		if known[s] || dated && s.Start.IsZero() {
 			continue
 		}
-		if !seen[s] {
-			seen[s] = true
-			count += max(1, int(number(s, s.Step.Times.Name)))
+		known[s] = true
+		if s.Step.For > 0 {
+			if slices.ContainsFunc(seen, s.seesWhat) {
+				continue
+			}
+			seen = append(seen, s)
 		}
+		count += max(1, int(number(s, s.Step.Times.Name)))
 	}
 	return count
+}
+
+// seesWhat reports whether two stretches of different steps are of the same thing, and meet in time.
+func (s *Sighting) seesWhat(other *Sighting) bool {
+	if s.Step == other.Step || s.Step.Kind != other.Step.Kind || s.Start.After(other.End) || other.Start.After(s.End) {
+		return false
+	}
+	for _, f := range s.Step.Kind.Fields {
+		if f.Entity != "" && !slices.Equal(s.Names[f.Entity], other.Names[f.Entity]) {
+			return false
+		}
+	}
+	return true
 }
 
 // extent is the time from the first to the last matched sighting that has one.
