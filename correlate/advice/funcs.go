@@ -88,6 +88,7 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		},
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+		"lacking":          Lacking(nil),
 
 		// IAM.
 		"role_arn":  func(arn any) string { return roleARN(text(arn)) },

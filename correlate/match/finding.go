@@ -300,44 +300,6 @@ func overlay(base, over pattern.Text) pattern.Text {
 	return base
 }
 
-// countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
-// says, and the records that they rest on: a row, or a stretch of readings, tells of many. A state that is described, or a
-// message that was pasted, has no time: beside what has one, it is no further time.
-func countDistinct(hits []*hit) (count int, records int64) {
-	seen := map[*Sighting]bool{}
-	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !h.by[h.order[0]].Start.IsZero() })
-	for _, h := range hits {
-		s := h.by[h.order[0]]
-		if dated && s.Start.IsZero() {
-			continue
-		}
-		if !seen[s] {
-			seen[s] = true
-			count += max(1, int(number(s, s.Step.Times.Name)))
-			records += s.Records
-		}
-	}
-	return count, records
-}
-
-// extent is the time from the first to the last matched sighting that has one.
-func extent(hits []*hit) (start, end time.Time) {
-	for _, h := range hits {
-		for _, s := range h.by {
-			if s.Start.IsZero() {
-				continue
-			}
-			if start.IsZero() || s.Start.Before(start) {
-				start = s.Start
-			}
-			if last := s.lasts(); last.After(end) {
-				end = last
-			}
-		}
-	}
-	return start, end
-}
-
 // subject is the hit without the steps that must differ from those before them: they show where it works.
 func (h *hit) subject(p *pattern.Pattern) *hit {
 	var works []string
@@ -349,15 +311,6 @@ func (h *hit) subject(p *pattern.Pattern) *hit {
 	s := *h
 	s.order = slices.DeleteFunc(slices.Clone(h.order), func(step string) bool { return slices.Contains(works, step) })
 	return &s
-}
-
-// subjects are the subjects of hits. What shows where it works may be much older than what fails.
-func subjects(p *pattern.Pattern, hits []*hit) []*hit {
-	list := make([]*hit, len(hits))
-	for i, h := range hits {
-		list[i] = h.only(h.subject(p).order)
-	}
-	return list
 }
 
 // entities collects what a finding is about, from the records themselves and, for what the graph adds, from it, and counts

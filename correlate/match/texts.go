@@ -204,7 +204,7 @@ func inOrder(field string) func(a, b *Sighting) int {
 	}
 }
 
-// table lists the sightings of some steps, one row each.
+// table lists the sightings of some steps, one row each, and what several of them say alike once.
 func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map[string]any) (report.Table, bool) {
 	holds := e.holds(p, h, &pattern.Relation{Same: spec.Same, Agree: spec.Agree})
 	var sightings []*Sighting
@@ -220,11 +220,14 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 	for _, c := range spec.Columns {
 		t.Header = append(t.Header, c.Label)
 	}
-	for _, s := range sightings[:min(len(sightings), maxTableRows)] {
+	for i, s := range sightings[:min(len(sightings), maxTableRows)] {
 		data["row"] = s.data()
 		var cells []string
 		for _, c := range spec.Columns {
 			cells = append(cells, oneLine(e.orNothing(c.Value, data)))
+		}
+		if i > 0 && s.seesWhat(sightings[i-1]) && slices.Equal(cells, t.Rows[len(t.Rows)-1]) {
+			continue // another step saw the same
 		}
 		t.Rows = append(t.Rows, cells)
 	}

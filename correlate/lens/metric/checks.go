@@ -24,20 +24,27 @@ func (t *table) checkAt(i int, f frame, a, b check, either int) {
 }
 
 // around enters for each period the average of a figure over the ten minutes around it, or over five periods where that
-// is longer. Where the figure is absent it counts as 0.
+// is longer. Where the figure is absent it counts as 0. Periods before the first of those ten minutes in which the figure
+// is above 0, and after the last, get none: a stretch of shares begins and ends with a period that has something.
 func (t *table) around(figure, into int, g *grid) {
 	if t.numbers[figure] == nil {
 		return
 	}
 	sums := make([]float64, t.n+1) // of the figure times the period
+	above := make([]int, t.n+1)    // periods in which it is above 0
 	for i := range t.n {
 		value, _ := t.get(figure, i)
-		sums[i+1] = sums[i] + value*float64(g.periods[i])
+		sums[i+1], above[i+1] = sums[i]+value*float64(g.periods[i]), above[i]
+		if value > 0 {
+			above[i+1]++
+		}
 	}
 	for i, start := range g.starts[:t.n] {
 		half := max(300, g.periods[i]*5/2)
 		from := sort.Search(t.n, func(k int) bool { return g.starts[k] >= start-half })
 		to := sort.Search(t.n, func(k int) bool { return g.starts[k] >= start+half })
-		t.set(into, i, min(1, (sums[to]-sums[from])/float64(2*half)))
+		if above[i+1] > above[from] && above[to] > above[i] {
+			t.set(into, i, min(1, (sums[to]-sums[from])/float64(2*half)))
+		}
 	}
 }

@@ -243,6 +243,36 @@ func (s *series) clip(since, until time.Time) {
 	s.chunks = kept
 }
 
+// finePeriod is the longest period, in seconds, that is good enough for what a pattern asks for.
+const finePeriod = 300
+
+// Measured reports whether the metric of a volume, instance or the like is there from one time to another, where these are
+// given, in periods of five minutes at most.
+func (l *Lens) Measured(metric, of string, from, to time.Time) bool {
+	for key, s := range l.series {
+		if key.metric != metric || s.volume != of && s.instance != of && !slices.Contains(dimensionValues(key.dimensions), of) {
+			continue
+		}
+		if s.order(); len(s.chunks) == 0 || s.step() > finePeriod {
+			continue
+		}
+		least, _ := s.span()
+		if from.IsZero() || int64(least) <= from.Unix()+finePeriod && s.end() >= to.Unix()-finePeriod {
+			return true
+		}
+	}
+	return false
+}
+
+// dimensionValues are the values of dimensions as a key has them.
+func dimensionValues(dimensions string) (values []string) {
+	for _, d := range strings.Split(dimensions, ",") {
+		_, value, _ := strings.Cut(d, "=")
+		values = append(values, value)
+	}
+	return values
+}
+
 // Covers reports whether any series has points on both sides of a stretch of time.
 func (l *Lens) Covers(from, to time.Time) bool {
 	for _, s := range l.series {

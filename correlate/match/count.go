@@ -1,0 +1,74 @@
+package match
+
+import (
+	"slices"
+	"time"
+
+	"hamari/correlate/pattern"
+)
+
+// countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
+// says, and the records that they rest on: a row, or a stretch of readings, tells of many. A state that is described, or a
+// message that was pasted, has no time: beside what has one, it is no further time. Nor are stretches
+// of one thing that several steps see at the same time.
+func countDistinct(hits []*hit) (count int, records int64) {
+	var seen []*Sighting
+	known := map[*Sighting]bool{}
+	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !h.by[h.order[0]].Start.IsZero() })
+	for _, h := range hits {
+		s := h.by[h.order[0]]
+		if known[s] || dated && s.Start.IsZero() {
+			continue
+		}
+		known[s] = true
+		if s.Step.For > 0 {
+			if slices.ContainsFunc(seen, s.seesWhat) {
+				continue
+			}
+			seen = append(seen, s)
+		}
+		count += max(1, int(number(s, s.Step.Times.Name)))
+		records += s.Records
+	}
+	return count, records
+}
+
+// seesWhat reports whether two stretches of different steps are of the same thing, and meet in time.
+func (s *Sighting) seesWhat(other *Sighting) bool {
+	if s.Step == other.Step || s.Step.Kind != other.Step.Kind || s.Start.After(other.End) || other.Start.After(s.End) {
+		return false
+	}
+	for _, f := range s.Step.Kind.Fields {
+		if f.Entity != "" && !slices.Equal(s.Names[f.Entity], other.Names[f.Entity]) {
+			return false
+		}
+	}
+	return true
+}
+
+// extent is the time from the first to the last matched sighting that has one.
+func extent(hits []*hit) (start, end time.Time) {
+	for _, h := range hits {
+		for _, s := range h.by {
+			if s.Start.IsZero() {
+				continue
+			}
+			if start.IsZero() || s.Start.Before(start) {
+				start = s.Start
+			}
+			if last := s.lasts(); last.After(end) {
+				end = last
+			}
+		}
+	}
+	return start, end
+}
+
+// subjects are the subjects of hits. What shows where it works may be much older than what fails.
+func subjects(p *pattern.Pattern, hits []*hit) []*hit {
+	list := make([]*hit, len(hits))
+	for i, h := range hits {
+		list[i] = h.only(h.subject(p).order)
+	}
+	return list
+}
