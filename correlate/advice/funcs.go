@@ -2,12 +2,8 @@ package advice
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
+	"maps"
 	"math"
-	"net/netip"
-	"slices"
-	"strconv"
 	"strings"
 	"text/template"
 	"time"
@@ -22,6 +18,99 @@ type Lookup func(step, entity, field, after string) string
 
 // Funcs are the functions that templates may call.
 func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
+	all := template.FuncMap{}
+	for _, some := range []template.FuncMap{
+		numberFuncs, wordFuncs, iamFuncs, entityFuncs(graph), stepFuncs(lookup), networkFuncs(graph), sizeFuncs(graph),
+	} {
+		maps.Copy(all, some)
+	}
+	return all
+}
+
+var numberFuncs = template.FuncMap{
+	"num":       num,
+	"count":     count,
+	"num_plain": func(v any) string { return dec(0, v) },
+	"dec":       dec,
+	"stat":      stat,
+	"pct":       func(v any) string { return dec(0, float(v)*100) + " %" },
+	"hour":      func(v any) string { return duration(float(v) * float64(time.Hour)) },
+	"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
+	"max":       func(a, b any) float64 { return math.Max(float(a), float(b)) },
+	"min":       func(a, b any) float64 { return math.Min(float(a), float(b)) },
+	"add":       func(a, b any) float64 { return float(a) + float(b) },
+	"mul":       func(a, b any) float64 { return float(a) * float(b) },
+}
+
+var wordFuncs = template.FuncMap{
+	"or_else":  func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
+	"has":      func(part string, whole any) bool { return strings.Contains(text(whole), part) },
+	"first":    func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
+	"split":    split,
+	"networks": networks,
+	"one_port": onePort,
+	"json":     jsonList,
+	"many":     func(list any) bool { return strings.Contains(text(list), ",") },
+	"shorten":  shorten,
+	"replace":  func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
+	"later":    later,
+	"between":  between,
+	"iso":      func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
+	"clock":    func(stamp any) string { return clock(text(stamp)) },
+}
+
+// iamFuncs have to do with principals.
+var iamFuncs = template.FuncMap{
+	"role_arn":       func(arn any) string { return roleARN(text(arn)) },
+	"role_name":      func(arn any) string { return roleName(text(arn)) },
+	"identity":       func(arn any) string { return cmp.Or(Identity(text(arn)), "a caller that is not recorded") },
+	"arn_part":       func(n int, arn any) string { return arnPart(n, text(arn)) },
+	"permission_set": func(arn any) string { return permissionSet(text(arn)) },
+	"holder":         func(arn any) string { return holder(text(arn)) },
+}
+
+// entityFuncs tell what the bundle knows of entities.
+func entityFuncs(graph *entity.Graph) template.FuncMap {
+	of := func(kind string, name any) entity.ID {
+		return entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))}
+	}
+	return template.FuncMap{
+		"attr": func(kind string, name any, fact string) string { return graph.Attr(of(kind, name), fact, time.Time{}) },
+		"linked": func(kind string, name any, other string) string {
+			return strings.Join(graph.Linked(of(kind, name), other), ", ")
+		},
+		"known": func(kind string, name any) bool { return graph.Has(of(kind, name)) },
+	}
+}
+
+// stepFuncs tell what other steps sighted.
+func stepFuncs(lookup Lookup) template.FuncMap {
+	if lookup == nil {
+		lookup = func(_, _, _, _ string) string { return "" }
+	}
+	return template.FuncMap{
+		"sighted_after": func(step string, name, after any) string { return lookup(step, text(name), "time", text(after)) },
+		"sighted":       func(step string, name any, field string) string { return lookup(step, text(name), field, "") },
+		"lacking":       Lacking(nil),
+	}
+}
+
+// networkFuncs have to do with what a network lets through.
+func networkFuncs(graph *entity.Graph) template.FuncMap {
+	return template.FuncMap{
+		"free_rule": func(acl any, direction string, blocking any, nth int) string {
+			return cmp.Or(freeRule(graph, text(acl), direction, text(blocking), nth), ruleNumber)
+		},
+		"open_rule": func(acl any, direction string, version, without any) string {
+			return openRule(graph, text(acl), direction, float(version), text(without))
+		},
+		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
+		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+	}
+}
+
+// sizeFuncs follow from AWS's limits.
+func sizeFuncs(graph *entity.Graph) template.FuncMap {
 	ofType := func(name any) limits.Instance {
 		description := graph.Attr(entity.ID{Kind: "instance-type", Name: text(name)}, "description", time.Time{})
 		return limits.ForType(text(name), description)
@@ -31,75 +120,6 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		return rates{float64(t.BaselineIOPS), t.BaselineMiBs()}
 	}
 	return template.FuncMap{
-		// Figures.
-		"num":       num,
-		"count":     count,
-		"num_plain": func(v any) string { return dec(0, v) },
-		"dec":       dec,
-		"stat":      stat,
-		"pct":       func(v any) string { return dec(0, float(v)*100) + " %" },
-		"hour":      func(v any) string { return duration(float(v) * float64(time.Hour)) },
-		"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
-
-		// Words.
-		"or_else":  func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
-		"has":      func(part string, whole any) bool { return strings.Contains(text(whole), part) },
-		"first":    func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
-		"split":    split,
-		"networks": networks,
-		"one_port": onePort,
-		"json":     jsonList,
-		"many":     func(list any) bool { return strings.Contains(text(list), ",") },
-		"shorten":  shorten,
-		"replace":  func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
-		"later":    later,
-		"between":  between,
-		"iso":      func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
-		"clock":    func(stamp any) string { return clock(text(stamp)) },
-
-		// What the bundle knows of entities.
-		"attr": func(kind string, name any, fact string) string {
-			return graph.Attr(entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))}, fact, time.Time{})
-		},
-		"linked": func(kind string, name any, other string) string {
-			return strings.Join(graph.Linked(entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))}, other), ", ")
-		},
-		"known": func(kind string, name any) bool {
-			return graph.Has(entity.ID{Kind: kind, Name: entity.Canonical(kind, text(name))})
-		},
-		"sighted_after": func(step string, name any, after any) string {
-			if lookup == nil {
-				return ""
-			}
-			return lookup(step, text(name), "time", text(after))
-		},
-		"sighted": func(step string, name any, field string) string {
-			if lookup == nil {
-				return ""
-			}
-			return lookup(step, text(name), field, "")
-		},
-
-		"free_rule": func(acl any, direction string, blocking any, nth int) string {
-			return cmp.Or(freeRule(graph, text(acl), direction, text(blocking), nth), ruleNumber)
-		},
-		"open_rule": func(acl any, direction string, version, without any) string {
-			return openRule(graph, text(acl), direction, float(version), text(without))
-		},
-		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
-		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
-		"lacking":          Lacking(nil),
-
-		// IAM.
-		"role_arn":  func(arn any) string { return roleARN(text(arn)) },
-		"role_name": func(arn any) string { return roleName(text(arn)) },
-		"identity":  func(arn any) string { return cmp.Or(Identity(text(arn)), "a caller that is not recorded") },
-		"arn_part":  func(n int, arn any) string { return arnPart(n, text(arn)) },
-
-		"permission_set": func(arn any) string { return permissionSet(text(arn)) },
-		"holder":         func(arn any) string { return holder(text(arn)) },
-
-		// What AWS's limits say.
 		"gp3_for": func(cause string, of any, peak ...any) (Setting, error) {
 			var before any
 			if len(peak) > 0 {
@@ -119,202 +139,5 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 		"quota":       quota,
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
-		"max":         func(a, b any) float64 { return math.Max(float(a), float(b)) },
-		"min":         func(a, b any) float64 { return math.Min(float(a), float(b)) },
-		"add":         func(a, b any) float64 { return float(a) + float(b) },
-		"mul":         func(a, b any) float64 { return float(a) * float(b) },
 	}
-}
-
-// text gives a value as a template sees it in words; nil is nothing.
-func text(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return fmt.Sprint(v)
-}
-
-// float gives a value as a number, 0 for what is none.
-func float(v any) float64 {
-	switch v := v.(type) {
-	case float64:
-		return v
-	case int:
-		return float64(v)
-	case int64:
-		return float64(v)
-	case string:
-		f, err := strconv.ParseFloat(v, 64)
-		if err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
-			return f
-		}
-	}
-	return 0
-}
-
-// stat is one of the figures that many numbers have, such as "mean" or "max"; 0 where the record had none of them.
-func stat(name string, of any) float64 {
-	figures, _ := of.(map[string]any)
-	return float(figures[name])
-}
-
-// num prints a figure as a person would say it: whole and with thousands apart, below ten with one decimal.
-func num(v any) string {
-	f := float(v)
-	if f != math.Trunc(f) && math.Abs(f) < 10 {
-		return strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
-	}
-	digits := strconv.FormatFloat(math.Round(math.Abs(f)), 'f', 0, 64)
-	var b strings.Builder
-	if f < 0 {
-		b.WriteByte('-')
-	}
-	for i, c := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(c)
-	}
-	return b.String()
-}
-
-// count prints a figure with its noun.
-func count(v any, one, many string) string {
-	if n := num(v); n != "1" {
-		return n + " " + many
-	}
-	return "1 " + one
-}
-
-func dec(places int, v any) string { return strconv.FormatFloat(float(v), 'f', places, 64) }
-
-// duration prints a span in its two largest units: "1 h 5 min".
-func duration(ns float64) string {
-	d := time.Duration(ns).Round(time.Minute)
-	switch h, m := int(d.Hours()), int(d.Minutes())%60; {
-	case d < time.Minute:
-		return "less than a minute"
-	case h >= 48:
-		return fmt.Sprintf("%d days", h/24)
-	case h == 0:
-		return fmt.Sprintf("%d min", m)
-	case m == 0:
-		return fmt.Sprintf("%d h", h)
-	default:
-		return fmt.Sprintf("%d h %d min", h, m)
-	}
-}
-
-// clock takes the time of day out of a time stamp.
-func clock(stamp string) string {
-	_, after, ok := strings.Cut(stamp, " ")
-	if !ok {
-		return stamp
-	}
-	return after
-}
-
-// shorten cuts a text that is too long for its place, between words where it can, and marks that it did.
-func shorten(most int, v any) string {
-	s := []rune(text(v))
-	if len(s) <= most {
-		return string(s)
-	}
-	short := string(s[:most])
-	if i := strings.LastIndexByte(string(s[:most+1]), ' '); i > 0 {
-		short = short[:i]
-	}
-	return short + "..."
-}
-
-// split takes a list apart that was joined with commas; an empty one has no parts.
-func split(list any) []string {
-	s := strings.ReplaceAll(text(list), " ", "")
-	if s == "" {
-		return nil
-	}
-	return strings.Split(s, ",")
-}
-
-// networks turns a list of addresses and networks into one of networks: each address by itself, or where there are many,
-// its network (IPv4 /24, IPv6 /64).
-func networks(list any) string {
-	const most = 8
-	parts := split(list)
-	var all []string
-	for _, part := range parts {
-		prefix, err := netip.ParsePrefix(part)
-		if a, isAddress := netip.ParseAddr(part); isAddress == nil {
-			prefix, err = netip.PrefixFrom(a, a.BitLen()), nil
-		}
-		if err != nil {
-			all = append(all, part)
-			continue
-		}
-		bits := 64
-		if prefix.Addr().Is4() {
-			bits = 24
-		}
-		if len(parts) > most && prefix.Bits() > bits {
-			prefix = netip.PrefixFrom(prefix.Addr(), bits).Masked()
-		}
-		if s := prefix.String(); !slices.Contains(all, s) {
-			all = append(all, s)
-		}
-	}
-	return strings.Join(all, ",")
-}
-
-// onePort gives the port of a list of ADDRESS:PORT, nothing where they have several or none.
-func onePort(list any) string {
-	port := ""
-	for _, s := range split(list) {
-		i := strings.LastIndexByte(s, ':')
-		if i < 0 || port != "" && s[i+1:] != port {
-			return ""
-		}
-		port = s[i+1:]
-	}
-	return port
-}
-
-// stampLayout is how reports write times.
-const stampLayout = "2006-01-02 15:04:05Z"
-
-// later moves a time stamp of the report by a span, which may be negative, and writes it as the AWS CLI reads it.
-func later(span string, stamp any) string {
-	d, err := time.ParseDuration(span)
-	t, err2 := time.Parse(stampLayout, text(stamp))
-	if err != nil || err2 != nil {
-		return text(stamp)
-	}
-	return t.Add(d).Format(time.RFC3339)
-}
-
-// between tells how long after one time stamp of the report another is: "12 min".
-func between(from, to any) string {
-	a, err := time.Parse(stampLayout, text(from))
-	b, err2 := time.Parse(stampLayout, text(to))
-	if err != nil || err2 != nil {
-		return ""
-	}
-	return duration(float64(b.Sub(a).Abs()))
-}
-
-// jsonList writes a list that was joined with commas as policies do: one as a string, several as an array.
-func jsonList(list any) (string, error) {
-	var v any = text(list)
-	if parts := split(list); len(parts) > 1 {
-		v = parts
-	}
-	out, err := json.Marshal(v)
-	if err != nil {
-		return "", fmt.Errorf("json: %w", err)
-	}
-	return strings.ReplaceAll(string(out), `","`, `", "`), nil
 }
