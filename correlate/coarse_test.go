@@ -12,7 +12,7 @@ import (
 )
 
 // TestCoarseMetrics holds that averages over long periods do not show that a volume was never at its limit, and that
-// ones do, and that the finest counts.
+// shorter ones do.
 func TestCoarseMetrics(t *testing.T) {
 	volumes := txtar.File{Name: "describe-volumes.json", Data: []byte(`{"Volumes":[{"VolumeId":"vol-0b7d5e21f9c3406aa","Size":100,"VolumeType":"gp3","Iops":3000,"Throughput":125,"State":"in-use","Attachments":[]}]}`)}
 	series := func(period int) txtar.File {
