@@ -10,6 +10,7 @@ import (
 	"hamari/correlate/catalogue"
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/failure"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/route"
 	"hamari/correlate/match"
@@ -177,6 +178,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)
 	s.Metrics.Points(a.wantsPoints(), a.c.Jobs(), add)
+	s.Metrics.Points(failure.Watched, 1, func(_ int, points lens.Series) { s.Failures.Points(points) })
 	wanted := a.instancesNamed()
 	s.Metrics.Running(wanted, func(instance string, start, end time.Time, metric string, c lens.Cite) {
 		s.Life.Reading(instance, "metrics", "it published "+metric, start, end, c)
