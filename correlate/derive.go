@@ -10,6 +10,7 @@ import (
 	"hamari/correlate/catalogue"
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
+	"hamari/correlate/lens/failure"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/route"
 	"hamari/correlate/match"
@@ -19,8 +20,8 @@ import (
 // sightRows hands the rows that the lenses derive to the steps of their kind.
 func (a *analysis) sightRows(e *match.Engine) {
 	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}, untold: e.Untold,
-		told: map[string]map[string]bool{}}
-	e.Told = d.told
+		told: map[string]map[string]bool{}, periods: map[string]time.Duration{}}
+	e.Told, e.Periods = d.told, d.periods
 	for _, p := range a.patterns {
 		d.ask(p)
 	}
@@ -55,6 +56,8 @@ type derived struct {
 	told   map[string]map[string]bool // by kind and field: whether some row has it
 	found  map[int][]*match.Sighting  // by part
 	untold map[*pattern.Step]match.Untold
+
+	periods map[string]time.Duration // of kinds of averages: the shortest of a row
 }
 
 // ask notes the fields of which a pattern wants to know whether some row has them.
@@ -92,6 +95,24 @@ func (d *derived) says(series lens.Series) (fields []string) {
 	})
 }
 
+// finest is the shortest period of a series of averages; 0 of other rows.
+func finest(series lens.Series) time.Duration {
+	kind := series.Kind()
+	if !kind.Averages {
+		return 0
+	}
+	least, column := 0.0, series.Column(kind.Slot("period"))
+	for i := range series.Len() {
+		if seconds, ok := column.Value(i).Float(); ok && seconds > 0 && (least == 0 || seconds < least) {
+			least = seconds
+		}
+		if column.Constant() {
+			break
+		}
+	}
+	return time.Duration(least * float64(time.Second))
+}
+
 // sight takes in a series. Those of one part come in order; of different parts, several may come at a time.
 func (d *derived) sight(part int, series lens.Series) {
 	kind := series.Kind().Name
@@ -99,10 +120,13 @@ func (d *derived) sight(part int, series lens.Series) {
 	for _, step := range d.steps[kind] {
 		found = append(found, match.FromSeries(step, series)...)
 	}
-	said := d.says(series)
+	said, period := d.says(series), finest(series)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rows[kind] += series.Len()
+	if least := d.periods[kind]; period > 0 && (least == 0 || period < least) {
+		d.periods[kind] = period
+	}
 	for _, step := range d.steps[kind] {
 		d.untold[step] = d.untold[step].Or(match.UntoldIn(step, series))
 	}
@@ -154,6 +178,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)
 	s.Metrics.Points(a.wantsPoints(), a.c.Jobs(), add)
+	s.Metrics.Points(failure.Watched, 1, func(_ int, points lens.Series) { s.Failures.Points(points) })
 	wanted := a.instancesNamed()
 	s.Metrics.Running(wanted, func(instance string, start, end time.Time, metric string, c lens.Cite) {
 		s.Life.Reading(instance, "metrics", "it published "+metric, start, end, c)

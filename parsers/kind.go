@@ -54,6 +54,10 @@ type Kind struct {
 	// hold for some time.
 	Series bool
 
+	// Averages says that what a record reads are averages over its period, in which what is much shorter does not show.
+	// Its field period has the length in seconds.
+	Averages bool
+
 	index sync.Once
 	slots map[string]int // by name; made when first asked for, as most kinds of most starts are not
 }

@@ -51,6 +51,9 @@ func gp3For(cause string, of, peak any, instance func(sighting) rates) (Setting,
 		return Setting{}, fmt.Errorf("gp3 for %q: unknown cause", cause)
 	}
 	s := gp3(want, has, instance(v), int(v.median("size")))
+	if cause == "throughput" && float64(s.Throughput) > 1.05*want.mibs || cause != "throughput" && float64(s.IOPS) > 1.05*want.iops {
+		basis = moreThan(basis)
+	}
 	if size > 0 && cause != "hdd" {
 		basis += fmt.Sprintf("; its operations have %s KiB on average", num(size))
 	}
@@ -61,6 +64,24 @@ func gp3For(cause string, of, peak any, instance func(sighting) rates) (Setting,
 	return s, nil
 }
 
+// What the basis of a setting begins with.
+const (
+	twice     = "twice "
+	halfAgain = "half again "
+	estimate  = "estimated from the operations that wait"
+)
+
+// moreThan words the basis of a figure that is larger than it: a round one, or the least that gp3 has.
+func moreThan(basis string) string {
+	switch {
+	case strings.HasPrefix(basis, twice), strings.HasPrefix(basis, halfAgain):
+		return "more than " + basis
+	case strings.HasPrefix(basis, estimate):
+		return basis + " and rounded up"
+	}
+	return basis
+}
+
 // firstStep is how much more to give a volume that is held at a limit. What the workload would do without it is not known:
 // it is more than it does, and what the waiting operations come to is an estimate from above, because a program that waits
 // for its operations does not send as many as fit. Twice of what there is now is enough for a step; the queue then tells.
@@ -68,11 +89,11 @@ func firstStep(need, has float64, unit string) (want float64, basis string) {
 	const unknown = "as a first step, because how much the workload would do is not known"
 	switch least, most := 1.5*has, 2*has; {
 	case need >= most:
-		return most, "twice the " + unit + " that it has, " + unknown
+		return most, twice + "the " + unit + " that it has, " + unknown
 	case need > least:
-		return need, "estimated from the operations that wait"
+		return need, estimate
 	default:
-		return least, "half again of the " + unit + " that it has, " + unknown
+		return least, halfAgain + "of the " + unit + " that it has, " + unknown
 	}
 }
 

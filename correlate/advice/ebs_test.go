@@ -65,7 +65,7 @@ func TestGP3For(t *testing.T) {
 		basis        string
 	}{
 		{"an estimate within bounds", "iops", figures("gp3", 500, 3_000, 125, 5_200, 16), nil, 5_500, 125,
-			"estimated from the operations that wait; its operations have 16 KiB on average; what is above 3,000 IOPS and 125 MiB/s is billed"},
+			"estimated from the operations that wait and rounded up; its operations have 16 KiB on average; what is above 3,000 IOPS and 125 MiB/s is billed"},
 		{"far more wait", "iops", figures("gp3", 500, 3_000, 125, 64_594, 8), nil, 6_000, 125,
 			"twice the IOPS that it has, as a first step, because how much the workload would do is not known; its operations have 8 KiB on average; what is above 3,000 IOPS and 125 MiB/s is billed"},
 		{"few wait", "iops", figures("gp3", 500, 3_000, 125, 3_000, 16), nil, 4_500, 125, "half again of the IOPS that it has, "},
@@ -73,6 +73,8 @@ func TestGP3For(t *testing.T) {
 		{"no bytes measured", "iops", figures("gp3", 500, 3_000, 125, 60_000, 0), nil, 6_000, 125, "twice the IOPS that it has, "},
 		{"throughput", "throughput", figures("gp3", 500, 3_000, 125, 1_600, 256), nil, 3_000, 250, "twice the MiB/s that it has, "},
 		{"throughput of small operations", "throughput", figures("gp3", 500, 3_000, 125, 9_000, 48), nil, 5_500, 250, "twice the MiB/s that it has, "},
+		{"the least of gp3 is more", "throughput", figures("st1", 500, 20, 20, 90, 1_024), nil, 3_000, 125, "more than twice the MiB/s that it has, "},
+		{"rounded up by a tenth", "throughput", figures("st1", 2_048, 80, 80, 900, 1_024), nil, 3_000, 175, "more than twice the MiB/s that it has, "},
 		{"gp2 that was not held before", "gp2", figures("gp2", 100, 300, 128, 4_000, 15), peak(1_450, 21), 3_000, 128,
 			"while it had credits it did 1,450 IOPS and 21 MiB/s at most; its operations have 15 KiB on average; "},
 		{"gp2 that was held with credits, too", "gp2", figures("gp2", 100, 300, 128, 9_000, 16), peak(2_990, 47), 6_000, 128,

@@ -26,6 +26,7 @@ type Engine struct {
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
 	Told      map[string]map[string]bool    // fields that some row of a derived kind has, of those that matter
+	Periods   map[string]time.Duration      // the shortest of a row, of derived kinds whose rows are averages
 	Metrics   map[string]int                // series per metric
 	Spans     map[string]report.Span        // for which time each format was looked at
 	Funcs     template.FuncMap
@@ -214,6 +215,13 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, 
 		}
 		if unsaid := e.unsaid(p); len(unsaid) > 0 {
 			e.notSaid(p, &out.Pattern, unsaid)
+			return
+		}
+		if why := e.coarse(p); why != "" {
+			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, why)
+			for i := range out.Pattern.Collect {
+				out.Pattern.Collect[i].Why = why
+			}
 			return
 		}
 		if u := e.untold(p); u.Field != "" {

@@ -286,7 +286,7 @@ type FailureSort struct {
 	Count     int64      `json:"count"`
 	Estimated bool       `json:"estimated,omitempty"` // count is an estimate, give or take two in a hundred
 	Of        int64      `json:"of,omitempty"`        // how many there are of Unit in the logs of this format
-	Unit      string     `json:"unit"`                // records or packets
+	Unit      string     `json:"unit"`                // records, packets or points
 	Start     *time.Time `json:"start"`
 	End       *time.Time `json:"end"`
 	At        Position   `json:"at"` // where the first of them stands

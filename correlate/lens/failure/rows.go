@@ -9,6 +9,7 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
+	"hamari/correlate/lens/metric"
 	"hamari/parsers"
 	"hamari/parsers/console"
 )
@@ -131,12 +132,18 @@ func (t *tallies) all() int64 {
 	if t.identified || t.kind == console.Kind { // whose every record is a failure
 		return 0
 	}
+	if t.kind == metric.PointKind { // most metrics cannot tell of a failure
+		return 0
+	}
 	return t.records
 }
 
 func (t *tallies) unit() string {
-	if t.kind == gateway.Kind {
+	switch t.kind {
+	case gateway.Kind:
 		return "packets"
+	case metric.PointKind:
+		return "points"
 	}
 	return "records"
 }

@@ -198,6 +198,6 @@ var pointFields = []parsers.Field{
 
 func init() {
 	for _, k := range []*parsers.Kind{PointKind, VolumeKind, InstanceKind, CPUKind} {
-		k.Series = true
+		k.Series, k.Averages = true, k != PointKind // of a point the statistic tells what it is
 	}
 }
