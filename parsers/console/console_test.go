@@ -144,26 +144,33 @@ func TestWrapped(t *testing.T) {
 	}
 }
 
-// TestMail holds where the time comes from, and that quoted-printable is undone.
+// TestMail holds where the time comes from, that the date of a mail is none, and that quoted-printable is undone.
 func TestMail(t *testing.T) {
 	const header = "From: Ann <ann@example.com>\nDate: Wed, 04 Mar 2026 18:20:00 +0900\nSubject: help\n"
 	for _, tt := range []struct {
 		name, text, time, source string
 		wall                     bool
 	}{
-		{"mail", header + "\nHi,\n\n" + cli + "\n", "2026-03-04T09:20:00Z", "mail", false},
+		{"mail", header + "\nHi,\n\n" + cli + "\n", "", "", false},
 		{"line", header + "\n2026-03-04 18:15:02 ERROR " + cli + "\n", "2026-03-04T18:15:02Z", "line", true},
 		{"line with a zone", "[2026-03-04T18:15:02+09:00] " + cli + "\n", "2026-03-04T09:15:02Z", "line", false},
 		{"Lambda", "[ERROR]\t2026-03-04T09:15:02.123Z\t" + request + "\t" + cli + "\n", "2026-03-04T09:15:02.123Z", "line", false},
 		{"line above", header + "\n2026-03-04 18:15:02\n" + cli + "\n", "2026-03-04T18:15:02Z", "line", true},
 		{"line above in Japan", header + "\n[2026-03-04 18:15:02 JST]\n" + cli + "\n", "2026-03-04T09:15:02Z", "line", false},
-		{"line above with more in it", header + "\n2026-03-04 18:15:02 all was well\n" + cli + "\n", "2026-03-04T09:20:00Z", "mail", false},
+		{"line above with more in it", header + "\n2026-03-04 18:15:02 all was well\n" + cli + "\n", "", "", false},
 		{"none", "yesterday:\n" + cli + "\n", "", "", false},
 		{"date that is none", "From: a\nDate: someday\n\n" + cli, "", "", false},
 	} {
 		l := logtest.Read(t, Format, "m", tt.text)
 		if len(l.Events) != 1 || l.Events[0].Time != tt.time || l.Events[0].Fields["timeSource"] != tt.source || l.Events[0].Wall != tt.wall {
 			t.Errorf("%s: %+v", tt.name, l.Events)
+		}
+		sent := ""
+		if tt.source == "" && strings.HasPrefix(tt.text, header) {
+			sent = "2026-03-04 09:20:00Z"
+		}
+		if got := l.Events[0].Fields["mail"]; got != sent {
+			t.Errorf("%s: in a mail of %q", tt.name, got)
 		}
 	}
 	text := header + "Content-Transfer-Encoding: quoted-printable\n\n" +

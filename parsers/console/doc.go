@@ -27,8 +27,8 @@
 // # Time
 //
 // A time that stands at the beginning of the message's line, or alone in the line above it, is the event's time, a
-// reading of a wall clock where it has no zone. Otherwise the Date of the mail's header is, which is later than what it
-// tells of; otherwise there is none. The field timeSource tells which.
+// reading of a wall clock where it has no zone; the field timeSource tells where it is from. Otherwise there is none: the
+// Date of a mail's header is later, by minutes or days, than what the mail tells of. It stands in the field mail.
 //
 // # What is claimed
 //

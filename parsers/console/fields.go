@@ -24,12 +24,12 @@ const (
 	SlotRegion
 	SlotForm
 	SlotTimeSource
+	SlotMail
 )
 
 // Values of SlotTimeSource.
 const (
 	FromLine  = "line"
-	FromMail  = "mail"
 	FromEvent = "log event"
 )
 
@@ -56,7 +56,8 @@ var kindFields = []parsers.Field{
 	SlotAccount:    {Name: "account", Entity: "account", Doc: "account ID in the first ARN of the message that has one"},
 	SlotRegion:     {Name: "region", Entity: "region", Doc: "Region in the first ARN of the message that has one"},
 	SlotForm:       {Name: "form", Doc: "who worded it: cli, go-v2, go-v1, java, ruby, php, js, rust, xml, iam"},
-	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, mail, log event; absent without a time"},
+	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, log event; absent without a time"},
+	SlotMail:       {Name: "mail", Doc: "when the mail was sent that the message stands in, where the message has no time itself: 2026-03-04 09:20:00Z"},
 }
 
 // Format finds messages, with events of the kind "console".
