@@ -182,6 +182,37 @@ func TestMail(t *testing.T) {
 	logtest.Holds(t, Format, "m", text)
 }
 
+// TestCommand holds that the command above a message tells where it was made and of what, and that of another call does not.
+func TestCommand(t *testing.T) {
+	const (
+		failed  = "An error occurred (VcpuLimitExceeded) when calling the RunInstances operation: You have requested more vCPU capacity\n"
+		command = "$ aws ec2 run-instances --region ap-northeast-1 --instance-type g5.12xlarge --count 4\n"
+	)
+	for text, want := range map[string]string{
+		command + "\n" + failed: "ap-northeast-1 g5.12xlarge",
+		command + failed:        "ap-northeast-1 g5.12xlarge",
+		"PS> aws.exe ec2 run-instances `\n  --instance-type=g5.xlarge `\n  --region \"eu-west-1\"\n\n" + failed:                              "eu-west-1 g5.xlarge",
+		"aws --profile dev --region us-gov-west-1 ec2 run-instances \\\n --image-id ami-1\n\n" + failed:                                      "us-gov-west-1 ",
+		"AWS_REGION=eu-west-3 aws ec2 run-instances --instance-type t3.micro\n" + failed:                                                     "eu-west-3 t3.micro",
+		command + "\n" + failed + "\n" + failed:                                                                                              "ap-northeast-1 g5.12xlarge",
+		command + "$ aws ec2 describe-instances --region eu-west-1\n" + failed:                                                               " ",
+		command + "\nThat was yesterday, and today another one fails.\n\n" + failed:                                                          " ",
+		strings.Replace(command, "run-", "start-", 1) + failed:                                                                               " ",
+		command + failed + "\n" + failed:                                                                                                     "ap-northeast-1 g5.12xlarge",
+		failed + command:                                                                                                                     " ",
+		command + "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: a, api error VcpuLimitExceeded: no\n": " ",
+	} {
+		l := logtest.Read(t, Format, "m", text)
+		if len(l.Events) == 0 || l.Events[0].Fields["region"]+" "+l.Events[0].Fields["instanceType"] != want {
+			t.Errorf("%s: %+v", text, l.Events)
+		}
+		if len(l.Events) > 1 && l.Events[1].Fields["region"] != "" {
+			t.Errorf("%s: the second has the command of the first", text)
+		}
+		logtest.Holds(t, Format, "m", text)
+	}
+}
+
 // TestSoftBreaks holds that a message in quoted-printable is read to the letter, wherever a line of it was broken, also where a
 // reply has marks before the lines.
 func TestSoftBreaks(t *testing.T) {

@@ -38,7 +38,7 @@
 // in which tags stand between the words, screenshots, and what has no words of IAM in it where the SDK writes no code
 // (.NET, PowerShell), or no request (JavaScript).
 //
-// The files: fields.go is the vocabulary, forms.go knows the wordings, read.go goes through the text, mail.go undoes
+// The files: fields.go is the vocabulary, command.go finds the command that a message answers, forms.go knows the wordings, read.go goes through the text, mail.go undoes
 // what mails do to it, html.go takes the text out of HTML, parts.go takes a message apart, lines.go finds messages for another format.
 //
 //   - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html

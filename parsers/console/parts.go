@@ -74,6 +74,10 @@ func (e *emitter) emit(p *paragraph, m *found) error {
 	e.Set(SlotRequestID, part("request"))
 	e.Set(SlotMessage, message)
 	e.denial(message)
+	if c := e.page.command(p, m); c != nil {
+		e.find(SlotRegion, regionOption, c)
+		e.find(SlotType, typeOption, c)
+	}
 	e.resources(message, p.text[max(0, m.begin-near):min(len(p.text), m.end+near)])
 	return e.Emit()
 }

@@ -74,7 +74,7 @@ func (d *discretion) admit(f *report.Finding) {
 		d.own[trimName(name)] = true
 	}
 	for _, e := range f.Evidence {
-		if e.Role == report.Match {
+		if e.Role == report.Match && !gjson.GetBytes(e.Raw, "userIdentity").Exists() { // a call has a caller, and no parties
 			d.admitParties(e.Text)
 		}
 	}
