@@ -64,7 +64,7 @@ func Verify(ctx context.Context, c *bundle.Case, rep *report.Report, opts Option
 	}
 	v := &Verification{Mismatches: []Mismatch{}}
 	now := v.bundles(rep.Bundle, a.rep.Bundle).in(a.rep.Sources)
-	v.members(rep.Sources, a.rep.Sources, now)
+	v.members(rep.Sources, a.rep.Sources, now, slices.Contains(rep.Notes, report.RedactedNote))
 	if err := v.records(ctx, c, rep, now, a.state.Layouts); err != nil {
 		return nil, err
 	}
@@ -137,14 +137,24 @@ func (r renaming) in(members report.Sources) func(path string) string {
 	}
 }
 
-// members compares the members. now gives their paths as they are in the case.
-func (v *Verification) members(said, are report.Sources, now func(path string) string) {
+// members compares the members. now gives their paths as they are in the case. Those of a redacted report may stand under
+// pseudonyms: their hashes tell which they are.
+func (v *Verification) members(said, are report.Sources, now func(path string) string, redacted bool) {
 	there := make(map[string]int, are.Len())
 	for i, s := range are.Briefly() {
 		there[s.Member] = i
 	}
+	var others map[string][]string
+	if redacted {
+		others = notNamed(said, are, now)
+	}
 	for _, s := range said.All() {
 		path, is := now(s.Member), (*report.Source)(nil)
+		if same := others[s.SHA256]; len(same) > 0 {
+			if _, has := there[path]; !has {
+				path, others[s.SHA256] = same[0], same[1:]
+			}
+		}
 		if i, has := there[path]; has {
 			one := are.At(i)
 			is = &one
@@ -153,24 +163,44 @@ func (v *Verification) members(said, are report.Sources, now func(path string) s
 		if is != nil && s.SHA256 == "" && is.SHA256 == "" && s.Bytes == is.Bytes && s.State == is.State {
 			continue // it was not read then, and is not now
 		}
-		v.Members.Compared++
-		switch {
-		case is == nil:
-			v.miss("member", s.Member, "it is not in the bundle")
-		case s.SHA256 != is.SHA256 || s.Bytes != is.Bytes:
-			v.miss("member", s.Member, "the report says %d bytes with SHA-256 %s, the bundle has %d bytes with %s", s.Bytes, cmp.Or(s.SHA256, "none"), is.Bytes, cmp.Or(is.SHA256, "none"))
-		case s.Records != is.Records || s.Rejected != is.Rejected || s.Format != is.Format:
-			v.miss("member", s.Member, "the report says %d records of %s and %d that could not be read, the bundle has %d of %s and %d",
-				s.Records, cmp.Or(s.Format, "none"), s.Rejected, is.Records, cmp.Or(is.Format, "none"), is.Rejected)
-		default:
-			v.Members.Same++
-		}
+		v.member(s, is)
 	}
 	for i, s := range are.Briefly() { // in order
 		if j, left := there[s.Member]; left && i == j {
 			v.Members.Compared++
 			v.miss("member", s.Member, "the report does not know it")
 		}
+	}
+}
+
+// notNamed gives the members that a report does not name, by their hashes.
+func notNamed(said, are report.Sources, now func(path string) string) map[string][]string {
+	named := make(map[string]bool, said.Len())
+	for _, s := range said.Briefly() {
+		named[now(s.Member)] = true
+	}
+	paths := map[string][]string{}
+	for _, s := range are.All() {
+		if !named[s.Member] && s.SHA256 != "" {
+			paths[s.SHA256] = append(paths[s.SHA256], s.Member)
+		}
+	}
+	return paths
+}
+
+// member compares a member with what the bundle has in its place, if anything.
+func (v *Verification) member(said, is *report.Source) {
+	v.Members.Compared++
+	switch {
+	case is == nil:
+		v.miss("member", said.Member, "it is not in the bundle")
+	case said.SHA256 != is.SHA256 || said.Bytes != is.Bytes:
+		v.miss("member", said.Member, "the report says %d bytes with SHA-256 %s, the bundle has %d bytes with %s", said.Bytes, cmp.Or(said.SHA256, "none"), is.Bytes, cmp.Or(is.SHA256, "none"))
+	case said.Records != is.Records || said.Rejected != is.Rejected || said.Format != is.Format:
+		v.miss("member", said.Member, "the report says %d records of %s and %d that could not be read, the bundle has %d of %s and %d",
+			said.Records, cmp.Or(said.Format, "none"), said.Rejected, is.Records, cmp.Or(is.Format, "none"), is.Rejected)
+	default:
+		v.Members.Same++
 	}
 }
 

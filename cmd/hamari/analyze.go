@@ -165,9 +165,6 @@ func (f *analyzeFlags) pseudonyms(args []string, reports outputs) (*pseudonyms, 
 	return &pseudonyms{key, file}, nil
 }
 
-// redactedNote is how a report says that it is redacted.
-const redactedNote = "accounts, keys, users, addresses, hosts and secrets stand under pseudonyms; hashes are those of the bundle that was analysed, which holds the originals"
-
 // redacted replaces the originals in a report.
 func (p *pseudonyms) redacted(ctx context.Context, c *bundle.Case, rep *report.Report) (*report.Report, error) {
 	names, err := redact.Gather(ctx, c)
@@ -175,7 +172,7 @@ func (p *pseudonyms) redacted(ctx context.Context, c *bundle.Case, rep *report.R
 		return nil, err
 	}
 	rep = redactReport(redact.New(p.key, names), rep)
-	rep.Notes = append(rep.Notes, redactedNote)
+	rep.Notes = append(rep.Notes, report.RedactedNote)
 	if p.file == nil {
 		return rep, nil
 	}

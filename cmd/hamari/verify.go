@@ -34,7 +34,7 @@ func verifyCommand() *cli.Command {
 where the report says, with the same content. Neither the names of the bundles nor their order count. What the report says about the
 records (findings, verdicts, summaries) is not judged again: analyse the bundle anew for that.
 
-A report of analyze --redact has the hashes of the bundle that was analysed, but cites pseudonyms: of that bundle only the hash can be
+A report of analyze --redact has the hashes of the bundle that was analysed, but cites pseudonyms: of that bundle only the hashes can be
 compared, and the cited records only with the bundle that was redacted with the same key. It never goes with one in every point.`,
 		Examples: `hamari analyze -f json=report.json case.zip
 hamari verify report.json case.zip`,
@@ -68,7 +68,7 @@ func (f *verifyFlags) run(ctx context.Context, env *cli.Env, args []string) erro
 		return err
 	}
 	f.apart = append(f.apart, path)
-	redacted := slices.Contains(rep.Notes, redactedNote)
+	redacted := slices.Contains(rep.Notes, report.RedactedNote)
 	v, err := f.verify(ctx, env, rep, bundles)
 	if err != nil {
 		return err

@@ -76,6 +76,10 @@ const (
 
 // user takes in the name of a user or of a session. Of a user of a Windows domain, DOMAIN\user, each part stands by itself, too.
 func (n *Names) user(name string) {
+	if reservedRole().MatchString(name) { // "userName" is also how CloudTrail and IAM name roles
+		n.role(name)
+		return
+	}
 	if i := strings.LastIndexByte(name, '\\'); i >= 0 {
 		n.host(name[:i])
 		name = name[i+1:]

@@ -210,6 +210,10 @@ func TestNamesOfAWS(t *testing.T) {
 	if before, after, _ := strings.Cut(got, "ZorgAdmins"); after != "" || !strings.HasPrefix(before, "AWSReservedSSO_role-") || !strings.Contains(before, "_0123456789abcdef of role-") {
 		t.Errorf("it became %s", got)
 	}
+	issuer := `{"sessionIssuer":{"type":"Role","userName":"` + reserved + `"}}`
+	if got := redactorOf(issuer).Text(issuer); strings.Contains(got, "ZorgAdmins") || !strings.Contains(got, `"AWSReservedSSO_role-`) {
+		t.Errorf("it became %s", got)
+	}
 	for _, name := range []string{"AWSServiceRoleForRDS", "AWSReservedSSO_AdministratorAccess_0123456789abcdef", "AWSBackupDefaultServiceRole", "AWSApplicationMigrationConversionServerRole", "i-0123456789abcdef0"} {
 		if got := redactorOf("arn:aws:iam::111122223333:role/" + name + " arn:aws:sts::111122223333:assumed-role/" + name + "/i-0123456789abcdef0").Text(name); got != name {
 			t.Errorf("%s became %s", name, got)

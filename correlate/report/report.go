@@ -8,6 +8,9 @@ import (
 // Schema is the name and version of the JSON form.
 const Schema = "hamari.report/v1"
 
+// RedactedNote is how a report says that it is redacted.
+const RedactedNote = "accounts, keys, users, addresses, hosts and secrets stand under pseudonyms; hashes are those of the bundle that was analysed, which holds the originals"
+
 // Report is a finished analysis.
 type Report struct {
 	Schema   string        `json:"schema"`

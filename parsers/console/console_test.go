@@ -144,26 +144,33 @@ func TestWrapped(t *testing.T) {
 	}
 }
 
-// TestMail holds where the time comes from, and that quoted-printable is undone.
+// TestMail holds where the time comes from, that the date of a mail is none, and that quoted-printable is undone.
 func TestMail(t *testing.T) {
 	const header = "From: Ann <ann@example.com>\nDate: Wed, 04 Mar 2026 18:20:00 +0900\nSubject: help\n"
 	for _, tt := range []struct {
 		name, text, time, source string
 		wall                     bool
 	}{
-		{"mail", header + "\nHi,\n\n" + cli + "\n", "2026-03-04T09:20:00Z", "mail", false},
+		{"mail", header + "\nHi,\n\n" + cli + "\n", "", "", false},
 		{"line", header + "\n2026-03-04 18:15:02 ERROR " + cli + "\n", "2026-03-04T18:15:02Z", "line", true},
 		{"line with a zone", "[2026-03-04T18:15:02+09:00] " + cli + "\n", "2026-03-04T09:15:02Z", "line", false},
 		{"Lambda", "[ERROR]\t2026-03-04T09:15:02.123Z\t" + request + "\t" + cli + "\n", "2026-03-04T09:15:02.123Z", "line", false},
 		{"line above", header + "\n2026-03-04 18:15:02\n" + cli + "\n", "2026-03-04T18:15:02Z", "line", true},
 		{"line above in Japan", header + "\n[2026-03-04 18:15:02 JST]\n" + cli + "\n", "2026-03-04T09:15:02Z", "line", false},
-		{"line above with more in it", header + "\n2026-03-04 18:15:02 all was well\n" + cli + "\n", "2026-03-04T09:20:00Z", "mail", false},
+		{"line above with more in it", header + "\n2026-03-04 18:15:02 all was well\n" + cli + "\n", "", "", false},
 		{"none", "yesterday:\n" + cli + "\n", "", "", false},
 		{"date that is none", "From: a\nDate: someday\n\n" + cli, "", "", false},
 	} {
 		l := logtest.Read(t, Format, "m", tt.text)
 		if len(l.Events) != 1 || l.Events[0].Time != tt.time || l.Events[0].Fields["timeSource"] != tt.source || l.Events[0].Wall != tt.wall {
 			t.Errorf("%s: %+v", tt.name, l.Events)
+		}
+		sent := ""
+		if tt.source == "" && strings.HasPrefix(tt.text, header) {
+			sent = "2026-03-04 09:20:00Z"
+		}
+		if got := l.Events[0].Fields["mail"]; got != sent {
+			t.Errorf("%s: in a mail of %q", tt.name, got)
 		}
 	}
 	text := header + "Content-Transfer-Encoding: quoted-printable\n\n" +
@@ -173,6 +180,37 @@ func TestMail(t *testing.T) {
 		t.Errorf("quoted-printable: %+v", l.Events)
 	}
 	logtest.Holds(t, Format, "m", text)
+}
+
+// TestCommand holds that the command above a message tells where it was made and of what, and that of another call does not.
+func TestCommand(t *testing.T) {
+	const (
+		failed  = "An error occurred (VcpuLimitExceeded) when calling the RunInstances operation: You have requested more vCPU capacity\n"
+		command = "$ aws ec2 run-instances --region ap-northeast-1 --instance-type g5.12xlarge --count 4\n"
+	)
+	for text, want := range map[string]string{
+		command + "\n" + failed: "ap-northeast-1 g5.12xlarge",
+		command + failed:        "ap-northeast-1 g5.12xlarge",
+		"PS> aws.exe ec2 run-instances `\n  --instance-type=g5.xlarge `\n  --region \"eu-west-1\"\n\n" + failed:                              "eu-west-1 g5.xlarge",
+		"aws --profile dev --region us-gov-west-1 ec2 run-instances \\\n --image-id ami-1\n\n" + failed:                                      "us-gov-west-1 ",
+		"AWS_REGION=eu-west-3 aws ec2 run-instances --instance-type t3.micro\n" + failed:                                                     "eu-west-3 t3.micro",
+		command + "\n" + failed + "\n" + failed:                                                                                              "ap-northeast-1 g5.12xlarge",
+		command + "$ aws ec2 describe-instances --region eu-west-1\n" + failed:                                                               " ",
+		command + "\nThat was yesterday, and today another one fails.\n\n" + failed:                                                          " ",
+		strings.Replace(command, "run-", "start-", 1) + failed:                                                                               " ",
+		command + failed + "\n" + failed:                                                                                                     "ap-northeast-1 g5.12xlarge",
+		failed + command:                                                                                                                     " ",
+		command + "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: a, api error VcpuLimitExceeded: no\n": " ",
+	} {
+		l := logtest.Read(t, Format, "m", text)
+		if len(l.Events) == 0 || l.Events[0].Fields["region"]+" "+l.Events[0].Fields["instanceType"] != want {
+			t.Errorf("%s: %+v", text, l.Events)
+		}
+		if len(l.Events) > 1 && l.Events[1].Fields["region"] != "" {
+			t.Errorf("%s: the second has the command of the first", text)
+		}
+		logtest.Holds(t, Format, "m", text)
+	}
 }
 
 // TestSoftBreaks holds that a message in quoted-printable is read to the letter, wherever a line of it was broken, also where a

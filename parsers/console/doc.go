@@ -27,8 +27,8 @@
 // # Time
 //
 // A time that stands at the beginning of the message's line, or alone in the line above it, is the event's time, a
-// reading of a wall clock where it has no zone. Otherwise the Date of the mail's header is, which is later than what it
-// tells of; otherwise there is none. The field timeSource tells which.
+// reading of a wall clock where it has no zone; the field timeSource tells where it is from. Otherwise there is none: the
+// Date of a mail's header is later, by minutes or days, than what the mail tells of. It stands in the field mail.
 //
 // # What is claimed
 //
@@ -38,7 +38,7 @@
 // in which tags stand between the words, screenshots, and what has no words of IAM in it where the SDK writes no code
 // (.NET, PowerShell), or no request (JavaScript).
 //
-// The files: fields.go is the vocabulary, forms.go knows the wordings, read.go goes through the text, mail.go undoes
+// The files: fields.go is the vocabulary, command.go finds the command that a message answers, forms.go knows the wordings, read.go goes through the text, mail.go undoes
 // what mails do to it, html.go takes the text out of HTML, parts.go takes a message apart, lines.go finds messages for another format.
 //
 //   - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html

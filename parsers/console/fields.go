@@ -24,12 +24,13 @@ const (
 	SlotRegion
 	SlotForm
 	SlotTimeSource
+	SlotMail
+	SlotType
 )
 
 // Values of SlotTimeSource.
 const (
 	FromLine  = "line"
-	FromMail  = "mail"
 	FromEvent = "log event"
 )
 
@@ -54,9 +55,11 @@ var kindFields = []parsers.Field{
 	SlotKey:        {Name: "key", Entity: "key", Doc: "first ARN of a KMS key in the message, or in the lines around it"},
 	SlotDBInstance: {Name: "dbInstance", Entity: "db-instance", Doc: "DB instance of an ARN in the message"},
 	SlotAccount:    {Name: "account", Entity: "account", Doc: "account ID in the first ARN of the message that has one"},
-	SlotRegion:     {Name: "region", Entity: "region", Doc: "Region in the first ARN of the message that has one"},
+	SlotRegion:     {Name: "region", Entity: "region", Doc: "Region in the first ARN of the message that has one, or of the command of the CLI above the message"},
 	SlotForm:       {Name: "form", Doc: "who worded it: cli, go-v2, go-v1, java, ruby, php, js, rust, xml, iam"},
-	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, mail, log event; absent without a time"},
+	SlotTimeSource: {Name: "timeSource", Doc: "where the time is from: line, log event; absent without a time"},
+	SlotMail:       {Name: "mail", Doc: "when the mail was sent that the message stands in, where the message has no time itself: 2026-03-04 09:20:00Z"},
+	SlotType:       {Name: "instanceType", Doc: "instance type in the command of the CLI above the message: t3.micro"},
 }
 
 // Format finds messages, with events of the kind "console".

@@ -74,12 +74,16 @@ func (e *emitter) emit(p *paragraph, m *found) error {
 	e.Set(SlotRequestID, part("request"))
 	e.Set(SlotMessage, message)
 	e.denial(message)
+	if c := e.page.command(p, m); c != nil {
+		e.find(SlotRegion, regionOption, c)
+		e.find(SlotType, typeOption, c)
+	}
 	e.resources(message, p.text[max(0, m.begin-near):min(len(p.text), m.end+near)])
 	return e.Emit()
 }
 
-// time takes the time from the beginning of the message's line, from a line above it that is nothing but a time, or from
-// the mail.
+// time takes the time from the beginning of the message's line or from a line above it that is nothing but a time. A mail was
+// written after what it tells of: failing a time, its own is told apart.
 func (e *emitter) time(p *paragraph, m *found) {
 	begin := p.placeOf(m.begin).at
 	line := p.text[begin:]
@@ -102,8 +106,7 @@ func (e *emitter) time(p *paragraph, m *found) {
 		return
 	}
 	if e.page.sent.Length > 0 {
-		e.Stamp(e.page.sent)
-		e.Set(SlotTimeSource, []byte(FromMail))
+		e.Set(SlotMail, []byte(e.page.sent.Time.Format("2006-01-02 15:04:05Z")))
 	}
 }
 

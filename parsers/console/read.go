@@ -89,6 +89,8 @@ type page struct {
 	broken bool          // the last line goes on from a soft break
 	sent   textlog.Stamp // Date of the mail
 
+	above []byte // last command of the CLI in the paragraph above that no message followed
+
 	mark []byte // of a reply, before the paragraph's first line
 	part part   // of a mail
 
@@ -284,5 +286,10 @@ func (p *page) flush() error {
 			return err
 		}
 	}
+	rest := p.now.text
+	if len(all) > 0 {
+		rest = rest[all[len(all)-1].end:]
+	}
+	p.above = append(p.above[:0], lastCommand(rest)...)
 	return nil
 }

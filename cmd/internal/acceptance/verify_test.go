@@ -185,6 +185,11 @@ func TestVerifyRedacted(t *testing.T) {
 	if v.Records.Compared == 0 || v.Records.Same != v.Records.Compared {
 		t.Errorf("%d of %d records are what the report says: %v", v.Records.Same, v.Records.Compared, v.Mismatches)
 	}
+	rep.Notes = append(rep.Notes, report.RedactedNote) // with account ids in the names of members
+	v = verified(t, rendered(t, rep), path)
+	if n := rep.Sources.Len(); v.Members != (correlate.Tally{Compared: n, Same: n}) || v.Bundles.Same != 1 {
+		t.Errorf("of its own bundle with %d members: %+v", n, v.Members)
+	}
 }
 
 // TestHostileReports holds that what only looks like a report is told from one, and costs little.

@@ -132,8 +132,8 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 }
 
-// Message takes in an error message that a person pasted or an application logged. A time without a zone is no help here and is left out; and so is
-// the date of a mail, which somebody wrote after the refusal, perhaps after it was mended.
+// Message takes in an error message that a person pasted or an application logged. A time without a zone is no help here and is left out; the
+// date of a mail, which somebody wrote after the refusal, perhaps after it was mended, is only told.
 func (l *Lens) Message(ev *parsers.Event) {
 	message := ev.Value(console.SlotMessage).String()
 	if encoded := ev.Value(console.SlotEncoded).String(); encoded != "" && !strings.Contains(message, encodedMark) {
@@ -165,10 +165,10 @@ func (l *Lens) Message(ev *parsers.Event) {
 	if source == console.FromEvent {
 		d.cite.Text = logged
 	}
-	switch {
-	case source == console.FromMail:
-		d.cite.Text += " in a mail of " + stamp(ev.Time)
-	case !ev.WallClock:
+	if sent := ev.Value(console.SlotMail).String(); sent != "" {
+		d.cite.Text += " in a mail of " + sent
+	}
+	if !ev.WallClock {
 		d.cite.Time = ev.Time
 	}
 	if l.note(known, &d, w) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tidwall/gjson"
+
 	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
@@ -265,8 +267,12 @@ func (l *letter) notAssessable() []string {
 		}
 		items = append(items, l.say(lack.Why)+": "+strings.Join(names, "; "))
 	}
+	others := 0 // whose names say nothing to the other side
 	for _, lack := range far {
-		items = append(items, l.say(lack.Why)+": "+l.say(strings.Join(lack.IDs(), ", ")))
+		others += len(lack.Patterns)
+	}
+	if others > 0 {
+		items = append(items, words.Count(others, "further cause", "further causes")+" of other kinds, whose logs we do not have")
 	}
 	return items
 }
@@ -275,12 +281,41 @@ func (l *letter) plans() []string {
 	var items []string
 	for _, f := range l.r.Findings {
 		for _, r := range f.Remedy {
-			if text := endSentence(l.say(r.Text)); text != "" && !slices.Contains(items, text) {
+			text := endSentence(l.say(r.Text))
+			if actions := allowed(r.Body); text != "" && actions != "" {
+				text += " (" + l.say(actions) + ")"
+			}
+			if text != "" && !slices.Contains(items, text) {
 				items = append(items, text)
 			}
 		}
 	}
 	return items
+}
+
+// allowed says what the statements of a policy, or some by themselves, are about; "" where the text is none.
+func allowed(body string) string {
+	body = "[" + body + "]"
+	if !gjson.Valid(body) {
+		return ""
+	}
+	var parts []string
+	statement := func(s gjson.Result) {
+		var actions []string
+		for _, action := range s.Get("Action").Array() {
+			actions = append(actions, action.String())
+		}
+		if effect := s.Get("Effect").String(); effect != "" && len(actions) > 0 {
+			parts = append(parts, effect+" "+strings.Join(actions, ", "))
+		}
+	}
+	for _, part := range gjson.Parse(body).Array() {
+		statement(part)
+		for _, s := range part.Get("Statement").Array() {
+			statement(s)
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 func (l *letter) notes() []string {
@@ -312,5 +347,32 @@ func (l *letter) coverage() []string {
 		}
 		items = append(items, fmt.Sprintf("%s: %s, %s", words.Log(c), words.Span(*c.Start, *c.End), gaps))
 	}
+	if metrics := l.metrics(); metrics != "" {
+		items = append(items, metrics)
+	}
 	return items
+}
+
+// metrics says when the metrics are from where the coverage does not, as of a clock whose zone had to be found.
+func (l *letter) metrics() string {
+	const format = "metrics"
+	if slices.ContainsFunc(l.r.Coverage, func(c report.Coverage) bool { return c.Format == format }) {
+		return ""
+	}
+	var start, end time.Time
+	for _, s := range l.r.Sources.All() {
+		if s.Format != format || s.Start == nil || s.End == nil {
+			continue
+		}
+		if start.IsZero() || s.Start.Before(start) {
+			start = *s.Start
+		}
+		if s.End.After(end) {
+			end = *s.End
+		}
+	}
+	if start.IsZero() {
+		return ""
+	}
+	return format + ": " + words.Span(start, end)
 }

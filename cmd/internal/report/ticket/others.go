@@ -73,6 +73,21 @@ func (d *discretion) admit(f *report.Finding) {
 	for _, name := range named().FindAllString(about, -1) {
 		d.own[trimName(name)] = true
 	}
+	for _, e := range f.Evidence {
+		if e.Role == report.Match && !gjson.GetBytes(e.Raw, "userIdentity").Exists() { // a call has a caller, and no parties
+			d.admitParties(e.Text)
+		}
+	}
+}
+
+// admitParties lets the addresses be named between which the packets and requests went that a finding rests on.
+func (d *discretion) admitParties(text string) {
+	for _, name := range named().FindAllString(text, -1) {
+		name = trimName(name)
+		if _, err := netip.ParseAddr(name); err == nil && !d.callers[name] {
+			d.own[name] = true
+		}
+	}
 }
 
 // callerAddresses returns the addresses from which the calls came that the findings rest on, and which no other record
