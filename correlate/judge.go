@@ -89,6 +89,7 @@ func (a *analysis) engine() *match.Engine {
 		e.Sightings[step] = a.state.Sightings(i)
 		e.Untold[step], e.Cut[step] = a.state.Untold(i), a.state.Cut(i)
 	}
+	e.LeftOut = a.leftOut()
 	e.Metrics = a.state.Metrics.Names()
 	e.Again = a.rowsAgain()
 	a.sightRows(e)

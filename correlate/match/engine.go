@@ -37,6 +37,9 @@ type Engine struct {
 	// Untold has the steps of which nobody knows whether they select some records.
 	Untold map[*pattern.Step]Untold
 
+	// LeftOut has the steps of which the described trails leave records out.
+	LeftOut map[*pattern.Step]LeftOut
+
 	// Cut has the steps that more records fit than were looked at, and how many these are.
 	Cut map[*pattern.Step]int
 
@@ -226,6 +229,10 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, 
 		}
 		if u := e.untold(p); u.Field != "" {
 			e.cannotTell(&out.Pattern, u)
+			return
+		}
+		if l := e.leftOut(p); l.Why != "" {
+			e.notRecorded(&out.Pattern, l)
 			return
 		}
 		if step := e.cutStep(p); step != nil {

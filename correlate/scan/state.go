@@ -56,6 +56,7 @@ type State struct {
 	Failures      *failure.Lens
 	Stops         Stops
 	Clocks        *Clocks
+	Trails        Trails
 	Layouts       []string // flow log formats that describe-flow-logs names
 	Messages      bool     // a record was an error message of AWS, whatever log it stood in
 
@@ -120,6 +121,7 @@ func (s *State) event(ev *parsers.Event) {
 		}
 		s.Stops.Observe(ev)
 		s.Clocks.call(ev)
+		s.Trails.call(ev)
 		if inside {
 			for _, take := range s.calls {
 				take(ev)
@@ -190,6 +192,8 @@ func (s *State) resource(ev *parsers.Event) {
 	switch string(ev.Value(inventory.SlotType)) {
 	case "trail-public-key":
 		s.Integrity.Key(ev.Raw)
+	case "event-selectors":
+		s.Trails.resource(ev)
 	case "flow-log":
 		id := entity.ID{Kind: "flow-log", Name: ev.Value(inventory.SlotID).String()}
 		if layout := s.Graph.Attr(id, "log-format", time.Time{}); layout != "" && !slices.Contains(s.Layouts, layout) {
@@ -252,6 +256,7 @@ func (s *State) Merge(o *State) {
 	s.Failures.Merge(o.Failures)
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
+	s.Trails.merge(&o.Trails)
 	s.Messages = s.Messages || o.Messages
 	for _, l := range o.Layouts {
 		if !slices.Contains(s.Layouts, l) {

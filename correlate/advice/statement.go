@@ -1,0 +1,89 @@
+package advice
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// denying returns the Deny statements of a resource's policy that are about an action and name the principal, its account
+// or everybody, each on a line as it stands in the policy. Whether their conditions hold is not looked into. The policy is its
+// text, or the list of its statements.
+func denying(policy, action, principal string) string {
+	list := gjson.Parse(policy)
+	if list.IsObject() {
+		list = list.Get("Statement")
+	}
+	var found []string
+	for _, s := range list.Array() { // one statement may stand without a list around it
+		if s.Get("Effect").String() == "Deny" && concerns(s, action) && names(s, principal) {
+			found = append(found, strings.Join(strings.Fields(s.Get("@ugly").Raw), " "))
+		}
+	}
+	return strings.Join(found, "\n")
+}
+
+// statementIDs names statements, as denying returns them, by their Sid.
+func statementIDs(statements string) string {
+	var ids []string
+	for _, s := range strings.Split(statements, "\n") {
+		if id := gjson.Get(s, "Sid").String(); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return strings.Join(ids, ", ")
+}
+
+func concerns(s gjson.Result, action string) bool {
+	if not := s.Get("NotAction"); not.Exists() {
+		return !anyAction(not, action)
+	}
+	return anyAction(s.Get("Action"), action)
+}
+
+// anyAction compares as IAM does: without regard to case, * for any characters and ? for one.
+func anyAction(list gjson.Result, action string) bool {
+	for _, a := range list.Array() {
+		if wildcard(strings.ToLower(a.String()), strings.ToLower(action)) {
+			return true
+		}
+	}
+	return false
+}
+
+func names(s gjson.Result, principal string) bool {
+	role, account := roleARN(principal), arnPart(4, principal)
+	is := func(list gjson.Result) bool {
+		for _, p := range list.Array() {
+			name := p.String()
+			if name == "*" || name == principal || name == role || name == account || account != "" && strings.HasSuffix(name, ":"+account+":root") {
+				return true
+			}
+		}
+		return false
+	}
+	if not := s.Get("NotPrincipal"); not.Exists() {
+		return !is(not.Get("AWS"))
+	}
+	p := s.Get("Principal")
+	return p.String() == "*" || is(p.Get("AWS"))
+}
+
+// wildcard matches a text against * for any characters and ? for one.
+func wildcard(pattern, s string) bool {
+	for pattern != "" {
+		switch {
+		case pattern[0] == '*':
+			for i := 0; i <= len(s); i++ {
+				if wildcard(pattern[1:], s[i:]) {
+					return true
+				}
+			}
+			return false
+		case s == "" || pattern[0] != '?' && pattern[0] != s[0]:
+			return false
+		}
+		pattern, s = pattern[1:], s[1:]
+	}
+	return s == ""
+}

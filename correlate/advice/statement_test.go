@@ -1,0 +1,34 @@
+package advice
+
+import "testing"
+
+// TestDenying holds which Deny statements are taken to be about an action of a principal.
+func TestDenying(t *testing.T) {
+	const role = "arn:aws:iam::111122223333:role/path/app"
+	for _, tt := range []struct {
+		name, statement string
+		want            bool
+	}{
+		{"everybody", `{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrant"}`, true},
+		{"all actions", `{"Effect":"Deny","Principal":{"AWS":"*"},"Action":["s3:GetObject","KMS:*"]}`, true},
+		{"the role", `{"Effect":"Deny","Principal":{"AWS":["arn:aws:iam::111122223333:role/path/app"]},"Action":"kms:Create?rant"}`, true},
+		{"its account", `{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"*"}`, true},
+		{"all but", `{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/admin"},"NotAction":"kms:Decrypt"}`, true},
+		{"allowed", `{"Effect":"Allow","Principal":"*","Action":"kms:CreateGrant"}`, false},
+		{"another action", `{"Effect":"Deny","Principal":"*","Action":"kms:CreateGrants"}`, false},
+		{"another role", `{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/other"},"Action":"kms:*"}`, false},
+		{"another account", `{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"kms:*"}`, false},
+		{"a service", `{"Effect":"Deny","Principal":{"Service":"ec2.amazonaws.com"},"Action":"kms:*"}`, false},
+		{"excepted", `{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/path/app"},"Action":"kms:*"}`, false},
+		{"excepted action", `{"Effect":"Deny","Principal":"*","NotAction":["kms:Create*"]}`, false},
+	} {
+		for _, policy := range []string{`{"Statement":[` + tt.statement + `]}`, `{"Statement":` + tt.statement + `}`, `[` + tt.statement + `]`} {
+			if got := denying(policy, "kms:CreateGrant", role) != ""; got != tt.want {
+				t.Errorf("%s: %t for %s", tt.name, got, policy)
+			}
+		}
+	}
+	if ids := statementIDs(`{"Sid":"A"}` + "\n{}\n" + `{"Sid":"B"}`); ids != "A, B" {
+		t.Errorf("ids %q", ids)
+	}
+}
