@@ -48,6 +48,8 @@ var wordFuncs = template.FuncMap{
 	"first":    func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
 	"split":    split,
 	"networks": networks,
+	"network":  commonNetwork,
+	"ports":    portSpan,
 	"one_port": onePort,
 	"json":     jsonList,
 	"many":     func(list any) bool { return strings.Contains(text(list), ",") },
@@ -103,7 +105,7 @@ func stepFuncs(lookup Lookup) template.FuncMap {
 func networkFuncs(graph *entity.Graph) template.FuncMap {
 	return template.FuncMap{
 		"free_rule": func(acl any, direction string, blocking any, nth int) string {
-			return cmp.Or(freeRule(graph, text(acl), direction, text(blocking), nth), ruleNumber)
+			return cmp.Or(freeRule(graph, text(acl), direction, text(blocking), nth), placeholder(nth))
 		},
 		"open_rule": func(acl any, direction string, version, without any) string {
 			return openRule(graph, text(acl), direction, float(version), text(without))

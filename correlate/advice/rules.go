@@ -110,3 +110,11 @@ func openRule(graph *entity.Graph, acl, direction string, version float64, witho
 
 // ruleNumber stands in commands for a number that the reader has to choose.
 const ruleNumber = "RULE_NUMBER"
+
+// placeholder is that of the nth rule, from 0: no two rules may have one number.
+func placeholder(nth int) string {
+	if nth == 0 {
+		return ruleNumber
+	}
+	return fmt.Sprintf("%s_%d", ruleNumber, nth+1)
+}

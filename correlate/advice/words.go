@@ -155,6 +155,63 @@ func networks(list any) string {
 	return strings.Join(all, ",")
 }
 
+// commonNetwork gives the smallest network that all of a list of addresses and networks lie in; nothing where it would be so
+// wide (IPv4 below /8, IPv6 below /32) that it says nothing.
+func commonNetwork(list any) string {
+	var common netip.Prefix
+	for _, part := range split(list) {
+		prefix, err := netip.ParsePrefix(part)
+		if a, isAddress := netip.ParseAddr(part); isAddress == nil {
+			prefix, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		switch {
+		case err != nil:
+			return ""
+		case !common.IsValid():
+			common = prefix.Masked()
+		case common.Addr().Is4() != prefix.Addr().Is4():
+			return ""
+		}
+		for bits := min(common.Bits(), prefix.Bits()); ; bits-- {
+			common = netip.PrefixFrom(common.Addr(), bits).Masked()
+			if common.Contains(prefix.Addr()) {
+				break
+			}
+		}
+	}
+	if !common.IsValid() || common.Addr().Is4() && common.Bits() < 8 || common.Addr().Is6() && common.Bits() < 32 {
+		return ""
+	}
+	if common.IsSingleIP() {
+		return common.Addr().String()
+	}
+	return common.String()
+}
+
+// portSpan gives the span of a list of ports and ranges of ports.
+func portSpan(list any) string {
+	from, to := math.MaxInt, -1
+	for _, part := range split(list) {
+		first, last, isRange := strings.Cut(part, "-")
+		if !isRange {
+			last = first
+		}
+		low, err := strconv.Atoi(first)
+		high, err2 := strconv.Atoi(last)
+		if err != nil || err2 != nil {
+			return ""
+		}
+		from, to = min(from, low), max(to, high)
+	}
+	switch {
+	case to < 0:
+		return ""
+	case from == to:
+		return strconv.Itoa(from)
+	}
+	return fmt.Sprintf("%d-%d", from, to)
+}
+
 // onePort gives the port of a list of ADDRESS:PORT, nothing where they have several or none.
 func onePort(list any) string {
 	port := ""

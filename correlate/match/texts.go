@@ -68,13 +68,15 @@ func addBound(d map[string]any, p *pattern.Pattern, h *hit) {
 
 // allBound lists what the matches of a finding bind, under each name.
 func allBound(hits []*hit) map[string]string {
-	const most = 200
+	const most = 10_000
 	lists := map[string][]string{}
+	known := map[[2]string]bool{}
 	for _, h := range hits {
 		for _, step := range h.order {
 			for _, b := range h.by[step].Step.Binds {
 				for _, name := range h.by[step].Names[b.Name] {
-					if list := lists[b.Name]; len(list) < most && !slices.Contains(list, name) {
+					if list := lists[b.Name]; len(list) < most && !known[[2]string{b.Name, name}] {
+						known[[2]string{b.Name, name}] = true
 						lists[b.Name] = append(list, name)
 					}
 				}

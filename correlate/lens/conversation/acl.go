@@ -122,6 +122,29 @@ const (
 	yes
 )
 
+// near lists the rules before the one that decides which let replies to some ports of clients through, only not to these.
+func (a *acl) near(key groupKey, remote netip.Prefix, clients ports) (list []aclEntry) {
+	for _, e := range a.entries {
+		inWay := e.egress == (key.heading == flow.FromLocal) && (e.protocol == -1 || e.protocol == int(key.proto)) && e.cidr.Overlaps(remote)
+		switch {
+		case !inWay:
+			continue
+		case e.fitsPort(key, false, clients) != no:
+			return list // it decides
+		case e.allow && e.cidr.Bits() <= remote.Bits() && e.forClients():
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// forClients reports whether a rule is for a range from which clients choose their ports, rather than for services. How wide
+// that must be is a judgement.
+func (e aclEntry) forClients() bool {
+	const wide = 1000
+	return e.from >= ephemeral.from && e.to-e.from >= wide
+}
+
 // ports is a range of ports, both ends in it.
 type ports struct{ from, to int }
 

@@ -54,6 +54,9 @@ const (
 	exReplyACLAction
 	exReplyACLRule
 	exReplyACLText
+	exReplyNear
+	exReplyNearNo
+	exReplyNearNet
 	exBlocker
 	exBlockerFrom
 	exCause
@@ -115,8 +118,11 @@ var exchangeFields = []parsers.Field{
 	exReplyACLAction - placeSlots: {Name: "reply_acl_action", Doc: "What its rules do with the replies to the client ports seen."},
 	exReplyACLRule - placeSlots:   {Name: "reply_acl_rule", Doc: "Number of the rule that decides."},
 	exReplyACLText - placeSlots:   {Name: "reply_acl_text", Doc: "That rule in words."},
+	exReplyNear - placeSlots:      {Name: "reply_acl_near", Doc: "Where its rules deny the replies: the rules before the one that decides, in words, which let replies to other client ports through, by a range of ports above 1023; absent where there are none."},
+	exReplyNearNo - placeSlots:    {Name: "reply_acl_near_rule", Doc: "Number of that rule, where there is only one."},
+	exReplyNearNet - placeSlots:   {Name: "reply_acl_near_network", Doc: "The network that it is for."},
 	exBlocker - placeSlots:        {Name: "blocker", Doc: "What rejects the requests, as far as the rules tell: security-group, network-acl or both; absent where they do not."},
 	exBlockerFrom - placeSlots:    {Name: "blocker_from", Doc: "How that is known: rules, or elimination of the other where only that is described."},
 	exCause - placeSlots:          {Name: "cause", Doc: "What rows of one cause share: what rejects and the port, where known; else the interface and service; else, for a client that many refuse, that client and the port."},
-	exReplyCause - placeSlots:     {Name: "reply_cause", Doc: "What rows of one cause share whose replies are rejected: the network ACL's rule, where known; else the subnet; else the interface."},
+	exReplyCause - placeSlots:     {Name: "reply_cause", Doc: "What rows of one cause share whose replies are rejected: the network ACL's rule that decides, and those that let other client ports through, where known; else the subnet; else the interface."},
 }

@@ -340,8 +340,22 @@ func (x *exchangeRows) judge(v []lens.Value, key exchangeKey, e *exchange, remot
 	v[exCause] = lens.Text(x.cause(key, p, guard, blocker, list))
 	v[exReplyCause] = lens.Text(cmp.Or(p.subnet, p.id.Name))
 	if replies.action == "deny" {
-		v[exReplyCause] = lens.Text(p.acl.id + " rule " + replies.rule)
+		v[exReplyCause] = lens.Text(p.acl.id + " rule " + replies.rule + nearRules(v, p.acl.near(requests, remote, e.clients)))
 	}
+}
+
+// nearRules puts down the rules that let replies to other ports through, and gives their numbers.
+func nearRules(v []lens.Value, near []aclEntry) (numbers string) {
+	var texts []string
+	for _, e := range near {
+		texts = append(texts, e.String())
+		numbers += " beside " + e.name()
+	}
+	v[exReplyNear] = lens.Text(strings.Join(texts, "; "))
+	if len(near) == 1 {
+		v[exReplyNearNo], v[exReplyNearNet] = lens.Text(near[0].name()), lens.Text(near[0].cidr.String())
+	}
+	return numbers
 }
 
 // sameSubnet reports whether the other party is in the interface's subnet.
