@@ -9,4 +9,9 @@
 //
 // Rows that can be made again are sighted late for steps that only witness or stand in tables: once the match steps are
 // joined, the rows are gone over once more, and only those are sighted that name what a hit names.
+//
+//   - engine.go, join.go, relate.go: the matches of a pattern, and what becomes of them
+//   - assess.go: what keeps a pattern from being judged, and what to collect
+//   - refute.go, explain.go: what rules a match out, and which finding explains it
+//   - finding.go, count.go, texts.go, evidence.go, series.go: a finding, made of matches
 package match

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 	"text/template"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
-	"hamari/parsers/metrics"
 )
 
 // Engine judges patterns over what was sighted in one bundle.
@@ -154,43 +152,6 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 	return out
 }
 
-func (e *Engine) missing(p *pattern.Pattern) []string {
-	var missing []string
-	for _, need := range p.Needs {
-		formats := pattern.Alternatives(need)
-		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] }) {
-			missing = append(missing, formats...)
-		}
-	}
-	return missing
-}
-
-// logsMissing returns the logs of which one would have shown for its time whether it happened, where none was read but
-// descriptions or pasted messages instead.
-func (e *Engine) logsMissing(p *pattern.Pattern) (logs []string) {
-	for _, need := range p.Needs {
-		formats := slices.DeleteFunc(pattern.Alternatives(need), func(f string) bool { return e.Timeless[f] })
-		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] }) {
-			logs = append(logs, formats...)
-		}
-	}
-	return logs
-}
-
-// lacks says that formats are missing.
-func (e *Engine) lacks(formats []string) string {
-	return e.bundle() + " holds no " + strings.Join(e.titles(formats), " and no ")
-}
-
-// titles names formats for people.
-func (e *Engine) titles(formats []string) []string {
-	titles := make([]string, len(formats))
-	for i, f := range formats {
-		titles[i] = cmp.Or(e.Titles[f], f+" records")
-	}
-	return titles
-}
-
 // status settles what the report says of a pattern beside its findings.
 func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, cut bool) {
 	switch {
@@ -248,62 +209,6 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, 
 	}
 }
 
-// notAssessable says that a pattern cannot be judged, and how to get what is missing.
-func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing []string, why string) {
-	rp.Status, rp.Missing, rp.Why, rp.Collect = report.NotAssessable, missing, why, e.collects(p)
-}
-
-// unsaid returns what no row says that one must say before it can be told that nothing is there.
-func (e *Engine) unsaid(p *pattern.Pattern) (list []*pattern.Telling) {
-	for i := range p.Assess.Tells {
-		t := &p.Assess.Tells[i]
-		told := func(kind string) bool {
-			return slices.ContainsFunc(t.Fields, func(field string) bool { return e.Told[kind][field] })
-		}
-		if !slices.ContainsFunc(p.Assess.Kinds, told) {
-			list = append(list, t)
-		}
-	}
-	return list
-}
-
-// notSaid says that the rows of a pattern do not tell enough to judge it.
-func (e *Engine) notSaid(p *pattern.Pattern, rp *report.Pattern, unsaid []*pattern.Telling) {
-	var whys []string
-	rp.Collect = []report.Collect{}
-	for _, t := range unsaid {
-		whys = append(whys, t.Why)
-		for _, c := range e.commands(t.Get, t.Why) {
-			if !slices.ContainsFunc(rp.Collect, func(o report.Collect) bool { return o.Command == c.Command }) {
-				rp.Collect = append(rp.Collect, c)
-			}
-		}
-	}
-	rp.Status, rp.Missing, rp.Why = report.NotAssessable, p.Assess.Kinds, strings.Join(whys, ", and ")
-}
-
-// collects gives the pattern's own commands for what it cannot do without.
-func (e *Engine) collects(p *pattern.Pattern) []report.Collect {
-	return e.commands(p.Assess.Get, e.lack(p))
-}
-
-// commands fills in commands that collect what is missing.
-func (e *Engine) commands(templates []*pattern.Template, why string) []report.Collect {
-	list := []report.Collect{}
-	for _, t := range templates {
-		if command, err := e.render(t, map[string]any{}); err == nil {
-			list = append(list, report.Collect{Why: why, Command: command})
-		}
-	}
-	return list
-}
-
-// lack is what the pattern says that the bundle lacks, or the part of it that was looked at.
-func (e *Engine) lack(p *pattern.Pattern) string { return p.Assess.Lacks(e.bundle()) }
-
-// bundle is what was looked at, in words.
-func (e *Engine) bundle() string { return cmp.Or(e.Bundle, pattern.WholeBundle) }
-
 // render fills in a text of the pattern that is judged.
 func (e *Engine) render(t *pattern.Template, data map[string]any) (string, error) {
 	text, withHoles, err := t.Fill(data, e.Funcs)
@@ -311,42 +216,6 @@ func (e *Engine) render(t *pattern.Template, data map[string]any) (string, error
 		e.Hole(e.judging, withHoles)
 	}
 	return text, err
-}
-
-// lookedAt says in which logs of which time a pattern was looked for.
-func (e *Engine) lookedAt(p *pattern.Pattern) string {
-	var parts []string
-	for _, need := range p.Needs {
-		formats := pattern.Alternatives(need)
-		for _, f := range formats {
-			if span := e.Spans[f]; span.Start != nil {
-				parts = append(parts, fmt.Sprintf("%s from %s to %s", f, stamp(*span.Start), stamp(*span.End)))
-			} else if len(formats) == 1 || e.Formats[f] {
-				parts = append(parts, f)
-			}
-		}
-	}
-	return strings.Join(parts, " and ")
-}
-
-// readInstead reports whether a format was read that does as well as metrics: "alb or metrics".
-func (e *Engine) readInstead(p *pattern.Pattern) bool {
-	return slices.ContainsFunc(p.Needs, func(need string) bool {
-		alternatives := pattern.Alternatives(need)
-		return slices.Contains(alternatives, metrics.Format.Name) && slices.ContainsFunc(alternatives, func(f string) bool { return f != metrics.Format.Name && e.Formats[f] })
-	})
-}
-
-func (e *Engine) uncovered(p *pattern.Pattern) bool {
-	if len(p.Assess.Kinds) == 0 && e.readInstead(p) {
-		return false
-	}
-	for _, kind := range p.Assess.Kinds {
-		if e.Rows[kind] == 0 {
-			return true
-		}
-	}
-	return len(p.Assess.Names) > 0 && !slices.ContainsFunc(p.Assess.Names, func(name string) bool { return e.Metrics[name] > 0 })
 }
 
 // possible judges the hits of which only a part could be seen. They count for entities that have no whole one and none
@@ -369,144 +238,8 @@ func (e *Engine) possible(p *pattern.Pattern, parts, hits []*hit, refuted []refu
 	return standing, ruledOut
 }
 
-// join finds all ways to satisfy relations in their order; none where there are no relations.
-func (e *Engine) join(p *pattern.Pattern, relations []pattern.Relation) (hits []*hit, cut bool) {
-	if len(relations) == 0 {
-		return nil, false
-	}
-	e.looked = 0
-	var extend func(h *hit, depth int)
-	extend = func(h *hit, depth int) {
-		if len(hits) >= maxMatches || e.looked > maxLooks {
-			cut = true
-			return
-		}
-		if depth == len(relations) {
-			hits = append(hits, h)
-			return
-		}
-		r := &relations[depth]
-		if r.Absent || r.Every != "" {
-			if _, ok := e.related(p, h, r); ok {
-				extend(h, depth+1)
-			}
-			return
-		}
-		found, ok := e.related(p, h, r)
-		if !ok {
-			return
-		}
-		for _, s := range found {
-			next := h.with(s)
-			e.tie(next, s, r)
-			extend(next, depth+1)
-		}
-	}
-	extend(&hit{by: map[string]*Sighting{}}, 0)
-	return hits, cut
-}
-
-// with returns the hit with one more matched sighting.
-func (h *hit) with(s *Sighting) *hit {
-	next := *h
-	next.by = make(map[string]*Sighting, len(h.by)+1)
-	for k, v := range h.by {
-		next.by[k] = v
-	}
-	next.by[s.Step.Name] = s
-	next.order = append(slices.Clone(h.order), s.Step.Name)
-	next.possible = h.possible || s.Step.Weak
-	next.sure = h.sure || s.Step.Sure
-	return &next
-}
-
-// tie notes by which of the relation's keys the sighting hangs on what was matched before.
-func (e *Engine) tie(h *hit, s *Sighting, r *pattern.Relation) {
-	if len(r.Ties) == 0 {
-		return
-	}
-	before := *h
-	before.order = h.order[:len(h.order)-1]
-	h.tiedStep, h.tieRank, h.tie, h.nearest = s.Step.Name, len(r.Ties), "", r.Nearest
-	for rank, key := range r.Ties {
-		// Only what the record itself says ties it: what the graph adds holds for others as well.
-		if intersect(e.of(&before, key).list, s.Names[key]) {
-			h.tie, h.tieRank = key, rank
-			return
-		}
-	}
-	h.possible = h.possible || r.Loose
-}
-
-// strongest drops hits whose tied sighting hangs more strongly on another hit: a denial that names one instance says
-// nothing about the others that the same caller started.
-func strongest(hits []*hit) []*hit {
-	best := map[*Sighting]int{}
-	for _, h := range hits {
-		if h.tiedStep == "" {
-			continue
-		}
-		s := h.by[h.tiedStep]
-		if rank, ok := best[s]; !ok || h.tieRank < rank {
-			best[s] = h.tieRank
-		}
-	}
-	hits = slices.DeleteFunc(hits, func(h *hit) bool {
-		return h.tiedStep != "" && h.tieRank > best[h.by[h.tiedStep]]
-	})
-	return nearest(hits)
-}
-
 // early is how much later than its cause a record may say that something began: times of calls are whole seconds.
 const early = time.Second
-
-// nearest drops hits whose tied sighting lies much nearer to the beginning of another: when one caller starts one instance
-// after the other, each with a denial of its own, a denial belongs to the start just before it.
-func nearest(hits []*hit) []*hit {
-	closest := map[*Sighting]time.Duration{}
-	for _, h := range hits {
-		if h.nearest == 0 {
-			continue
-		}
-		s := h.by[h.tiedStep]
-		gap := s.Start.Sub(h.by[h.order[0]].Start)
-		if least, ok := closest[s]; gap >= -early && (!ok || gap < least) {
-			closest[s] = gap
-		}
-	}
-	return slices.DeleteFunc(hits, func(h *hit) bool {
-		if h.nearest == 0 {
-			return false
-		}
-		s := h.by[h.tiedStep]
-		least, ok := closest[s]
-		return ok && s.Start.Sub(h.by[h.order[0]].Start).Abs()-least > h.nearest
-	})
-}
-
-// lowerAmbiguous lowers hits to possible that share one tied sighting between several entities, where the tie does not
-// tell which of them it speaks of, and nothing of their own confirms them.
-func (e *Engine) lowerAmbiguous(p *pattern.Pattern, hits []*hit) {
-	shared := map[*Sighting]map[string]bool{}
-	for _, h := range hits {
-		if h.tiedStep == "" {
-			continue
-		}
-		s := h.by[h.tiedStep]
-		if shared[s] == nil {
-			shared[s] = map[string]bool{}
-		}
-		shared[s][e.groupKey(p, h)] = true
-	}
-	for _, h := range hits {
-		if h.tiedStep == "" || slices.Contains(p.Group, h.tie) || h.tie == "volume" || h.tie == "key" || len(h.confirm) > 0 {
-			continue
-		}
-		if len(shared[h.by[h.tiedStep]]) > 1 {
-			h.possible, h.unclear = true, true
-		}
-	}
-}
 
 // known returns the entities of a key that a sighting touches, by its own words or through the graph.
 func (e *Engine) known(s *Sighting, key string) names {
