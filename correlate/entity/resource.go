@@ -38,7 +38,7 @@ var extracts = map[string]extract{
 		facts: map[string]string{
 			"volume-type": "VolumeType", "size": "Size", "iops": "Iops", "throughput": "Throughput", "encrypted": "Encrypted",
 			"snapshot": "SnapshotId", "created": "CreateTime", "attached": "Attachments.0.AttachTime",
-			"state": "State", "az": "AvailabilityZone",
+			"device": "Attachments.0.Device", "state": "State", "az": "AvailabilityZone",
 			"initialization-rate": "VolumeInitializationRate", "fast-restored": "FastRestored",
 		},
 		links: map[string]string{"instance": "Attachments.#.InstanceId", "key": "KmsKeyId", "snapshot": "SnapshotId"},

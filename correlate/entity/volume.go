@@ -31,11 +31,12 @@ func (g *Graph) observeModification(ev *parsers.Event) {
 	}
 }
 
-// observeAttachments learns from the description of an instance since when its volumes have been attached.
+// observeAttachments learns from the description of an instance since when its volumes have been attached, and as what.
 func (g *Graph) observeAttachments(ev *parsers.Event, cite lens.Cite, from string) {
 	gjson.GetBytes(ev.Raw, "BlockDeviceMappings").ForEach(func(_, device gjson.Result) bool {
 		id := ID{"volume", device.Get("Ebs.VolumeId").String()}
 		g.Know(id, "attached", Fact{Value: device.Get("Ebs.AttachTime").String(), At: ev.Time, Cite: cite, From: from})
+		g.Know(id, "device", Fact{Value: device.Get("DeviceName").String(), At: ev.Time, Cite: cite, From: from})
 		return true
 	})
 }

@@ -53,13 +53,17 @@ func (c *Coverage) at(key coverKey) *cover {
 	return v
 }
 
-// add notes a record. Where its time is a reading of a clock without a zone, it waits for resolve.
+// add notes a record.
 func (c *Coverage) add(ev *parsers.Event, format string, account, region parsers.Value) {
+	c.source(ev, format, account, region).add(ev)
+}
+
+// source is the cover that a record belongs to. Where its time is a reading of a clock without a zone, it waits for resolve.
+func (c *Coverage) source(ev *parsers.Event, format string, account, region parsers.Value) *cover {
 	if ev.WallClock {
-		c.at(coverKey{format, string(account), string(region), ev.Pos.Member}).add(ev)
-		return
+		return c.at(coverKey{format, string(account), string(region), ev.Pos.Member})
 	}
-	c.of(format, account, region).add(ev)
+	return c.of(format, account, region)
 }
 
 // resolve turns the minutes that were read from a member's clock into UTC.
@@ -163,7 +167,7 @@ const (
 // Report lists the coverage, gaps included, in a fixed order.
 func (c *Coverage) Report() []report.Coverage {
 	keys := slices.SortedFunc(maps.Keys(c.covers), func(a, b coverKey) int {
-		return cmp.Or(cmp.Compare(a.format, b.format), cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region))
+		return cmp.Or(cmp.Compare(a.format, b.format), cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region), cmp.Compare(a.wall, b.wall))
 	})
 	out := []report.Coverage{}
 	for _, k := range keys {

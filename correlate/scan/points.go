@@ -18,9 +18,8 @@ func (src *Source) Points(shared *parsers.Event, period time.Duration, points []
 	src.enter()
 	src.Records += int64(len(points))
 	src.spanPoints(shared, period, points)
+	src.state.Coverage.source(shared, "metrics", shared.Value(metrics.SlotAccount), shared.Value(metrics.SlotRegion)).addPoints(period, points)
 	if !shared.WallClock {
-		v := src.state.Coverage.of("metrics", shared.Value(metrics.SlotAccount), shared.Value(metrics.SlotRegion))
-		v.addPoints(period, points)
 		points = src.state.insidePoints(period, points)
 	}
 	if len(points) > 0 {

@@ -172,9 +172,7 @@ func (src *Source) cover(ev *parsers.Event) {
 	case cloudtrail.Kind:
 		src.state.Coverage.add(ev, "cloudtrail", ev.Value(cloudtrail.SlotRecipientAccountID), ev.Value(cloudtrail.SlotAWSRegion))
 	case metrics.Kind:
-		if !ev.WallClock { // the lens knows of the others
-			src.state.Coverage.add(ev, "metrics", ev.Value(metrics.SlotAccount), ev.Value(metrics.SlotRegion))
-		}
+		src.state.Coverage.add(ev, "metrics", ev.Value(metrics.SlotAccount), ev.Value(metrics.SlotRegion))
 	case flowlog.VPC.Kinds[0]:
 		src.state.Coverage.flow(ev)
 	case flowlog.TransitGateway.Kinds[0]:
