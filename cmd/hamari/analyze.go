@@ -259,10 +259,33 @@ func find(patterns []*pattern.Pattern, id string) (*pattern.Pattern, error) {
 	for i, p := range patterns {
 		ids[i] = p.ID
 	}
+	if named := rivalIn(patterns, id); len(named) > 0 {
+		return nil, &cli.Error{
+			Code: cli.ExitUsage, Err: fmt.Errorf("%s has no pattern of its own; it is named as something else that it could be in %s", id, strings.Join(named, ", ")),
+			Hint: fmt.Sprintf("Run 'hamari patterns show %s' for what tells them apart.", named[0]),
+		}
+	}
 	return nil, &cli.Error{
 		Code: cli.ExitUsage, Err: fmt.Errorf("unknown pattern %q%s", id, cli.DidYouMean(id, ids)),
 		Hint: "Run 'hamari patterns list' for all patterns.",
 	}
+}
+
+// rivalIn returns the patterns that name another explanation; those whose every finding does come first.
+func rivalIn(patterns []*pattern.Pattern, id string) []string {
+	var always, some []string
+	for _, p := range patterns {
+		named := func(t *pattern.Text) bool {
+			return slices.ContainsFunc(t.Rivals, func(r pattern.Rival) bool { return r.Pattern == id })
+		}
+		switch {
+		case named(&p.Report):
+			always = append(always, p.ID)
+		case slices.ContainsFunc(p.Variants, func(v pattern.Variant) bool { return named(&v.Report) }):
+			some = append(some, p.ID)
+		}
+	}
+	return append(always, some...)
 }
 
 // exitCode is how the program ends once the report is written: the first that applies of 3, 1 and 4.

@@ -15,7 +15,7 @@ func versionCommand() *cli.Command {
 	return &cli.Command{
 		Name:     "version",
 		Short:    "print the version, and what the program was built from",
-		Examples: "hamari version",
+		Examples: "hamari version\nhamari --version",
 		Setup: func(*pflag.FlagSet) cli.Run {
 			return func(_ context.Context, env *cli.Env, args []string) error {
 				if len(args) > 0 {

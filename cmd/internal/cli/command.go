@@ -63,6 +63,9 @@ func (c *Command) Main(ctx context.Context, env *Env, args []string, fallback in
 	return code
 }
 
+// A program that has the command version takes the flag for it.
+const versionName, versionFlag = "version", "--version"
+
 // run finds the command that the arguments name and runs it. The path is how the user calls the command.
 func (c *Command) run(ctx context.Context, env *Env, path string, args []string) error {
 	if len(c.Commands) == 0 {
@@ -76,6 +79,10 @@ func (c *Command) run(ctx context.Context, env *Env, path string, args []string)
 		return c.printHelp(env.Stdout, path, env)
 	case "help":
 		return c.helpOn(env, path, args[1:])
+	case versionFlag:
+		if sub := c.find(versionName); sub != nil {
+			return sub.run(ctx, env, path+" "+sub.Name, args[1:])
+		}
 	}
 	if sub := c.find(args[0]); sub != nil {
 		return sub.run(ctx, env, path+" "+sub.Name, args[1:])

@@ -67,6 +67,9 @@ func (c *Command) complete(before []string, typed string) Completion {
 	switch {
 	case strings.HasPrefix(typed, "-"):
 		words = []Word{{"--help", "show this help"}}
+		if sub := c.find(versionName); sub != nil {
+			words = append(words, Word{versionFlag, sub.Short})
+		}
 	case !slices.Contains(before, "help") && len(c.Commands) > 0:
 		words = append(words, Word{"help", "explain a command"})
 	}

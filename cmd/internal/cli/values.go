@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -39,15 +40,24 @@ type completer interface {
 
 // Text returns a flag value that may be any text. Complete may be nil.
 func Text(into *string, complete func(typed string) Completion) pflag.Value {
-	return &textValue{into, complete}
+	return &textValue{into: into, with: complete}
 }
 
 type textValue struct {
-	into *string
-	with func(string) Completion
+	into  *string
+	with  func(string) Completion
+	given bool
 }
 
-func (v *textValue) Set(s string) error               { *v.into = s; return nil }
+// Set refuses a second value: whoever gives two means both.
+func (v *textValue) Set(s string) error {
+	if v.given {
+		return fmt.Errorf("it is given twice, and before as %q", *v.into)
+	}
+	*v.into, v.given = s, true
+	return nil
+}
+
 func (v *textValue) String() string                   { return *v.into }
 func (v *textValue) Type() string                     { return "string" }
 func (v *textValue) complete(typed string) Completion { return completeWith(v.with, typed) }
