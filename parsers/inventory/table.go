@@ -198,6 +198,9 @@ var table = []Type{
 	// Config
 	{Name: configItem, Call: "configservice get-resource-config-history", List: "configurationItems baseConfigurationItems Results", Single: "configurationItem", IDKey: "resourceId", Shape: "resourceType resourceId|configuration|configurationItemStatus"},
 
+	// CloudFormation
+	{Name: "stack-event", Call: "cloudformation describe-stack-events", List: "StackEvents", IDKey: "EventId", Shape: "StackId EventId ResourceStatus", ParentKey: "StackName", TimeKey: "Timestamp"},
+
 	// CloudTrail
 	{Name: "trail-status", Call: "cloudtrail get-trail-status", Shape: "IsLogging|LatestDeliveryTime|LatestDeliveryAttemptTime TimeLoggingStarted|StartLoggingTime", ParentInFile: true},
 	{Name: "event-selectors", Call: "cloudtrail get-event-selectors", IDKey: "TrailARN", Shape: "TrailARN EventSelectors|AdvancedEventSelectors", ARNKey: "TrailARN", ParentKey: "TrailARN"},

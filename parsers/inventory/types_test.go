@@ -13,6 +13,8 @@ func TestTypes(t *testing.T) {
 	for _, tt := range []struct{ call, in, event, path, value string }{
 		{"autoscaling describe-scaling-activities", `{"Activities":[{"ActivityId":"a-1","AutoScalingGroupName":"web","Description":"Launching a new EC2 instance","Cause":"At ...","StartTime":"2026-03-04T09:15:02Z","StatusCode":"Failed","StatusMessage":"You have requested more vCPU capacity"}]}`,
 			"type=scaling-activity id=a-1 parent=web", "StatusCode", "Failed"},
+		{"cloudformation describe-stack-events", `{"StackEvents":[{"StackId":"arn:aws:cloudformation:eu-west-1:111122223333:stack/web/1","EventId":"App-1","StackName":"web","LogicalResourceId":"App","PhysicalResourceId":"i-0a","ResourceType":"AWS::EC2::Instance","Timestamp":"2026-03-04T09:15:02.123Z","ResourceStatus":"CREATE_FAILED","ResourceStatusReason":"no"}]}`,
+			"type=stack-event id=App-1 parent=web", "ResourceStatusReason", "no"},
 		{"elbv2 describe-target-health", `{"TargetHealthDescriptions":[{"Target":{"Id":"i-0a","Port":80},"HealthCheckPort":"80","TargetHealth":{"State":"unhealthy","Reason":"Target.Timeout","Description":"Request timed out"}}]}`,
 			"type=target-health id=i-0a", "TargetHealth.Reason", "Target.Timeout"},
 		{"ec2 describe-instance-types", `{"InstanceTypes":[{"InstanceType":"m5.large","CurrentGeneration":true,"VCpuInfo":{"DefaultVCpus":2},"EbsInfo":{"EbsOptimizedInfo":{"BaselineIops":3600,"MaximumIops":18750}}}]}`,
