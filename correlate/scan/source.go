@@ -28,6 +28,7 @@ type Source struct {
 	known  bool    // the state has it
 	number int     // among the members whose events are known, from 1; 0 where it has none yet
 	rarity *rarity // nil where there is none
+	flows  *sample // of VPC flow log records; nil without any
 }
 
 // rarity is what few members have. It stands aside, since there may be very many members.
@@ -112,6 +113,13 @@ func (src *Source) merge(o *Source) {
 	if !o.Start.IsZero() {
 		src.extend(o.Start, o.End)
 	}
+	switch {
+	case o.flows == nil:
+	case src.flows == nil:
+		src.flows = o.flows
+	default:
+		src.flows.merge(o.flows)
+	}
 	if o.rarity == nil {
 		return
 	}
@@ -175,6 +183,10 @@ func (src *Source) cover(ev *parsers.Event) {
 		src.state.Coverage.add(ev, "metrics", ev.Value(metrics.SlotAccount), ev.Value(metrics.SlotRegion))
 	case flowlog.VPC.Kinds[0]:
 		src.state.Coverage.flow(ev)
+		if src.flows == nil {
+			src.flows = &sample{}
+		}
+		src.flows.flow(ev)
 	case flowlog.TransitGateway.Kinds[0]:
 		src.state.Coverage.add(ev, "tgwflowlog", ev.Value(flowlog.TGWSlotAccountID), ev.Value(flowlog.TGWSlotRegion))
 	case inventory.Kind, traildigest.Kind, traildigest.SignKind: // they say how things are or should be, and cover no time

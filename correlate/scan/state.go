@@ -276,6 +276,7 @@ func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.seen.notes()...)
 	s.seen = nil
 	s.joinSources()
+	tellOverlaps(s.Sources)
 	s.Graph.Finish()
 	slices.Sort(s.Layouts)
 	for step := range s.sightings {

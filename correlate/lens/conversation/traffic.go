@@ -2,10 +2,12 @@ package conversation
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
+	"hamari/parsers/lazy"
 )
 
 // traffic is what the flow logs of interfaces are of: accepted packets, rejected ones, or both. A flow log is made for
@@ -13,6 +15,7 @@ import (
 //
 // AWS: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
 type traffic struct {
+	streams   map[string][]string // traffic types that the names of log streams tell, by interface
 	described map[string][]string // traffic types of the flow logs by what they are of; "" for all that are described
 	seen      map[string]sorts    // what the records of interfaces are of, by the interface's ID
 	around    map[string]sorts    // and those of all interfaces of a VPC, as the records name it
@@ -25,11 +28,12 @@ type sorts struct{ accepted, rejected bool }
 // How it is known that a log has records of one sort.
 const (
 	loggedByRecords  = "records"
+	loggedByStream   = "stream"
 	loggedByDescribe = "describe-flow-logs"
 )
 
 func (l *Lens) traffic(graph *entity.Graph) *traffic {
-	t := &traffic{described: map[string][]string{}, seen: map[string]sorts{}, around: map[string]sorts{}, vpcs: map[string]string{}}
+	t := &traffic{streams: l.streams(), described: map[string][]string{}, seen: map[string]sorts{}, around: map[string]sorts{}, vpcs: map[string]string{}}
 	for key, g := range l.groups.All() {
 		info := l.enis[key.eni]
 		t.seen[info.id] = t.seen[info.id].with(g)
@@ -45,6 +49,22 @@ func (l *Lens) traffic(graph *entity.Graph) *traffic {
 		}
 	}
 	return t
+}
+
+// streamPath finds the log stream's name in the path of a member that an export of CloudWatch Logs to S3 wrote. It tells the
+// traffic type. A file of such a name may have been named by anybody.
+//
+// AWS: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
+var streamPath = lazy.Regexp(`(?:^|/)(eni-[0-9a-f]{8,17})-(all|accept|reject)/\d{6}(?:\.gz)?$`)
+
+func (l *Lens) streams() map[string][]string {
+	types := map[string][]string{}
+	for _, path := range l.members.Paths() {
+		if m := streamPath().FindStringSubmatch(path); m != nil {
+			types[m[1]] = append(types[m[1]], strings.ToUpper(m[2]))
+		}
+	}
+	return types
 }
 
 func (s sorts) with(g *group) sorts {
@@ -66,14 +86,16 @@ func (t *traffic) types(p *place) (types []string) {
 
 // logged tells how it is known that the log has what an interface accepts, and what it rejects; "" where it is not.
 func (t *traffic) logged(p *place) (accepts, rejects string) {
-	types := t.types(p)
+	types, streams := t.types(p), t.streams[p.id.Name]
 	how := func(sort string, own, around bool) string {
 		switch {
 		case own:
 			return loggedByRecords
+		case slices.Contains(streams, sort) || slices.Contains(streams, "ALL"):
+			return loggedByStream
 		case slices.Contains(types, sort) || slices.Contains(types, "ALL"):
 			return loggedByDescribe
-		case around && len(types) == 0:
+		case around && len(types) == 0 && len(streams) == 0:
 			return loggedByRecords
 		}
 		return ""

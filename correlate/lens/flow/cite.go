@@ -29,6 +29,9 @@ type Members struct {
 // NewMembers returns an empty list of members.
 func NewMembers() *Members { return &Members{numbers: map[string]uint32{}} }
 
+// Paths returns the members that have records.
+func (m *Members) Paths() []string { return m.paths }
+
 func (m *Members) number(path string) uint32 {
 	if int(m.last) < len(m.paths) && m.paths[m.last] == path {
 		return m.last
