@@ -222,7 +222,7 @@ func TestMailIsNoClock(t *testing.T) {
 	h := host{"UTC", utc(t, "2026-01-10 03:00"), 6, false}
 	rep := analyzeFiles(t, correlate.Options{}, txtar.File{Name: "trail.json", Data: []byte(h.trail())},
 		txtar.File{Name: "ticket.eml", Data: []byte("From: a@example.com\nDate: Thu, 15 Jan 2026 10:00:00 +0100\n\nAn error occurred (AccessDenied) when calling the GetObject operation: Access Denied\n")})
-	if s := source(t, rep, "ticket.eml"); s.Format != "console" || s.Records != 1 || !s.Start.Equal(utc(t, "2026-01-15 09:00")) {
+	if s := source(t, rep, "ticket.eml"); s.Format != "console" || s.Records != 1 || s.Start != nil {
 		t.Errorf("%+v", s)
 	}
 	if end := h.start.Add(5 * time.Hour); !rep.Window.End.Equal(end) {

@@ -370,16 +370,26 @@ func TestOrigins(t *testing.T) {
 
 // TestMessageOutside holds that a message of a refusal counts within the time that is asked for only, as records do.
 func TestMessageOutside(t *testing.T) {
-	mail := "From: a@example.com\nDate: Wed, 04 Mar 2026 10:00:00 +0000\n\n" +
-		"An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:iam::111122223333:user/ann is not authorized to perform: " +
+	const refusal = "An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:iam::111122223333:user/ann is not authorized to perform: " +
 		"s3:GetObject on resource: \"arn:aws:s3:::a-bucket/key\" because no identity-based policy allows the s3:GetObject action\n"
-	for until, want := range map[time.Time]int{day.Add(12 * time.Hour): 1, day.Add(9 * time.Hour): 0} {
-		s := NewState(&Plan{kinds: map[*parsers.Kind]bool{access.Kind: true}}, time.Time{}, until)
-		if _, err := formats.Read(t.Context(), strings.NewReader(mail), &parsers.Source{Member: "ticket.eml"}, s.Member("ticket.eml")); err != nil {
+	const mail = "From: a@example.com\nDate: Wed, 04 Mar 2026 10:00:00 +0000\n\n" + refusal
+	for _, tt := range []struct {
+		name, text   string
+		since, until time.Time
+		want         int
+	}{
+		{"sent later than asked for, of perhaps before", mail, time.Time{}, day.Add(9 * time.Hour), 1},
+		{"sent in the time asked for", mail, day.Add(9 * time.Hour), day.Add(12 * time.Hour), 1},
+		{"sent before the time asked for", mail, day.Add(11 * time.Hour), time.Time{}, 0},
+		{"at a time", "2026-03-04T10:00:00Z " + refusal, time.Time{}, day.Add(12 * time.Hour), 1},
+		{"at a later time", "2026-03-04T10:00:00Z " + refusal, time.Time{}, day.Add(9 * time.Hour), 0},
+	} {
+		s := NewState(&Plan{kinds: map[*parsers.Kind]bool{access.Kind: true}}, tt.since, tt.until)
+		if _, err := formats.Read(t.Context(), strings.NewReader(tt.text), &parsers.Source{Member: "ticket.eml"}, s.Member("ticket.eml")); err != nil {
 			t.Fatal(err)
 		}
-		if refusals, _ := s.Access.Rows(); len(refusals) != want || s.Sources[0].Records != 1 {
-			t.Errorf("until %s: %d refusals of %d records, want %d of 1", until, len(refusals), s.Sources[0].Records, want)
+		if refusals, _ := s.Access.Rows(); len(refusals) != tt.want || s.Sources[0].Records != 1 {
+			t.Errorf("%s: %d refusals of %d records, want %d of 1", tt.name, len(refusals), s.Sources[0].Records, tt.want)
 		}
 	}
 }

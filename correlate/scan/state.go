@@ -168,7 +168,17 @@ func (s *State) event(ev *parsers.Event) {
 }
 
 func (s *State) inside(ev *parsers.Event) bool {
+	if ev.Kind == console.Kind && mailedBefore(ev, s.since) {
+		return false
+	}
 	return ev.Time.IsZero() || ev.WallClock || Whenever(ev.Kind) || Within(s.since, s.until, ev.Time, ev.End)
+}
+
+// mailedBefore reports whether a message without a time stands in a mail that was sent before the given one, so that it cannot
+// be of later.
+func mailedBefore(ev *parsers.Event, since time.Time) bool {
+	sent, err := time.Parse(console.MailTime, ev.Value(console.SlotMail).String())
+	return err == nil && sent.Before(since)
 }
 
 // Whenever reports whether records of a kind count, whatever time was asked for: what a resource was like is worth knowing

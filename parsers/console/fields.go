@@ -28,6 +28,9 @@ const (
 	SlotType
 )
 
+// MailTime is the layout of the field mail, in UTC.
+const MailTime = "2006-01-02 15:04:05Z"
+
 // Values of SlotTimeSource.
 const (
 	FromLine  = "line"

@@ -106,7 +106,7 @@ func (e *emitter) time(p *paragraph, m *found) {
 		return
 	}
 	if e.page.sent.Length > 0 {
-		e.Set(SlotMail, []byte(e.page.sent.Time.Format("2006-01-02 15:04:05Z")))
+		e.Set(SlotMail, []byte(e.page.sent.Time.UTC().Format(MailTime)))
 	}
 }
 
