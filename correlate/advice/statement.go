@@ -69,21 +69,24 @@ func names(s gjson.Result, principal string) bool {
 	return p.String() == "*" || is(p.Get("AWS"))
 }
 
-// wildcard matches a text against * for any characters and ? for one.
+// wildcard matches a text against * for any characters and ? for one. It goes back to the last * alone: policies come from
+// outside, and may have very many.
 func wildcard(pattern, s string) bool {
-	for pattern != "" {
+	p, i := 0, 0
+	star, from := -1, 0 // the last *, and where what it stands for ends
+	for i < len(s) {
 		switch {
-		case pattern[0] == '*':
-			for i := 0; i <= len(s); i++ {
-				if wildcard(pattern[1:], s[i:]) {
-					return true
-				}
-			}
-			return false
-		case s == "" || pattern[0] != '?' && pattern[0] != s[0]:
+		case p < len(pattern) && pattern[p] == '*':
+			star, from = p, i
+			p++
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == s[i]):
+			p, i = p+1, i+1
+		case star >= 0:
+			from++
+			p, i = star+1, from
+		default:
 			return false
 		}
-		pattern, s = pattern[1:], s[1:]
 	}
-	return s == ""
+	return strings.Trim(pattern[p:], "*") == ""
 }

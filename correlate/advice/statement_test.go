@@ -1,6 +1,9 @@
 package advice
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestDenying holds which Deny statements are taken to be about an action of a principal.
 func TestDenying(t *testing.T) {
@@ -30,5 +33,21 @@ func TestDenying(t *testing.T) {
 	}
 	if ids := statementIDs(`{"Sid":"A"}` + "\n{}\n" + `{"Sid":"B"}`); ids != "A, B" {
 		t.Errorf("ids %q", ids)
+	}
+}
+
+// TestWildcard holds what IAM's wildcards stand for, and that a pattern made to take long does not.
+func TestWildcard(t *testing.T) {
+	for _, tt := range []struct {
+		pattern, text string
+		want          bool
+	}{
+		{"", "", true}, {"", "a", false}, {"*", "", true}, {"?", "", false}, {"a*", "a", true}, {"*a", "ba", true}, {"*a", "ab", false},
+		{"a*b*c", "a-b-b-c", true}, {"a*b*c", "a-c-b", false}, {"**a**", "a", true}, {"a?c*", "abcd", true}, {"*ab?", "aababc", true}, {"a?", "a", false},
+		{"kms:" + strings.Repeat("*a", 500) + "*b", "kms:" + strings.Repeat("a", 5000), false},
+	} {
+		if got := wildcard(tt.pattern, tt.text); got != tt.want {
+			t.Errorf("%.40q fits %.40q: %t", tt.pattern, tt.text, got)
+		}
 	}
 }
