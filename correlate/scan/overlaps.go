@@ -17,6 +17,7 @@ const (
 	maxSample  = 128
 	maxSampled = 20_000 // members; of more, nothing is told
 	leastSame  = 5      // records of a sample
+	maxHolders = 32     // members with one record that each is held against; of more it is told that they are many
 )
 
 // sample is some of a member's flow log records, by a hash of what is in them: all whose hash is below a limit, which is
@@ -107,7 +108,9 @@ func tellOverlaps(sources []*Source) {
 		}
 		src.flows.settle()
 		for _, h := range src.flows.hashes {
-			holders[h] = append(holders[h], src)
+			if len(holders[h]) < maxHolders {
+				holders[h] = append(holders[h], src)
+			}
 		}
 	}
 	for _, src := range sources {
@@ -145,8 +148,12 @@ func (src *Source) tellOverlap(holders map[uint64][]*Source) {
 	case more == 1:
 		src.Note(fmt.Sprintf("%s of its flow log records are in %s as well: these count twice", part(share), most.Member))
 	default:
-		src.Note(fmt.Sprintf("%s of its flow log records are in %s as well, and some in %d more: these count as often as they are there",
-			part(share), most.Member, more-1))
+		others := fmt.Sprint(more - 1)
+		if more >= maxHolders-1 { // one of those looked at may be the member itself
+			others = "many"
+		}
+		src.Note(fmt.Sprintf("%s of its flow log records are in %s as well, and some in %s more: these count as often as they are there",
+			part(share), most.Member, others))
 	}
 }
 

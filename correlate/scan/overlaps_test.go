@@ -65,3 +65,26 @@ func TestOverlaps(t *testing.T) {
 		}
 	}
 }
+
+// TestManyCopies holds that members which all have the same records are told of without each being held against each.
+func TestManyCopies(t *testing.T) {
+	const copies = 5000
+	s, text := NewState(NewPlan(nil, nil), time.Time{}, time.Time{}), flowLines(0, 20)
+	for i := range copies {
+		name := fmt.Sprintf("%04d.log", i)
+		if err := flowlog.VPC.Read(context.Background(), bytes.NewBufferString(text), &parsers.Source{Member: name}, s.Member(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Finish()
+	for _, src := range s.Sources {
+		first := "0000.log"
+		if src.Member == first {
+			first = "0001.log"
+		}
+		want := "all, or nearly all, of its flow log records are in " + first + " as well, and some in many more: these count as often as they are there"
+		if notes := src.Notes(); len(notes) != 1 || notes[0] != want {
+			t.Fatalf("%s: %q, want %q", src.Member, notes, want)
+		}
+	}
+}
