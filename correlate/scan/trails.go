@@ -13,7 +13,7 @@ import (
 	"hamari/parsers/inventory"
 )
 
-// Trails knows what the described trails record, and of which services there are records.
+// Trails knows what the described trails record, and whether there are records of what they may leave out.
 type Trails struct {
 	described map[string]string // what get-event-selectors answered, by the trail's ARN
 	accounts  map[string]*recorded
@@ -21,7 +21,7 @@ type Trails struct {
 
 // recorded is what the bundle has of an account's management events.
 type recorded struct {
-	sources map[string]bool // with eventSource
+	sources map[string]bool // of the optional services
 	reads   bool            // some that only read
 	full    bool            // some with all their fields, as trails deliver them
 }
@@ -38,11 +38,15 @@ var optional = []string{"kms.amazonaws.com", "rdsdata.amazonaws.com"}
 
 // resource takes in what a trail is set to.
 func (t *Trails) resource(ev *parsers.Event) {
+	t.know(ev.Value(inventory.SlotARN).String(), string(ev.Raw))
+}
+
+// know takes in what get-event-selectors answered of a trail: of several answers one, whichever is read first.
+func (t *Trails) know(arn, raw string) {
 	if t.described == nil {
 		t.described = map[string]string{}
 	}
-	arn := ev.Value(inventory.SlotARN).String()
-	t.described[arn] = max(t.described[arn], string(ev.Raw)) // of several answers one, whichever is read first
+	t.described[arn] = max(t.described[arn], raw)
 }
 
 // call takes in a record.
@@ -51,8 +55,11 @@ func (t *Trails) call(ev *parsers.Event) {
 		return
 	}
 	r := t.of(ev.Value(cloudtrail.SlotRecipientAccountID))
-	if source := ev.Value(cloudtrail.SlotEventSource); !r.sources[string(source)] {
-		r.sources[string(source)] = true
+	source := ev.Value(cloudtrail.SlotEventSource)
+	for _, o := range optional {
+		if string(source) == o {
+			r.sources[o] = true
+		}
 	}
 	r.reads = r.reads || string(ev.Value(cloudtrail.SlotReadOnly)) == "true"
 	r.full = r.full || len(ev.Lacks) == 0
@@ -72,10 +79,7 @@ func (t *Trails) of(account parsers.Value) *recorded {
 
 func (t *Trails) merge(o *Trails) {
 	for arn, raw := range o.described {
-		if t.described == nil {
-			t.described = map[string]string{}
-		}
-		t.described[arn] = max(t.described[arn], raw)
+		t.know(arn, raw)
 	}
 	for account, theirs := range o.accounts {
 		mine := t.of(parsers.Value(account))
@@ -98,7 +102,7 @@ func (t *Trails) Omissions() (list []Omission) {
 			continue
 		}
 		o.Sources = slices.DeleteFunc(slices.Clone(optional), func(source string) bool {
-			return r.sources[source] || t.elsewhere("", source) || t.recorded(o.Account, source, "")
+			return r.sources[source] || t.elsewhere(source) || t.recorded(o.Account, source, "")
 		})
 		o.Reads = !r.reads && !t.recorded(o.Account, "", "true")
 		if len(o.Sources) > 0 || o.Reads {
@@ -110,8 +114,8 @@ func (t *Trails) Omissions() (list []Omission) {
 }
 
 // elsewhere reports whether there are records of a service that do not tell their account.
-func (t *Trails) elsewhere(account, source string) bool {
-	r := t.accounts[account]
+func (t *Trails) elsewhere(source string) bool {
+	r := t.accounts[""]
 	return r != nil && r.sources[source]
 }
 

@@ -203,3 +203,29 @@ func (h *head) failure() []byte {
 	}
 	return nil
 }
+
+// headOfJSON reads a message that is an object.
+func headOfJSON(text []byte) head {
+	h := head{message: text}
+	first := func(keys ...string) gjson.Result {
+		for _, key := range keys {
+			if v := gjson.GetBytes(text, key); v.Exists() {
+				return v
+			}
+		}
+		return gjson.Result{}
+	}
+	if v := first("level", "severity", "levelname", `log\.level`, "log.level"); v.Type == gjson.String {
+		h.level = levelOf([]byte(v.Str))
+	}
+	if v := first("requestId", "AWSRequestId", "function_request_id", "record.requestId"); v.Type == gjson.String {
+		h.requestID = []byte(v.Str)
+	}
+	if v := first("message", "msg", "errorMessage"); v.Exists() {
+		h.message = []byte(v.String())
+	}
+	if v := first("record.status"); v.Type == gjson.String && first("type").String() == "platform.report" {
+		h.status = v.Str
+	}
+	return h
+}

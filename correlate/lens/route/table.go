@@ -3,6 +3,7 @@ package route
 import (
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -83,7 +84,7 @@ func parseRoute(r gjson.Result) *route {
 	if i >= 0 {
 		parsed.target, parsed.option = r.Get(targets[i].key).String(), targets[i].option
 	}
-	if len(parsed.target) > 5 && parsed.target[:5] == "vpce-" {
+	if strings.HasPrefix(parsed.target, "vpce-") {
 		parsed.option = "vpc-endpoint-id"
 	}
 	return parsed
