@@ -168,7 +168,9 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 			add(0, lens.Rows{row})
 		}
 	}
-	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows(), route.Rows(s.Graph, func() iter.Seq[conversation.Request] { return s.Conversations.Requests(s.Graph) })) {
+	routes, notes := route.Rows(s.Graph, func() iter.Seq[conversation.Request] { return s.Conversations.Requests(s.Graph) })
+	a.limit(notes)
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows(), routes) {
 		add(0, lens.Rows{row})
 	}
 	denials, around := s.Access.Rows()

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,7 +86,8 @@ func TestRows(t *testing.T) {
 		g := described("["+tt.own+"]", "["+tt.main+"]")
 		for range 2 {
 			var got []string
-			for _, r := range Rows(g, func() iter.Seq[conversation.Request] { return slices.Values(tt.requests) }) {
+			rows, _ := Rows(g, func() iter.Seq[conversation.Request] { return slices.Values(tt.requests) })
+			for _, r := range rows {
 				if r.Value(slotState).String() == blackhole {
 					got = append(got, show(&r))
 				}
@@ -106,4 +108,34 @@ func show(r *lens.Row) string {
 		text += fmt.Sprintf(", %s answered before, %s since %s until %s", v(slotWasAnswered), v(slotServer), r.Start.Format("15:04"), r.End.Format("15:04"))
 	}
 	return text
+}
+
+// TestManyRoutes holds that a description made to have very many routes and subnets takes neither long nor much room.
+func TestManyRoutes(t *testing.T) {
+	const routes, subnets = maxRoutes + 10, 20_000
+	text := strings.Builder{}
+	for i := range routes {
+		fmt.Fprintf(&text, `,{"DestinationCidrBlock":"10.%d.%d.%d/32","NatGatewayId":"nat-1","State":"blackhole"}`, i>>16, i>>8&255, i&255)
+	}
+	g := described("["+text.String()[1:]+"]", "["+local+"]")
+	own := strings.Builder{}
+	for i := range subnets {
+		fmt.Fprintf(&own, `,{"SubnetId":"subnet-%06d"}`, i)
+	}
+	g.Know(entity.ID{Kind: "route-table", Name: "rtb-1"}, "associations", entity.Fact{Value: "[" + own.String()[1:] + "]"})
+	var requests []conversation.Request
+	for i := range 20_000 {
+		requests = append(requests, asked(fmt.Sprintf("subnet-%06d", i), "10.0.0.1", true, false, i%60, 61))
+	}
+	rows, notes := Rows(g, func() iter.Seq[conversation.Request] { return slices.Values(requests) })
+	if len(rows) != maxRoutes || len(notes) != 1 {
+		t.Fatalf("%d rows, notes %q", len(rows), notes)
+	}
+	if named := strings.Count(rows[0].Value(slotSubnets).String(), ",") + 1; named != maxServed {
+		t.Errorf("a row names %d subnets", named)
+	}
+	lost := slices.IndexFunc(rows, func(r lens.Row) bool { return r.Value(slotLost).String() == "20000" })
+	if lost < 0 || rows[lost].Value(slotDestination).String() != "10.0.0.1/32" {
+		t.Errorf("the requests took another route: row %d", lost)
+	}
 }

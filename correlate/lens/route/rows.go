@@ -2,6 +2,7 @@ package route
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -11,6 +12,13 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/flow"
+)
+
+// Bounds of what is told. AWS's quotas are 1,000 routes of a table and 200 subnets of a VPC, unless raised.
+// AWS: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+const (
+	maxRoutes = 50_000 // of all tables
+	maxServed = 500    // subnets, and instances, that a row names
 )
 
 // lost is a request, which may have been lost.
@@ -29,7 +37,7 @@ type book struct {
 }
 
 // Rows returns the routes of all described route tables. What was asked is gone over only if a target is gone.
-func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) []lens.Row {
+func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) (rows []lens.Row, notes []string) {
 	b := &book{graph: graph, of: map[string]*table{}, watched: map[string]bool{}}
 	gone := false
 	for _, name := range graph.All("route-table") {
@@ -44,13 +52,18 @@ func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) [
 			b.count((*lost)(&r))
 		}
 	}
-	var rows []lens.Row
 	for _, t := range b.tables {
+		if gone {
+			b.settle(t)
+		}
 		for _, r := range t.routes {
+			if len(rows) == maxRoutes {
+				return rows, []string{fmt.Sprintf("more than %d routes are described: the others were not looked at", maxRoutes)}
+			}
 			rows = append(rows, b.row(t, r))
 		}
 	}
-	return rows
+	return rows, nil
 }
 
 // associate finds the table of each subnet.
@@ -70,6 +83,9 @@ func (b *book) associate() {
 			}
 		}
 	}
+	for subnet, t := range b.of {
+		t.subnets = append(t.subnets, subnet)
+	}
 }
 
 func (b *book) count(r *lost) {
@@ -83,15 +99,13 @@ func (b *book) count(r *lost) {
 	}
 }
 
-// subnets lists the subnets that a table stands for.
-func (b *book) subnets(t *table) (all []string) {
-	for subnet, of := range b.of {
-		if of == t {
-			all = append(all, subnet)
-		}
+// settle finds out what a table stands for, once for all of its routes.
+func (b *book) settle(t *table) {
+	subnets, running := slices.Sorted(slices.Values(t.subnets)), b.running(t.subnets)
+	t.serves = served{
+		subnets: lens.Text(strings.Join(subnets[:min(len(subnets), maxServed)], ",")), instances: lens.Text(strings.Join(running[:min(len(running), maxServed)], ",")),
+		watched: lens.Truth(slices.ContainsFunc(subnets, func(s string) bool { return b.watched[s] })),
 	}
-	slices.Sort(all)
-	return all
 }
 
 func (b *book) row(t *table, r *route) lens.Row {
@@ -106,10 +120,7 @@ func (b *book) row(t *table, r *route) lens.Row {
 	if r.state != blackhole {
 		return row
 	}
-	subnets := b.subnets(t)
-	v[slotSubnets] = lens.Text(strings.Join(subnets, ","))
-	v[slotInstances] = lens.Text(strings.Join(b.running(subnets), ","))
-	v[slotWatched] = lens.Truth(slices.ContainsFunc(subnets, func(s string) bool { return b.watched[s] }))
+	v[slotSubnets], v[slotInstances], v[slotWatched] = t.serves.subnets, t.serves.instances, t.serves.watched
 	r.losses.describe(v)
 	if first := r.losses.first; first != nil {
 		v[slotAccount] = lens.Text(cmp.Or(v[slotAccount].String(), first.Account))

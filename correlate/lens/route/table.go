@@ -16,13 +16,20 @@ import (
 
 // table is a route table as describe-route-tables tells it.
 type table struct {
-	id     entity.ID
-	vpc    string
-	main   bool
-	cite   lens.Cite
-	routes []*route
-	own    []string // subnets that are associated with it
+	id      entity.ID
+	vpc     string
+	main    bool
+	cite    lens.Cite
+	routes  []*route
+	own     []string // subnets that are associated with it
+	subnets []string // that it stands for
+	serves  served
+
+	byNetwork map[netip.Prefix]*route // made when it is first asked for
 }
+
+// served is what a table stands for, as the rows of its routes say it.
+type served struct{ subnets, instances, watched lens.Value }
 
 type route struct {
 	destination, state, target, option, origin string
@@ -91,13 +98,21 @@ func parseRoute(r gjson.Result) *route {
 }
 
 // to returns the route that packets to an address take; nil where there is none.
-func (t *table) to(a netip.Addr) (best *route) {
-	for _, r := range t.routes {
-		if r.network.IsValid() && r.network.Contains(a) && (best == nil || r.network.Bits() > best.network.Bits()) {
-			best = r
+func (t *table) to(a netip.Addr) *route {
+	if t.byNetwork == nil {
+		t.byNetwork = map[netip.Prefix]*route{}
+		for _, r := range t.routes {
+			if r.network.IsValid() && t.byNetwork[r.network] == nil {
+				t.byNetwork[r.network] = r
+			}
 		}
 	}
-	return best
+	for bits := a.BitLen(); bits >= 0; bits-- {
+		if r := t.byNetwork[netip.PrefixFrom(a, bits).Masked()]; r != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 func (t *table) hasBlackhole() bool {
