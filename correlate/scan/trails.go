@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -88,46 +87,38 @@ func (t *Trails) merge(o *Trails) {
 	}
 }
 
-// Omissions returns what trails leave out of the accounts of which the bundle has records. Where several of an account are
-// described, nothing tells which of them delivered the records: all must leave it out.
+// Omissions returns what trails leave out of the accounts of which the bundle has records, in order of the accounts. Where
+// several trails of an account are described, nothing tells which of them delivered the records: all must leave it out.
 func (t *Trails) Omissions() (list []Omission) {
+	trails := map[string][]string{} // by account, in order
 	for _, arn := range slices.Sorted(maps.Keys(t.described)) {
-		parts := strings.Split(arn, ":")
-		if len(parts) < 6 || !records(t.described[arn], "", "") { // it delivers no management events at all
+		if parts := strings.Split(arn, ":"); len(parts) >= 6 {
+			trails[parts[4]] = append(trails[parts[4]], arn)
+		}
+	}
+	for _, account := range slices.Sorted(maps.Keys(trails)) {
+		recorded := func(source, readOnly string) int {
+			return slices.IndexFunc(trails[account], func(arn string) bool { return records(t.described[arn], source, readOnly) })
+		}
+		r, first := t.accounts[account], recorded("", "")
+		if r == nil || !r.full || first < 0 { // without a first they deliver no management events at all
 			continue
 		}
-		o := Omission{Account: parts[4], Trail: arn}
-		r := t.accounts[o.Account]
-		if r == nil || !r.full {
-			continue
-		}
+		o := Omission{Account: account, Trail: trails[account][first], Reads: !r.reads && recorded("", "true") < 0}
 		o.Sources = slices.DeleteFunc(slices.Clone(optional), func(source string) bool {
-			return r.sources[source] || t.elsewhere(source) || t.recorded(o.Account, source, "")
+			return r.sources[source] || t.elsewhere(source) || recorded(source, "") >= 0
 		})
-		o.Reads = !r.reads && !t.recorded(o.Account, "", "true")
 		if len(o.Sources) > 0 || o.Reads {
 			list = append(list, o)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Omission) int { return cmp.Compare(a.Account, b.Account) })
-	return slices.CompactFunc(list, func(a, b Omission) bool { return a.Account == b.Account })
+	return list
 }
 
 // elsewhere reports whether there are records of a service that do not tell their account.
 func (t *Trails) elsewhere(source string) bool {
 	r := t.accounts[""]
 	return r != nil && r.sources[source]
-}
-
-// recorded reports whether a described trail of the account records management events of a service, or, where readOnly is
-// "true", those that only read.
-func (t *Trails) recorded(account, source, readOnly string) bool {
-	for arn, raw := range t.described {
-		if parts := strings.Split(arn, ":"); len(parts) >= 6 && parts[4] == account && records(raw, source, readOnly) {
-			return true
-		}
-	}
-	return false
 }
 
 // records reports whether a trail with the given selectors records management events with an eventSource and a readOnly, of
