@@ -26,6 +26,7 @@ type Lens struct {
 	members *flow.Members
 	dropped int64 // records of interfaces beyond the limit
 
+	destinations    destinations
 	inside, outside exchanges
 	groupsOnly      bool // no exchanges
 
@@ -71,8 +72,9 @@ func New() *Lens {
 	members := flow.NewMembers()
 	return &Lens{
 		limit: maxGroups, numbers: map[string]uint32{}, members: members,
-		inside:  exchanges{members: members, limit: maxExchanges},
-		outside: exchanges{members: members, limit: maxOutside, public: true},
+		destinations: destinations{limit: maxDestinations},
+		inside:       exchanges{members: members, limit: maxExchanges},
+		outside:      exchanges{members: members, limit: maxOutside, public: true},
 	}
 }
 
@@ -103,6 +105,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	r.orient(info.number)
 	r.start, r.end = flow.Span(ev)
 	l.members.Keep(l.group(r.key).count(&r), &ev.Pos, r.start, r.end)
+	l.destinations.count(&r)
 	l.exchange(&r, &ev.Pos)
 	if !r.rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {
 		info.outbound.Add(r.start / 60)
