@@ -46,6 +46,7 @@ type entry struct {
 	message []byte
 	pos     parsers.Pos // without Member
 	at      time.Time   // when it was logged, as the envelope says; zero if it does not
+	stream  []byte      // its log stream, likewise, perhaps in quotes; valid until the next entry
 	leftOut string      // why the entry is no log record; empty if it is one
 	err     error       // what is wrong with the entry
 }

@@ -27,6 +27,7 @@ type Lens struct {
 	dropped int64 // records of interfaces beyond the limit
 
 	destinations    destinations
+	answers         answers
 	inside, outside exchanges
 	groupsOnly      bool // no exchanges
 
@@ -102,6 +103,9 @@ func (l *Lens) Event(ev *parsers.Event) {
 		return
 	}
 	info.learn(&r)
+	if ev.Stream != "" {
+		l.answers.learn(info, ev.Stream, ev.Pos.Member, r.rejected)
+	}
 	r.orient(info.number)
 	r.start, r.end = flow.Span(ev)
 	l.members.Keep(l.group(r.key).count(&r), &ev.Pos, r.start, r.end)
