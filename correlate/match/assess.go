@@ -93,7 +93,7 @@ func (e *Engine) commands(templates []*pattern.Template, why string) []report.Co
 	list := []report.Collect{}
 	for _, t := range templates {
 		if command, err := e.render(t, map[string]any{}); err == nil {
-			list = append(list, report.Collect{Why: why, Command: command})
+			list = append(list, report.Collect{Why: why, Command: plain(command)})
 		}
 	}
 	return list

@@ -52,7 +52,7 @@ var Kind = parsers.NewKind("target-failures", "Requests that failed in one way b
 	slotSlots:       {Name: "slots", Type: parsers.Int, Doc: "Slots of five minutes, or longer ones in very large logs, with steady failures."},
 	slotSpan:        {Name: "span", Type: parsers.Float, Unit: "minutes", Doc: "From the first to the last failure."},
 	slotUnsent:      {Name: "unsent_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Share of the failures whose request_processing_time is -1."},
-	slotWait:        {Name: "wait", Type: parsers.Int, Unit: "seconds", Doc: "The most frequent time from receiving the request to sending the answer, in whole seconds."},
+	slotWait:        {Name: "wait", Type: parsers.Int, Unit: "seconds", Doc: "The most frequent time from receiving the request to sending the answer, rounded to whole seconds."},
 	slotWaitShare:   {Name: "wait_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Share of the failures that waited for that long, give or take a second: near 1 where a time limit ended them."},
 	slotLeastWait:   {Name: "least_wait", Type: parsers.Float, Unit: "seconds", Doc: "The shortest such time."},
 	slotMostWait:    {Name: "most_wait", Type: parsers.Float, Unit: "seconds", Doc: "The longest such time."},

@@ -164,6 +164,20 @@ func TestUsualWait(t *testing.T) {
 	}
 }
 
+// TestWaitBelowTheLimit holds that waits which end just below a time limit are told as that.
+func TestWaitBelowTheLimit(t *testing.T) {
+	slow := request{target: web, sent: "0.001", worked: "-1", status: "504"}
+	var all []request
+	for _, took := range []float64{59.5, 59.7, 59.9, 59.9, 60.2, 60.9} {
+		slow.took = took
+		all = append(all, slow)
+	}
+	rows := gather(all...).Rows()
+	if field(&rows[0], "wait") != "60" || field(&rows[0], "wait_share") != "1" {
+		t.Errorf("wait %s, share %s", field(&rows[0], "wait"), field(&rows[0], "wait_share"))
+	}
+}
+
 // TestUnconnectedAddresses holds that rows of requests without a connection name both ends of the way.
 func TestUnconnectedAddresses(t *testing.T) {
 	lost := request{took: 10.01, target: web, node: "10.0.9.3", sent: "-1", worked: "-1", status: "504"}
