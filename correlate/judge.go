@@ -66,7 +66,7 @@ const readable = " that could be read"
 // engine hands everything that was sighted to the matcher.
 func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
-		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{},
+		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{}, Described: a.state.Described,
 		Spans: a.spans(), Titles: map[string]string{}, Timeless: timeless(),
 		Untold: map[*pattern.Step]match.Untold{}, Cut: map[*pattern.Step]int{},
 	}

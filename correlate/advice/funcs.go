@@ -140,6 +140,7 @@ func sizeFuncs(graph *entity.Graph) template.FuncMap {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
 		},
+		"more_cpu":    func(name any) string { return limits.MoreCPU(text(name)) },
 		"raised":      func(volume, since any) Raised { return raised(graph, text(volume), text(since)) },
 		"retyped":     func(instance, since any) Retyped { return retyped(graph, text(instance), text(since)) },
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },

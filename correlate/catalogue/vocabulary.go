@@ -73,6 +73,9 @@ func Vocabulary() *pattern.Vocabulary {
 		Funcs:       advice.Funcs(entity.NewGraph(), nil),
 		RemedyKinds: []string{"iam-policy", "key-policy", "command", "setting", "advice"},
 	}
+	for _, t := range inventory.Types() {
+		v.Resources = append(v.Resources, t.Name)
+	}
 	for _, f := range formats.All() {
 		v.Formats = append(v.Formats, f.Name)
 		for _, k := range f.Kinds {

@@ -31,6 +31,9 @@ var extracts = map[string]extract{
 			"subnet": "SubnetId", "vpc": "VpcId", "address": "[PrivateIpAddress,PublicIpAddress]", "security-group": "SecurityGroups.#.GroupId",
 		},
 	},
+	"instance-status": {
+		facts: map[string]string{"az": "AvailabilityZone"}, // which tells the region
+	},
 	"instance-credit-specification": {
 		facts: map[string]string{"cpu-credits": "CpuCredits"},
 	},
@@ -141,7 +144,9 @@ var extracts = map[string]extract{
 }
 
 // standsFor are resource types that describe an entity of another type.
-var standsFor = map[string]string{"volume-status": "volume", "key-policy": "key", "instance-credit-specification": "instance"}
+var standsFor = map[string]string{
+	"volume-status": "volume", "key-policy": "key", "instance-credit-specification": "instance", "instance-status": "instance",
+}
 
 // attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.
 var attachmentID = lazy.Regexp(`tgw-attach-[0-9a-f]+`)

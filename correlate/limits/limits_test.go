@@ -262,3 +262,14 @@ func BenchmarkParseTable(b *testing.B) {
 		parseTable(tableCSV)
 	}
 }
+
+func TestMoreCPU(t *testing.T) {
+	for name, want := range map[string]string{
+		"m5.large": "m5.xlarge", "c7g.medium": "c7g.large", "r6i.8xlarge": "r6i.12xlarge", "m5.24xlarge": "", "m5.metal": "",
+		"t3.micro": "t3.xlarge", "t3.medium": "t3.xlarge", "t3.2xlarge": "", "t2.small": "t2.medium", "t4g.large": "t4g.xlarge", "quantum.large": "", "": "",
+	} {
+		if got := MoreCPU(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}

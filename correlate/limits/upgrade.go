@@ -38,6 +38,27 @@ func SameClass(name string, iops, mibs float64) []Instance {
 	return slices.CompactFunc(all, family) // sorted by family and size, so the first of each is its smallest
 }
 
+// MoreCPU returns the next size of the same family that has more vCPUs, "" where there is none or the type is not known.
+// Sizes of T types share their number of vCPUs with others; a bare metal size has those of the largest virtual one.
+func MoreCPU(name string) string {
+	own, ok := parseType(name)
+	if !ok {
+		return ""
+	}
+	burst, burstable := BurstType(name)
+	next, rank := "", metalRank
+	for larger := range table() {
+		t, ok := parseType(larger)
+		if !ok || t.family != own.family || t.rank <= own.rank || t.rank >= rank {
+			continue
+		}
+		if b, _ := BurstType(larger); !burstable || b.VCPUs > burst.VCPUs {
+			next, rank = larger, t.rank
+		}
+	}
+	return next
+}
+
 // choose returns the types of the table that suffice and are accepted, by generation, family and size.
 func choose(iops, mibs float64, accept func(typeName) bool) []Instance {
 	type candidate struct {

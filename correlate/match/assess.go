@@ -51,7 +51,7 @@ func (e *Engine) titles(formats []string) []string {
 
 // notAssessable says that a pattern cannot be judged, and how to get what is missing.
 func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing []string, why string) {
-	rp.Status, rp.Missing, rp.Why, rp.Collect = report.NotAssessable, missing, why, e.collects(p)
+	rp.Status, rp.Missing, rp.Why, rp.Collect = report.NotAssessable, orEmpty(missing), why, e.collects(p)
 }
 
 // unsaid returns what no row says that one must say before it can be told that nothing is there.
@@ -138,6 +138,10 @@ func (e *Engine) uncovered(p *pattern.Pattern) bool {
 		if e.Rows[kind] == 0 {
 			return true
 		}
+	}
+	described := func(kind string) bool { return e.Described[kind] }
+	if len(p.Assess.Resources) > 0 && !slices.ContainsFunc(p.Assess.Resources, described) {
+		return true
 	}
 	return len(p.Assess.Names) > 0 && !slices.ContainsFunc(p.Assess.Names, func(name string) bool { return e.Metrics[name] > 0 })
 }

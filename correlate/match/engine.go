@@ -23,6 +23,7 @@ type Engine struct {
 	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
+	Described map[string]bool               // types of resources that were described
 	Told      map[string]map[string]bool    // fields that some row of a derived kind has, of those that matter
 	Periods   map[string]time.Duration      // the shortest of a row, of derived kinds whose rows are averages
 	Metrics   map[string]int                // series per metric

@@ -478,6 +478,23 @@ func TestAssessMetrics(t *testing.T) {
 	}
 }
 
+// TestAssessResources holds that a pattern about a described resource is not called "not found" where none of its type is
+// described.
+func TestAssessResources(t *testing.T) {
+	voc := *vocabulary
+	voc.Resources = []string{"instance-status", "volume"}
+	p, err := pattern.Parse("test.yaml", []byte(sample("same: [instance]", "assess: {resources: [instance-status], why: the bundle has no such description}")), &voc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for described, want := range map[string]report.Status{"": report.NotAssessable, "volume": report.NotAssessable, "instance-status": report.NotFound} {
+		e := &Engine{Graph: entity.NewGraph(), Formats: map[string]bool{"calls": true}, Described: map[string]bool{described: true}}
+		if out := e.Judge(p); out.Pattern.Status != want || out.Pattern.Missing == nil {
+			t.Errorf("with %q described: %+v", described, out.Pattern)
+		}
+	}
+}
+
 // TestAssessInstead holds that the metric is not asked for where a format was read that does as well.
 func TestAssessInstead(t *testing.T) {
 	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: the bundle has no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)

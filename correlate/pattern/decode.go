@@ -16,6 +16,7 @@ import (
 type Vocabulary struct {
 	Kinds       []*parsers.Kind     // of the formats and of the lenses
 	Formats     []string            // names for needs and helps
+	Resources   []string            // types of the resources that answers describe, for assess
 	Origins     map[string][]string // by kind, the formats of which any is enough to make its records; those of other kinds are not known
 	Linking     []string            // formats that help whatever a pattern's steps are: they tell what hangs together
 	EntityKeys  []string            // words for same, group, bind ...
@@ -392,6 +393,7 @@ func (d *decoder) assessment(n *node) Assessment {
 	problems := len(d.problems)
 	d.mapping(n, "assess", fields{
 		{"kinds", d.words("kind", d.voc.kindNames(), &a.Kinds)},
+		{"resources", d.words("type of resource", d.voc.Resources, &a.Resources)},
 		{"metrics", d.strs(&a.Names)},
 		{"why", func(n *node) {
 			if a.Why = d.text(n); a.Why != "" && !strings.HasPrefix(a.Why, WholeBundle+" ") {
@@ -403,8 +405,8 @@ func (d *decoder) assessment(n *node) Assessment {
 			d.each(n, func(e *node) { a.Tells = append(a.Tells, d.telling(e, a.Kinds)) })
 		}},
 	}, "why")
-	if len(d.problems) == problems && len(a.Kinds)+len(a.Names) == 0 {
-		d.problem(n, "assess lacks kinds or metrics")
+	if len(d.problems) == problems && len(a.Kinds)+len(a.Resources)+len(a.Names) == 0 {
+		d.problem(n, "assess lacks kinds, resources or metrics")
 	}
 	return a
 }

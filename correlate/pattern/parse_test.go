@@ -26,6 +26,7 @@ func testVocabulary() *Vocabulary {
 	return &Vocabulary{
 		Kinds: []*parsers.Kind{cloudtrail, load, finding}, Formats: []string{"cloudtrail", "metrics"},
 		Origins:    map[string][]string{"cloudtrail": {"cloudtrail"}, "load": {"metrics"}},
+		Resources:  []string{"volume"},
 		EntityKeys: []string{"account", "volume", "tgw-attachment"}, RemedyKinds: []string{"command", "advice"},
 		Funcs: template.FuncMap{"num": func(any) string { return "" }},
 	}

@@ -76,11 +76,12 @@ func (p *Pattern) Late(step string) bool {
 
 // Assessment says what a bundle must hold before a pattern may be called "not found" rather than "not assessable".
 type Assessment struct {
-	Kinds []string       // derived kinds of which at least one row must exist
-	Names []string       // metrics of which at least one must be there, where they are named
-	Why   string         // what is missing otherwise; begins with WholeBundle
-	Get   []TextTemplate // commands that would collect it
-	Tells []Telling      // what the rows must say
+	Kinds     []string       // derived kinds of which at least one row must exist
+	Resources []string       // types of resources of which at least one must be described, where they are named
+	Names     []string       // metrics of which at least one must be there, where they are named
+	Why       string         // what is missing otherwise; begins with WholeBundle
+	Get       []TextTemplate // commands that would collect it
+	Tells     []Telling      // what the rows must say
 }
 
 // Telling is what at least one row of the kinds must say before it can be told that nothing is there.

@@ -118,6 +118,9 @@ func (w Finding) compare(f report.Finding) (differences []string) {
 	if w.Verdict != "" && string(f.Verdict) != w.Verdict {
 		say("verdict %s, expected %s", f.Verdict, w.Verdict)
 	}
+	if w.Severity != "" && string(f.Severity) != w.Severity {
+		say("severity %s, expected %s", f.Severity, w.Severity)
+	}
 	if w.Count > 0 && f.Count != w.Count {
 		say("count %d, expected %d", f.Count, w.Count)
 	}

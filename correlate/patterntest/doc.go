@@ -15,10 +15,12 @@
 //
 //	pattern   the id
 //	verdict   confirmed, likely or possible
+//	severity  critical, high, medium, low or info
 //	count     how often it was seen
 //	entities  things that it must be on, by the words that patterns fields lists; it may be on others
 //	without   names of things that it must not be on
 //	contains  parts of its texts: title, summary, explanation, evidence, tables, remedies, commands and rivals
+//	lacks     what none of these may hold
 //	explains  findings that must be attached to it, in the same words; others may be attached
 //
 // Beside findings, the file may say of patterns how they are judged, which is how a near miss is written, and of the

@@ -34,6 +34,7 @@ type Expectation struct {
 type Finding struct {
 	Pattern  string              `yaml:"pattern"`
 	Verdict  string              `yaml:"verdict"`
+	Severity string              `yaml:"severity"`
 	Entities map[string][]string `yaml:"entities"` // each named one must be there
 	Without  []string            `yaml:"without"`  // names that no entity list may hold
 	Contains []string            `yaml:"contains"` // texts that summary, explanation, evidence, tables, remedies or rivals must hold

@@ -98,7 +98,7 @@ func TestAnalyze(t *testing.T) {
 func found() *report.Report {
 	return &report.Report{
 		Findings: []report.Finding{{
-			Pattern: "p", Verdict: report.Likely, Count: 2, Summary: "i-1 is stuck", Entities: map[string][]string{"instance": {"i-1", "i-2"}},
+			Pattern: "p", Verdict: report.Likely, Severity: "low", Count: 2, Summary: "i-1 is stuck", Entities: map[string][]string{"instance": {"i-1", "i-2"}},
 			Evidence: []report.Evidence{{Text: "seen", At: report.Position{Member: "a"}, Raw: json.RawMessage(`{}`)}},
 			Tables:   []report.Table{{Header: []string{"", "i-1"}, Rows: [][]string{{"state", "stopped"}}}},
 			Remedy:   []report.Remedy{{Text: "start it", Body: "aws ec2 start-instances"}},
@@ -111,7 +111,7 @@ func found() *report.Report {
 }
 
 func TestCompare(t *testing.T) {
-	fits := Finding{Pattern: "p", Verdict: "likely", Entities: map[string][]string{"instance": {"i-1"}}, Count: 2,
+	fits := Finding{Pattern: "p", Verdict: "likely", Severity: "low", Entities: map[string][]string{"instance": {"i-1"}}, Count: 2,
 		Contains: []string{"stuck", "seen", "state | stopped", "start-instances", "describe-instances"}, Without: []string{"i-3"}}
 	with := func(change func(*Finding)) Expectation {
 		f := fits
@@ -131,6 +131,7 @@ func TestCompare(t *testing.T) {
 		{"another entity", with(func(f *Finding) { f.Entities = map[string][]string{"instance": {"i-9"}} }), []string{"p: instance i-9 expected, it is on instance i-1 i-2"}},
 		{"another text", with(func(f *Finding) { f.Contains = []string{"else"} }), []string{`p: "else" expected in its texts, its summary is: i-1 is stuck`}},
 		{"another verdict", with(func(f *Finding) { f.Verdict = "confirmed" }), []string{"verdict likely, expected confirmed"}},
+		{"another severity", with(func(f *Finding) { f.Severity = "high" }), []string{"severity low, expected high"}},
 		{"another count", with(func(f *Finding) { f.Count = 3 }), []string{"count 2, expected 3"}},
 		{"a text that must not be there", with(func(f *Finding) { f.Lacks = []string{"running", "state | stopped"} }), []string{`it says "state | stopped"`}},
 		{"an entity that must not be there", with(func(f *Finding) { f.Without = []string{"i-2"} }), []string{"instance i-2 must not be part of it"}},

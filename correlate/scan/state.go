@@ -3,7 +3,9 @@ package scan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"hamari/correlate/entity"
@@ -57,8 +59,9 @@ type State struct {
 	Stops         Stops
 	Clocks        *Clocks
 	Trails        Trails
-	Layouts       []string // flow log formats that describe-flow-logs names
-	Messages      bool     // a record was an error message of AWS, whatever log it stood in
+	Layouts       []string        // flow log formats that describe-flow-logs names
+	Described     map[string]bool // types of resources that were described
+	Messages      bool            // a record was an error message of AWS, whatever log it stood in
 
 	// The lenses whose rows somebody asks for; the others are fed nothing.
 	calls           []func(*parsers.Event) // those that take CloudTrail records
@@ -84,7 +87,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversations, Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
-		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(),
+		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(), Described: map[string]bool{},
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
 		untold: make([]match.Untold, len(plan.Steps)),
 		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
@@ -199,7 +202,11 @@ func Within(since, until, start, end time.Time) bool {
 
 func (s *State) resource(ev *parsers.Event) {
 	s.Graph.ObserveResource(ev)
-	switch string(ev.Value(inventory.SlotType)) {
+	kind := ev.Value(inventory.SlotType).String()
+	if !strings.HasPrefix(kind, "other:") { // of which there may be any number
+		s.Described[kind] = true
+	}
+	switch kind {
 	case "trail-public-key":
 		s.Integrity.Key(ev.Raw)
 	case "event-selectors":
@@ -268,6 +275,7 @@ func (s *State) Merge(o *State) {
 	s.Clocks.merge(o.Clocks)
 	s.Trails.merge(&o.Trails)
 	s.Messages = s.Messages || o.Messages
+	maps.Copy(s.Described, o.Described)
 	for _, l := range o.Layouts {
 		if !slices.Contains(s.Layouts, l) {
 			s.Layouts = append(s.Layouts, l)

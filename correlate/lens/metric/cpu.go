@@ -25,6 +25,7 @@ const (
 	cpuFullSpeed
 	cpuSurplus
 	cpuMode
+	cpuStatistic
 	cpuSlots
 )
 
@@ -41,6 +42,7 @@ var CPUKind = parsers.NewKind("cpu-load", "One period of an instance's CPU, agai
 	cpuFullSpeed: {Name: "full_speed_left", Type: parsers.Float, Unit: "minutes", Doc: "For how long the balance lasts with all vCPUs at 100 %."},
 	cpuSurplus:   {Name: "surplus_balance", Type: parsers.Float, Unit: "credits", Doc: "CPUSurplusCreditBalance: credits that unlimited mode has lent."},
 	cpuMode:      {Name: "credit_mode", Doc: "standard or unlimited, as described; absent where that is not in the bundle."},
+	cpuStatistic: {Name: "statistic", Doc: "What utilization is of the period: Average, or Maximum where the bundle has no average."},
 })
 
 // cpuLoad is the load of an instance's CPU in each period.
@@ -49,6 +51,7 @@ type cpuLoad struct {
 	table
 	name, region, mode string
 	types              []era[burstType]
+	peaks              []float64 // a figure where utilization is no more than a Maximum; nil where there is none
 }
 
 // burstType is what an instance is for some time.
@@ -88,7 +91,32 @@ func newCPULoad(name string, list []*series, graph *entity.Graph, r *room) *cpuL
 		return t
 	})
 	l.compare()
+	l.peaks = lines.peaks(list, r)
 	return l
+}
+
+// peaks marks the periods of which only the Maximum of CPUUtilization is known.
+func (g *grid) peaks(list []*series, r *room) []float64 {
+	isMost := func(s *series) bool { m, _, _ := s.measure(); return m == cpuUtilization && s.key.stat == "Maximum" }
+	if !slices.ContainsFunc(list, isMost) {
+		return nil
+	}
+	averages, most := grid{starts: g.starts, periods: g.periods}, grid{starts: g.starts, periods: g.periods}
+	for _, s := range list {
+		if isMost(s) {
+			most.fill(s, r)
+		} else if s.key.stat == "Average" {
+			averages.fill(s, r)
+		}
+	}
+	marks := r.absent(len(g.starts))
+	for i := range marks {
+		_, average := (frame{&averages, i}).get(cpuUtilization)
+		if peak, ok := (frame{&most, i}).get(cpuUtilization); ok && !average {
+			marks[i] = peak
+		}
+	}
+	return marks
 }
 
 // compare sets what was used beside what the type may use.
@@ -140,6 +168,26 @@ func (l *cpuLoad) Column(slot int) lens.Column {
 		return measured(surplusBalance)
 	case cpuMode:
 		return lens.Column{Same: lens.Text(l.mode)}
+	case cpuStatistic:
+		return l.statistic()
 	}
 	return l.column(slot)
+}
+
+func (l *cpuLoad) statistic() lens.Column {
+	if !l.has(cpuUtilization) {
+		return lens.Column{}
+	}
+	if l.peaks == nil {
+		return lens.Column{Same: lens.Text("Average")}
+	}
+	return lens.Column{Each: func(i int) lens.Value {
+		switch used, known := (frame{l.grid, i}).get(cpuUtilization); {
+		case !known:
+			return lens.Value{}
+		case l.peaks[i] == used:
+			return lens.Text("Maximum")
+		}
+		return lens.Text("Average")
+	}}
 }

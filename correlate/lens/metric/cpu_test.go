@@ -2,6 +2,7 @@ package metric
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"hamari/correlate/entity"
@@ -43,6 +44,31 @@ func TestCPULoadOfOthers(t *testing.T) {
 		wantFigures(t, &rows[0], map[string]float64{"utilization": 20, "baseline": math.NaN(), "share_of_baseline": math.NaN(), "full_speed_left": math.NaN()})
 		if balance := figure(&rows[0], "credit_balance"); math.IsNaN(balance) != (name == "i-1") {
 			t.Errorf("%s: balance %v", name, balance)
+		}
+	}
+}
+
+// TestCPUStatistic holds that a Maximum, which one busy minute of five makes, is told from an average.
+func TestCPUStatistic(t *testing.T) {
+	nan := math.NaN()
+	s := newSource("cpu.csv")
+	s.add("i-1", "CPUUtilization", "Average", 300, 40, nan, 42, nan)
+	s.add("i-1", "CPUUtilization", "Maximum", 300, 99, 98, 97, nan)
+	s.add("i-1", "CPUCreditBalance", "Average", 300, 7, 7, 7, 7)
+	s.add("i-2", "CPUUtilization", "Maximum", 300, 99)
+	s.add("i-3", "CPUUtilization", "Average", 300, 99)
+	s.add("i-4", "CPUUtilization", "", 300, 99)
+	s.add("i-5", "CPUCreditBalance", "Average", 300, 7)
+	all := loads(s.lens, entity.NewGraph())
+	for name, want := range map[string][]string{
+		"i-1": {"Average", "Maximum", "Average", ""}, "i-2": {"Maximum"}, "i-3": {"Average"}, "i-4": {"Average"}, "i-5": {""},
+	} {
+		var got []string
+		for i := range all[name] {
+			got = append(got, word(&all[name][i], "statistic"))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }
