@@ -34,7 +34,8 @@ const (
 // Kind is the vocabulary of the rows.
 var Kind = parsers.NewKind("target-failures", "Requests that failed in one way between a load balancer and a target group or target", []parsers.Field{
 	slotFailure: {Name: "failure", Doc: "closed: 502 at once, the target closed the connection or its answer was not understood; aborted: 502 after the target had worked on it; " +
-		"timeout: 504, the target was sent the request and did not answer; unconnected: 504 after about ten seconds without a connection to the target."},
+		"timeout: 504, the target was sent the request and did not answer; unconnected: 504 after about ten seconds without a connection to the target; " +
+		"no-target: 503, there was no target that the request could be sent to."},
 	slotBalancer:    {Name: "load_balancer", Entity: "load-balancer", Doc: "The load balancer, as app/NAME/ID."},
 	slotGroup:       {Name: "target_group", Entity: "target-group", Doc: "ARN of the target group."},
 	slotTarget:      {Name: "target", Entity: "target", Doc: "The target, as ADDRESS:PORT; absent from the row of the whole target group."},

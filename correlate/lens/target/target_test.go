@@ -24,6 +24,7 @@ type request struct {
 	sent, worked         string // request_processing_time and target_processing_time
 	status, targetStatus string
 	reason, group, node  string
+	actions              string
 	record               int
 }
 
@@ -44,6 +45,7 @@ func (r request) event() *parsers.Event {
 	set(alb.SlotELBStatusCode, r.status)
 	set(alb.SlotTargetStatusCode, r.targetStatus)
 	set(alb.SlotErrorReason, r.reason)
+	set(alb.SlotActionsExecuted, r.actions)
 	set(alb.SlotRegion, "eu-west-1")
 	set(alb.SlotIPAddress, r.node)
 	start := t0.Add(r.at)
@@ -82,7 +84,12 @@ func TestClassify(t *testing.T) {
 		{"closed after work", request{took: 12, target: web, sent: "0.001", worked: "11.9", status: "502"}, "aborted"},
 		{"closed after work, no times", request{took: 12, target: web, sent: "0.001", worked: "-1", status: "502"}, "aborted"},
 		{"a Lambda function", request{took: .2, sent: "0.001", worked: "0.2", status: "502", reason: "LambdaUnhandled"}, ""},
-		{"no target", request{took: .2, sent: "-1", worked: "-1", status: "503"}, ""},
+		{"no target", request{took: .001, sent: "-1", worked: "-1", status: "503"}, "no-target"},
+		{"no target, passed by AWS WAF", request{took: .001, sent: "-1", worked: "-1", status: "503", actions: "waf,forward"}, "no-target"},
+		{"a fixed response", request{took: .001, sent: "-1", worked: "-1", status: "503", actions: "fixed-response"}, ""},
+		{"AWS WAF's own response", request{took: .001, sent: "-1", worked: "-1", status: "503", actions: "waf"}, ""},
+		{"the target's own 503", request{took: .2, target: web, sent: "0.001", worked: "0.2", status: "503", targetStatus: "503"}, ""},
+		{"a Lambda function's 503", request{took: .2, sent: "0.001", worked: "0.2", status: "503", reason: "LambdaThrottling"}, ""},
 		{"not answered", request{took: 60.001, target: web, sent: "0.001", worked: "-1", status: "504"}, "timeout"},
 		{"not answered, the time is told", request{took: 60.002, target: web, sent: "0.001", worked: "60.001", status: "504"}, "timeout"},
 		{"not answered, a short limit", request{took: 10, target: web, sent: "0.000", worked: "-1", status: "504"}, "timeout"},
