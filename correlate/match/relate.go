@@ -12,7 +12,7 @@ import (
 // related returns the sightings that stand in the relation to a hit, and whether there are enough of them. Where those that
 // there are would be enough if the bundle told that nothing else has to be among them, it returns them all the same.
 func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Sighting, bool) {
-	if slices.Contains(r.Untied, h.tie) && h.tie != "" || !h.boundAll(r.Within) {
+	if slices.Contains(r.Untied, h.tie) && h.tie != "" || len(r.Tied) > 0 && !slices.Contains(r.Tied, h.tie) || !h.boundAll(r.Within) {
 		return nil, false // where one of several steps was matched, a window around another is around nothing
 	}
 	var found []*Sighting

@@ -16,6 +16,7 @@
 //	refute   relations of which one rules it out, with the reason (match_only: what possible matches stands)
 //	context  relations whose records belong into the report without deciding anything
 //	group    the entities that make two matches the same finding
+//	apart    steps whose things a finding is not about, where only the inventory links them to it
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those
 //	attach   the step of kind finding to whose finding these are attached; steps of that kind select the findings of
 //	         other patterns
@@ -36,6 +37,7 @@
 //	at_least how many such records there must be
 //	every    a thing of which the records together must name all that the match is linked to
 //	ties     things, the strongest first, of which one should be alike; without any the match is possible only (loose)
+//	tied     only where one of these things is the strongest that is alike
 //	untied   only where none of these things is alike
 //	nearest  by how much nearer a record must be to one match than to another to count for that one alone
 //	absent   true: there must be no such record, in a time that the logs cover; asks for same and within

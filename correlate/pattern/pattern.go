@@ -27,6 +27,8 @@ type Pattern struct {
 	Context  []Relation
 	Group    []string // entity keys: matches that agree in them are one finding
 
+	Apart []string // steps whose things a finding is not about, if nothing but the inventory brings them into it
+
 	ExplainedBy []Explainer // whose findings these are a part of, or a consequence
 	Attach      []string    // the steps of which each match has one: to its finding these are attached
 
@@ -151,6 +153,7 @@ type Relation struct {
 	After    []string // only later than the start of that step, the first of several that was matched
 	Ties     []string // entity keys, strongest first, of which one should agree; told in the report
 	Loose    bool     // without a tie the match is only possible
+	Tied     []string // the relation counts only where the match is tied by one of these keys, and by none that is stronger
 	Untied   []string // the relation counts only where none of these keys ties the match
 	AtLeast  int      // sightings needed; 0 means 1
 	Settles  bool     // of a confirmation: a match through a weak step, or of a part, is certain with it

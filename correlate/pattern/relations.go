@@ -34,6 +34,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"ties", d.words("entity", d.keys, &r.Ties)},
 		{"nearest", d.duration(&r.Nearest)},
 		{"loose", d.looseness(&r.Loose)},
+		{"tied", d.words("entity", d.keys, &r.Tied)},
 		{"untied", d.words("entity", d.keys, &r.Untied)},
 		{"at_least", d.number(&r.AtLeast)},
 		{"lifts", d.truth(&r.Lifts)},

@@ -102,7 +102,7 @@ func (r *Relation) String() string {
 		text string
 	}{
 		{r.Same, "with the same %s"}, {r.Agree, "not contradicting in %s"}, {r.Differ, "with another %s"}, {r.Linked, "on one of its %s"},
-		{r.Ties, "tied by %s"}, {r.Untied, "unless tied by %s"},
+		{r.Ties, "tied by %s"}, {r.Tied, "only where tied by %s"}, {r.Untied, "unless tied by %s"},
 	} {
 		if len(p.keys) > 0 {
 			parts = append(parts, fmt.Sprintf(p.text, strings.Join(p.keys, ", ")))
