@@ -1,10 +1,13 @@
 package correlate_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/tidwall/gjson"
 
 	"hamari/correlate/report"
 )
@@ -46,6 +49,30 @@ func TestApplicationLog(t *testing.T) {
 			if p.ID == "iam-implicit-deny" && p.Status != report.Matched {
 				t.Errorf("%s: %s, %s", file.Name, p.Status, p.Why)
 			}
+		}
+	}
+}
+
+// TestMessagesAlone holds that what --query leaves of an application's messages is read: dated by the time beside a message,
+// else by the one that it begins with.
+func TestMessagesAlone(t *testing.T) {
+	var rows, messages []string
+	for _, event := range gjson.Get(lambdaEvents, "events").Array() {
+		messages = append(messages, event.Get("message").Raw)
+		rows = append(rows, "["+event.Get("timestamp").Raw+","+event.Get("message").Raw+"]")
+	}
+	for want, list := range map[string][]string{"09:02:02 ERROR, 09:02:11 Task timed out, 09:02:03 AccessDeniedException": rows, "09:02:02 ERROR, 09:02:11 Task timed out, - AccessDeniedException": messages} {
+		rep := analyzeWithAll(t, txtar.File{Name: "messages.json", Data: []byte("[" + strings.Join(list, ",\n") + "]")})
+		var got []string
+		for _, f := range rep.Failures {
+			at := "-"
+			if f.Start != nil {
+				at = f.Start.UTC().Format(time.TimeOnly)
+			}
+			got = append(got, at+" "+f.Code)
+		}
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("%s, want %s", got, want)
 		}
 	}
 }

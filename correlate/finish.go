@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
@@ -122,21 +120,7 @@ func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern) report.Pa
 			}
 		}
 	}
-	for i := range rp.Collect {
-		rp.Collect[i].Command = a.withTimes(rp.Collect[i].Command)
-	}
 	return rp
-}
-
-// withTimes puts the time that was asked for into a command that wants one.
-func (a *analysis) withTimes(command string) string {
-	if !a.since.IsZero() {
-		command = strings.ReplaceAll(command, "--start-time START", "--start-time "+a.since.UTC().Format(time.RFC3339))
-	}
-	if !a.until.IsZero() {
-		command = strings.ReplaceAll(command, "--end-time END", "--end-time "+a.until.UTC().Format(time.RFC3339))
-	}
-	return command
 }
 
 // notInFull says of how many members something may be missing.

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"hamari/correlate/entity"
 	"hamari/correlate/report"
+	"hamari/correlate/scan"
 	"hamari/parsers/formats"
 )
 
@@ -86,8 +88,10 @@ func TestCommandsWithTimes(t *testing.T) {
 		{since, time.Time{}, "--start-time 2026-03-04T01:00:00Z --end-time END"},
 		{since, since.Add(time.Hour), "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-04T02:00:00Z"},
 	} {
-		a := &analysis{since: test.since, until: test.until}
+		a := &analysis{since: test.since, until: test.until, state: &scan.State{Graph: entity.NewGraph()}}
 		p := a.withCommands(nil, report.Pattern{Status: report.NotAssessable, Missing: []string{"cloudtrail"}})
+		a.rep = &report.Report{Patterns: []report.Pattern{p}}
+		a.fillBlanks()
 		if len(p.Collect) != 1 || !strings.Contains(p.Collect[0].Command, " "+test.want+" ") {
 			t.Errorf("%v, want %s", p.Collect, test.want)
 		}

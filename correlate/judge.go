@@ -48,6 +48,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
 	a.near(e)
+	a.fillBlanks()
 	a.draw()
 	a.failures()
 	if len(a.opts.Focus) == 0 { // else it was done to see what the records speak of

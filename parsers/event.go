@@ -20,6 +20,10 @@ type Event struct {
 	// zero without one. Formats leave it alone.
 	Logged time.Time
 
+	// Stream is the log stream of CloudWatch Logs that the record is from, where an envelope around it says so. Formats leave
+	// it alone.
+	Stream string
+
 	// Undated says that the record's time is the one at which an envelope around it says that it was logged, and that Time
 	// is zero until that is known.
 	Undated bool

@@ -50,6 +50,10 @@ type Kind struct {
 	// the keys of AWS's describe answers do.
 	Roots []string
 
+	// Small are the first words in small letters that are allowed beside capital ones, where there are no Roots: services
+	// whose protocol is younger have such keys.
+	Small []string
+
 	// Series says that records of this kind are readings of one thing after the other, so that a condition may be asked to
 	// hold for some time.
 	Series bool
@@ -72,10 +76,10 @@ func (k *Kind) Reaches(path string) bool {
 	if !k.Nested || path == "" {
 		return false
 	}
-	if len(k.Roots) == 0 {
-		return path[0] >= 'A' && path[0] <= 'Z'
-	}
 	first, _, _ := strings.Cut(path, ".")
+	if len(k.Roots) == 0 {
+		return path[0] >= 'A' && path[0] <= 'Z' || slices.Contains(k.Small, first)
+	}
 	return slices.Contains(k.Roots, first)
 }
 

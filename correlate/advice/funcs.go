@@ -52,6 +52,7 @@ var wordFuncs = template.FuncMap{
 	"ports":    portSpan,
 	"one_port": onePort,
 	"json":     jsonList,
+	"args":     arguments,
 	"many":     func(list any) bool { return strings.Contains(text(list), ",") },
 	"shorten":  shorten,
 	"replace":  func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },

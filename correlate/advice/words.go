@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"hamari/correlate/pattern"
 )
 
 // text gives a value as a template sees it in words; nil is nothing.
@@ -124,6 +126,11 @@ func split(list any) []string {
 		return nil
 	}
 	return strings.Split(s, ",")
+}
+
+// arguments makes of a list, or of words, as many arguments of a command.
+func arguments(list any) pattern.Arguments {
+	return strings.FieldsFunc(text(list), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // networks turns a list of addresses and networks into one of networks: each address by itself, or where there are many,

@@ -11,8 +11,14 @@ type Quota struct {
 	Service string // service code: ec2, ebs, vpc
 	Code    string // such as L-1216C47A
 	Name    string // as Service Quotas spells it
-	List    string // the command of aws ec2 that lists what counts
+	List    Listing
 }
+
+// Listing is the command of aws ec2 that lists what counts. It is a piece of a command line as it is.
+type Listing string
+
+// Pasteable returns the piece of the command line.
+func (l Listing) Pasteable() string { return string(l) }
 
 // What lists the instances that count, On-Demand or Spot.
 const (
@@ -134,7 +140,7 @@ func ofVolumes(quotas map[string]volumes, volumeType string) Quota {
 	q := Quota{Service: "ebs", List: "describe-volumes"}
 	if v, known := quotas[volumeType]; known {
 		q.Code, q.Name = v.code, v.name
-		q.List += " --filters Name=volume-type,Values=" + volumeType
+		q.List += Listing(" --filters Name=volume-type,Values=" + volumeType)
 	}
 	return q
 }

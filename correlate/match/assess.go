@@ -93,7 +93,7 @@ func (e *Engine) commands(templates []*pattern.Template, why string) []report.Co
 	list := []report.Collect{}
 	for _, t := range templates {
 		if command, err := e.render(t, map[string]any{}); err == nil {
-			list = append(list, report.Collect{Why: why, Command: command})
+			list = append(list, report.Collect{Why: why, Command: plain(command)})
 		}
 	}
 	return list
@@ -121,14 +121,12 @@ func (e *Engine) lookedAt(p *pattern.Pattern) string {
 	return strings.Join(parts, " and ")
 }
 
-// readInstead reports whether a log was read that does as well as metrics: "alb or metrics". A description does not: it
+// readInstead reports whether a format was read that does as well as metrics: "alb or metrics". A description does not: it
 // is of one moment.
 func (e *Engine) readInstead(p *pattern.Pattern) bool {
 	return slices.ContainsFunc(p.Needs, func(need string) bool {
 		alternatives := pattern.Alternatives(need)
-		return slices.Contains(alternatives, metrics.Format.Name) && slices.ContainsFunc(alternatives, func(f string) bool {
-			return f != metrics.Format.Name && e.Formats[f] && !e.Timeless[f]
-		})
+		return slices.Contains(alternatives, metrics.Format.Name) && slices.ContainsFunc(alternatives, func(f string) bool { return f != metrics.Format.Name && e.Formats[f] && !e.Timeless[f] })
 	})
 }
 

@@ -13,5 +13,5 @@
 //   - engine.go, join.go, relate.go: the matches of a pattern, and what becomes of them
 //   - assess.go: what keeps a pattern from being judged, and what to collect
 //   - refute.go, explain.go: what rules a match out, and which finding explains it
-//   - finding.go, count.go, texts.go, evidence.go, series.go: a finding, made of matches
+//   - finding.go, count.go, texts.go, command.go, evidence.go, series.go: a finding, made of matches
 package match

@@ -130,7 +130,11 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 	for _, b := range step.Binds {
 		for _, ref := range b.From {
 			if v, ok := s.Field(ref.Name).(string); ok && len(s.Names[b.Name]) == 0 {
-				for _, value := range extract(&b, strings.Split(v, ",")) {
+				values := extract(&b, strings.Split(v, ","))
+				if b.Match != nil {
+					v = strings.Join(values, ",")
+				}
+				for _, value := range values {
 					if s.Field(b.Name) == nil {
 						s.setField(b.Name, v)
 					}

@@ -193,7 +193,7 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 		if c.Unless != "" && e.Formats[c.Unless] {
 			continue
 		}
-		if command := render(c.Command); command != "" {
+		if command := plain(render(c.Command)); command != "" {
 			f.Collect = append(f.Collect, report.Collect{Why: oneLine(render(c.Why)), Command: command})
 		}
 	}
@@ -204,7 +204,7 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 		}
 		rival.Missing = slices.DeleteFunc(slices.Clone(r.Needs), func(format string) bool { return e.Formats[format] })
 		if len(rival.Missing) > 0 {
-			rival.Collect = &report.Collect{Why: oneLine(render(r.Collect.Why)), Command: render(r.Collect.Command)}
+			rival.Collect = &report.Collect{Why: oneLine(render(r.Collect.Why)), Command: plain(render(r.Collect.Command))}
 		}
 		f.Rivals = append(f.Rivals, rival)
 	}

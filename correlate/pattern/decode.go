@@ -250,6 +250,19 @@ func (d *decoder) template(into **Template) func(*node) {
 	}
 }
 
+// pasted marks a text as one that a reader pastes.
+func (d *decoder) pasted(n *node, t *Template, into pasting) {
+	if t == nil {
+		return
+	}
+	t.into = into
+	if !d.checked && isTemplate(t.source) {
+		if _, err := t.quoted(); err != nil {
+			d.problem(n, "%v", err)
+		}
+	}
+}
+
 var severities = []string{"critical", "high", "medium", "low", "info"}
 
 func (d *decoder) severity(into *report.Severity) func(*node) {
@@ -403,6 +416,7 @@ func (d *decoder) commands(into *[]TextTemplate) func(*node) {
 		d.each(n, func(e *node) {
 			var t *Template
 			d.template(&t)(e)
+			d.pasted(e, t, shell)
 			*into = append(*into, t)
 		})
 	}

@@ -53,6 +53,9 @@
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.
 //
+// In what a reader pastes (the body of a remedy, a command) each value is quoted as its place wants it: as one word of a
+// shell, within quotes, or in JSON. args makes of a list as many arguments of a command.
+//
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //
 // A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].

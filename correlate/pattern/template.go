@@ -18,10 +18,15 @@ import (
 type Template struct {
 	source string
 	funcs  template.FuncMap // that it is parsed with
+	into   pasting
 
 	once  sync.Once // for what follows
 	trees map[string]*parse.Tree
 	err   error
+
+	quoting  sync.Once // for what follows
+	written  map[string]bool
+	quoteErr error
 }
 
 // TextTemplate is a Template that a table cell or a command is made of.
@@ -51,11 +56,14 @@ func (t *Template) Fill(data any, funcs template.FuncMap) (text, withHoles strin
 	if !isTemplate(t.source) {
 		return strings.TrimSpace(t.source), "", nil
 	}
-	trees, err := t.parsed()
+	trees, err := t.quoted()
 	if err != nil {
 		return "", "", err
 	}
 	tmpl := template.New(templateName).Option("missingkey=zero").Funcs(t.funcs).Funcs(funcs)
+	if t.into != nowhere {
+		tmpl.Funcs(quoters(t.written))
+	}
 	for name, tree := range trees {
 		if _, err := tmpl.AddParseTree(name, tree); err != nil {
 			return "", "", fmt.Errorf("template %q: %w", t.source, err)
@@ -93,6 +101,24 @@ func (t *Template) parsed() (map[string]*parse.Tree, error) {
 		}
 	})
 	return t.trees, t.err
+}
+
+// quoted returns the trees of a text whose values are quoted as what it is pasted into wants it.
+func (t *Template) quoted() (map[string]*parse.Tree, error) {
+	trees, err := t.parsed()
+	if err != nil || t.into == nowhere {
+		return trees, err
+	}
+	t.quoting.Do(func() {
+		t.written = map[string]bool{}
+		for _, tree := range trees {
+			literals(tree.Root, t.written)
+			if _, t.quoteErr = quoteValues(tree.Root, spot{}, t.into); t.quoteErr != nil {
+				return
+			}
+		}
+	})
+	return trees, t.quoteErr
 }
 
 // check parses the text and holds it to known names.

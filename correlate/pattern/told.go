@@ -40,6 +40,7 @@ func (d *decoder) remedy(n *node) (r Remedy) {
 		{"text", d.template(&r.Text)},
 		{"body", d.template(&r.Body)},
 	}, "kind", "text")
+	d.pasted(n, r.Body, pastedInto(r.Kind))
 	return r
 }
 
@@ -49,6 +50,7 @@ func (d *decoder) collect(n *node) (c Collect) {
 		{"command", d.template(&c.Command)},
 		{"unless", d.word("format", d.voc.Formats, &c.Unless)},
 	}, "why", "command")
+	d.pasted(n, c.Command, shell)
 	return c
 }
 

@@ -8,7 +8,8 @@
 //	{"timestamp":"2026-03-04T09:02:02Z","level":"ERROR","message":"could not write order 17","requestId":"7c1f2a3b-..."}
 //
 // Only what comes out of an envelope of log events is read, and only where no other format knows it. One message is one
-// record. Its time is the one that the log event has, whatever the message says: that one is in UTC, always.
+// record. Its time is the one that the log event has, whatever the message says: that one is in UTC, always. Where --query has
+// left nothing but messages, it is the one that the message begins with, if that states its zone, else there is none.
 //
 // An error message of AWS within a message becomes an event of the kind "console" in place of one of the kind "applog", so
 // that what refusals are looked for finds it, and nothing is counted twice.

@@ -135,9 +135,9 @@ func TestConfusionInEnvelopes(t *testing.T) {
 			h := &parsers.Header{Prefix: []byte(text), Complete: true}
 			want := f.format
 			if want == "console" && ofLogEvents(envelope) {
-				want = "applog" // which finds the message
+				want = "applog" // which finds the message; a list of texts need not be one of log events
 			}
-			if got := detected(h, "notes.txt"); got != want {
+			if got := detected(h, "notes.txt"); got != want && (want != "applog" || got != f.format || !slices.Contains(envelope.Via, "text-list")) {
 				t.Errorf("%s, %s in %s: %q", f.format, f.name, envelope.Name, got)
 			}
 		}

@@ -30,4 +30,7 @@ var fields = []parsers.Field{
 	{Name: "parent", Type: parsers.String, Doc: "what it belongs to: the key of a key policy or grant, the role of a role policy, the VPC of a subnet"},
 }
 
-func init() { Kind.Nested = true }
+func init() {
+	Kind.Nested = true
+	Kind.Small = []string{"health"} // of a node group
+}

@@ -192,6 +192,7 @@ var table = []Type{
 	{Name: "replication-group", Call: "elasticache describe-replication-groups", List: "ReplicationGroups", IDKey: "ReplicationGroupId", Shape: "ReplicationGroupId MemberClusters"},
 	{Name: "file-system", Call: "efs describe-file-systems", List: "FileSystems", IDKey: "FileSystemId", Shape: "FileSystemId LifeCycleState CreationToken", ARNKey: "FileSystemArn", NameKey: "Name"},
 	{Name: "mount-target", Call: "efs describe-mount-targets", List: "MountTargets", IDKey: "MountTargetId", Shape: "MountTargetId FileSystemId", ParentKey: "FileSystemId"},
+	{Name: "nodegroup", Call: "eks describe-nodegroup", Single: "nodegroup", IDKey: "nodegroupName", Shape: "nodegroupName clusterName", NameKey: "nodegroupName", ARNKey: "nodegroupArn", ParentKey: "clusterName"},
 	{Name: "ecs-task", Call: "ecs describe-tasks", List: "tasks", IDKey: "taskArn", Shape: "taskArn lastStatus", ARNKey: "taskArn", ParentKey: "clusterArn"},
 	{Name: "ecs-service", Call: "ecs describe-services", List: "services", IDKey: "serviceName", Shape: "serviceArn serviceName", NameKey: "serviceName", ARNKey: "serviceArn", ParentKey: "clusterArn"},
 	{Name: "ecs-cluster", Call: "ecs describe-clusters", List: "clusters", IDKey: "clusterName", Shape: "clusterArn clusterName", NameKey: "clusterName", ARNKey: "clusterArn"},

@@ -56,7 +56,11 @@ var namespaces = []namespace{
 	{"AWS/RDS", []string{"DBInstanceIdentifier", "DBClusterIdentifier"}, `CPUUtilization DatabaseConnections DiskQueueDepth
 		FreeStorageSpace FreeableMemory ReadIOPS WriteIOPS ReadLatency WriteLatency ReadThroughput WriteThroughput
 		ReplicaLag SwapUsage NetworkReceiveThroughput NetworkTransmitThroughput BurstBalance EBSIOBalance% EBSByteBalance%
-		CPUCreditUsage CPUCreditBalance`},
+		CPUCreditUsage CPUCreditBalance BinLogDiskUsage OldestReplicationSlotLag TransactionLogsDiskUsage`},
+	{"AWS/ES", []string{"DomainName", "ClientId"}, `FreeStorageSpace ClusterUsedSpace`},
+	{"AWS/DX", []string{"ConnectionId", "VirtualInterfaceId"}, `ConnectionState ConnectionBpsEgress ConnectionBpsIngress
+		ConnectionPpsEgress ConnectionPpsIngress ConnectionErrorCount ConnectionLightLevelTx ConnectionLightLevelRx
+		ConnectionEncryptionState`},
 	{"AWS/AutoScaling", []string{"AutoScalingGroupName"}, `GroupDesiredCapacity GroupInServiceInstances GroupMinSize
 		GroupMaxSize GroupPendingInstances GroupTerminatingInstances GroupTotalInstances`},
 	{"AWS/CloudFront", []string{"DistributionId"}, `Requests BytesDownloaded BytesUploaded TotalErrorRate 4xxErrorRate
@@ -104,6 +108,12 @@ func namespaceOf(metric string, dims dimensions) string {
 		}
 	}
 	return found
+}
+
+// unitTells tells the namespace of metrics that share a name by the unit in which each of them counts.
+var unitTells = map[[2]string]string{
+	{"FreeStorageSpace", "Bytes"}:     "AWS/RDS",
+	{"FreeStorageSpace", "Megabytes"}: "AWS/ES",
 }
 
 // idPrefixes are the resource IDs that name their dimension by themselves.

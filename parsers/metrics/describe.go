@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,7 +114,7 @@ func (d *description) complete(path description) {
 	path.dims = nil
 	d.fill(path)
 	if d.namespace == "" {
-		d.namespace = namespaceOf(d.metric, d.dims)
+		d.namespace = cmp.Or(namespaceOf(d.metric, d.dims), unitTells[[2]string{d.metric, d.unit}])
 	}
 	d.nameDimension()
 }

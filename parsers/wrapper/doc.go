@@ -37,8 +37,13 @@
 // the envelope does: the time of a log event, and what a system log puts before its lines if that has a zone. One that has
 // no time at all ([parsers.Event].Undated) is given that time as its own.
 //
+// # Log streams
+//
+// Where each entry says from which log stream it is, so does the event ([parsers.Event].Stream): VPC flow logs have a
+// stream for each interface, whose name says which traffic it is of.
+//
 // The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, clock.go its times,
-// jsonlist.go reads JSON envelopes, csv.go CSV exports, table.go files that are no text, stamped.go lines that begin with
+// stream.go their log streams, jsonlist.go reads JSON envelopes, csv.go CSV exports, table.go files that are no text, stamped.go lines that begin with
 // a time; shape.go looks for keys in the first bytes of JSON, marks.go for those that only some envelopes have,
 // jsontext.go takes JSON values apart, window.go holds the text that csv.go, stamped.go and syslog.go work on; syslog.go
 // takes what AWS's agents wrote out of a system log; payload.go undoes the encodings of what Lambda functions are given,

@@ -25,7 +25,7 @@ var logEventsText = &Wrapper{
 
 var (
 	eventsMark = []byte("EVENTS\t")
-	eventsHead = lazy.Regexp(`^EVENTS\t(?:\d{40,}\t\d{13}\t[^\t\n]*|\d{13})\t`) // ID, ingestion and stream, or ingestion
+	eventsHead = lazy.Regexp(`^EVENTS\t(?:\d{40,}\t\d{13}\t([^\t\n]*)|\d{13})\t`) // ID, ingestion and stream, or ingestion
 	eventsTail = lazy.Regexp(`\t(\d{13})\r?\n?$`)
 
 	errNoTimeBehind = errors.New("no time behind the message")
@@ -65,7 +65,7 @@ func (t *textEvents) next(line []byte) (entry, error) {
 	}
 	e := entry{pos: parsers.Pos{Record: t.count, Line: t.window.line, Offset: t.window.offset()}}
 	t.count++
-	head := eventsHead().FindIndex(t.window.text()[:end])
+	head := eventsHead().FindSubmatchIndex(t.window.text()[:end])
 	if head == nil {
 		e.leftOut = "line beside the events"
 		t.window.dropLine()
@@ -77,6 +77,9 @@ func (t *textEvents) next(line []byte) (entry, error) {
 			e.message = append(line, text[head[1]:max(head[1], start+tail[0])]...)
 			if needsTime(e.message) {
 				e.at = loggedAt(text[start+tail[2] : start+tail[3]])
+			}
+			if head[2] >= 0 {
+				e.stream = text[head[2]:head[3]]
 			}
 			t.window.drop(end)
 			return e, nil

@@ -57,7 +57,7 @@ var logEvents = ofLogEvents(jsonList(markIngestion|markEvents|markForward|markSe
 			(has(prefix, "events", "[]", "timestamp") || has(prefix, "events", "[]", "ingestionTime")) ||
 			has(prefix, "nextForwardToken") || has(prefix, "searchedLogStreams")
 	},
-	form{lists: []string{"events"}, message: memberOf("message"), loggedAt: timeAt("timestamp"), token: "nextToken"}))
+	form{lists: []string{"events"}, message: memberOf("message"), loggedAt: valueAt("timestamp"), stream: valueAt("logStreamName"), token: "nextToken"}))
 
 var queryResults = ofLogEvents(jsonList(markMessage, "query-results", "answer of aws logs get-query-results",
 	"https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html",
@@ -72,12 +72,12 @@ var queryResults = ofLogEvents(jsonList(markMessage, "query-results", "answer of
 		}
 		return false
 	},
-	form{lists: []string{"results"}, message: messageOfRow, loggedAt: timeOfRow, status: "status", limit: maxRows}))
+	form{lists: []string{"results"}, message: messageOfRow, loggedAt: inRow(`"@timestamp"`), stream: inRow(`"@logStream"`), status: "status", limit: maxRows}))
 
 var insightsJSON = ofLogEvents(jsonList(markMessage, "insights-json", "JSON export of a CloudWatch Logs Insights query",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 	func(prefix []byte) bool { return has(prefix, "[]", "@message") || has(prefix, "@message") },
-	form{message: memberOf("@message"), loggedAt: timeAt("@timestamp"), limit: maxRows}))
+	form{message: memberOf("@message"), loggedAt: valueAt("@timestamp"), stream: valueAt("@logStream"), limit: maxRows}))
 
 var subscription = ofLogEvents(jsonList(markLogEvents, "subscription", "log events that a CloudWatch Logs subscription delivered",
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
@@ -85,7 +85,7 @@ var subscription = ofLogEvents(jsonList(markLogEvents, "subscription", "log even
 		return has(prefix, "logEvents", "[]", "message") ||
 			has(prefix, "messageType") && has(prefix, "logEvents")
 	},
-	form{lists: []string{"logEvents"}, message: deliveredMessage, loggedAt: timeAt("timestamp")}))
+	form{lists: []string{"logEvents"}, message: deliveredMessage, loggedAt: valueAt("timestamp")}))
 
 // form is what tells one JSON envelope from another.
 type form struct {
@@ -96,6 +96,9 @@ type form struct {
 
 	// loggedAt returns the value that says when an entry was logged; nil if none does.
 	loggedAt func(raw []byte) []byte
+
+	// stream returns the value that names an entry's log stream; nil if none does.
+	stream func(raw []byte) []byte
 
 	token  string // key of what a cut answer carries for the next call
 	status string // key of what says whether a query has come to its end
@@ -183,6 +186,9 @@ func (j *jsonEntries) unpack(line []byte, record jsonsplit.Record) entry {
 		if j.form.loggedAt != nil && needsTime(e.message) {
 			e.at = loggedAt(j.form.loggedAt(record.Raw))
 		}
+		if j.form.stream != nil {
+			e.stream = j.form.stream(record.Raw)
+		}
 	}
 	return e
 }
@@ -215,8 +221,8 @@ func memberOf(key string) func([]byte) ([]byte, string, error) {
 	}
 }
 
-// timeAt takes the time from the member with the given key.
-func timeAt(key string) func([]byte) []byte {
+// valueAt takes a value from the member with the given key.
+func valueAt(key string) func([]byte) []byte {
 	return func(raw []byte) []byte {
 		value, _ := member(raw, key)
 		return value
@@ -231,7 +237,10 @@ func messageOfRow(raw []byte) (value []byte, leftOut string, err error) {
 	return value, "", nil
 }
 
-func timeOfRow(raw []byte) []byte { return ofRow(raw, `"@timestamp"`) }
+// inRow takes a value from a row of a query.
+func inRow(field string) func([]byte) []byte {
+	return func(raw []byte) []byte { return ofRow(raw, field) }
+}
 
 // ofRow returns what a row, which is a list of pairs of field and value, has under the given name, quotes included.
 func ofRow(raw []byte, field string) (value []byte) {

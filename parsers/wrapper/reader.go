@@ -28,6 +28,7 @@ type Reader struct {
 	leftOut reasons
 	places  positions
 	clock   clock
+	streams streams
 	line    []byte // of the last message
 	rest    []byte // of line, not yet handed out
 	err     error  // what ended the reading
@@ -85,6 +86,7 @@ func (r *Reader) advance() bool {
 		r.counts.Messages++
 		r.places.add(e.pos)
 		r.clock.set(r.places.lines, e.at)
+		r.streams.set(r.places.lines, e.stream)
 		r.line = append(r.line, '\n')
 		r.rest = r.line
 		return true
@@ -136,8 +138,11 @@ func (r *Reader) Sink() parsers.Sink { return outward{r} }
 type outward struct{ reader *Reader }
 
 func (o outward) Event(e *parsers.Event) error {
-	inner, logged, dated, wall := e.Pos, e.Logged, e.Time, e.WallClock
+	inner, logged, dated, wall, stream := e.Pos, e.Logged, e.Time, e.WallClock, e.Stream
 	e.Pos = o.reader.outer(inner)
+	if stream == "" {
+		e.Stream = o.reader.streams.of(inner.Line, o.reader.places.lines)
+	}
 	switch {
 	case e.Undated && dated.IsZero():
 		e.Time = o.reader.clock.of(inner.Line, o.reader.places.lines)
@@ -146,7 +151,7 @@ func (o outward) Event(e *parsers.Event) error {
 		e.Logged = o.reader.clock.of(inner.Line, o.reader.places.lines)
 	}
 	err := o.reader.sink.Event(e)
-	e.Pos, e.Logged, e.Time, e.WallClock = inner, logged, dated, wall
+	e.Pos, e.Logged, e.Time, e.WallClock, e.Stream = inner, logged, dated, wall, stream
 	return err
 }
 

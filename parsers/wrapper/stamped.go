@@ -64,12 +64,32 @@ func (s stampStyle) message(line []byte) int {
 	if i = skipBlank(line, i); i == 0 || !s.stream {
 		return i
 	}
-	i = skipColour(line, i)
-	name := bytes.IndexAny(line[i:min(len(line), i+maxStream)], " \n\x1b")
-	if name <= 0 {
+	i, end := s.streamAt(line, i)
+	if end <= i {
 		return 0
 	}
-	return skipBlank(line, skipColour(line, i+name))
+	return skipBlank(line, skipColour(line, end))
+}
+
+// streamAt returns where the name of the log stream begins and ends that follows what ends at i; the end is 0 where there is
+// none.
+func (s stampStyle) streamAt(line []byte, i int) (begin, end int) {
+	begin = skipColour(line, i)
+	name := bytes.IndexAny(line[begin:min(len(line), begin+maxStream)], " \n\x1b")
+	if name <= 0 {
+		return begin, 0
+	}
+	return begin, begin + name
+}
+
+// streamIn returns the name of the log stream in what stands before a message.
+func (s stampStyle) streamIn(head []byte) []byte {
+	if !s.stream {
+		return nil
+	}
+	i := skipBlank(head, skipColour(head, s.stampEnd(head)))
+	begin, end := s.streamAt(head, i)
+	return head[begin:max(begin, end)]
 }
 
 // stampEnd returns the place behind the stamp, or 0 if there is none.
@@ -168,6 +188,7 @@ func (s *stampedEntries) next(line []byte) (entry, error) {
 		if needsTime(e.message) {
 			e.at = s.loggedAt(s.window.text()[:begin])
 		}
+		e.stream = s.style.streamIn(s.window.text()[:begin])
 		if s.style.leftOut != "" && string(bytes.TrimSpace(e.message)) == s.style.leftOut {
 			e.leftOut = leftOutProbe
 		}

@@ -31,7 +31,7 @@ var messageObjects = jsonList(markMessageKey, "message-objects", "log lines, eac
 		}
 		return false
 	},
-	form{message: memberOf("message"), loggedAt: timeAt("timestamp")})
+	form{message: memberOf("message"), loggedAt: valueAt("timestamp")})
 
 // looks is how many entries are looked at: the first may be the title of a log.
 const looks = 4

@@ -46,6 +46,7 @@ type entry struct {
 	message []byte
 	pos     parsers.Pos // without Member
 	at      time.Time   // when it was logged, as the envelope says; zero if it does not
+	stream  []byte      // its log stream, likewise, perhaps in quotes; valid until the next entry
 	leftOut string      // why the entry is no log record; empty if it is one
 	err     error       // what is wrong with the entry
 }
@@ -74,7 +75,7 @@ const maxRows = 10_000
 
 var all = []*Wrapper{
 	rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logEventsText, logFile, logsTail,
-	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, textList, messageObjects, yamlAnswer,
+	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, messageList, textList, messageObjects, yamlAnswer,
 }
 
 // All returns the envelopes, in the order in which they are asked: the particular before the general.

@@ -275,6 +275,8 @@ func TestNotWrapped(t *testing.T) {
 		"--query, IDs":                    `["i-0a1b2c3d4e5f60718","i-0a1b2c3d4e5f60719"]`,
 		"--query, objects":                `[{"InstanceId":"i-0a1b2c3d4e5f60718","Name":"the host of the shop, and of its blog"}]`,
 		"--query, rows":                   `[["i-0a1b2c3d4e5f60718","t3.micro","the host of the shop, and of its blog"]]`,
+		"--query, times":                  `["2026-03-04T09:15:02.123456+00:00","2026-03-04T09:15:03.123456+00:00"]`,
+		"--query, times and descriptions": `[["2026-03-04T09:15:02Z","the host of the shop, and of its blog"]]`,
 		"health events":                   `{"events":[{"arn":"arn:aws:health:::event/1","service":"EC2"}]}`,
 		"Insights CSV without messages":   "@timestamp,srcAddr,dstAddr\n2026,10.0.0.1,10.0.0.2\n",
 		"query results without messages":  `{"results":[[{"field":"srcAddr","value":"@message"}]],"status":"Complete"}`,

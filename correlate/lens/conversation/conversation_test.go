@@ -127,6 +127,51 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestMainRemote holds that of a client's many destinations that one is told which has more than half of the records,
+// whoever read them in whichever order, and none where they are too many.
+func TestMainRemote(t *testing.T) {
+	var lines []string
+	for n := range 40 {
+		remote := "198.51.100.7"
+		if n >= 24 {
+			remote = fmt.Sprintf("203.0.%d.5", n)
+		}
+		lines = append(lines,
+			fmt.Sprintf("eni-1 10.0.0.9 %s %d 443 6 5 400 100 150 ACCEPT OK - - - - - az1 -", remote, 40000+n),                               // version 2
+			fmt.Sprintf("eni-1 10.0.0.9 %s %d 80 6 5 400 100 150 ACCEPT OK - - - - - az1 -", fmt.Sprintf("203.0.%d.5", n%3), 40000+n),        // to none more than half
+			fmt.Sprintf("eni-2 10.0.1.%d 10.0.0.5 %d 443 6 5 400 100 150 ACCEPT OK - - - 10.0.1.%d %s az1 -", 1+n%2, 40000+n, 1+n%2, remote), // a NAT gateway's, of two clients
+			fmt.Sprintf("eni-3 10.0.0.7 %s %d 443 6 5 400 100 150 ACCEPT OK subnet-1 i-1 2 10.0.0.7 %s az1 egress", remote, 40000+n, remote), // an instance's
+		)
+	}
+	show := func(l *Lens) (list []string) {
+		g := entity.NewGraph()
+		g.Finish()
+		for r := range l.Rows(g) {
+			if m := r.Value(slotMainRemote); m.Exists() {
+				list = append(list, fmt.Sprintf("%s %s %s %s of %s", r.Value(slotENI), r.Value(slotLocal), m, r.Value(slotMainFlows), r.Value(slotFlows)))
+			}
+		}
+		return list
+	}
+	want := []string{"eni-1 10.0.0.9 198.51.100.7 24 of 40", "eni-2 10.0.1.1 198.51.100.7 12 of 20", "eni-2 10.0.1.2 198.51.100.7 12 of 20"}
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 4 {
+		rng.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+		cut := rng.IntN(len(lines))
+		l := read(t, lines[:cut]...)
+		l.Merge(read(t, lines[cut:]...))
+		if diff := cmp.Diff(want, show(l)); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+	l := read(t)
+	l.destinations.limit = 20
+	l.Merge(read(t, lines...))
+	if got := show(l); got != nil {
+		t.Errorf("with more than there is room for: %q", got)
+	}
+}
+
 func TestCap(t *testing.T) {
 	one := groupKey{port: 22, outside: true, probe: true}
 	other := groupKey{port: 23, outside: true, probe: true}

@@ -21,5 +21,6 @@
 // then all ports of outside parties, then high ports, then all but the well-known ones, then all ports and at last
 // addresses are no longer told apart. A cap that bites is reported. What is given up depends on the records alone, not on
 // their order or on who read them. Exchanges have a cap of their own, beyond which clients are told apart by network, then
-// no more. Rows of scans, ports that only outside parties tried in vain, have a smaller cap.
+// no more. So have the single public destinations of clients, of which a row tells that with most of its records: beyond the
+// cap none is told. Rows of scans, ports that only outside parties tried in vain, have a smaller cap.
 package conversation

@@ -28,6 +28,8 @@ const (
 	slotAcceptedRemote
 	slotRejectedRemote
 	slotCutOffRemote
+	slotMainRemote
+	slotMainFlows
 	slotOutside
 	slotFlows
 	slotAccepted
@@ -85,6 +87,8 @@ var fields = []parsers.Field{
 	slotAcceptedRemote: {Name: "accepted_network", Doc: "Those of them that have accepted records."},
 	slotRejectedRemote: {Name: "rejected_network", Doc: "Those of them that have rejected records."},
 	slotCutOffRemote:   {Name: "cut_off_network", Doc: "Those that have rejected records, where there are accepted ones as well and all of them are of other networks."},
+	slotMainRemote:     {Name: "main_remote", Type: parsers.Address, Doc: "The other party that more than half of the records are of, where the local party uses a service of parties with public addresses, at an interface that the records do not call an instance's, and they are few enough to be told apart."},
+	slotMainFlows:      {Name: "main_remote_flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records of that party."},
 	slotOutside:        {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses."},
 	slotFlows:          {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records with an action."},
 	slotAccepted:       {Name: "accepted", Type: parsers.Int, Unit: "records", Doc: "Records with action ACCEPT."},
@@ -104,7 +108,7 @@ var fields = []parsers.Field{
 	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
 	slotGateStanding:   {Name: "standing", Doc: "At a Transit Gateway's interface, which only a network ACL keeps packets from passing, where 10 or more records (3 where the network ACL that rejects them is described) and a fifth of those of the time were rejected: what else speaks of it, the first that holds: by-rule (the network ACL that rejects them is described), was-let-through (all accepted ones come before the rejected), let-through-since (all after), others-pass (a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the same port in this direction), alone."},
 	slotPassesZone:     {Name: "passes_in_other_zone", Type: parsers.Bool, Doc: "With standing: nearly all are rejected, while a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the very same service in this direction, of clients in the same networks and at the same time."},
-	slotAcceptsLogged:  {Name: "accepts_logged", Doc: "How it is known that the log has what the interface accepts: records (it has some, of this interface or, where no flow log of it is described, of another one of its VPC), stream (the name of its log stream in an export of CloudWatch Logs) or describe-flow-logs (its TrafficType); absent where nothing says so: then that nothing was accepted says nothing."},
+	slotAcceptsLogged:  {Name: "accepts_logged", Doc: "How it is known that the log has what the interface accepts: records (it has some, of this interface or, where no flow log of it is described, of another one of its VPC), stream (the name of its log stream in CloudWatch Logs) or describe-flow-logs (its TrafficType); absent where nothing says so: then that nothing was accepted says nothing."},
 	slotRejectsLogged:  {Name: "rejects_logged", Doc: "The same of what the interface rejects."},
 	slotGateAccepts:    {Name: "gateway_accepts_logged", Doc: "accepts_logged, at a Transit Gateway's interface, or one that may be: nothing says of what type it is, and private parties talk through it that it is not known to belong to."},
 	slotGateRejects:    {Name: "gateway_rejects_logged", Doc: "rejects_logged, likewise."},

@@ -26,6 +26,8 @@ type Lens struct {
 	members *flow.Members
 	dropped int64 // records of interfaces beyond the limit
 
+	destinations    destinations
+	answers         answers
 	inside, outside exchanges
 	groupsOnly      bool // no exchanges
 
@@ -71,8 +73,9 @@ func New() *Lens {
 	members := flow.NewMembers()
 	return &Lens{
 		limit: maxGroups, numbers: map[string]uint32{}, members: members,
-		inside:  exchanges{members: members, limit: maxExchanges},
-		outside: exchanges{members: members, limit: maxOutside, public: true},
+		destinations: destinations{limit: maxDestinations},
+		inside:       exchanges{members: members, limit: maxExchanges},
+		outside:      exchanges{members: members, limit: maxOutside, public: true},
 	}
 }
 
@@ -100,9 +103,13 @@ func (l *Lens) Event(ev *parsers.Event) {
 		return
 	}
 	info.learn(&r)
+	if ev.Stream != "" {
+		l.answers.learn(info, ev.Stream, ev.Pos.Member, r.rejected)
+	}
 	r.orient(info.number)
 	r.start, r.end = flow.Span(ev)
 	l.members.Keep(l.group(r.key).count(&r), &ev.Pos, r.start, r.end)
+	l.destinations.count(&r)
 	l.exchange(&r, &ev.Pos)
 	if !r.rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {
 		info.outbound.Add(r.start / 60)

@@ -86,6 +86,8 @@ func (l *Lens) Merge(other *Lens) {
 		mine, ok = l.numbers[other.enis[theirs].id]
 		return mine, ok
 	}
+	l.answers.merge(&other.answers, eni)
+	l.destinations.merge(&other.destinations, eni)
 	l.inside.merge(&other.inside, eni, adopt)
 	l.outside.merge(&other.outside, eni, adopt)
 }

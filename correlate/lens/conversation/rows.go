@@ -18,12 +18,15 @@ import (
 // what they are made of, so they are made one by one, anew each time they are gone over.
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
-	gates, traffic := l.gates(places), l.traffic(graph)
+	gates, traffic, destinations := l.gates(places), l.traffic(graph), l.destinations.most()
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked(places) {
 			row := l.row(r.key, r.group, places[r.key.eni], graph)
 			gates.judge(r.key, r.group, places[r.key.eni], row.Values)
 			traffic.describe(r.key, places[r.key.eni], row.Values)
+			if r.key.outside && r.key.heading == flow.FromLocal && r.key.server == flow.RemoteServer {
+				destinations[userOf(r.key)].describe(r.group, row.Values)
+			}
 			if !yield(row) {
 				return
 			}

@@ -2,12 +2,10 @@ package conversation
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
-	"hamari/parsers/lazy"
 )
 
 // traffic is what the flow logs of interfaces are of: accepted packets, rejected ones, or both. A flow log is made for
@@ -15,7 +13,7 @@ import (
 //
 // AWS: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
 type traffic struct {
-	streams   map[string][]string // traffic types that the names of log streams tell, by interface
+	streams   map[string]sorts    // what the names of log streams tell of them, by interface
 	described map[string][]string // traffic types of the flow logs by what they are of; "" for all that are described
 	seen      map[string]sorts    // what the records of interfaces are of, by the interface's ID
 	around    map[string]sorts    // and those of all interfaces of a VPC, as the records name it
@@ -51,26 +49,6 @@ func (l *Lens) traffic(graph *entity.Graph) *traffic {
 	return t
 }
 
-// streamPath finds the log stream's name in the path of a member that an export of CloudWatch Logs to S3 wrote. It tells the
-// traffic type. A file of such a name may have been named by anybody.
-//
-// AWS: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
-var streamPath = lazy.Regexp(`(?:^|/)(eni-[0-9a-f]{8,17})-(all|accept|reject)/\d{6}(?:\.gz)?$`)
-
-func (l *Lens) streams() map[string][]string {
-	types := map[string][]string{}
-	for _, path := range l.members.Paths() {
-		if m := streamPath().FindStringSubmatch(path); m != nil {
-			types[m[1]] = append(types[m[1]], strings.ToUpper(m[2]))
-		}
-	}
-	return types
-}
-
-func (s sorts) with(g *group) sorts {
-	return sorts{s.accepted || g.accepted > 0, s.rejected || g.rejected > 0}
-}
-
 // types are those of the described flow logs that an interface's records may be from. Nothing else is known of it, any.
 func (t *traffic) types(p *place) (types []string) {
 	for _, resource := range []string{p.id.Name, p.subnet, p.vpc} {
@@ -87,21 +65,21 @@ func (t *traffic) types(p *place) (types []string) {
 // logged tells how it is known that the log has what an interface accepts, and what it rejects; "" where it is not.
 func (t *traffic) logged(p *place) (accepts, rejects string) {
 	types, streams := t.types(p), t.streams[p.id.Name]
-	how := func(sort string, own, around bool) string {
+	how := func(sort string, own, around, stream bool) string {
 		switch {
 		case own:
 			return loggedByRecords
-		case slices.Contains(streams, sort) || slices.Contains(streams, "ALL"):
+		case stream:
 			return loggedByStream
 		case slices.Contains(types, sort) || slices.Contains(types, "ALL"):
 			return loggedByDescribe
-		case around && len(types) == 0 && len(streams) == 0:
+		case around && len(types) == 0 && streams == (sorts{}):
 			return loggedByRecords
 		}
 		return ""
 	}
 	own, around := t.seen[p.id.Name], t.around[t.vpcs[p.id.Name]]
-	return how("ACCEPT", own.accepted, around.accepted), how("REJECT", own.rejected, around.rejected)
+	return how("ACCEPT", own.accepted, around.accepted, streams.accepted), how("REJECT", own.rejected, around.rejected, streams.rejected)
 }
 
 // describe puts down what the log of an interface is of, and so again where that is, or may be, a Transit Gateway's.

@@ -34,7 +34,8 @@ const (
 // Kind is the vocabulary of the rows.
 var Kind = parsers.NewKind("target-failures", "Requests that failed in one way between a load balancer and a target group or target", []parsers.Field{
 	slotFailure: {Name: "failure", Doc: "closed: 502 at once, the target closed the connection or its answer was not understood; aborted: 502 after the target had worked on it; " +
-		"timeout: 504, the target was sent the request and did not answer; unconnected: 504 after about ten seconds without a connection to the target."},
+		"timeout: 504, the target was sent the request and did not answer; unconnected: 504 after about ten seconds without a connection to the target; " +
+		"no-target: 503, there was no target that the request could be sent to."},
 	slotBalancer:    {Name: "load_balancer", Entity: "load-balancer", Doc: "The load balancer, as app/NAME/ID."},
 	slotGroup:       {Name: "target_group", Entity: "target-group", Doc: "ARN of the target group."},
 	slotTarget:      {Name: "target", Entity: "target", Doc: "The target, as ADDRESS:PORT; absent from the row of the whole target group."},
@@ -52,7 +53,7 @@ var Kind = parsers.NewKind("target-failures", "Requests that failed in one way b
 	slotSlots:       {Name: "slots", Type: parsers.Int, Doc: "Slots of five minutes, or longer ones in very large logs, with steady failures."},
 	slotSpan:        {Name: "span", Type: parsers.Float, Unit: "minutes", Doc: "From the first to the last failure."},
 	slotUnsent:      {Name: "unsent_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Share of the failures whose request_processing_time is -1."},
-	slotWait:        {Name: "wait", Type: parsers.Int, Unit: "seconds", Doc: "The most frequent time from receiving the request to sending the answer, in whole seconds."},
+	slotWait:        {Name: "wait", Type: parsers.Int, Unit: "seconds", Doc: "The most frequent time from receiving the request to sending the answer, rounded to whole seconds."},
 	slotWaitShare:   {Name: "wait_share", Type: parsers.Float, Unit: "0 to 1", Doc: "Share of the failures that waited for that long, give or take a second: near 1 where a time limit ended them."},
 	slotLeastWait:   {Name: "least_wait", Type: parsers.Float, Unit: "seconds", Doc: "The shortest such time."},
 	slotMostWait:    {Name: "most_wait", Type: parsers.Float, Unit: "seconds", Doc: "The longest such time."},

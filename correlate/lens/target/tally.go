@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func (t *tally) add(ev *parsers.Event, how failure, wait float64) {
 	if _, sent := seconds(ev, alb.SlotRequestProcessingTime); !sent {
 		f.unsent++
 	}
-	f.waits[uint16(min(wait, maxWait))]++
+	f.waits[uint16(math.Round(min(wait, maxWait)))]++ // a limit of 60 s ends waits of 59.6 s, too, as the log tells them
 	f.least, f.most = min(f.least, wait), max(f.most, wait)
 	if ev.Time.Before(f.first) {
 		f.first = ev.Time

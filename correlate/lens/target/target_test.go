@@ -24,6 +24,7 @@ type request struct {
 	sent, worked         string // request_processing_time and target_processing_time
 	status, targetStatus string
 	reason, group, node  string
+	actions              string
 	record               int
 }
 
@@ -44,6 +45,7 @@ func (r request) event() *parsers.Event {
 	set(alb.SlotELBStatusCode, r.status)
 	set(alb.SlotTargetStatusCode, r.targetStatus)
 	set(alb.SlotErrorReason, r.reason)
+	set(alb.SlotActionsExecuted, r.actions)
 	set(alb.SlotRegion, "eu-west-1")
 	set(alb.SlotIPAddress, r.node)
 	start := t0.Add(r.at)
@@ -82,7 +84,12 @@ func TestClassify(t *testing.T) {
 		{"closed after work", request{took: 12, target: web, sent: "0.001", worked: "11.9", status: "502"}, "aborted"},
 		{"closed after work, no times", request{took: 12, target: web, sent: "0.001", worked: "-1", status: "502"}, "aborted"},
 		{"a Lambda function", request{took: .2, sent: "0.001", worked: "0.2", status: "502", reason: "LambdaUnhandled"}, ""},
-		{"no target", request{took: .2, sent: "-1", worked: "-1", status: "503"}, ""},
+		{"no target", request{took: .001, sent: "-1", worked: "-1", status: "503"}, "no-target"},
+		{"no target, passed by AWS WAF", request{took: .001, sent: "-1", worked: "-1", status: "503", actions: "waf,forward"}, "no-target"},
+		{"a fixed response", request{took: .001, sent: "-1", worked: "-1", status: "503", actions: "fixed-response"}, ""},
+		{"AWS WAF's own response", request{took: .001, sent: "-1", worked: "-1", status: "503", actions: "waf"}, ""},
+		{"the target's own 503", request{took: .2, target: web, sent: "0.001", worked: "0.2", status: "503", targetStatus: "503"}, ""},
+		{"a Lambda function's 503", request{took: .2, sent: "0.001", worked: "0.2", status: "503", reason: "LambdaThrottling"}, ""},
 		{"not answered", request{took: 60.001, target: web, sent: "0.001", worked: "-1", status: "504"}, "timeout"},
 		{"not answered, the time is told", request{took: 60.002, target: web, sent: "0.001", worked: "60.001", status: "504"}, "timeout"},
 		{"not answered, a short limit", request{took: 10, target: web, sent: "0.000", worked: "-1", status: "504"}, "timeout"},
@@ -161,6 +168,20 @@ func TestUsualWait(t *testing.T) {
 	rows := gather(slow(60.2), slow(59.98), slow(60.01), slow(75)).Rows()
 	if field(&rows[0], "wait") != "60" || field(&rows[0], "wait_share") != "0.75" || field(&rows[0], "most_wait") != "75" {
 		t.Errorf("wait %s, share %s, most %s", field(&rows[0], "wait"), field(&rows[0], "wait_share"), field(&rows[0], "most_wait"))
+	}
+}
+
+// TestWaitBelowTheLimit holds that waits which end just below a time limit are told as that.
+func TestWaitBelowTheLimit(t *testing.T) {
+	slow := request{target: web, sent: "0.001", worked: "-1", status: "504"}
+	var all []request
+	for _, took := range []float64{59.5, 59.7, 59.9, 59.9, 60.2, 60.9} {
+		slow.took = took
+		all = append(all, slow)
+	}
+	rows := gather(all...).Rows()
+	if field(&rows[0], "wait") != "60" || field(&rows[0], "wait_share") != "1" {
+		t.Errorf("wait %s, share %s", field(&rows[0], "wait"), field(&rows[0], "wait_share"))
 	}
 }
 

@@ -123,7 +123,7 @@ func TestSizeBound(t *testing.T) {
 
 func TestNothingFound(t *testing.T) {
 	page := rendered(t, &report.Report{Schema: report.Schema, Patterns: []report.Pattern{{ID: "a", Status: report.NotAssessable, Why: "no logs"}}})
-	for _, want := range []string{"Nothing found: the one pattern that was checked does not match this bundle. A pattern that cannot be judged", "Nothing has a time."} {
+	for _, want := range []string{"Nothing found: the one pattern that was checked cannot be judged from this bundle. A pattern that cannot be judged", "Nothing has a time."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is missing in\n%s", want, page)
 		}

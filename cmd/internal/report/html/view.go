@@ -98,7 +98,7 @@ func facts(r *report.Report) []fact {
 
 // nothing says plainly that there is no finding.
 func nothing(r *report.Report) string {
-	return strings.TrimSpace("Nothing found: " + words.Nothing(r) + ". " + words.Doubt(r.Patterns))
+	return strings.TrimSpace("Nothing found: " + words.Nothing(r) + ". " + words.Doubt(r))
 }
 
 func patternGroups(r *report.Report, budget *budget) []patternGroup {
@@ -106,7 +106,7 @@ func patternGroups(r *report.Report, budget *budget) []patternGroup {
 	groups := []patternGroup{
 		{ID: report.RuledOut, Title: "Ruled out"},
 		{ID: report.NotAssessable, Title: "Cannot be judged from this bundle", Lacks: near, Further: far},
-		{ID: report.NotFound, Title: "Looked for and not found", Hint: words.Reach(r.Coverage)},
+		{ID: report.NotFound, Title: "Looked for and not found", Hint: words.Reach(r)},
 	}
 	for g := range groups {
 		for n, p := range words.WithStatus(r.Patterns, groups[g].ID) {

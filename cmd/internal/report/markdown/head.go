@@ -74,5 +74,5 @@ func affected(f *report.Finding) string {
 
 // nothing says plainly that there is no finding, and what that is worth.
 func (p *page) nothing(r *report.Report) {
-	p.write(strings.TrimSpace(words.Sentence(prose(words.Nothing(r))) + ". " + words.Doubt(r.Patterns)))
+	p.write(strings.TrimSpace(words.Sentence(prose(words.Nothing(r))) + ". " + prose(words.Doubt(r))))
 }

@@ -75,7 +75,7 @@ func (p *page) notFound(r *report.Report) {
 	if names := words.IDs(r.Patterns, report.NotFound); len(names) > 0 {
 		p.heading(2, "Looked for and not found")
 		p.write(strings.Join(mapped(names, code), ", "))
-		if reach := words.Reach(r.Coverage); reach != "" {
+		if reach := words.Reach(r); reach != "" {
 			p.write(prose(reach))
 		}
 	}

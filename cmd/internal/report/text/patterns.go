@@ -80,7 +80,7 @@ func (p *page) notFound(r *report.Report) {
 	}
 	p.section("Looked for and not found")
 	p.prose(0, plain, strings.Join(names, ", "))
-	if reach := words.Reach(r.Coverage); reach != "" {
+	if reach := words.Reach(r); reach != "" {
 		p.blank()
 		p.prose(0, plain, reach)
 	}

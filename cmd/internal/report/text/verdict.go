@@ -68,7 +68,7 @@ func (p *page) nothing(r *report.Report) {
 		}
 	}
 	p.blank()
-	p.prose(0, plain, words.Doubt(patterns))
+	p.prose(0, plain, words.Doubt(r))
 }
 
 // affected names what a finding is about, a name a line.

@@ -77,7 +77,7 @@ func TestPlaces(t *testing.T) {
 		{Gap(report.Gap{Start: at, End: end, Why: "SKIPDATA"}), "2026-03-04 09:15:00 to 09:16:00 (1 min): SKIPDATA"},
 		{GapCount(nil), "none"},
 		{Log(report.Coverage{Format: "alb", Region: "eu-west-1"}), "alb eu-west-1"},
-		{Doubt([]report.Pattern{{Status: report.NotFound}}), "The cause may be something that no pattern knows: hamari timeline lists every record."},
+		{Doubt(&report.Report{Patterns: []report.Pattern{{Status: report.NotFound}}}), "The cause may be something that no pattern knows: hamari timeline lists every record."},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)

@@ -42,14 +42,33 @@ func Nothing(r *report.Report) string {
 	if matched := IDs(patterns, report.Matched); len(matched) > 0 {
 		return "what was found of " + strings.Join(matched, ", ") + " does not touch what was asked for"
 	}
-	if len(patterns) == 1 {
+	unjudged := len(IDs(patterns, report.NotAssessable))
+	of := Figure(len(patterns)) + " patterns"
+	switch n := len(patterns) - unjudged; {
+	case n == 0 && len(patterns) == 1:
+		return "the one pattern that was checked cannot be judged from this bundle"
+	case n == 0:
+		return "none of " + of + " can be judged from this bundle"
+	case len(patterns) == 1:
 		return "the one pattern that was checked does not match this bundle"
+	case unjudged == 0:
+		return "none of " + of + " matches this bundle"
+	case n == 1:
+		return "the one pattern that can be judged does not match this bundle"
+	default:
+		return fmt.Sprintf("none of the %s patterns that can be judged matches this bundle", Figure(n))
 	}
-	return fmt.Sprintf("none of %s patterns matches this bundle", Figure(len(patterns)))
 }
 
 // Doubt says what a report without findings is worth.
-func Doubt(patterns []report.Pattern) string {
+func Doubt(r *report.Report) string {
+	if len(r.Unnamed) == 0 && len(IDs(r.Patterns, report.NotFound)) == 0 {
+		return doubt(r.Patterns)
+	}
+	return strings.TrimSpace(Unread(r.Sources) + " " + doubt(r.Patterns))
+}
+
+func doubt(patterns []report.Pattern) string {
 	if len(IDs(patterns, report.NotAssessable)) == 0 {
 		return "The cause may be something that no pattern knows: hamari timeline lists every record."
 	}

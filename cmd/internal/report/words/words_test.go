@@ -54,9 +54,15 @@ func TestWords(t *testing.T) {
 // TestNothing holds that a report narrowed to what no finding touches does not deny the findings.
 func TestNothing(t *testing.T) {
 	for want, patterns := range map[string][]report.Pattern{
-		"no pattern was checked":                                nil,
-		"none of 2 patterns matches this bundle":                {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
-		"what was found of b does not touch what was asked for": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
+		"no pattern was checked":                                        nil,
+		"none of 2 patterns matches this bundle":                        {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.RuledOut}},
+		"none of 2 patterns can be judged from this bundle":             {{ID: "a", Status: report.NotAssessable}, {ID: "b", Status: report.NotAssessable}},
+		"the one pattern that can be judged does not match this bundle": {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}},
+		"none of the 2 patterns that can be judged matches this bundle": {
+			{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.NotAssessable}, {ID: "c", Status: report.RuledOut}},
+		"the one pattern that was checked does not match this bundle":        {{ID: "a", Status: report.NotFound}},
+		"the one pattern that was checked cannot be judged from this bundle": {{ID: "a", Status: report.NotAssessable}},
+		"what was found of b does not touch what was asked for":              {{ID: "a", Status: report.NotFound}, {ID: "b", Status: report.Matched}},
 	} {
 		if got := Nothing(&report.Report{Patterns: patterns}); got != want {
 			t.Errorf("got %q, want %q", got, want)
