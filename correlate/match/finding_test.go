@@ -497,15 +497,15 @@ func TestAssessResources(t *testing.T) {
 
 // TestAssessInstead holds that the metric is not asked for where a format was read that does as well.
 func TestAssessInstead(t *testing.T) {
-	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: the bundle has no such metric}"), "needs: [calls]", "needs: [calls or metrics]", 1)
+	yaml := strings.Replace(sample("same: [instance]", "assess: {metrics: [Errors], why: the bundle has no such metric}"), "needs: [calls]", "needs: [calls or descriptions or metrics]", 1)
 	voc := *vocabulary
-	voc.Formats = []string{"calls", "metrics"}
+	voc.Formats = []string{"calls", "descriptions", "metrics"}
 	p, err := pattern.Parse("test.yaml", []byte(yaml), &voc)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for format, want := range map[string]report.Status{"calls": report.NotFound, "metrics": report.NotAssessable} {
-		e := &Engine{Graph: entity.NewGraph(), Formats: map[string]bool{format: true}}
+	for format, want := range map[string]report.Status{"calls": report.NotFound, "descriptions": report.NotAssessable, "metrics": report.NotAssessable} {
+		e := &Engine{Graph: entity.NewGraph(), Formats: map[string]bool{format: true}, Timeless: map[string]bool{"descriptions": true}}
 		if out := e.Judge(p); out.Pattern.Status != want {
 			t.Errorf("with %s alone: %+v", format, out.Pattern)
 		}

@@ -48,11 +48,7 @@ func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string
 func addBound(d map[string]any, p *pattern.Pattern, h *hit) {
 	add := func(s *pattern.Step) {
 		shown, _ := d[pattern.GoName(s.Name)].(map[string]any)
-		bound := s.Binds
-		if s.Each != nil {
-			bound = append(slices.Clone(bound), *s.Each)
-		}
-		for _, b := range bound {
+		for _, b := range bound(s) {
 			if name := pattern.GoName(b.Name); d[name] == nil && shown[name] != nil {
 				d[name] = shown[name]
 			}
@@ -66,6 +62,14 @@ func addBound(d map[string]any, p *pattern.Pattern, h *hit) {
 	}
 }
 
+// bound lists what a step binds, that of which it makes a sighting each included.
+func bound(s *pattern.Step) []pattern.Bind {
+	if s.Each == nil {
+		return s.Binds
+	}
+	return append(slices.Clone(s.Binds), *s.Each)
+}
+
 // allBound lists what the matches of a finding bind, under each name.
 func allBound(hits []*hit) map[string]string {
 	const most = 10_000
@@ -73,7 +77,7 @@ func allBound(hits []*hit) map[string]string {
 	known := map[[2]string]bool{}
 	for _, h := range hits {
 		for _, step := range h.order {
-			for _, b := range h.by[step].Step.Binds {
+			for _, b := range bound(h.by[step].Step) {
 				for _, name := range h.by[step].Names[b.Name] {
 					if list := lists[b.Name]; len(list) < most && !known[[2]string{b.Name, name}] {
 						known[[2]string{b.Name, name}] = true

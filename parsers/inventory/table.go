@@ -34,6 +34,7 @@ var table = []Type{
 	{Name: "instance-event-window", Call: "ec2 describe-instance-event-windows", List: "InstanceEventWindows", IDKey: "InstanceEventWindowId", Shape: "InstanceEventWindowId", NameKey: "Name"},
 	{Name: "instance-event-notification-attribute", Call: "ec2 describe-instance-event-notification-attributes", Single: "InstanceTagAttribute", Shape: "IncludeAllTagsOfInstance"},
 	{Name: "instance-connect-endpoint", Call: "ec2 describe-instance-connect-endpoints", List: "InstanceConnectEndpoints", IDKey: "InstanceConnectEndpointId", Shape: "InstanceConnectEndpointId", ARNKey: "InstanceConnectEndpointArn", ParentKey: "SubnetId"},
+	{Name: "spot-instance-request", Call: "ec2 describe-spot-instance-requests", List: "SpotInstanceRequests", IDKey: "SpotInstanceRequestId", Shape: "SpotInstanceRequestId Status|LaunchSpecification"},
 	{Name: "launch-template-version", Call: "ec2 describe-launch-template-versions", List: "LaunchTemplateVersions", IDKey: "VersionNumber", Shape: "LaunchTemplateId VersionNumber", NameKey: "LaunchTemplateName", ParentKey: "LaunchTemplateId"},
 	{Name: "launch-template", Call: "ec2 describe-launch-templates", List: "LaunchTemplates", Single: "LaunchTemplate", IDKey: "LaunchTemplateId", Shape: "LaunchTemplateId LatestVersionNumber", NameKey: "LaunchTemplateName"},
 	{Name: "image", Call: "ec2 describe-images", List: "Images", IDKey: "ImageId", Shape: "ImageId ImageLocation|RootDeviceName", NameKey: "Name"},

@@ -19,6 +19,8 @@ func TestTypes(t *testing.T) {
 			"type=target-health id=i-0a", "TargetHealth.Reason", "Target.Timeout"},
 		{"ec2 describe-instance-types", `{"InstanceTypes":[{"InstanceType":"m5.large","CurrentGeneration":true,"VCpuInfo":{"DefaultVCpus":2},"EbsInfo":{"EbsOptimizedInfo":{"BaselineIops":3600,"MaximumIops":18750}}}]}`,
 			"type=instance-type id=m5.large", "EbsInfo.EbsOptimizedInfo.BaselineIops", "3600"},
+		{"ec2 describe-spot-instance-requests", `{"SpotInstanceRequests":[{"CreateTime":"2026-03-04T08:00:00+00:00","InstanceId":"i-0a","LaunchSpecification":{"InstanceType":"m5.large"},"SpotInstanceRequestId":"sir-0a","State":"closed","Status":{"Code":"instance-terminated-no-capacity","UpdateTime":"2026-03-04T09:15:02+00:00"}}]}`,
+			"type=spot-instance-request id=sir-0a", "Status.Code", "instance-terminated-no-capacity"},
 		{"ec2 describe-nat-gateways", `{"NatGateways":[{"NatGatewayId":"nat-0a","SubnetId":"subnet-0a","VpcId":"vpc-0a","State":"failed","FailureCode":"InsufficientFreeAddressesInSubnet","NatGatewayAddresses":[{"NetworkInterfaceId":"eni-0a"}]}]}`,
 			"type=nat-gateway id=nat-0a parent=subnet-0a", "FailureCode", "InsufficientFreeAddressesInSubnet"},
 		{"ec2 describe-vpc-endpoints", `{"VpcEndpoints":[{"VpcEndpointId":"vpce-0a","VpcEndpointType":"Interface","VpcId":"vpc-0a","ServiceName":"com.amazonaws.eu-west-1.ssm","State":"available","PrivateDnsEnabled":false}]}`,
