@@ -48,6 +48,7 @@ const (
 	slotHop
 	slotGateStanding
 	slotPassesZone
+	slotUnserved
 	slotAcceptsLogged
 	slotRejectsLogged
 	slotGateAccepts
@@ -104,6 +105,7 @@ var fields = []parsers.Field{
 	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
 	slotGateStanding:   {Name: "standing", Doc: "At a Transit Gateway's interface, which only a network ACL keeps packets from passing, where 10 or more records (3 where the network ACL that rejects them is described) and a fifth of those of the time were rejected: what else speaks of it, the first that holds: by-rule (the network ACL that rejects them is described), was-let-through (all accepted ones come before the rejected), let-through-since (all after), others-pass (a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the same port in this direction), alone."},
 	slotPassesZone:     {Name: "passes_in_other_zone", Type: parsers.Bool, Doc: "With standing: nearly all are rejected, while a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the very same service in this direction, of clients in the same networks and at the same time."},
+	slotUnserved:       {Name: "unserved", Doc: "Why nobody misses the packets that a Transit Gateway's interface rejected, the first that holds: server-rejects (the server's own interface rejected requests to the same service, and accepted none), server-accepts-none (it accepted none, while it accepted others and such requests passed a Transit Gateway's interface in another zone), scan (they are of one party alone, of which packets to more than 20 ports below 32768 were rejected here, and the server was not seen to answer); absent where nothing says so."},
 	slotAcceptsLogged:  {Name: "accepts_logged", Doc: "How it is known that the log has what the interface accepts: records (it has some, of this interface or, where no flow log of it is described, of another one of its VPC), stream (the name of its log stream in an export of CloudWatch Logs) or describe-flow-logs (its TrafficType); absent where nothing says so: then that nothing was accepted says nothing."},
 	slotRejectsLogged:  {Name: "rejects_logged", Doc: "The same of what the interface rejects."},
 	slotGateAccepts:    {Name: "gateway_accepts_logged", Doc: "accepts_logged, at a Transit Gateway's interface, or one that may be: nothing says of what type it is, and private parties talk through it that it is not known to belong to."},

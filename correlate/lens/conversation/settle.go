@@ -73,6 +73,7 @@ func (p *place) correct(key groupKey, g *group) groupKey {
 	default:
 		return key
 	}
+	g.peer, g.peers = flowlog.Addr{}, 2
 	key.server, key.heading = flow.RemoteServer, flow.ToLocal+flow.FromLocal-key.heading
 	return key
 }
