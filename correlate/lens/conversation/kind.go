@@ -38,6 +38,7 @@ const (
 	slotUnanswered
 	slotSpellShare
 	slotTurned
+	slotPortAccepts
 	slotFirstRejected
 	slotLastRejected
 	slotACL
@@ -96,6 +97,7 @@ var fields = []parsers.Field{
 	slotUnanswered:     {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
 	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
 	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
+	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},
 	slotFirstRejected:  {Name: "first_rejected", Type: parsers.Timestamp, Doc: "Start of the first rejected record."},
 	slotLastRejected:   {Name: "last_rejected", Type: parsers.Timestamp, Doc: "End of the last rejected record."},
 	slotACL:            {Name: "network_acl", Entity: "network-acl", Doc: "Network ACL of the interface's subnet."},

@@ -18,12 +18,17 @@ import (
 // what they are made of, so they are made one by one, anew each time they are gone over.
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
-	gates, traffic := l.gates(places), l.traffic(graph)
+	gates, traffic, serving := l.gates(places), l.traffic(graph), l.serving(true)
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked(places) {
 			row := l.row(r.key, r.group, places[r.key.eni], graph)
 			gates.judge(r.key, r.group, places[r.key.eni], row.Values)
 			traffic.describe(r.key, places[r.key.eni], row.Values)
+			toldApart := l.level == allDetail || r.key.port != 0 || !flow.HasPorts(r.key.proto)
+			if toldApart && row.Values[slotAcceptsLogged].Exists() {
+				_, serves := serving[r.key.offered(true)]
+				row.Values[slotPortAccepts] = lens.Truth(serves)
+			}
 			if !yield(row) {
 				return
 			}
