@@ -100,14 +100,15 @@ func (t *tallies) row(row *lens.Row, field, code string, concern func() string) 
 // extent is the time of what failed, where the row tells that from its own.
 func extent(row *lens.Row) (first, last time.Time) {
 	first, last = row.Start, cmp.Or(row.End, row.Start)
-	switch row.Kind {
-	case conversation.Kind:
-		from, _ := time.Parse(time.RFC3339, text(row, "first_rejected"))
-		until, _ := time.Parse(time.RFC3339, text(row, "last_rejected"))
-		first, last = cmp.Or(from, first), cmp.Or(until, last)
-	case gateway.Kind: // which does not tell when the last one was
-		first = cmp.Or(failed(row.Cites).Time, first)
+	from, until := "first_rejected", "last_rejected"
+	if row.Kind == gateway.Kind {
+		from, until = "first_lost", "last_lost"
 	}
+	at := func(field string) time.Time {
+		t, _ := time.Parse(time.RFC3339, text(row, field))
+		return t
+	}
+	first, last = cmp.Or(at(from), failed(row.Cites).Time, first), cmp.Or(at(until), last)
 	return first, last
 }
 
