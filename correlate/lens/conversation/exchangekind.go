@@ -28,7 +28,9 @@ const (
 	exRepliesTurned
 	exGoOn
 	exFirstRefused
+	exLastRefused
 	exFirstStopped
+	exLastStopped
 	exFirstAnswered
 	exFirstOpening
 	exServedOthers
@@ -92,7 +94,9 @@ var exchangeFields = []parsers.Field{
 	exRepliesTurned - placeSlots:  {Name: "replies_turned", Doc: "The same of accepted and rejected replies."},
 	exGoOn - placeSlots:           {Name: "requests_go_on", Type: parsers.Bool, Doc: "Requests were still accepted once replies were rejected."},
 	exFirstRefused - placeSlots:   {Name: "first_refused", Type: parsers.Timestamp, Doc: "Start of the first rejected request."},
+	exLastRefused - placeSlots:    {Name: "last_refused", Type: parsers.Timestamp, Doc: "End of the last rejected request."},
 	exFirstStopped - placeSlots:   {Name: "first_stopped", Type: parsers.Timestamp, Doc: "Start of the first rejected reply."},
+	exLastStopped - placeSlots:    {Name: "last_stopped", Type: parsers.Timestamp, Doc: "End of the last rejected reply."},
 	exFirstAnswered - placeSlots:  {Name: "first_answered", Type: parsers.Timestamp, Doc: "Start of the first accepted reply."},
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
 	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface, at whatever time."},

@@ -270,6 +270,8 @@ func (e *exchange) measures(v []lens.Value, proto uint8, whole bool) {
 		}
 	}
 	moment(exFirstRefused, e.refused.n, e.refused.cite.Start)
+	moment(exLastRefused, e.refused.n, e.refused.last)
+	moment(exLastStopped, e.stopped.n, e.stopped.last)
 	moment(exFirstStopped, e.stopped.n, e.stopped.cite.Start)
 	moment(exFirstAnswered, e.answered.n, e.answered.cite.Start)
 	moment(exFirstOpening, opened.n, opened.first)

@@ -41,6 +41,7 @@ const (
 	slotPortAccepts
 	slotFirstRejected
 	slotLastRejected
+	slotOver
 	slotACL
 	slotACLAction
 	slotACLRule
@@ -100,6 +101,7 @@ var fields = []parsers.Field{
 	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},
 	slotFirstRejected:  {Name: "first_rejected", Type: parsers.Timestamp, Doc: "Start of the first rejected record."},
 	slotLastRejected:   {Name: "last_rejected", Type: parsers.Timestamp, Doc: "End of the last rejected record."},
+	slotOver:           {Name: "over", Type: parsers.Bool, Doc: "Where records were rejected: whether 10 or more were accepted since, none before, and none was rejected any more."},
 	slotACL:            {Name: "network_acl", Entity: "network-acl", Doc: "Network ACL of the interface's subnet."},
 	slotACLAction:      {Name: "acl_action", Doc: "What that ACL's rules, as described, do with this traffic: allow or deny; for several kinds of traffic in one row: mixed."},
 	slotACLRule:        {Name: "acl_rule", Doc: "Number of the rule that decides."},

@@ -220,6 +220,7 @@ func (g *group) measures(v []lens.Value) {
 	if g.rejected > 0 {
 		v[slotFirstRejected] = lens.Text(rfc3339(g.rejectCite.Start))
 		v[slotLastRejected] = lens.Text(rfc3339(g.lastReject))
+		v[slotOver] = lens.Truth(g.accepted >= gateRecords && g.turned() == "to-accept")
 	}
 	if g.rejected > 0 && g.accepted > 0 {
 		turned := g.turned()
