@@ -365,7 +365,7 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) (out map[string][]str
 // linkedTo is what the graph adds to a hit. What hangs on a KMS key counts only where the finding is about the key: a call
 // that was refused one, for whatever purpose, says nothing of the volumes that it encrypts.
 func (e *Engine) linkedTo(p *pattern.Pattern, h *hit, key string) []string {
-	list := e.of(h, key).list
+	list := e.about(h, key)
 	if len(list) == 0 || slices.Contains(p.Group, "key") {
 		return list
 	}

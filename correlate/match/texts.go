@@ -14,12 +14,12 @@ import (
 
 // data is what the templates of a finding see: every matched or witnessing step, every entity, and the hit's figures.
 func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string]any {
-	d := map[string]any{"tie": describeTie(h)}
+	d := map[string]any{"tie": describeTie(h), "cleared": allCleared(h)}
 	if v != nil {
 		d["variant"] = v.ID
 	}
 	for _, key := range EntityKeys {
-		list := e.of(h, key).list
+		list := e.about(h, key)
 		if first := h.by[h.order[0]].Names[key]; len(first) > 0 {
 			list = first
 		}

@@ -352,7 +352,7 @@ func wordsOf(p *Pattern, voc *Vocabulary) (steps, keys []string) {
 // templateNames are what templates may use: entities, the finding's own figures, and the steps with what they show.
 func (d *decoder) templateNames(p *Pattern) names {
 	all := names{}
-	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "all")
+	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "cleared", "all")
 	all.add(d.keys...)
 	for _, s := range p.Steps {
 		all.add(s.Name)

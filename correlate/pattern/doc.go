@@ -14,7 +14,8 @@
 //	         after, overlaps, ties, nearest)
 //	confirm  relations of which one makes a finding certain (settles: also one of a part; lifts: that one likely only)
 //	refute   relations of which one rules it out, with the reason (match_only: what possible matches stands)
-//	context  relations whose records belong into the report without deciding anything
+//	context  relations whose records belong into the report without deciding anything (clears: the things of a kind that they
+//	         name are not what the finding is about, while the match is linked to others)
 //	group    the entities that make two matches the same finding
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those
 //	attach   the step of kind finding to whose finding these are attached; steps of that kind select the findings of
@@ -48,7 +49,8 @@
 //
 // Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
 // text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; failing is what all
-// findings of the pattern are about, and unclear holds where one record may speak of any of them; {{.all.client}} is a thing as
+// findings of the pattern are about, and unclear holds where one record may speak of any of them; cleared is what
+// clears took out; {{.all.client}} is a thing as
 // all of the matches name it. What may be missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.
