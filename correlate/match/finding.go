@@ -146,7 +146,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 		Remedy:     []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
 	}
 	f.Entities, f.DroppedEntities = e.entities(p, hits)
-	f.Count, f.Records = countDistinct(hits)
+	f.Count, f.Records = countDistinct(p, hits)
 	if f.Records <= int64(f.Count) {
 		f.Records = 0 // there is no more to say
 	}

@@ -99,12 +99,23 @@ func witnessSightings(h *hit) (all []*Sighting) {
 	return all
 }
 
-// addWitnesses makes the first sighting of each witnessing step visible to templates.
+// addWitnesses makes the first sighting of each witnessing step visible to templates, and how many there are.
 func addWitnesses(d map[string]any, sightings []*Sighting) {
+	seen := map[*Sighting]bool{}
 	for _, s := range sightings {
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
 		name := pattern.GoName(s.Step.Name)
-		if known, _ := d[name].(map[string]any); len(known) == 0 {
-			d[name] = s.data()
+		known, _ := d[name].(map[string]any)
+		if len(known) == 0 {
+			known = s.data()
+			known["seen"] = 0
+			d[name] = known
+		}
+		if n, ok := known["seen"].(int); ok {
+			known["seen"] = n + 1
 		}
 	}
 }

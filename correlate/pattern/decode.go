@@ -366,7 +366,7 @@ func (d *decoder) templateNames(p *Pattern) names {
 // shown are the names that a record of a step has for templates.
 func (d *decoder) shown(s *Step) names {
 	all := names{}
-	all.add("step", "time", "end", "count", "minutes")
+	all.add("step", "time", "end", "count", "minutes", "seen")
 	for _, f := range s.Kind.Fields {
 		first, _, _ := strings.Cut(f.Name, ".")
 		all.add(first)

@@ -47,7 +47,8 @@
 // that they come from, the words for things, and of one kind the fields. What bind takes from a record is a thing like
 // those, under a name of the pattern's own: same, group and texts may speak of it.
 //
-// Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
+// Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, {{.granted.seen}}
+// is how many records of a step that is not matched belong to a match; inside the
 // text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; failing is what all
 // findings of the pattern are about, and unclear holds where one record may speak of any of them; cleared is what
 // clears took out; {{.all.client}} is a thing as
