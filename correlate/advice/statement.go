@@ -80,7 +80,7 @@ func concerns(s gjson.Result, action string) bool {
 // anyAction compares as IAM does: without regard to case, * for any characters and ? for one.
 func anyAction(list gjson.Result, action string) bool {
 	for _, a := range list.Array() {
-		if wildcard(strings.ToLower(a.String()), strings.ToLower(action)) {
+		if Wildcard(strings.ToLower(a.String()), strings.ToLower(action)) {
 			return true
 		}
 	}
@@ -105,9 +105,9 @@ func names(s gjson.Result, principal string) bool {
 	return p.String() == "*" || is(p.Get("AWS"))
 }
 
-// wildcard matches a text against * for any characters and ? for one. It goes back to the last * alone: policies come from
+// Wildcard matches a text against * for any characters and ? for one. It goes back to the last * alone: policies come from
 // outside, and may have very many.
-func wildcard(pattern, s string) bool {
+func Wildcard(pattern, s string) bool {
 	p, i := 0, 0
 	star, from := -1, 0 // the last *, and where what it stands for ends
 	for i < len(s) {

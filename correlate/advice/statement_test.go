@@ -61,7 +61,7 @@ func TestWildcard(t *testing.T) {
 		{"a*b*c", "a-b-b-c", true}, {"a*b*c", "a-c-b", false}, {"**a**", "a", true}, {"a?c*", "abcd", true}, {"*ab?", "aababc", true}, {"a?", "a", false},
 		{"kms:" + strings.Repeat("*a", 500) + "*b", "kms:" + strings.Repeat("a", 5000), false},
 	} {
-		if got := wildcard(tt.pattern, tt.text); got != tt.want {
+		if got := Wildcard(tt.pattern, tt.text); got != tt.want {
 			t.Errorf("%.40q fits %.40q: %t", tt.pattern, tt.text, got)
 		}
 	}

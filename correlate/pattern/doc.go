@@ -30,7 +30,7 @@
 //
 //	same     things that both sides must name, and name alike
 //	agree    things that must be alike where both sides name them
-//	differ   things that both sides must name, and of which they have none in common
+//	differ   things that both sides must name, and of which they have none in common, wildcards (*, ?) included
 //	linked   things of which the record must name one that the match touches, also by way of the inventory
 //	within   [from, to, step]: how long before or after that step; [from, to, end of step] counts from its end
 //	after, until, overlaps   later than the beginning of a step; only before the next of a step; at the time of a step
