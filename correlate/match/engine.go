@@ -103,6 +103,7 @@ type hit struct {
 	sure     bool // a step that was matched is certain by itself
 
 	confirm, context []witness
+	cleared          map[string][]string // by key, what the finding is not about
 }
 
 // one returns what was matched of the first of the steps of which anything was, nil if nothing was.

@@ -146,7 +146,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 		Remedy:     []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
 	}
 	f.Entities, f.DroppedEntities = e.entities(p, hits)
-	f.Count, f.Records = countDistinct(hits)
+	f.Count, f.Records = countDistinct(p, hits)
 	if f.Records <= int64(f.Count) {
 		f.Records = 0 // there is no more to say
 	}
@@ -376,7 +376,7 @@ func (e *Engine) apart(p *pattern.Pattern, key string, list []string) []string {
 // linkedTo is what the graph adds to a hit. What hangs on a KMS key counts only where the finding is about the key: a call
 // that was refused one, for whatever purpose, says nothing of the volumes that it encrypts.
 func (e *Engine) linkedTo(p *pattern.Pattern, h *hit, key string) []string {
-	list := e.of(h, key).list
+	list := e.about(h, key)
 	if len(list) == 0 || slices.Contains(p.Group, "key") {
 		return list
 	}

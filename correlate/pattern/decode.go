@@ -354,7 +354,7 @@ func wordsOf(p *Pattern, voc *Vocabulary) (steps, keys []string) {
 // templateNames are what templates may use: entities, the finding's own figures, and the steps with what they show.
 func (d *decoder) templateNames(p *Pattern) names {
 	all := names{}
-	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "all")
+	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "cleared", "all")
 	all.add(d.keys...)
 	for _, s := range p.Steps {
 		all.add(s.Name)
@@ -368,7 +368,7 @@ func (d *decoder) templateNames(p *Pattern) names {
 // shown are the names that a record of a step has for templates.
 func (d *decoder) shown(s *Step) names {
 	all := names{}
-	all.add("step", "time", "end", "count", "minutes")
+	all.add("step", "time", "end", "count", "minutes", "seen")
 	for _, f := range s.Kind.Fields {
 		first, _, _ := strings.Cut(f.Name, ".")
 		all.add(first)

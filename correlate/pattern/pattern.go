@@ -161,6 +161,10 @@ type Relation struct {
 	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
 
+	// Clears, of what explains: the things of this key that the records name, and what hangs on them alone, are not what the
+	// finding is about, as long as the match is linked to others.
+	Clears string
+
 	// MatchOnly, of a refutation: it tells of the records that were matched, and not of what the finding is about, of which
 	// a part may stand.
 	MatchOnly bool
