@@ -142,6 +142,10 @@ var extracts = map[string]extract{
 			"instance": "Instances.#.InstanceId", // of a Classic Load Balancer
 		},
 	},
+	"db-instance":   {facts: map[string]string{"class": "DBInstanceClass"}},
+	"db-cluster":    {facts: map[string]string{"engine": "Engine"}},
+	"cache-cluster": {facts: map[string]string{"class": "CacheNodeType"}},
+	"ecs-service":   {facts: map[string]string{"status": "status"}},
 	"target-group": {
 		facts: map[string]string{
 			"protocol": "Protocol", "port": "Port", "target-type": "TargetType", "health-check-path": "HealthCheckPath",

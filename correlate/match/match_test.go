@@ -323,6 +323,47 @@ report: {summary: s, explain: e}
 	}
 }
 
+// TestSteady holds that a stretch ends where a field changes that it must have one value of, though what does not fit in
+// between may have any.
+func TestSteady(t *testing.T) {
+	p, err := pattern.Parse("test.yaml", []byte(`id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  full: {kind: load, where: {share|gte: 0.9}, for: 3m, gap: 3m, steady: volume}
+match: [full]
+group: [volume]
+report: {summary: s, explain: e}
+`), vocabulary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for limits, want := range map[string][]string{
+		"aaaaaaaaaa": {"1-10"}, "aaaabbbbbb": {"1-4", "5-10"}, "aaaaab....": {"1-10"}, "aaaabbaaaa": {"1-4", "7-10"},
+	} {
+		var rows lens.Rows
+		for i, c := range limits {
+			row := lens.Row{Kind: load, Start: day.Add(time.Duration(i) * time.Minute), End: day.Add(time.Duration(i+1) * time.Minute),
+				Values: []lens.Value{lens.Text(string(c)), lens.Number(1)}}
+			if limits == "aaaaab...." { // a minute that does not fit
+				row.Values[0], row.Values[1] = lens.Text("a"), lens.Number(1)
+				if c == 'b' {
+					row.Values[0], row.Values[1] = lens.Text("b"), lens.Number(0)
+				}
+			}
+			rows = append(rows, row)
+		}
+		var got []string
+		for _, s := range FromSeries(p.Steps[0], rows) {
+			got = append(got, fmt.Sprintf("%d-%d", int(s.Start.Sub(day).Minutes())+1, int(s.End.Sub(day).Minutes())))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", limits, diff)
+		}
+	}
+}
+
 // TestWide holds that a pattern whose steps hang together by nothing that the records name costs bounded work, and that
 // the cut is told, and not taken for having looked at everything; a window keeps it from being one.
 func TestWide(t *testing.T) {

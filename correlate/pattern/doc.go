@@ -8,6 +8,7 @@
 //	         may be said; under fields, what one of the rows must say ("has: share_of_limit or exceeded"), with why and collect for where none does
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
+//	         steady names fields that do not change for so long: where a limit is another one, another stretch begins
 //	         at names the field whose time counts in place of the record's own; a record without it is not selected
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,

@@ -120,6 +120,9 @@ type Step struct {
 	Again bool          // its records are too many to keep: they are looked for once more, around what was matched
 	Sure  bool          // a match through this step is certain: what the record says is the cause itself
 
+	// Steady are fields that have one value throughout a stretch: where another comes, the next stretch begins.
+	Steady []FieldRef
+
 	at place // where it stands in the file, for messages
 }
 

@@ -16,6 +16,13 @@ func (s *Step) String() string {
 	if s.For > 0 {
 		fmt.Fprintf(&b, ", for at least %s", span(s.For))
 	}
+	if len(s.Steady) > 0 {
+		var names []string
+		for _, f := range s.Steady {
+			names = append(names, f.Name)
+		}
+		fmt.Fprintf(&b, " with the same %s", strings.Join(names, " and "))
+	}
 	if s.Weak {
 		b.WriteString(" (no more than possible)")
 	}
