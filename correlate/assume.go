@@ -8,12 +8,14 @@ import (
 	"hamari/correlate/lens"
 	"hamari/correlate/match"
 	"hamari/correlate/zone"
+	"hamari/parsers/postgres"
+	"hamari/parsers/rdsevent"
 )
 
 // adopt gives metrics that do not say what they are of to the only volume or instance there is, and notes which do not.
 func (a *analysis) adopt() {
 	a.assumed = map[string][]match.Assumption{}
-	a.nameless = a.state.Metrics.Adopt(a.state.Graph)
+	a.nameless = a.state.Metrics.Adopt(a.state.Graph, a.hasOtherMetrics())
 	for i := range a.nameless {
 		n := &a.nameless[i]
 		members := n.Members(nil)
@@ -29,6 +31,17 @@ func (a *analysis) adopt() {
 			a.assumed[m] = append(a.assumed[m], match.Assumption{Text: text, Brief: "that it is this " + n.Kind + " is assumed", Open: true})
 		}
 	}
+}
+
+// hasOtherMetrics reports whether the bundle speaks of things that publish metrics of the same names as instances and
+// volumes do: a DB instance has its CPUUtilization and BurstBalance, too.
+func (a *analysis) hasOtherMetrics() bool {
+	for format := range a.formatsRead() {
+		if format == rdsevent.Format.Name || format == postgres.Format.Name || strings.HasPrefix(format, "mysql") {
+			return true
+		}
+	}
+	return slices.ContainsFunc([]string{"db-instance", "db-cluster", "cache-cluster", "ecs-service"}, a.state.Graph.Holds)
 }
 
 // unnamed says of members with metrics that they do not tell what they are of, and how they could.

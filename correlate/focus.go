@@ -18,7 +18,7 @@ import (
 )
 
 // focus keeps the findings that speak of one of the named entities, whether it is what they are about or stands in a text,
-// a table or a record of theirs. Where none does, it looks whether the bundle names the entity at all.
+// a table or, where they do not tell of which of its kind they are, a record of theirs. Where none does, it looks whether the bundle names the entity at all.
 func (a *analysis) focus(ctx context.Context) error {
 	if len(a.opts.Focus) == 0 {
 		return nil
@@ -58,24 +58,53 @@ func (a *analysis) inFocus(f *report.Finding) bool {
 		slices.ContainsFunc(f.Explains, func(g report.Finding) bool { return a.inFocus(&g) })
 }
 
-// speaksOf reports whether a finding speaks of a thing. What it offers, and what it says of other patterns, does not count.
+// speaksOf reports whether a finding speaks of a thing. What it offers, what it says of other patterns, and what stands
+// beside it to be compared does not count.
 func speaksOf(f *report.Finding, name string) bool {
 	for key, list := range f.Entities {
 		if slices.ContainsFunc(list, func(n string) bool { return isNamed(key, n, name) || entity.NamedIn([]byte(n), name) }) {
 			return true
 		}
 	}
+	others := ofOthers(f, name)
 	texts := []string{f.Title, f.Summary, f.Explain}
 	for i := range f.Evidence {
-		texts = append(texts, f.Evidence[i].Text, string(f.Evidence[i].Raw))
+		ev := &f.Evidence[i]
+		if !others || ev.Role != report.Context {
+			texts = append(texts, ev.Text)
+		}
+		if !others {
+			texts = append(texts, string(ev.Raw))
+		}
 	}
 	for i := range f.Tables {
-		texts = append(append(texts, f.Tables[i].Title), f.Tables[i].Header...)
-		for _, row := range f.Tables[i].Rows {
-			texts = append(texts, row...)
+		t := &f.Tables[i]
+		texts = append(append(texts, t.Title), ownPart(t, t.Header)...)
+		for _, row := range t.Rows {
+			texts = append(texts, ownPart(t, row)...)
 		}
 	}
 	return slices.ContainsFunc(texts, func(text string) bool { return entity.NamedIn([]byte(text), name) })
+}
+
+// ownPart is the part of a row that is about what the finding is about: a comparison, whose header begins with an empty
+// cell, has that first and the others beside it.
+func ownPart(t *report.Table, row []string) []string {
+	if len(t.Header) > 2 && t.Header[0] == "" {
+		return row[:min(2, len(row))]
+	}
+	return row
+}
+
+// listed are the things of which one call or answer names many that have nothing else in common, by how their IDs begin.
+var listed = map[string]string{"i-": "instance", "vol-": "volume", "snap-": "snapshot", "eni-": "eni"}
+
+// ofOthers reports whether a finding tells in full which things it is about of the kind of this one: then a record of it
+// that names this one, such as the start of forty instances, does not make it one of them.
+func ofOthers(f *report.Finding, name string) bool {
+	prefix, _, _ := strings.Cut(name, "-")
+	kind := listed[prefix+"-"]
+	return len(f.Entities[kind]) > 0 && f.DroppedEntities[kind] == 0
 }
 
 // isNamed reports whether a name of an entity is the one that is wanted, or the ARN that ends in it.

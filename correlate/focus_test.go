@@ -26,3 +26,31 @@ func TestSpeaksOf(t *testing.T) {
 		}
 	}
 }
+
+// TestSpeaksOfOthers holds that a finding about one of the instances that a call started is not about the others.
+func TestSpeaksOfOthers(t *testing.T) {
+	const failed, healthy = "i-0a4576afab7b130ea", "i-0028beb1257fcdcf1"
+	start := json.RawMessage(`{"requestParameters":{"instancesSet":{"items":[{"instanceId":"` + failed + `"},{"instanceId":"` + healthy + `"}]}}}`)
+	f := report.Finding{
+		Summary:  failed + " was started.",
+		Entities: map[string][]string{"instance": {failed}},
+		Evidence: []report.Evidence{
+			{Role: report.Match, Text: "StartInstances of " + failed, Raw: start},
+			{Role: report.Context, Text: "kms:CreateGrant succeeded for vol-0450d696e4caf37f8 of " + healthy, Raw: start},
+		},
+		Tables: []report.Table{{Header: []string{"", failed, healthy}, Rows: [][]string{{"Name", "render-19", "render-37"}}}},
+	}
+	for name, want := range map[string]bool{failed: true, "render-19": true, healthy: false, "render-37": false, "vol-0450d696e4caf37f8": true} {
+		if got := speaksOf(&f, name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	f.DroppedEntities = map[string]int{"instance": 3}
+	if !speaksOf(&f, healthy) {
+		t.Error("of a finding that does not name all that it is about, a record may name another")
+	}
+	f.DroppedEntities, f.Entities = nil, map[string][]string{"role": {"scheduler"}}
+	if !speaksOf(&f, healthy) {
+		t.Error("of a finding that names no instance, a record names one")
+	}
+}

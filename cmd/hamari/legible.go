@@ -75,12 +75,17 @@ func counted(pipe *parse.PipeNode) string {
 // bareDot is the subject of {{.}}.
 const bareDot = "value"
 
+// results are what functions give that is of another sort than what they are given.
+var results = map[string]string{"denying": "statement", "statement_ids": "Sid"}
+
 // subject is the name that an expression is about: the last word of its first field, or its function.
 func subject(pipe *parse.PipeNode) string {
 	function := ""
 	for _, c := range pipe.Cmds {
 		for _, arg := range c.Args {
 			switch arg := arg.(type) {
+			case *parse.DotNode:
+				return bareDot
 			case *parse.FieldNode:
 				return strings.Join(arg.Ident, " ")
 			case *parse.VariableNode:
@@ -88,6 +93,9 @@ func subject(pipe *parse.PipeNode) string {
 			case *parse.PipeNode:
 				return subject(arg)
 			case *parse.IdentifierNode:
+				if result := results[arg.Ident]; result != "" {
+					return result
+				}
 				if function == "" {
 					function = arg.Ident
 				}

@@ -44,12 +44,7 @@ func section(b *strings.Builder, p *pattern.Pattern) {
 			fmt.Fprintf(b, "* %s\n", line(x.String()))
 		}
 	}
-	if len(p.Variants) > 0 {
-		b.WriteString("\nCauses that it tells apart:\n\n")
-		for _, v := range p.Variants {
-			fmt.Fprintf(b, "* %s: %s\n", v.ID, line(legible(cmp.Or(v.Report.Title, v.Report.Explain))))
-		}
-	}
+	variantList(b, p.Variants)
 	if len(p.Report.Rivals) > 0 {
 		b.WriteString("\nWhat looks the same:\n\n")
 		for _, r := range p.Report.Rivals {
@@ -61,6 +56,17 @@ func section(b *strings.Builder, p *pattern.Pattern) {
 			b.WriteString("\n")
 		}
 		fmt.Fprintf(b, "<%s>  \n", url)
+	}
+}
+
+// variantList lists the variants that say something of their own; others differ in how severe they are.
+func variantList(b *strings.Builder, variants []pattern.Variant) {
+	title := "\nCauses that it tells apart:\n\n"
+	for _, v := range variants {
+		if text := line(legible(cmp.Or(v.Report.Title, v.Report.Explain, v.Report.Summary))); text != "" {
+			fmt.Fprintf(b, "%s* %s: %s\n", title, v.ID, text)
+			title = ""
+		}
 	}
 }
 

@@ -73,6 +73,10 @@ var iamFuncs = template.FuncMap{
 	"denying": func(policy, action, principal any) string {
 		return denying(text(policy), text(action), text(principal))
 	},
+	"allowing": func(policy, action, principal any) string {
+		return allowing(text(policy), text(action), text(principal))
+	},
+	"allowed_to":    func(policy, action any) string { return allowedTo(text(policy), text(action)) },
 	"statement_ids": func(statements string) string { return statementIDs(statements) },
 }
 

@@ -13,6 +13,7 @@ type Raised struct {
 	Size       float64 // GiB
 	IOPS, MiBs float64 // 0 where the settings are still those of the time asked for; without burst credits for types that have them
 	At         string  // since when; nothing where only a description tells it
+	UnderWay   string  // that EBS had not done with it when it was described, in words; nothing where it had, or is not known
 }
 
 // raised looks at the settings that a volume got after a time, which a finding of that time would miss. Where no record
@@ -21,7 +22,7 @@ func raised(graph *entity.Graph, volume, since string) Raised {
 	id := entity.ID{Kind: "volume", Name: volume}
 	at := lastChange(graph, id, since, "volume-type", "size", "iops", "throughput")
 	now := settings(graph, id, at)
-	r := Raised{Type: now.Type, Size: float64(now.SizeGiB), At: stampOf(at)}
+	r := Raised{Type: now.Type, Size: float64(now.SizeGiB), At: stampOf(at), UnderWay: underWay(graph, id, at)}
 	from, err := time.Parse(stampLayout, since)
 	if err != nil || now == settings(graph, id, from) {
 		return r
@@ -32,6 +33,20 @@ func raised(graph *entity.Graph, volume, since string) Raised {
 		r.IOPS, r.MiBs = l.BaselineIOPS, l.BaselineMiBs
 	}
 	return r
+}
+
+// underWay says how far EBS was with the modification that began at a time, if it was not completed when it was described.
+// Until then a volume does something between the old setting and the new one.
+func underWay(graph *entity.Graph, volume entity.ID, at time.Time) string {
+	state, ok := graph.Fact(volume, "modification-state", time.Time{})
+	if !ok || state.Value != "modifying" && state.Value != "optimizing" || state.At.Sub(at).Abs() > time.Minute {
+		return ""
+	}
+	words := "describe-volumes-modifications says " + state.Value
+	if progress := graph.Attr(volume, "modification-progress", time.Time{}); progress != "" {
+		words += ", " + progress + " %"
+	}
+	return words + ": until it is completed, the volume does something between the old setting and the new"
 }
 
 // settings are those of a volume at a time; the zero time asks for the newest.

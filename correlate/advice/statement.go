@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -10,17 +11,52 @@ import (
 // or everybody, each on a line as it stands in the policy. Whether their conditions hold is not looked into. The policy is its
 // text, or the list of its statements.
 func denying(policy, action, principal string) string {
-	list := gjson.Parse(policy)
-	if list.IsObject() {
-		list = list.Get("Statement")
-	}
+	return about(policy, "Deny", action, principal)
+}
+
+// allowing returns the Allow statements of such a policy in the same way.
+func allowing(policy, action, principal string) string {
+	return about(policy, "Allow", action, principal)
+}
+
+func about(policy, effect, action, principal string) string {
 	var found []string
-	for _, s := range list.Array() { // one statement may stand without a list around it
-		if s.Get("Effect").String() == "Deny" && concerns(s, action) && names(s, principal) {
+	for _, s := range statements(policy) {
+		if s.Get("Effect").String() == effect && concerns(s, action) && names(s, principal) {
 			found = append(found, strings.Join(strings.Fields(s.Get("@ugly").Raw), " "))
 		}
 	}
 	return strings.Join(found, "\n")
+}
+
+func statements(policy string) []gjson.Result {
+	list := gjson.Parse(policy)
+	if list.IsObject() {
+		list = list.Get("Statement")
+	}
+	return list.Array() // one statement may stand without a list around it
+}
+
+// allowedTo names the principals to whom a resource's policy allows an action.
+func allowedTo(policy, action string) string {
+	var all []string
+	for _, s := range statements(policy) {
+		if s.Get("Effect").String() != "Allow" || !concerns(s, action) {
+			continue
+		}
+		for _, kind := range []string{"AWS", "Service"} {
+			for _, p := range s.Get("Principal." + kind).Array() {
+				name := p.String()
+				if account, isRoot := strings.CutSuffix(name, ":root"); isRoot {
+					name = "account " + arnPart(4, account+":")
+				}
+				if name = Identity(name); !slices.Contains(all, name) {
+					all = append(all, name)
+				}
+			}
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // statementIDs names statements, as denying returns them, by their Sid.
@@ -44,7 +80,7 @@ func concerns(s gjson.Result, action string) bool {
 // anyAction compares as IAM does: without regard to case, * for any characters and ? for one.
 func anyAction(list gjson.Result, action string) bool {
 	for _, a := range list.Array() {
-		if wildcard(strings.ToLower(a.String()), strings.ToLower(action)) {
+		if Wildcard(strings.ToLower(a.String()), strings.ToLower(action)) {
 			return true
 		}
 	}
@@ -69,9 +105,9 @@ func names(s gjson.Result, principal string) bool {
 	return p.String() == "*" || is(p.Get("AWS"))
 }
 
-// wildcard matches a text against * for any characters and ? for one. It goes back to the last * alone: policies come from
+// Wildcard matches a text against * for any characters and ? for one. It goes back to the last * alone: policies come from
 // outside, and may have very many.
-func wildcard(pattern, s string) bool {
+func Wildcard(pattern, s string) bool {
 	p, i := 0, 0
 	star, from := -1, 0 // the last *, and where what it stands for ends
 	for i < len(s) {

@@ -36,6 +36,21 @@ func TestDenying(t *testing.T) {
 	}
 }
 
+// TestAllowedTo holds whom a policy is said to allow an action.
+func TestAllowedTo(t *testing.T) {
+	const policy = `{"Statement":[
+		{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::111122223333:role/path/app"]},"Action":"kms:*"},
+		{"Effect":"Allow","Principal":{"Service":"logs.amazonaws.com"},"Action":"kms:CreateGrant"},
+		{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/reader"},"Action":"kms:Decrypt"},
+		{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:role/other"},"Action":"kms:*"}]}`
+	if got, want := allowedTo(policy, "kms:CreateGrant"), "account 111122223333, role app, logs.amazonaws.com"; got != want {
+		t.Errorf("%q instead of %q", got, want)
+	}
+	if allowing(policy, "kms:CreateGrant", "arn:aws:iam::444455556666:role/app") != "" || allowing(policy, "kms:Decrypt", "arn:aws:iam::111122223333:role/reader") == "" {
+		t.Error("allowing")
+	}
+}
+
 // TestWildcard holds what IAM's wildcards stand for, and that a pattern made to take long does not.
 func TestWildcard(t *testing.T) {
 	for _, tt := range []struct {
@@ -46,7 +61,7 @@ func TestWildcard(t *testing.T) {
 		{"a*b*c", "a-b-b-c", true}, {"a*b*c", "a-c-b", false}, {"**a**", "a", true}, {"a?c*", "abcd", true}, {"*ab?", "aababc", true}, {"a?", "a", false},
 		{"kms:" + strings.Repeat("*a", 500) + "*b", "kms:" + strings.Repeat("a", 5000), false},
 	} {
-		if got := wildcard(tt.pattern, tt.text); got != tt.want {
+		if got := Wildcard(tt.pattern, tt.text); got != tt.want {
 			t.Errorf("%.40q fits %.40q: %t", tt.pattern, tt.text, got)
 		}
 	}

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -133,19 +134,21 @@ func arguments(list any) pattern.Arguments {
 	return strings.FieldsFunc(text(list), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// networks turns a list of addresses and networks into one of networks: each address by itself, or where there are many,
-// its network (IPv4 /24, IPv6 /64).
+// networks turns a list of addresses and networks into one of networks, in order of address: each address by itself, or where
+// there are many, its network (IPv4 /24, IPv6 /64). What lies in another is left out, and two that make up a whole become one,
+// which holds no address more than they do. What is no network comes last.
 func networks(list any) string {
 	const most = 8
 	parts := split(list)
-	var all []string
+	var all []netip.Prefix
+	var others []string
 	for _, part := range parts {
 		prefix, err := netip.ParsePrefix(part)
 		if a, isAddress := netip.ParseAddr(part); isAddress == nil {
 			prefix, err = netip.PrefixFrom(a, a.BitLen()), nil
 		}
 		if err != nil {
-			all = append(all, part)
+			others = append(others, part)
 			continue
 		}
 		bits := 64
@@ -153,13 +156,35 @@ func networks(list any) string {
 			bits = 24
 		}
 		if len(parts) > most && prefix.Bits() > bits {
-			prefix = netip.PrefixFrom(prefix.Addr(), bits).Masked()
+			prefix = netip.PrefixFrom(prefix.Addr(), bits)
 		}
-		if s := prefix.String(); !slices.Contains(all, s) {
-			all = append(all, s)
+		all = append(all, prefix.Masked())
+	}
+	var names []string
+	for _, n := range joined(all) {
+		names = append(names, n.String())
+	}
+	return strings.Join(append(names, others...), ",")
+}
+
+// joined orders networks by address, and makes as few of them as hold the same addresses.
+func joined(list []netip.Prefix) (out []netip.Prefix) {
+	slices.SortFunc(list, func(a, b netip.Prefix) int { return cmp.Or(a.Addr().Compare(b.Addr()), a.Bits()-b.Bits()) })
+	for _, n := range list {
+		if last := len(out) - 1; last >= 0 && out[last].Contains(n.Addr()) {
+			continue
+		}
+		out = append(out, n)
+		for len(out) > 1 {
+			low, high := out[len(out)-2], out[len(out)-1]
+			whole := netip.PrefixFrom(low.Addr(), low.Bits()-1).Masked()
+			if low.Bits() != high.Bits() || low.Bits() == 0 || low.Addr() != whole.Addr() || !whole.Contains(high.Addr()) {
+				break
+			}
+			out = append(out[:len(out)-2], whole)
 		}
 	}
-	return strings.Join(all, ",")
+	return out
 }
 
 // commonNetwork gives the smallest network that all of a list of addresses and networks lie in; nothing where it would be so

@@ -44,6 +44,7 @@ var derivedFrom = []struct {
 	{changes.Kind, []string{"cloudtrail"}},
 	{target.Kind, []string{"alb"}},
 	{route.Kind, []string{"inventory"}},
+	{route.TransitKind, []string{"inventory"}},
 	{match.FindingKind, nil}, // of whatever the other pattern needs
 }
 

@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -101,8 +102,15 @@ var extracts = map[string]extract{
 	"tgw-attachment": {
 		facts: map[string]string{
 			"state": "State", "appliance-mode": "Options.ApplianceModeSupport", "resource-type": "ResourceType",
+			"route-table": "Association.TransitGatewayRouteTableId",
 		},
 		links: map[string]string{"subnet": "SubnetIds", "vpc": "VpcId", "tgw": "TransitGatewayId"},
+	},
+	"tgw-route-table": {
+		links: map[string]string{"tgw": "TransitGatewayId"},
+	},
+	"tgw-route": {
+		facts: map[string]string{"state": "State", "type": "Type", "attachments": "TransitGatewayAttachments.#.TransitGatewayAttachmentId"},
 	},
 	"nat-gateway": {
 		facts: map[string]string{"state": "State", "connectivity": "ConnectivityType", "addresses": "NatGatewayAddresses.#.PublicIp"},
@@ -134,6 +142,10 @@ var extracts = map[string]extract{
 			"instance": "Instances.#.InstanceId", // of a Classic Load Balancer
 		},
 	},
+	"db-instance":   {facts: map[string]string{"class": "DBInstanceClass"}},
+	"db-cluster":    {facts: map[string]string{"engine": "Engine"}},
+	"cache-cluster": {facts: map[string]string{"class": "CacheNodeType"}},
+	"ecs-service":   {facts: map[string]string{"status": "status"}},
 	"target-group": {
 		facts: map[string]string{
 			"protocol": "Protocol", "port": "Port", "target-type": "TargetType", "health-check-path": "HealthCheckPath",
@@ -182,6 +194,9 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
 		g.Know(ID{"key", Canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
 	}
+	if kind == "tgw-attachment" && gjson.GetBytes(ev.Raw, "ResourceType").String() == "vpc" {
+		g.Describe(id, ID{"vpc", gjson.GetBytes(ev.Raw, "ResourceId").String()}, ev.Time, cite, call)
+	}
 	if kind == "instance" {
 		g.observeAttachments(ev, cite, call)
 	}
@@ -199,6 +214,9 @@ func resourceID(kind string, ev *parsers.Event) ID {
 	name := ev.Value(inventory.SlotID).String()
 	if other, ok := standsFor[kind]; ok {
 		kind = other
+	}
+	if kind == "tgw-route" { // a destination is a route of each of many tables
+		name = cmp.Or(ev.Value(inventory.SlotParent).String(), ev.Pos.Member) + " " + name
 	}
 	if kind == "key" {
 		if arn := ev.Value(inventory.SlotARN).String(); arn != "" {

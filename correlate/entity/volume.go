@@ -20,6 +20,9 @@ func (g *Graph) observeModification(ev *parsers.Event) {
 	}
 	id := ID{"volume", ev.Value(inventory.SlotID).String()}
 	cite := lens.Cite{Pos: ev.Pos, Time: ev.Time}
+	for name, path := range map[string]string{"modification-state": "ModificationState", "modification-progress": "Progress"} {
+		g.Know(id, name, Fact{Value: gjson.GetBytes(ev.Raw, path).String(), At: ev.Time, Cite: cite, From: "aws " + ev.Value(inventory.SlotCall).String()})
+	}
 	for _, side := range []struct {
 		prefix string
 		at     time.Time

@@ -54,6 +54,22 @@ func (e *Engine) notAssessable(p *pattern.Pattern, rp *report.Pattern, missing [
 	rp.Status, rp.Missing, rp.Why, rp.Collect = report.NotAssessable, orEmpty(missing), why, e.collects(p)
 }
 
+// notEnough says that what the bundle has of what a pattern looks at does not do to judge it.
+func (e *Engine) notEnough(p *pattern.Pattern, rp *report.Pattern, why string) {
+	e.notAssessable(p, rp, p.Assess.Kinds, why)
+	for i := range rp.Collect {
+		rp.Collect[i].Why = why
+	}
+}
+
+// setAside says of metrics that a pattern would look at that they do not tell what they are of; "" where there are none.
+func (e *Engine) setAside(p *pattern.Pattern) string {
+	if e.Nameless == nil {
+		return ""
+	}
+	return e.Nameless(p.Assess.Kinds, p.Assess.Names)
+}
+
 // unsaid returns what no row says that one must say before it can be told that nothing is there.
 func (e *Engine) unsaid(p *pattern.Pattern) (list []*pattern.Telling) {
 	for i := range p.Assess.Tells {

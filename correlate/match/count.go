@@ -10,13 +10,17 @@ import (
 // countDistinct counts how often the thing happened: the distinct sightings of the first step, each as often as its step
 // says, and the records that they rest on: a row, or a stretch of readings, tells of many. A state that is described, or a
 // message that was pasted, has no time: beside what has one, it is no further time. Nor are stretches
-// of one thing that several steps see at the same time.
-func countDistinct(hits []*hit) (count int, records int64) {
+// of one thing that several steps see at the same time. Of what is attached to findings, they are not what is counted.
+func countDistinct(p *pattern.Pattern, hits []*hit) (count int, records int64) {
 	var seen []*Sighting
 	known := map[*Sighting]bool{}
-	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !h.by[h.order[0]].Start.IsZero() })
+	counted := func(h *hit) *Sighting {
+		i := slices.IndexFunc(h.order, func(step string) bool { return !slices.Contains(p.Attach, step) })
+		return h.by[h.order[max(0, i)]]
+	}
+	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !counted(h).Start.IsZero() })
 	for _, h := range hits {
-		s := h.by[h.order[0]]
+		s := counted(h)
 		if known[s] || dated && s.Start.IsZero() {
 			continue
 		}

@@ -103,6 +103,7 @@ type hit struct {
 	sure     bool // a step that was matched is certain by itself
 
 	confirm, context []witness
+	cleared          map[string][]string // by key, what the finding is not about
 }
 
 // one returns what was matched of the first of the steps of which anything was, nil if nothing was.
@@ -168,25 +169,15 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, 
 		notAll(&out.Pattern, fmt.Sprintf("of what may show it more than %d pairs of records would have to be compared, and not all were", maxLooks))
 	default:
 		if e.uncovered(p) {
-			why := e.lack(p)
-			if e.Nameless != nil {
-				why = cmp.Or(e.Nameless(p.Assess.Kinds, p.Assess.Names), why)
-			}
-			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, why)
-			for i := range out.Pattern.Collect {
-				out.Pattern.Collect[i].Why = why
-			}
+			e.notEnough(p, &out.Pattern, cmp.Or(e.setAside(p), e.lack(p)))
 			return
 		}
 		if unsaid := e.unsaid(p); len(unsaid) > 0 {
 			e.notSaid(p, &out.Pattern, unsaid)
 			return
 		}
-		if why := e.coarse(p); why != "" {
-			e.notAssessable(p, &out.Pattern, p.Assess.Kinds, why)
-			for i := range out.Pattern.Collect {
-				out.Pattern.Collect[i].Why = why
-			}
+		if why := cmp.Or(e.coarse(p), e.setAside(p)); why != "" {
+			e.notEnough(p, &out.Pattern, why)
 			return
 		}
 		if u := e.untold(p); u.Field != "" {

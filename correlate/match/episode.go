@@ -69,6 +69,7 @@ func selected(step *pattern.Step, rows lens.Series) []bool {
 // stretch finds the last row of the longest episode that begins at from, and for how long in it the condition holds.
 func stretch(step *pattern.Step, rows lens.Series, fits []bool, from int) (to int, held time.Duration) {
 	start, end := rows.Span(from)
+	same := steadyFrom(step, rows, from)
 	last, lastEnd, sum := from, end, end.Sub(start)
 	to, held = last, sum
 	for i := from + 1; i < len(fits); i++ {
@@ -80,12 +81,29 @@ func stretch(step *pattern.Step, rows lens.Series, fits []bool, from int) (to in
 		if !fits[i] {
 			continue
 		}
+		if !same(i) {
+			break
+		}
 		last, lastEnd, sum = i, rowEnd, sum+period
 		if float64(sum) >= episodeShare*float64(rowEnd.Sub(start)) {
 			to, held = last, sum
 		}
 	}
 	return to, held
+}
+
+// steadyFrom reports of a row whether the fields that may not change within a stretch are as in the one with which it
+// begins.
+func steadyFrom(step *pattern.Step, rows lens.Series, from int) func(i int) bool {
+	var columns []lens.Column
+	for _, f := range step.Steady {
+		if c := rows.Column(f.Slot); !c.Constant() {
+			columns = append(columns, c)
+		}
+	}
+	return func(i int) bool {
+		return !slices.ContainsFunc(columns, func(c lens.Column) bool { return c.Value(i) != c.Value(from) })
+	}
 }
 
 // Figures are the statistics of a number over a stretch of rows.

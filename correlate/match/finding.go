@@ -146,7 +146,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 		Remedy:     []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
 	}
 	f.Entities, f.DroppedEntities = e.entities(p, hits)
-	f.Count, f.Records = countDistinct(hits)
+	f.Count, f.Records = countDistinct(p, hits)
 	if f.Records <= int64(f.Count) {
 		f.Records = 0 // there is no more to say
 	}
@@ -337,7 +337,7 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) (out map[string][]str
 		}
 		for _, key := range []string{"instance", "volume", "key", "snapshot", "eni", "subnet", "az", "network-acl"} {
 			if len(all[key]) == 0 {
-				add(key, e.linkedTo(p, h, key))
+				add(key, e.apart(p, key, e.linkedTo(p, h, key)))
 			}
 		}
 	}
@@ -362,10 +362,21 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) (out map[string][]str
 	return out, dropped
 }
 
+// apart takes out what a finding is not about, as a record of its own says: volumes of the instance that are not encrypted.
+func (e *Engine) apart(p *pattern.Pattern, key string, list []string) []string {
+	for _, step := range p.Apart {
+		index := e.indexed(p.Step(step), key) // by what hangs on such things, too
+		list = slices.DeleteFunc(slices.Clone(list), func(name string) bool {
+			return slices.ContainsFunc(index[name], func(s *Sighting) bool { return slices.Contains(s.Names[key], name) })
+		})
+	}
+	return list
+}
+
 // linkedTo is what the graph adds to a hit. What hangs on a KMS key counts only where the finding is about the key: a call
 // that was refused one, for whatever purpose, says nothing of the volumes that it encrypts.
 func (e *Engine) linkedTo(p *pattern.Pattern, h *hit, key string) []string {
-	list := e.of(h, key).list
+	list := e.about(h, key)
 	if len(list) == 0 || slices.Contains(p.Group, "key") {
 		return list
 	}

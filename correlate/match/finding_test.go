@@ -630,7 +630,7 @@ func TestRivalThatNeeds(t *testing.T) {
 // TestLoopOverOne holds that a command for each of several metrics is a loop only where there are several.
 func TestLoopOverOne(t *testing.T) {
 	yaml := strings.Replace(sample("same: [instance]", ""), "explain: e}",
-		`explain: e, collect: [{why: w, command: 'for m in {{replace "_" " " .deny.code}}; do aws get --name $m --more $more > $m-{{.instance}}.json; done'}]}`, 1)
+		`explain: e, collect: [{why: w, command: 'for m in {{args (replace "_" "," .deny.code)}}; do aws get --name $m --more $more > $m-{{.instance}}.json; done'}]}`, 1)
 	for code, want := range map[string]string{
 		"A%":  "aws get --name A% --more $more > A%-i1.json",
 		"A_B": "for m in A B; do aws get --name $m --more $more > $m-i1.json; done",

@@ -169,6 +169,9 @@ func TestRelations(t *testing.T) {
 		{"loose", "same: [principal], ties: [req], loose: possible", "", nil, []string{"0 start instance=i1 principal=a request=r", "1 deny principal=a"}, []string{"i1 possible 1"}},
 		{"untied", "same: [principal], ties: [req]", "refute: [{step: alive, same: [instance], untied: [req], why: x}]", nil,
 			[]string{"0 start instance=i1 principal=a request=r", "1 deny principal=a request=r", "2 alive instance=i1"}, []string{"i1 likely 1"}},
+		{"tied", "same: [principal], ties: [instance, req]", "confirm: [{step: halt, same: [instance], tied: [req]}]", nil,
+			[]string{"0 start instance=i1 principal=a request=r", "1 deny principal=a request=r", "2 halt instance=i1", "0 start instance=i2 principal=b", "1 deny principal=b", "2 halt instance=i2",
+				"0 start instance=i3 principal=c request=s", "1 deny principal=c request=s instance=i3", "2 halt instance=i3"}, []string{"i1 confirmed 1", "i2 likely 1", "i3 likely 1"}},
 		{"at least", "same: [instance]", "confirm: [{step: grant, same: [instance], at_least: 2}]", nil, []string{"0 start instance=i1", "1 deny instance=i1", "5 grant instance=i1"}, []string{"i1 likely 1"}},
 		{"possible without the whole", "same: [instance]", "possible: [start, {step: halt, same: [instance]}]", nil, []string{"0 start instance=i1", "5 halt instance=i1"}, []string{"i1 possible 1"}},
 		{"the whole beats the possible", "same: [instance]", "possible: [start, {step: halt, same: [instance]}]", nil, []string{"0 start instance=i1", "1 deny instance=i1", "5 halt instance=i1"}, []string{"i1 likely 1"}},
@@ -316,6 +319,47 @@ report: {summary: s, explain: e}
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
+
+// TestSteady holds that a stretch ends where a field changes that it must have one value of, though what does not fit in
+// between may have any.
+func TestSteady(t *testing.T) {
+	p, err := pattern.Parse("test.yaml", []byte(`id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  full: {kind: load, where: {share|gte: 0.9}, for: 3m, gap: 3m, steady: volume}
+match: [full]
+group: [volume]
+report: {summary: s, explain: e}
+`), vocabulary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for limits, want := range map[string][]string{
+		"aaaaaaaaaa": {"1-10"}, "aaaabbbbbb": {"1-4", "5-10"}, "aaaaab....": {"1-10"}, "aaaabbaaaa": {"1-4", "7-10"},
+	} {
+		var rows lens.Rows
+		for i, c := range limits {
+			row := lens.Row{Kind: load, Start: day.Add(time.Duration(i) * time.Minute), End: day.Add(time.Duration(i+1) * time.Minute),
+				Values: []lens.Value{lens.Text(string(c)), lens.Number(1)}}
+			if limits == "aaaaab...." { // a minute that does not fit
+				row.Values[0], row.Values[1] = lens.Text("a"), lens.Number(1)
+				if c == 'b' {
+					row.Values[0], row.Values[1] = lens.Text("b"), lens.Number(0)
+				}
+			}
+			rows = append(rows, row)
+		}
+		var got []string
+		for _, s := range FromSeries(p.Steps[0], rows) {
+			got = append(got, fmt.Sprintf("%d-%d", int(s.Start.Sub(day).Minutes())+1, int(s.End.Sub(day).Minutes())))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", limits, diff)
 		}
 	}
 }

@@ -26,6 +26,7 @@ func (e *Engine) refuteAll(p *pattern.Pattern, hits []*hit) (standing []*hit, re
 		h.possible = h.possible || len(doubts) > 0
 		h.confirm = e.witnesses(p, h, p.Confirm, report.Confirm)
 		h.context = append(e.witnesses(p, h, p.Context, report.Context), doubts...)
+		h.cleared = e.clearedBy(h)
 		standing = append(standing, h)
 	}
 	return standing, refuted

@@ -3,8 +3,10 @@ package match
 import (
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
+	"hamari/correlate/advice"
 	"hamari/correlate/entity"
 	"hamari/correlate/pattern"
 )
@@ -12,7 +14,7 @@ import (
 // related returns the sightings that stand in the relation to a hit, and whether there are enough of them. Where those that
 // there are would be enough if the bundle told that nothing else has to be among them, it returns them all the same.
 func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Sighting, bool) {
-	if slices.Contains(r.Untied, h.tie) && h.tie != "" || !h.boundAll(r.Within) {
+	if slices.Contains(r.Untied, h.tie) && h.tie != "" || len(r.Tied) > 0 && !slices.Contains(r.Tied, h.tie) || !h.boundAll(r.Within) {
 		return nil, false // where one of several steps was matched, a window around another is around nothing
 	}
 	var found []*Sighting
@@ -159,7 +161,7 @@ func (e *Engine) holds(p *pattern.Pattern, h *hit, r *pattern.Relation) func(s *
 		}
 		for _, key := range r.Differ {
 			mine, theirs := mine[key].list, e.known(s, key).list
-			if len(mine) == 0 || len(theirs) == 0 || intersect(mine, theirs) {
+			if len(mine) == 0 || len(theirs) == 0 || meet(mine, theirs) {
 				return false
 			}
 		}
@@ -168,6 +170,19 @@ func (e *Engine) holds(p *pattern.Pattern, h *hit, r *pattern.Relation) func(s *
 		}
 		return e.inTime(p, h, s, r)
 	}
+}
+
+// meet reports whether two lists have something in common, where a name may hold wildcards as IAM has them, * and ?.
+func meet(a, b []string) bool {
+	if intersect(a, b) {
+		return true
+	}
+	fits := func(patterns, names []string) bool {
+		return slices.ContainsFunc(patterns, func(p string) bool {
+			return strings.ContainsAny(p, "*?") && slices.ContainsFunc(names, func(name string) bool { return advice.Wildcard(p, name) })
+		})
+	}
+	return fits(a, b) || fits(b, a)
 }
 
 // agree reports whether two lists of names do not contradict each other, as far as they are known.

@@ -14,12 +14,12 @@ import (
 
 // data is what the templates of a finding see: every matched or witnessing step, every entity, and the hit's figures.
 func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string]any {
-	d := map[string]any{"tie": describeTie(h)}
+	d := map[string]any{"tie": describeTie(h), "cleared": allCleared(h)}
 	if v != nil {
 		d["variant"] = v.ID
 	}
 	for _, key := range EntityKeys {
-		list := e.of(h, key).list
+		list := e.about(h, key)
 		if first := h.by[h.order[0]].Names[key]; len(first) > 0 {
 			list = first
 		}
@@ -103,12 +103,23 @@ func witnessSightings(h *hit) (all []*Sighting) {
 	return all
 }
 
-// addWitnesses makes the first sighting of each witnessing step visible to templates.
+// addWitnesses makes the first sighting of each witnessing step visible to templates, and how many there are.
 func addWitnesses(d map[string]any, sightings []*Sighting) {
+	seen := map[*Sighting]bool{}
 	for _, s := range sightings {
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
 		name := pattern.GoName(s.Step.Name)
-		if known, _ := d[name].(map[string]any); len(known) == 0 {
-			d[name] = s.data()
+		known, _ := d[name].(map[string]any)
+		if len(known) == 0 {
+			known = s.data()
+			known["seen"] = 0
+			d[name] = known
+		}
+		if n, ok := known["seen"].(int); ok {
+			known["seen"] = n + 1
 		}
 	}
 }

@@ -299,6 +299,7 @@ func (d *decoder) pattern(n *node) *Pattern {
 		{"refute", later(func(n *node) { d.relations(n, &p.Refute) })},
 		{"context", later(func(n *node) { d.relations(n, &p.Context) })},
 		{"group", later(func(n *node) { d.words("entity", append(slices.Clone(d.keys), "variant"), &p.Group)(n) })},
+		{"apart", later(func(n *node) { d.words("step", d.steps, &p.Apart)(n) })},
 		{"explained_by", later(func(n *node) { d.explainers(n, p) })},
 		{"attach", later(func(n *node) { d.attach(n, p) })},
 		{"variants", later(func(n *node) { d.each(n, func(e *node) { p.Variants = append(p.Variants, d.variant(e, p)) }) })},
@@ -353,7 +354,7 @@ func wordsOf(p *Pattern, voc *Vocabulary) (steps, keys []string) {
 // templateNames are what templates may use: entities, the finding's own figures, and the steps with what they show.
 func (d *decoder) templateNames(p *Pattern) names {
 	all := names{}
-	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "all")
+	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "cleared", "all")
 	all.add(d.keys...)
 	for _, s := range p.Steps {
 		all.add(s.Name)
@@ -367,7 +368,7 @@ func (d *decoder) templateNames(p *Pattern) names {
 // shown are the names that a record of a step has for templates.
 func (d *decoder) shown(s *Step) names {
 	all := names{}
-	all.add("step", "time", "end", "count", "minutes")
+	all.add("step", "time", "end", "count", "minutes", "seen")
 	for _, f := range s.Kind.Fields {
 		first, _, _ := strings.Cut(f.Name, ".")
 		all.add(first)

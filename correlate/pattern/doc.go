@@ -8,14 +8,17 @@
 //	         may be said; under fields, what one of the rows must say ("has: share_of_limit or exceeded"), with why and collect for where none does
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each),
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
+//	         steady names fields that do not change for so long: where a limit is another one, another stretch begins
 //	         at names the field whose time counts in place of the record's own; a record without it is not selected
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, ties, nearest)
 //	confirm  relations of which one makes a finding certain (settles: also one of a part; lifts: that one likely only)
 //	refute   relations of which one rules it out, with the reason (match_only: what possible matches stands)
-//	context  relations whose records belong into the report without deciding anything
+//	context  relations whose records belong into the report without deciding anything (clears: the things of a kind that they
+//	         name are not what the finding is about, while the match is linked to others)
 //	group    the entities that make two matches the same finding
+//	apart    steps whose things a finding is not about, where only the inventory links them to it
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those
 //	attach   the step of kind finding to whose finding these are attached; steps of that kind select the findings of
 //	         other patterns
@@ -29,13 +32,14 @@
 //
 //	same     things that both sides must name, and name alike
 //	agree    things that must be alike where both sides name them
-//	differ   things that both sides must name, and of which they have none in common
+//	differ   things that both sides must name, and of which they have none in common, wildcards (*, ?) included
 //	linked   things of which the record must name one that the match touches, also by way of the inventory
 //	within   [from, to, step]: how long before or after that step; [from, to, end of step] counts from its end
 //	after, until, overlaps   later than the beginning of a step; only before the next of a step; at the time of a step
 //	at_least how many such records there must be
 //	every    a thing of which the records together must name all that the match is linked to
 //	ties     things, the strongest first, of which one should be alike; without any the match is possible only (loose)
+//	tied     only where one of these things is the strongest that is alike
 //	untied   only where none of these things is alike
 //	nearest  by how much nearer a record must be to one match than to another to count for that one alone
 //	absent   true: there must be no such record, in a time that the logs cover; asks for same and within
@@ -46,9 +50,11 @@
 // that they come from, the words for things, and of one kind the fields. What bind takes from a record is a thing like
 // those, under a name of the pattern's own: same, group and texts may speak of it.
 //
-// Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, inside the
+// Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, {{.granted.seen}}
+// is how many records of a step that is not matched belong to a match; inside the
 // text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; failing is what all
-// findings of the pattern are about, and unclear holds where one record may speak of any of them; {{.all.client}} is a thing as
+// findings of the pattern are about, and unclear holds where one record may speak of any of them; cleared is what
+// clears took out; {{.all.client}} is a thing as
 // all of the matches name it. What may be missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.

@@ -27,6 +27,8 @@ type Pattern struct {
 	Context  []Relation
 	Group    []string // entity keys: matches that agree in them are one finding
 
+	Apart []string // steps whose things a finding is not about, if nothing but the inventory brings them into it
+
 	ExplainedBy []Explainer // whose findings these are a part of, or a consequence
 	Attach      []string    // the steps of which each match has one: to its finding these are attached
 
@@ -118,6 +120,9 @@ type Step struct {
 	Again bool          // its records are too many to keep: they are looked for once more, around what was matched
 	Sure  bool          // a match through this step is certain: what the record says is the cause itself
 
+	// Steady are fields that have one value throughout a stretch: where another comes, the next stretch begins.
+	Steady []FieldRef
+
 	at place // where it stands in the file, for messages
 }
 
@@ -151,12 +156,17 @@ type Relation struct {
 	After    []string // only later than the start of that step, the first of several that was matched
 	Ties     []string // entity keys, strongest first, of which one should agree; told in the report
 	Loose    bool     // without a tie the match is only possible
+	Tied     []string // the relation counts only where the match is tied by one of these keys, and by none that is stronger
 	Untied   []string // the relation counts only where none of these keys ties the match
 	AtLeast  int      // sightings needed; 0 means 1
 	Settles  bool     // of a confirmation: a match through a weak step, or of a part, is certain with it
 	Absent   bool     // the relation holds where no such sighting exists and the time is covered
 	Order    string   // a field with a number by which the sightings are ordered, "-field" for the largest first: texts see the first
 	Why      *Template
+
+	// Clears, of what explains: the things of this key that the records name, and what hangs on them alone, are not what the
+	// finding is about, as long as the match is linked to others.
+	Clears string
 
 	// MatchOnly, of a refutation: it tells of the records that were matched, and not of what the finding is about, of which
 	// a part may stand.

@@ -34,11 +34,13 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"ties", d.words("entity", d.keys, &r.Ties)},
 		{"nearest", d.duration(&r.Nearest)},
 		{"loose", d.looseness(&r.Loose)},
+		{"tied", d.words("entity", d.keys, &r.Tied)},
 		{"untied", d.words("entity", d.keys, &r.Untied)},
 		{"at_least", d.number(&r.AtLeast)},
 		{"lifts", d.truth(&r.Lifts)},
 		{"settles", d.truth(&r.Settles)},
 		{"match_only", d.truth(&r.MatchOnly)},
+		{"clears", d.word("entity", d.keys, &r.Clears)},
 		{"absent", d.truth(&r.Absent)},
 		{"order", d.str(&r.Order)},
 		{"why", d.template(&r.Why)},
@@ -70,6 +72,11 @@ func (d *decoder) checkRelations(p *Pattern) {
 	for _, r := range slices.Concat(p.Match, p.Possible, p.Confirm, p.Context) {
 		if r.MatchOnly {
 			d.problemAt(r.at, "only what refutes says match_only")
+		}
+	}
+	for _, r := range slices.Concat(p.Match, p.Possible, p.Confirm, p.Refute) {
+		if r.Clears != "" {
+			d.problemAt(r.at, "only context clears")
 		}
 	}
 	for _, r := range p.Refute {

@@ -35,7 +35,7 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 
 func (d *decoder) step(name string, n *node) *Step {
 	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}}
-	var where, not, bind, each, text, at, times, lasting, gap *node
+	var where, not, bind, each, text, at, times, lasting, gap, steady *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
 		{"kind", func(n *node) { s.Kind = d.kind(n) }},
@@ -45,6 +45,7 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"each", hold(&each)},
 		{"for", hold(&lasting)},
 		{"gap", hold(&gap)},
+		{"steady", hold(&steady)},
 		{"at", hold(&at)},
 		{"times", hold(&times)},
 		{"text", hold(&text)},
@@ -58,6 +59,7 @@ func (d *decoder) step(name string, n *node) *Step {
 	}
 	d.lasting(lasting, s.Kind, &s.For)
 	d.lasting(gap, s.Kind, &s.Gap)
+	d.steady(steady, s)
 	s.Where = d.conditions(where, s.Kind)
 	s.Not = d.conditions(not, s.Kind)
 	s.Binds = d.binds(bind, s.Kind)
@@ -95,6 +97,21 @@ func (d *decoder) lasting(n *node, kind *parsers.Kind, into *time.Duration) {
 	}
 	slices.Sort(series)
 	d.problem(n, "records of kind %s stand for themselves, so that nothing holds for a time; of a series are %s", kind.Name, strings.Join(series, ", "))
+}
+
+// steady reads the fields that do not change within what a step selects.
+func (d *decoder) steady(n *node, s *Step) {
+	if n == nil {
+		return
+	}
+	if s.For == 0 {
+		d.problem(n, "steady is of what lasts: the step needs for")
+	}
+	d.each(n, func(e *node) {
+		if ref, field := d.field(e, d.text(e), s.Kind); field != nil {
+			s.Steady = append(s.Steady, ref)
+		}
+	})
 }
 
 // span reads the field that counts as the start of what a step selects, or a list of it and the one that counts as its

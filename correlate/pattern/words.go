@@ -16,6 +16,13 @@ func (s *Step) String() string {
 	if s.For > 0 {
 		fmt.Fprintf(&b, ", for at least %s", span(s.For))
 	}
+	if len(s.Steady) > 0 {
+		var names []string
+		for _, f := range s.Steady {
+			names = append(names, f.Name)
+		}
+		fmt.Fprintf(&b, " with the same %s", strings.Join(names, " and "))
+	}
 	if s.Weak {
 		b.WriteString(" (no more than possible)")
 	}
@@ -102,7 +109,7 @@ func (r *Relation) String() string {
 		text string
 	}{
 		{r.Same, "with the same %s"}, {r.Agree, "not contradicting in %s"}, {r.Differ, "with another %s"}, {r.Linked, "on one of its %s"},
-		{r.Ties, "tied by %s"}, {r.Untied, "unless tied by %s"},
+		{r.Ties, "tied by %s"}, {r.Tied, "only where tied by %s"}, {r.Untied, "unless tied by %s"},
 	} {
 		if len(p.keys) > 0 {
 			parts = append(parts, fmt.Sprintf(p.text, strings.Join(p.keys, ", ")))

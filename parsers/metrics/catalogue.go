@@ -79,6 +79,24 @@ func namespaceNamed(name string) *namespace {
 	return byName[name]
 }
 
+// Has reports whether a namespace has a metric of the name; others may have one, too.
+func Has(namespace, metric string) bool {
+	return slices.Contains(namespacesOf(metric), namespaceNamed(namespace))
+}
+
+// SharesNone reports whether it is known of a namespace that the names of its metrics are not those of EC2 and EBS, or
+// that it is one of these.
+func SharesNone(namespace string) bool {
+	ns := namespaceNamed(namespace)
+	switch {
+	case ns == nil:
+		return false
+	case ns.name == "AWS/EC2" || ns.name == "AWS/EBS":
+		return true
+	}
+	return !slices.ContainsFunc(strings.Fields(ns.metrics), func(m string) bool { return Has("AWS/EC2", m) || Has("AWS/EBS", m) })
+}
+
 // namespaceIndex finds namespaces by what they hold and by their names.
 var namespaceIndex = sync.OnceValues(func() (byMetric map[string][]*namespace, byName map[string]*namespace) {
 	byMetric, byName = map[string][]*namespace{}, map[string]*namespace{}

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 
 	"github.com/tidwall/gjson"
@@ -49,7 +50,9 @@ func detectJSON(prefix []byte) bool {
 	case keys[listResults], keys[listQueries], keys["metric_stream_name"]:
 		return true
 	case keys["Datapoints"]:
-		return len(keys) <= 3
+		return len(keys) <= 3 || !slices.ContainsFunc(slices.Collect(maps.Keys(keys)), func(key string) bool { return !slices.Contains(answerKeys, key) })
+	case keys["value"] && keys["Count"]:
+		return isDotNetList(doc)
 	case keys["Timestamps"] && keys["Values"]:
 		return keys["Id"] || keys["Label"]
 	case keys["Timestamp"]:

@@ -3,6 +3,7 @@
 //   - the console's "Download as .csv" of a graph: label rows, then one row per time and one column per metric;
 //   - tables: one point per row (timestamp, metric, value), one metric per column, or one statistic per column;
 //   - the answers of aws cloudwatch get-metric-data and get-metric-statistics, whole or cut out with --query;
+//   - what ConvertTo-Json makes of the answers of Get-CWMetricStatistic and Get-CWMetricData (dotnet.go);
 //   - the JSON records of a metric stream.
 //
 // Every data point becomes one event, or one of the points that a [PointSink] takes by the hundred. A form that does not name a metric's namespace, dimensions or statistic leaves
@@ -15,7 +16,8 @@
 // A record is one data point: a value cell that is not empty (CSV), a datapoint's statistic or a pair of timestamp and
 // value (JSON); the average that follows from a stream record's sum and count is one more. Each one is either emitted or rejected. What cannot be taken apart into points is rejected as one
 // record: a row whose time is unreadable or whose number of columns is wrong, a JSON value that is malformed or lacks
-// its timestamp, a timestamp without a value. Label rows, header rows and blank rows are no records.
+// its timestamp, a timestamp without a value. Label rows, header rows and blank rows are no records, nor are the statistics
+// that an object of .NET has and that were not asked for.
 //
 // Pos.Record is the number of the data row within the member (CSV; all points of a row share it) or the number of the
 // point within the member (JSON), both from 0 and with the rejected ones counted. Pos.Line and Pos.Offset lead to the

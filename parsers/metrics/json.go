@@ -24,6 +24,7 @@ const (
 const maxWaitingResults = 8 << 20
 
 var (
+	errCutDepth      = errors.New("ConvertTo-Json has cut the points off: -Depth 5 keeps them")
 	errNoMetricData  = errors.New("no metric data in it")
 	errNoValue       = errors.New("timestamp without a value")
 	errNoTimestamp   = errors.New("value without a timestamp")
@@ -47,6 +48,9 @@ type jsonReader struct {
 	answered bool             // results have been described with it
 	waiting  []waitingResult
 	waitSize int
+
+	asked asked // of datapoints of .NET that stand alone
+	quiet []waitingPoint
 
 	streams map[string]map[string]*series
 	key     []byte
@@ -102,7 +106,7 @@ func (j *jsonReader) pos(line int, offset int64) parsers.Pos {
 }
 
 func (j *jsonReader) finish() error {
-	err := j.flushResults()
+	err := errors.Join(j.flushResults(), j.flushQuiet())
 	if err == nil {
 		err = j.emitter.finish()
 	}
@@ -133,15 +137,21 @@ func (j *jsonReader) record(rec jsonsplit.Record) error {
 	case doc.Get("metric_stream_name").Exists() || doc.Get("metric_name").Exists():
 		return j.stream(rec, doc)
 	case doc.Get("Datapoints").IsArray():
-		return j.statistics(rec, doc)
+		return j.statistics(rec, doc, doc.Get("Datapoints"))
+	case isDotNetList(doc):
+		return j.statistics(rec, doc, doc.Get("value"))
 	case doc.Get("Timestamps").IsArray() && doc.Get("Values").IsArray():
 		return j.result(rec)
 	case doc.Get("Timestamp").Exists():
 		j.holdLimit = holdAnswer
-		return j.datapoint(rec.Line, j.base+rec.Offset, doc, j.seriesFinder(description{}))
+		return j.single(rec.Line, j.base+rec.Offset, doc)
 	case doc.Get("Id").Exists() && (doc.Get("MetricStat").Exists() || doc.Get("Expression").Exists()):
 		return j.query(rec.Raw)
 	case onlyLists(doc):
+		return nil
+	}
+	if doc.Get("Timestamps").Type == gjson.String {
+		j.refuse(rec.Line, j.base+rec.Offset, errCutDepth)
 		return nil
 	}
 	j.refuse(rec.Line, j.base+rec.Offset, errNoMetricData)

@@ -108,6 +108,7 @@ type answer struct {
 	id, label, status gjson.Result
 	messages          gjson.Result
 	stamps, values    scalars
+	cut               bool // ConvertTo-Json wrote the points down as one word
 }
 
 // newAnswer takes an element apart in one pass, since its arrays are long.
@@ -127,6 +128,7 @@ func newAnswer(raw []byte) (a answer, ok bool) {
 			a.messages = value
 		case "Timestamps":
 			a.stamps = arrayAt(raw, value)
+			a.cut = value.Type == gjson.String
 		case "Values":
 			a.values = arrayAt(raw, value)
 		}
@@ -142,8 +144,12 @@ func (j *jsonReader) series(raw []byte, line int, offset int64) error {
 		j.refuse(line, offset, errNoMetricData)
 		return nil
 	}
+	if a.cut {
+		j.refuse(line, offset, errCutDepth)
+		return nil
+	}
 	d := j.describe(a.id.String(), a.label.String())
-	j.statuses.add(a.status.String(), strings.TrimSpace(d.id+" "+d.label))
+	j.statuses.add(word(a.status), strings.TrimSpace(d.id+" "+d.label))
 	a.messages.ForEach(func(_, m gjson.Result) bool {
 		j.message(m)
 		return true

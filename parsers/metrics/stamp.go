@@ -40,7 +40,7 @@ func parseStamp(b []byte, order dateOrder) (stamp, error) {
 	first, n := p.number(4)
 	switch {
 	case n == 0:
-		return stamp{}, errNoStamp
+		return parseDotNet(b)
 	case n == 4 && p.oneOf("-/"):
 		sep := b[p.i-1]
 		year = first

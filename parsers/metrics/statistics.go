@@ -11,10 +11,9 @@ import (
 )
 
 // statistics emits the answer of get-metric-statistics.
-func (j *jsonReader) statistics(rec jsonsplit.Record, doc gjson.Result) error {
+func (j *jsonReader) statistics(rec jsonsplit.Record, doc, points gjson.Result) error {
 	label := doc.Get("Label").String()
 	d := description{label: label, metric: label}
-	points := doc.Get("Datapoints")
 	var times []int64
 	points.ForEach(func(_, p gjson.Result) bool {
 		if at, err := parseStamp(unquote([]byte(p.Get("Timestamp").Raw)), orderUnknown); err == nil {
@@ -32,12 +31,13 @@ func (j *jsonReader) statistics(rec jsonsplit.Record, doc gjson.Result) error {
 		s.settled = true
 		return s
 	}
+	wanted := askedFor(points, d.stat)
 	line, counted := rec.Line, 0
 	var err error
 	points.ForEach(func(_, p gjson.Result) bool {
 		line += bytes.Count(rec.Raw[counted:p.Index], []byte{'\n'})
 		counted = p.Index
-		err = j.datapoint(line, j.base+rec.Offset+int64(p.Index), p, known)
+		err = j.datapoint(line, j.base+rec.Offset+int64(p.Index), p, wanted, known)
 		return err == nil
 	})
 	return err
@@ -64,17 +64,20 @@ func (j *jsonReader) seriesFinder(d description) func(key, stat, unit string) *s
 }
 
 // datapoint emits the statistics of one datapoint of get-metric-statistics.
-func (j *jsonReader) datapoint(line int, offset int64, doc gjson.Result, find func(key, stat, unit string) *series) error {
-	unit := doc.Get("Unit").String()
+func (j *jsonReader) datapoint(line int, offset int64, doc gjson.Result, wanted asked, find func(key, stat, unit string) *series) error {
+	unit := word(doc.Get("Unit"))
 	stampText := unquote([]byte(doc.Get("Timestamp").Raw))
 	var err error
 	points := 0
 	one := func(key, value gjson.Result) bool {
 		stat, ok := statistic(key.String())
-		if !ok {
+		if !ok || value.Type == gjson.Null {
 			return true
 		}
 		points++
+		if !wanted.wants(stat) {
+			return true
+		}
 		pos := j.pos(line, offset)
 		j.points++
 		p, bad := newPoint(stampText, []byte(value.Raw))

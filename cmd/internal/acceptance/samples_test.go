@@ -19,8 +19,10 @@ import (
 	"hamari/parsers/bundle"
 )
 
-// described are the patterns that the samples show, by folder: both were recorded while somebody tried out attacks.
+// described are the patterns that the samples show, by folder: the trails were recorded while somebody tried out attacks,
+// and an example of the documentation has an unhealthy target.
 var described = map[string][]string{
+	"cli-examples":        {"elb-targets-unhealthy"},
 	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing", "iam-implicit-deny"},
 	"cloudtrail-stratus":  {"trail-tampered", "denied-probing", "iam-implicit-deny"},
 }

@@ -28,7 +28,9 @@ const (
 	exRepliesTurned
 	exGoOn
 	exFirstRefused
+	exLastRefused
 	exFirstStopped
+	exLastStopped
 	exFirstAnswered
 	exFirstOpening
 	exServedOthers
@@ -92,14 +94,16 @@ var exchangeFields = []parsers.Field{
 	exRepliesTurned - placeSlots:  {Name: "replies_turned", Doc: "The same of accepted and rejected replies."},
 	exGoOn - placeSlots:           {Name: "requests_go_on", Type: parsers.Bool, Doc: "Requests were still accepted once replies were rejected."},
 	exFirstRefused - placeSlots:   {Name: "first_refused", Type: parsers.Timestamp, Doc: "Start of the first rejected request."},
+	exLastRefused - placeSlots:    {Name: "last_refused", Type: parsers.Timestamp, Doc: "End of the last rejected request."},
 	exFirstStopped - placeSlots:   {Name: "first_stopped", Type: parsers.Timestamp, Doc: "Start of the first rejected reply."},
+	exLastStopped - placeSlots:    {Name: "last_stopped", Type: parsers.Timestamp, Doc: "End of the last rejected reply."},
 	exFirstAnswered - placeSlots:  {Name: "first_answered", Type: parsers.Timestamp, Doc: "Start of the first accepted reply."},
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
 	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface, at whatever time."},
 	exServedBeside - placeSlots:   {Name: "served_beside", Type: parsers.Int, Unit: "parties", Doc: "How many of them while this one's were rejected. One whose requests were all accepted first and all rejected then does not count."},
 	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted; where the other side is the server, of how many servers with that port, wherever they are, the party in the VPC had all requests rejected."},
 	exInVainFrom - placeSlots:     {Name: "asked_in_vain_from", Doc: "Networks of those parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas; absent where there are none."},
-	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain, or are asked in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of clients with public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served is told, of ICMP neither of the last three."},
+	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain, or are asked in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of clients with public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served is told, or, however often one of them asks, was-open: 10 or more of them had requests accepted, and since a moment all are rejected, of 10 or more that come about as often. Of ICMP neither of the last three is told."},
 	exSilenced - placeSlots:       {Name: "silenced_clients", Type: parsers.Int, Unit: "parties", Doc: "How many parties had requests to the same service accepted, and replies rejected but none accepted."},
 	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},
 	exAnsweredPorts - placeSlots:  {Name: "answered_ports", Doc: "The client's ports in accepted replies: \"40000\", \"40000-41000\"."},

@@ -46,6 +46,7 @@ type exchangeRows struct {
 	silenced map[exchangeKey]int          // those of them that had replies rejected only
 	refused  map[asker]*refusals
 	knocks   map[exchangeKey]knocks
+	closed   map[exchangeKey]bool // services of the internet that are shut since a moment
 }
 
 // rankedExchange is an exchange with the name of its service, which decides where its row comes.
@@ -152,6 +153,7 @@ func (x *exchangeRows) survey() {
 		x.serveOutside()
 	}
 	x.knock()
+	x.closed = x.shut()
 	slices.SortFunc(x.list, func(a, b rankedExchange) int {
 		if c := cmp.Or(cmp.Compare(a.eni, b.eni), cmp.Compare(a.service, b.service)); c != 0 {
 			return c
@@ -195,6 +197,9 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	knocks := x.knocks[key.crowd()]
 	v[exInVain], v[exInVainFrom] = lens.Number(float64(knocks.parties)), lens.Text(knocks.networks.List(flow.Rejected))
 	v[exStanding] = lens.Text(standing(v, e, key.proto, knocks))
+	if x.closed[key.service()] && e.hopeless(key.proto) && v[exScan].String() != "true" && !v[exStanding].Exists() {
+		v[exStanding] = lens.Text("was-open")
+	}
 	v[exReplyStanding] = lens.Text(replyStanding(v, e))
 	start, end := e.extent()
 	return lens.Row{Kind: ExchangeKind, Start: start, End: end, Values: v, Records: e.asked.n + e.refused.n + e.answered.n + e.stopped.n, Cites: x.lens.exchangeCites(e)}
@@ -265,6 +270,8 @@ func (e *exchange) measures(v []lens.Value, proto uint8, whole bool) {
 		}
 	}
 	moment(exFirstRefused, e.refused.n, e.refused.cite.Start)
+	moment(exLastRefused, e.refused.n, e.refused.last)
+	moment(exLastStopped, e.stopped.n, e.stopped.last)
 	moment(exFirstStopped, e.stopped.n, e.stopped.cite.Start)
 	moment(exFirstAnswered, e.answered.n, e.answered.cite.Start)
 	moment(exFirstOpening, opened.n, opened.first)

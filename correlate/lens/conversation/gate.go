@@ -24,7 +24,11 @@ type passage struct {
 	group *group
 }
 
-type gates map[gate][]passage
+// gates are what passes, and whether anybody could use what does not.
+type gates struct {
+	open   map[gate][]passage
+	demand *demand
+}
 
 // Bounds of what passes and what does not. These are judgements.
 const (
@@ -41,24 +45,28 @@ func gateOf(key groupKey, p *place) gate {
 
 // gates lists what passes the interfaces of Transit Gateways.
 func (l *Lens) gates(places []*place) gates {
-	open := gates{}
+	open := map[gate][]passage{}
 	for key, g := range l.groups.All() {
 		p := places[key.eni]
 		if p.kind == transitGateway && p.az != "" && g.accepted >= gateRecords && float64(g.rejected) <= gatePasses*float64(g.accepted+g.rejected) {
 			open[gateOf(key, p)] = append(open[gateOf(key, p)], passage{p.az, key, g})
 		}
 	}
-	return open
+	return gates{open, l.demand(places)}
 }
 
 // judge puts down what else speaks of a service whose packets a Transit Gateway's interface rejects.
-func (open gates) judge(key groupKey, g *group, p *place, v []lens.Value) {
-	share, _ := v[slotSpellShare].Float()
-	denied := v[slotACLAction].String() == "deny"
-	if p.kind != transitGateway || g.rejected < tries || g.rejected < gateRecords && !denied || share < gateStops {
+func (t gates) judge(key groupKey, g *group, p *place, v []lens.Value) {
+	if p.kind != transitGateway || g.rejected == 0 {
 		return
 	}
-	others := slices.DeleteFunc(slices.Clone(open[gateOf(key, p)]), func(o passage) bool { return p.az == "" || o.az == p.az })
+	others := slices.DeleteFunc(slices.Clone(t.open[gateOf(key, p)]), func(o passage) bool { return p.az == "" || o.az == p.az })
+	v[slotUnserved] = lens.Text(t.demand.unserved(key, g, p, others))
+	share, _ := v[slotSpellShare].Float()
+	denied := v[slotACLAction].String() == "deny"
+	if g.rejected < tries || g.rejected < gateRecords && !denied || share < gateStops {
+		return
+	}
 	v[slotGateStanding] = lens.Text(gateStanding(v, len(others) > 0))
 	v[slotPassesZone] = lens.Truth(share >= gateShut && g.rejected >= gateRejects && g.accepted+g.rejected >= gateRecords && slices.ContainsFunc(others, func(o passage) bool {
 		return o.key.local == key.local && g.at(o.group) && (!key.hasPkt || !o.key.hasPkt || g.sharesClients(o.group))

@@ -117,6 +117,8 @@ type groupBook struct {
 type describedGroup struct {
 	in, out groupRules
 	some    bool // there may be further rules
+
+	untold map[bool]bool // by whether they are for egress: --query has left the rules out
 }
 
 func newGroupBook(graph *entity.Graph) *groupBook {
@@ -128,9 +130,13 @@ func (b *groupBook) group(name string) *describedGroup {
 		return g
 	}
 	id := entity.ID{Kind: "security-group", Name: name}
-	if in, described := b.graph.Fact(id, "ingress", time.Time{}); described {
+	in, hasIn := b.graph.Fact(id, "ingress", time.Time{})
+	out, hasOut := b.graph.Fact(id, "egress", time.Time{})
+	if hasIn || hasOut {
 		title := b.graph.Attr(id, "name", time.Time{})
-		b.known[name] = &describedGroup{in: parseGroup(name, title, in.Value), out: parseGroup(name, title, b.graph.Attr(id, "egress", time.Time{}))}
+		b.known[name] = &describedGroup{
+			in: parseGroup(name, title, in.Value), out: parseGroup(name, title, out.Value), untold: map[bool]bool{false: !hasIn, true: !hasOut},
+		}
 	} else {
 		b.known[name] = b.ruleByRule(id)
 	}
@@ -180,12 +186,13 @@ type guard struct {
 	groups  []string
 	rules   map[bool][]groupRules // by whether they are for egress
 	unknown []string              // groups that are not described
+	untold  map[bool][]string     // those of which the rules are not
 	some    []string              // groups that may have further rules
 	graph   *entity.Graph
 }
 
 func (b *groupBook) guard(groups []string) *guard {
-	g := &guard{groups: groups, rules: map[bool][]groupRules{}, graph: b.graph}
+	g := &guard{groups: groups, rules: map[bool][]groupRules{}, untold: map[bool][]string{}, graph: b.graph}
 	for _, name := range groups {
 		described := b.group(name)
 		if described == nil {
@@ -194,6 +201,11 @@ func (b *groupBook) guard(groups []string) *guard {
 		}
 		if described.some {
 			g.some = append(g.some, name)
+		}
+		for _, egress := range []bool{false, true} {
+			if described.untold[egress] {
+				g.untold[egress] = append(g.untold[egress], name)
+			}
 		}
 		g.rules[false] = append(g.rules[false], described.in)
 		g.rules[true] = append(g.rules[true], described.out)
@@ -228,6 +240,9 @@ func (g *guard) decide(egress bool, proto uint8, port uint16, p peer) decision {
 	}
 	for _, name := range g.unknown {
 		doubts = append(doubts, name+" is not described")
+	}
+	for _, name := range g.untold[egress] {
+		doubts = append(doubts, "the "+way(egress)+" rules of "+name+" are not described")
 	}
 	for _, name := range g.some {
 		doubts = append(doubts, "none of the rules of "+name+" that describe-security-group-rules lists allows it, which may not be all")

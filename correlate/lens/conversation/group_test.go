@@ -29,6 +29,7 @@ func TestSecurityGroup(t *testing.T) {
 	know("security-group", "sg-web", "egress", "[]")
 	know("security-group", "sg-web", "name", "web")
 	know("security-group", "sg-none", "ingress", "[]")
+	know("security-group", "sg-out", "egress", "[]")
 	know("security-group-rule", "sgr-1", "rule", `{"IsEgress":false,"IpProtocol":"tcp","FromPort":443,"ToPort":443,"CidrIpv4":"10.1.0.0/16"}`)
 	g.Connect(entity.ID{Kind: "security-group-rule", Name: "sgr-1"}, entity.ID{Kind: "security-group", Name: "sg-some"}, time.Time{}, lens.Cite{}, "aws")
 	know("prefix-list", "pl-known", "cidrs", `["10.7.0.0/16"]`)
@@ -55,6 +56,9 @@ func TestSecurityGroup(t *testing.T) {
 		{"from elsewhere", []string{"sg-web"}, false, 6, 443, one("10.2.2.3"), "deny: no inbound rule of sg-web (web) allows tcp port 443 from 10.2.2.3 (it is allowed from 10.1.0.0/16, 2600:1f18::/32, 10.9.9.9/32)"},
 		{"another port", []string{"sg-web", "sg-none"}, false, 6, 22, one("10.1.2.3"), "deny: no inbound rule of sg-web (web) and sg-none allows tcp port 22 from 10.1.2.3 (it is allowed from 10.9.9.9/32)"},
 		{"all traffic", []string{"sg-none", "sg-web"}, false, 47, 0, one("10.9.9.9"), "allow: sg-web (web) allows all traffic from 10.9.9.9/32"},
+		{"of which the outbound rules are not told", []string{"sg-web", "sg-none"}, true, 6, 22, one("10.1.2.3"), ": the outbound rules of sg-none are not described"},
+		{"of which the inbound rules are not told", []string{"sg-none", "sg-out"}, false, 6, 22, one("10.1.2.3"), ": the inbound rules of sg-out are not described"},
+		{"of which the outbound rules are told", []string{"sg-out"}, true, 6, 22, one("10.1.2.3"), "deny: no outbound rule of sg-out allows tcp port 22 to 10.1.2.3"},
 		{"a member", []string{"sg-web"}, false, 6, 8080, member("10.2.2.3", "sg-x", "sg-app"), "allow: sg-web (web) allows tcp ports 8000-8100 from members of sg-app"},
 		{"no member", []string{"sg-web"}, false, 6, 8080, member("10.2.2.3", "sg-x"), "deny: no inbound rule of sg-web (web) allows tcp port 8080 from 10.2.2.3 (it is allowed from 10.9.9.9/32, members of sg-app)"},
 		{"perhaps a member", []string{"sg-web"}, false, 6, 8080, one("10.2.2.3"), ": sg-web (web) allows tcp ports 8000-8100 from members of sg-app: whether 10.2.2.3 belongs to sg-app, the bundle does not tell"},

@@ -40,8 +40,10 @@ const (
 	slotUnanswered
 	slotSpellShare
 	slotTurned
+	slotPortAccepts
 	slotFirstRejected
 	slotLastRejected
+	slotOver
 	slotACL
 	slotACLAction
 	slotACLRule
@@ -50,6 +52,7 @@ const (
 	slotHop
 	slotGateStanding
 	slotPassesZone
+	slotUnserved
 	slotAcceptsLogged
 	slotRejectsLogged
 	slotGateAccepts
@@ -99,8 +102,10 @@ var fields = []parsers.Field{
 	slotUnanswered:     {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
 	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
 	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
+	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},
 	slotFirstRejected:  {Name: "first_rejected", Type: parsers.Timestamp, Doc: "Start of the first rejected record."},
 	slotLastRejected:   {Name: "last_rejected", Type: parsers.Timestamp, Doc: "End of the last rejected record."},
+	slotOver:           {Name: "over", Type: parsers.Bool, Doc: "Where records were rejected: whether 10 or more were accepted since, none before, and none was rejected any more."},
 	slotACL:            {Name: "network_acl", Entity: "network-acl", Doc: "Network ACL of the interface's subnet."},
 	slotACLAction:      {Name: "acl_action", Doc: "What that ACL's rules, as described, do with this traffic: allow or deny; for several kinds of traffic in one row: mixed."},
 	slotACLRule:        {Name: "acl_rule", Doc: "Number of the rule that decides."},
@@ -108,6 +113,7 @@ var fields = []parsers.Field{
 	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
 	slotGateStanding:   {Name: "standing", Doc: "At a Transit Gateway's interface, which only a network ACL keeps packets from passing, where 10 or more records (3 where the network ACL that rejects them is described) and a fifth of those of the time were rejected: what else speaks of it, the first that holds: by-rule (the network ACL that rejects them is described), was-let-through (all accepted ones come before the rejected), let-through-since (all after), others-pass (a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the same port in this direction), alone."},
 	slotPassesZone:     {Name: "passes_in_other_zone", Type: parsers.Bool, Doc: "With standing: nearly all are rejected, while a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the very same service in this direction, of clients in the same networks and at the same time."},
+	slotUnserved:       {Name: "unserved", Doc: "Why nobody misses the packets that a Transit Gateway's interface rejected, the first that holds: server-rejects (the server's own interface rejected requests to the same service, and accepted none), server-accepts-none (it accepted none, while it accepted others and such requests passed a Transit Gateway's interface in another zone), scan (they are of one party alone, of which packets to more than 20 ports below 32768 were rejected here, and the server was not seen to answer); absent where nothing says so."},
 	slotAcceptsLogged:  {Name: "accepts_logged", Doc: "How it is known that the log has what the interface accepts: records (it has some, of this interface or, where no flow log of it is described, of another one of its VPC), stream (the name of its log stream in CloudWatch Logs) or describe-flow-logs (its TrafficType); absent where nothing says so: then that nothing was accepted says nothing."},
 	slotRejectsLogged:  {Name: "rejects_logged", Doc: "The same of what the interface rejects."},
 	slotGateAccepts:    {Name: "gateway_accepts_logged", Doc: "accepts_logged, at a Transit Gateway's interface, or one that may be: nothing says of what type it is, and private parties talk through it that it is not known to belong to."},

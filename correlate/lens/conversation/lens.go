@@ -66,6 +66,9 @@ type group struct {
 	lastAccept, lastReject                         int64 // Unix seconds
 	acceptCite, rejectCite                         flow.Cite
 	networks                                       flow.Networks // of the other parties
+	peer                                           flowlog.Addr  // the other party of rejected records, where peers is 1
+	peers                                          uint8         // how many there are; 2 stands for several
+	greeted                                        bool          // a SYN-ACK is among the records
 }
 
 // New returns an empty lens.
@@ -216,8 +219,10 @@ func (l *Lens) group(key groupKey) *group {
 func (g *group) count(r *record) *flow.Cite {
 	g.packets += r.Packets()
 	g.bytes += r.Bytes()
+	g.greeted = g.greeted || r.key.proto == flowlog.ProtocolTCP && r.TCPFlags()&flowlog.FlagSYN != 0 && r.TCPFlags()&flowlog.FlagACK != 0
 	if r.rejected {
 		g.rejected++
+		g.meet(r.remote, 1)
 		g.lastReject = max(g.lastReject, r.end)
 		g.networks.Add(r.remote, flow.Rejected)
 		return &g.rejectCite
@@ -229,6 +234,17 @@ func (g *group) count(r *record) *flow.Cite {
 	}
 	g.networks.Add(r.remote, flow.Accepted)
 	return &g.acceptCite
+}
+
+// meet counts the other parties of rejected records, as far as one.
+func (g *group) meet(peer flowlog.Addr, peers uint8) {
+	switch {
+	case peers == 0 || g.peers == 1 && peers == 1 && g.peer == peer:
+	case g.peers == 0:
+		g.peer, g.peers = peer, peers
+	default:
+		g.peer, g.peers = flowlog.Addr{}, 2
+	}
 }
 
 // Notes say what was not looked at, or not told apart, for want of room.

@@ -126,4 +126,6 @@ func (g *group) merge(o *group) {
 	g.bytes += o.bytes
 	g.unanswered += o.unanswered
 	g.networks.Merge(&o.networks)
+	g.meet(o.peer, o.peers)
+	g.greeted = g.greeted || o.greeted
 }

@@ -18,7 +18,7 @@ import (
 // what they are made of, so they are made one by one, anew each time they are gone over.
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
-	gates, traffic, destinations := l.gates(places), l.traffic(graph), l.destinations.most()
+	gates, traffic, destinations, serving := l.gates(places), l.traffic(graph), l.destinations.most(), l.serving(true)
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked(places) {
 			row := l.row(r.key, r.group, places[r.key.eni], graph)
@@ -26,6 +26,11 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 			traffic.describe(r.key, places[r.key.eni], row.Values)
 			if r.key.outside && r.key.heading == flow.FromLocal && r.key.server == flow.RemoteServer {
 				destinations[userOf(r.key)].describe(r.group, row.Values)
+			}
+			toldApart := l.level == allDetail || r.key.port != 0 || !flow.HasPorts(r.key.proto)
+			if toldApart && row.Values[slotAcceptsLogged].Exists() {
+				_, serves := serving[r.key.offered(true)]
+				row.Values[slotPortAccepts] = lens.Truth(serves)
 			}
 			if !yield(row) {
 				return
@@ -218,6 +223,7 @@ func (g *group) measures(v []lens.Value) {
 	if g.rejected > 0 {
 		v[slotFirstRejected] = lens.Text(rfc3339(g.rejectCite.Start))
 		v[slotLastRejected] = lens.Text(rfc3339(g.lastReject))
+		v[slotOver] = lens.Truth(g.accepted >= gateRecords && g.turned() == "to-accept")
 	}
 	if g.rejected > 0 && g.accepted > 0 {
 		turned := g.turned()

@@ -32,18 +32,10 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 // idleProbes returns the keys of scans: public addresses were rejected on a port, of which nothing was accepted from
 // anyone. Scanners try every port of every address, and each would be a row. It returns none where there is room for all.
 func (l *Lens) idleProbes() map[groupKey]struct{} {
-	offered := func(key groupKey) groupKey {
-		return groupKey{local: key.local, eni: key.eni, port: key.port, proto: key.proto}
-	}
-	serving := map[groupKey]struct{}{}
-	for key, g := range l.groups.All() {
-		if g.accepted > 0 {
-			serving[offered(key)] = struct{}{}
-		}
-	}
+	serving := l.serving(false)
 	idle := map[groupKey]struct{}{}
 	for key := range l.groups.All() {
-		if _, serves := serving[offered(key)]; key.probe && !serves && key.port != 0 {
+		if _, serves := serving[key.offered(false)]; key.probe && !serves && key.port != 0 {
 			idle[key] = struct{}{}
 		}
 	}
@@ -52,6 +44,27 @@ func (l *Lens) idleProbes() map[groupKey]struct{} {
 	}
 	l.probed = len(idle)
 	return idle
+}
+
+// offered is the key under which what an interface serves is known: an address and a port, and where sides are told apart
+// also which side offers them.
+func (k groupKey) offered(sides bool) groupKey {
+	o := groupKey{local: k.local, eni: k.eni, port: k.port, proto: k.proto}
+	if sides {
+		o.server = k.server
+	}
+	return o
+}
+
+// serving returns the keys under which something was accepted.
+func (l *Lens) serving(sides bool) map[groupKey]struct{} {
+	serving := map[groupKey]struct{}{}
+	for key, g := range l.groups.All() {
+		if g.accepted > 0 {
+			serving[key.offered(sides)] = struct{}{}
+		}
+	}
+	return serving
 }
 
 // correct turns the direction of a group round where the guess that the server is in the VPC proves wrong: on an
@@ -73,6 +86,7 @@ func (p *place) correct(key groupKey, g *group) groupKey {
 	default:
 		return key
 	}
+	g.peer, g.peers = flowlog.Addr{}, 2
 	key.server, key.heading = flow.RemoteServer, flow.ToLocal+flow.FromLocal-key.heading
 	return key
 }

@@ -206,12 +206,13 @@ func TestRejectTimes(t *testing.T) {
 	}
 }
 
-// TestLostPackets holds that of packets that a Transit Gateway lost the way is told, and when the first was lost.
+// TestLostPackets holds that of packets that a Transit Gateway lost the way is told, and when they were lost.
 func TestLostPackets(t *testing.T) {
 	values := make([]lens.Value, len(gateway.Kind.Fields))
 	for name, v := range map[string]lens.Value{
 		"service": lens.Text("10.0.0.5 port 443/tcp"), "local": lens.Text("10.0.0.5"), "heading": lens.Text("from-local"),
 		"attachment": lens.Text("tgw-attach-1"), "lost_network": lens.Text("192.168.3.0/24"), "lost_no_route": lens.Number(7),
+		"first_lost": lens.Text("2026-05-02T12:05:00Z"), "last_lost": lens.Text("2026-05-02T12:25:00Z"),
 	} {
 		values[gateway.Kind.Slot(name)] = v
 	}
@@ -220,7 +221,7 @@ func TestLostPackets(t *testing.T) {
 	l.Row(&lens.Row{Kind: gateway.Kind, Start: noon, End: noon.Add(time.Hour), Values: values,
 		Cites: []lens.Cite{{Text: "first record with lost packets", Time: loss}, {Text: "first of 9 records", Time: noon}}})
 	sorts := l.Sorts()
-	if len(sorts) != 1 || !sorts[0].Start.Equal(loss) || sorts[0].Concern != "10.0.0.5 port 443/tcp, from 10.0.0.5 to 192.168.3.0/24, tgw-attach-1" {
+	if len(sorts) != 1 || !sorts[0].Start.Equal(loss) || !sorts[0].End.Equal(noon.Add(25*time.Minute)) || sorts[0].Concern != "10.0.0.5 port 443/tcp, from 10.0.0.5 to 192.168.3.0/24, tgw-attach-1" {
 		t.Errorf("got %+v", sorts)
 	}
 }

@@ -30,15 +30,13 @@ type Sort struct {
 }
 
 // Row takes in a row of a lens that condenses flow logs, of which there are too many to look at each record twice.
-// Internet hosts that knock at closed ports are no failures.
+// What internet hosts try at ports on which nothing is accepted is one sort: scanners try all ports of all interfaces.
 func (l *Lens) Row(row *lens.Row) {
 	switch row.Kind {
 	case conversation.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "flows")
-		if text(row, "outside") != "true" || text(row, "heading") != "to-local" {
-			t.row(row, "rejected", "REJECT", func() string { return text(row, "service") + " at " + text(row, "eni") })
-		}
+		t.row(row, "rejected", "REJECT", func() string { return rejectedOf(row) })
 	case gateway.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "packets")
@@ -48,6 +46,20 @@ func (l *Lens) Row(row *lens.Row) {
 		t.row(row, "lost_mtu_exceeded", "lost: MTU exceeded", way)
 		t.row(row, "lost_ttl_expired", "lost: TTL expired", way)
 	}
+}
+
+// rejectedOf tells of which service packets were rejected, and where.
+func rejectedOf(row *lens.Row) string {
+	if text(row, "outside") == "true" && text(row, "heading") == "to-local" {
+		switch text(row, "port_accepts") {
+		case "":
+			return "of internet addresses, at ports of which the log does not tell whether anything is accepted"
+		case "false":
+			return "of internet addresses, at ports on which nothing was accepted: scanners try them all the time"
+		}
+		return text(row, "service") + " at " + text(row, "eni") + ", of internet addresses"
+	}
+	return text(row, "service") + " at " + text(row, "eni")
 }
 
 // lostOn tells of which service packets were lost, where they were going, and by which attachment they came or went.
@@ -88,14 +100,15 @@ func (t *tallies) row(row *lens.Row, field, code string, concern func() string) 
 // extent is the time of what failed, where the row tells that from its own.
 func extent(row *lens.Row) (first, last time.Time) {
 	first, last = row.Start, cmp.Or(row.End, row.Start)
-	switch row.Kind {
-	case conversation.Kind:
-		from, _ := time.Parse(time.RFC3339, text(row, "first_rejected"))
-		until, _ := time.Parse(time.RFC3339, text(row, "last_rejected"))
-		first, last = cmp.Or(from, first), cmp.Or(until, last)
-	case gateway.Kind: // which does not tell when the last one was
-		first = cmp.Or(failed(row.Cites).Time, first)
+	from, until := "first_rejected", "last_rejected"
+	if row.Kind == gateway.Kind {
+		from, until = "first_lost", "last_lost"
 	}
+	at := func(field string) time.Time {
+		t, _ := time.Parse(time.RFC3339, text(row, field))
+		return t
+	}
+	first, last = cmp.Or(at(from), failed(row.Cites).Time, first), cmp.Or(at(until), last)
 	return first, last
 }
 

@@ -30,6 +30,8 @@ const (
 	slotMTU
 	slotTTL
 	slotRouting
+	slotFirstLost
+	slotLastLost
 	slotHop
 	slots
 )
@@ -64,5 +66,7 @@ var fields = []parsers.Field{
 	slotMTU:        {Name: "lost_mtu_exceeded", Type: parsers.Int, Unit: "packets", Doc: "Packets lost because they were larger than the MTU."},
 	slotTTL:        {Name: "lost_ttl_expired", Type: parsers.Int, Unit: "packets", Doc: "Packets lost because their time to live ran out."},
 	slotRouting:    {Name: "lost_by_routing", Type: parsers.Int, Unit: "packets", Doc: "Packets lost for want of a route or in a blackhole route."},
+	slotFirstLost:  {Name: "first_lost", Type: parsers.Timestamp, Doc: "Start of the first record with lost packets, for whatever reason."},
+	slotLastLost:   {Name: "last_lost", Type: parsers.Timestamp, Doc: "End of the last of them."},
 	slotHop:        {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets, beside those of conversation rows: 0 in the gateway before it hands them to the VPC, 5 after it took them from the VPC."},
 }

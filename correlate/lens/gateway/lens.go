@@ -49,6 +49,7 @@ func (k key) Words() (a, b, c uint64) {
 type group struct {
 	out, in     counts
 	start, end  int64 // Unix seconds
+	lastLoss    int64 // end of the last record with lost packets
 	first, loss flow.Cite
 	networks    flow.Networks
 }
@@ -121,6 +122,7 @@ func (l *Lens) count(ev *parsers.Event, f *flowlog.Flow, at end, local, remote f
 	l.members.Keep(&g.first, &ev.Pos, start, until)
 	if lost {
 		l.members.Keep(&g.loss, &ev.Pos, start, until)
+		g.lastLoss = max(g.lastLoss, until)
 	}
 }
 
@@ -183,6 +185,7 @@ func (l *Lens) put(k key, g *group) {
 	mine.in.merge(&g.in)
 	mine.out.merge(&g.out)
 	mine.start, mine.end = min(mine.start, g.start), max(mine.end, g.end)
+	mine.lastLoss = max(mine.lastLoss, g.lastLoss)
 	mine.networks.Merge(&g.networks)
 	l.members.KeepCite(&mine.first, g.first)
 	l.members.KeepCite(&mine.loss, g.loss)

@@ -103,6 +103,9 @@ func (l *Lens) row(k key, g *group) lens.Row {
 		v[slotHop] = lens.Number(hopOutOfVPC)
 	}
 	g.measures(v)
+	if g.loss.IsSet() && g.lastLoss > 0 {
+		v[slotFirstLost], v[slotLastLost] = instant(g.loss.Start), instant(g.lastLoss)
+	}
 	row := lens.Row{Kind: Kind, Values: v, Records: g.records(), Cites: l.cites(g)}
 	if g.end > 0 {
 		row.Start, row.End = time.Unix(g.start, 0).UTC(), time.Unix(g.end, 0).UTC()
@@ -137,3 +140,5 @@ func (l *Lens) cites(g *group) (cites []lens.Cite) {
 	}
 	return append(cites, l.members.Lens(g.first, lens.FirstOf(g.records(), "record", "records")))
 }
+
+func instant(unix int64) lens.Value { return lens.Text(time.Unix(unix, 0).UTC().Format(time.RFC3339)) }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"hamari/correlate/entity"
+	"hamari/parsers/metrics"
 )
 
 // Nameless are metrics of one namespace whose members do not say which volume or instance they are of: an answer of
@@ -78,11 +80,14 @@ func (s *series) lacking() *subject {
 
 // Adopt gives metrics that name no volume or instance to the only one that the bundle speaks of. They stay nameless where
 // there are several or none, where the same metric is there with a name, or where members contradict each other, which
-// are then of different things. Nothing may be added afterwards.
-func (l *Lens) Adopt(graph *entity.Graph) (list []Nameless) {
+// are then of different things. Metrics that services other than EC2 and EBS have, too, such as CPUUtilization and
+// BurstBalance, are like the others of their namespace unless the bundle speaks of such a service. Nothing may be added
+// afterwards.
+func (l *Lens) Adopt(graph *entity.Graph, others bool) (list []Nameless) {
+	others = others || l.hasOthers()
 	for i := range namespaces {
 		sub := &namespaces[i]
-		var nameless []*series
+		var nameless, unplaced []*series
 		known, named := map[string]bool{}, map[string]bool{} // things, and metrics with a name
 		for _, name := range graph.All(sub.kind) {
 			known[name] = true
@@ -93,17 +98,13 @@ func (l *Lens) Adopt(graph *entity.Graph) (list []Nameless) {
 			case name != "":
 				known[name] = true
 				named[key.metric] = named[key.metric] || key.namespace == sub.namespace
-			case sub.lacks(s):
+			case sub.lacks(s) || sub.mayLack(s) && !others:
 				nameless = append(nameless, s)
+			case sub.mayLack(s):
+				unplaced = append(unplaced, s)
 			}
 		}
-		if len(nameless) == 0 {
-			continue
-		}
-		n := Nameless{Kind: sub.kind, members: map[string][]string{}}
-		for _, s := range nameless {
-			n.members[s.key.metric] = append(n.members[s.key.metric], membersOf(s)...)
-		}
+		n := Nameless{Kind: sub.kind, members: membersByMetric(nameless)}
 		switch {
 		case len(known) == 0:
 			n.Why = "and the bundle names none"
@@ -115,26 +116,43 @@ func (l *Lens) Adopt(graph *entity.Graph) (list []Nameless) {
 			n.Why = "and they differ for the same times, as those of several do"
 		default:
 			n.Taken = slices.Collect(maps.Keys(known))[0]
+		}
+		if len(nameless) > 0 {
+			list = append(list, n)
+		}
+		if n.Taken != "" {
 			l.rename(nameless, sub, n.Taken)
 		}
-		list = append(list, n)
-	}
-	return append(list, l.placeless()...)
-}
-
-// placeless are metrics that instances have in AWS/EC2 and other things elsewhere, such as CPUUtilization, of which
-// nothing says whose they are. They stay so: two assumptions in one are too many.
-func (l *Lens) placeless() []Nameless {
-	n := Nameless{Kind: "instance", Why: "nor that they are metrics of EC2", members: map[string][]string{}}
-	for _, s := range l.series {
-		if _, known := measureByName[[2]string{"AWS/EC2", s.key.metric}]; known && s.key.namespace == "" && s.key.dimensions == "" && s.len() > 0 {
-			n.members[s.key.metric] = append(n.members[s.key.metric], membersOf(s)...)
+		if len(unplaced) > 0 {
+			why := "nor that they are metrics of " + strings.TrimPrefix(sub.namespace, "AWS/")
+			list = append(list, Nameless{Kind: sub.kind, Why: why, members: membersByMetric(unplaced)})
 		}
 	}
-	if len(n.members) == 0 {
-		return nil
+	return list
+}
+
+// hasOthers reports whether there are metrics of a service that has some of the same names as EC2 or EBS, or of one of
+// which that is not known.
+func (l *Lens) hasOthers() bool {
+	for key := range l.series {
+		if strings.HasPrefix(key.namespace, "AWS/") && !metrics.SharesNone(key.namespace) {
+			return true
+		}
 	}
-	return []Nameless{n}
+	return false
+}
+
+func membersByMetric(list []*series) map[string][]string {
+	members := map[string][]string{}
+	for _, s := range list {
+		members[s.key.metric] = append(members[s.key.metric], membersOf(s)...)
+	}
+	return members
+}
+
+// mayLack reports whether a series may be of the namespace: its name alone says so, and other namespaces have it, too.
+func (sub *subject) mayLack(s *series) bool {
+	return s.key.namespace == "" && s.key.dimensions == "" && s.key.region == "" && s.len() > 0 && metrics.Has(sub.namespace, s.key.metric)
 }
 
 // lacks reports whether a series is of a volume or an instance, and of which is not said. A source that states the region
@@ -147,10 +165,14 @@ func (sub *subject) lacks(s *series) bool {
 func (l *Lens) rename(nameless []*series, sub *subject, name string) {
 	for _, s := range nameless {
 		delete(l.series, s.key)
-		s.key.dimensions = sub.dimension + "=" + name
+		s.key.namespace, s.key.dimensions = sub.namespace, sub.dimension+"="+name
 		*sub.name(s) = name
 		s.adopted = true
-		l.series[s.key] = s // no other has this name: its metric is there without one only
+		if twin := l.series[s.key]; twin != nil { // one of them named the namespace, and the other did not
+			twin.join(s)
+			continue
+		}
+		l.series[s.key] = s
 	}
 }
 

@@ -43,7 +43,7 @@ func TestAdopt(t *testing.T) {
 			for _, v := range tt.volumes {
 				know(g, "volume", v, map[string]string{"volume-type": "gp3"})
 			}
-			list := s.lens.Adopt(g)
+			list := s.lens.Adopt(g, false)
 			if len(list) != 1 || list[0].Taken != tt.taken || list[0].Why != tt.why {
 				t.Fatalf("%+v", list)
 			}
@@ -69,21 +69,61 @@ func TestAdoptedInstance(t *testing.T) {
 	know(g, "instance", "i-1", map[string]string{"instance-type": "t3.medium"})
 	s := newSource("a.csv")
 	s.nameless("AWS/EC2", "CPUUtilization", "eu-west-1", 50, 50)
-	if list := s.lens.Adopt(g); len(list) != 0 {
+	if list := s.lens.Adopt(g, false); len(list) != 0 {
 		t.Errorf("%+v", list)
 	}
 	s = newSource("a.csv")
 	s.nameless("AWS/EC2", "CPUUtilization", "", 50, 50)
-	if list := s.lens.Adopt(g); len(list) != 1 || list[0].Taken != "i-1" {
-		t.Errorf("%+v", list)
-	}
-	s.nameless("", "CPUCreditBalance", "", 5, 5)
-	if list := s.lens.Adopt(g); len(list) != 1 || list[0].Taken != "" || list[0].Why != "nor that they are metrics of EC2" || len(list[0].For(CPUKind.Name)) != 1 {
+	if list := s.lens.Adopt(g, false); len(list) != 1 || list[0].Taken != "i-1" {
 		t.Errorf("%+v", list)
 	}
 	s.lens.Running(func(string) bool { return true }, func(instance string, _, _ time.Time, _ string, _ lens.Cite) {
 		t.Errorf("%s ran", instance)
 	})
+}
+
+// TestAdoptAmbiguous holds that metrics which other services have, too, are like the others of their namespace, but not
+// where the bundle speaks of such a service.
+func TestAdoptAmbiguous(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		feed   func(s *source)
+		others bool
+		taken  int
+	}{
+		{"no other service", func(*source) {}, false, 2},
+		{"a DB instance is described", func(*source) {}, true, 0},
+		{"metrics of RDS", func(s *source) { s.nameless("AWS/RDS", "FreeableMemory", "", 5) }, false, 0},
+		{"metrics of a service of which nothing is known", func(s *source) { s.nameless("AWS/ElastiCache", "Evictions", "", 5) }, false, 0},
+		{"metrics of a load balancer and the agent", func(s *source) { s.nameless("AWS/ELB", "Latency", "", 5); s.nameless("CWAgent", "mem_used", "", 5) }, false, 2},
+		{"with the namespace beside it", func(s *source) { s.nameless("AWS/EC2", "CPUUtilization", "", 50, 50, 60) }, false, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			g := entity.NewGraph()
+			know(g, "instance", "i-1", map[string]string{"instance-type": "t3.medium"})
+			know(g, "volume", "vol-1", map[string]string{"volume-type": "gp2"})
+			s := newSource("a.csv")
+			s.nameless("", "CPUUtilization", "", 50, 50)
+			s.nameless("", "BurstBalance", "", 5, 5)
+			tt.feed(s)
+			taken := 0
+			for _, n := range s.lens.Adopt(g, tt.others) {
+				switch {
+				case n.Taken == "i-1" && n.Kind == "instance", n.Taken == "vol-1" && n.Kind == "volume":
+					taken++
+				case n.Taken != "":
+					t.Errorf("%+v", n)
+				case n.Kind == "instance" && (n.Why != "nor that they are metrics of EC2" || len(n.For(CPUKind.Name)) != 1):
+					t.Errorf("%+v", n)
+				case n.Kind == "volume" && (n.Why != "nor that they are metrics of EBS" || len(n.For(VolumeKind.Name)) != 1):
+					t.Errorf("%+v", n)
+				}
+			}
+			if taken != tt.taken {
+				t.Errorf("%d taken, want %d", taken, tt.taken)
+			}
+		})
+	}
 }
 
 // nameless enters points by the minute that name nothing.

@@ -139,3 +139,50 @@ func TestManyRoutes(t *testing.T) {
 		t.Errorf("the requests took another route: row %d", lost)
 	}
 }
+
+// TestTransit holds which route of which of a Transit Gateway's tables a request takes that a VPC hands to it.
+func TestTransit(t *testing.T) {
+	const tgw = `{"DestinationCidrBlock":"192.168.0.0/16","TransitGatewayId":"tgw-1","State":"active"}`
+	lost := []conversation.Request{asked("subnet-1", "192.168.7.7", true, true, 0, 9), asked("subnet-1", "192.168.200.7", true, false, 0, 9)}
+	for _, tt := range []struct {
+		name, associated string
+		of               map[string]string // gateways of tables
+		routes           []string          // "TABLE DESTINATION STATE"
+		want             []string
+	}{
+		{"the only table", "", nil, []string{"tgw-rtb-1 192.168.0.0/20 blackhole"}, []string{"tgw-rtb-1 192.168.0.0/20 lost 1 watched true"}},
+		{"the longest prefix", "", nil, []string{"tgw-rtb-1 192.168.0.0/16 blackhole", "tgw-rtb-1 192.168.7.0/24 active"}, []string{"tgw-rtb-1 192.168.0.0/16 lost 1 watched true"}},
+		{"two tables", "", nil, []string{"tgw-rtb-1 192.168.0.0/20 blackhole", "tgw-rtb-2 192.168.0.0/20 active"}, []string{"tgw-rtb-1 192.168.0.0/20 lost 0 watched false"}},
+		{"two tables, one of another gateway", "", map[string]string{"tgw-rtb-2": "tgw-2"}, []string{"tgw-rtb-1 192.168.0.0/20 blackhole", "tgw-rtb-2 192.168.0.0/20 active"}, []string{"tgw-rtb-1 192.168.0.0/20 lost 1 watched true"}},
+		{"two tables, one associated", "tgw-rtb-1", nil, []string{"tgw-rtb-1 192.168.0.0/20 blackhole", "tgw-rtb-2 192.168.0.0/20 active"}, []string{"tgw-rtb-1 192.168.0.0/20 lost 1 watched true"}},
+		{"another associated", "tgw-rtb-3", nil, []string{"tgw-rtb-1 192.168.0.0/20 blackhole"}, []string{"tgw-rtb-1 192.168.0.0/20 lost 0 watched false"}},
+		{"a file that names no table", "", nil, []string{"tgw/my routes.json 192.168.0.0/20 blackhole"}, []string{" 192.168.0.0/20 lost 1 watched true"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			g := described("["+tgw+"]", "[]")
+			for _, r := range tt.routes {
+				i := strings.LastIndexByte(r, ' ')
+				g.Know(entity.ID{Kind: "tgw-route", Name: r[:i]}, "state", entity.Fact{Value: r[i+1:]})
+			}
+			for table, gateway := range tt.of {
+				g.Connect(entity.ID{Kind: "tgw-route-table", Name: table}, entity.ID{Kind: "tgw", Name: gateway}, time.Time{}, lens.Cite{}, "test")
+			}
+			attachment := entity.ID{Kind: "tgw-attachment", Name: "tgw-attach-1"}
+			g.Connect(attachment, entity.ID{Kind: "vpc", Name: "vpc-1"}, time.Time{}, lens.Cite{}, "test")
+			g.Connect(attachment, entity.ID{Kind: "tgw", Name: "tgw-1"}, time.Time{}, lens.Cite{}, "test")
+			g.Know(attachment, "route-table", entity.Fact{Value: tt.associated})
+			g.Finish()
+			rows, _ := Rows(g, func() iter.Seq[conversation.Request] { return slices.Values(lost) })
+			var got []string
+			for i := range rows {
+				value := func(name string) string { v := rows[i].Value(TransitKind.Slot(name)); return v.String() }
+				if rows[i].Kind == TransitKind && value("state") == blackhole {
+					got = append(got, fmt.Sprintf("%s %s lost %s watched %s", value("route_table"), value("destination"), value("lost"), value("watched")))
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

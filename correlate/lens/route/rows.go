@@ -34,12 +34,14 @@ type book struct {
 	tables  []*table
 	of      map[string]*table // by subnet
 	watched map[string]bool   // subnets of interfaces that let requests out
+
+	transits *transits
 }
 
-// Rows returns the routes of all described route tables. What was asked is gone over only if a target is gone.
+// Rows returns the routes of all described route tables, and those of Transit Gateways. What was asked is gone over only if a target is gone.
 func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) (rows []lens.Row, notes []string) {
-	b := &book{graph: graph, of: map[string]*table{}, watched: map[string]bool{}}
-	gone := false
+	b := &book{graph: graph, of: map[string]*table{}, watched: map[string]bool{}, transits: parseTransits(graph)}
+	gone := b.transits.hasBlackhole()
 	for _, name := range graph.All("route-table") {
 		if t := parseTable(name, graph); t != nil {
 			b.tables = append(b.tables, t)
@@ -52,18 +54,30 @@ func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) (
 			b.count((*lost)(&r))
 		}
 	}
-	for _, t := range b.tables {
-		if gone {
+	rows = b.rows(b.tables, func(t *table, r *route) lens.Row {
+		if gone && !t.settled {
 			b.settle(t)
 		}
-		for _, r := range t.routes {
-			if len(rows) == maxRoutes {
-				return rows, []string{fmt.Sprintf("more than %d routes are described: the others were not looked at", maxRoutes)}
-			}
-			rows = append(rows, b.row(t, r))
-		}
+		return b.row(t, r)
+	})
+	rows = append(rows, b.rows(b.transits.tables, b.transitRow)...)
+	if len(rows) > maxRoutes {
+		return rows[:maxRoutes], []string{fmt.Sprintf("more than %d routes are described: the others were not looked at", maxRoutes)}
 	}
 	return rows, nil
+}
+
+// rows makes rows of the routes of some tables, and one more than there may be where there are too many.
+func (b *book) rows(tables []*table, row func(*table, *route) lens.Row) (rows []lens.Row) {
+	for _, t := range tables {
+		for _, r := range t.routes {
+			if len(rows) > maxRoutes {
+				return rows
+			}
+			rows = append(rows, row(t, r))
+		}
+	}
+	return rows
 }
 
 // associate finds the table of each subnet.
@@ -94,13 +108,18 @@ func (b *book) count(r *lost) {
 	if t == nil {
 		return
 	}
-	if route := t.to(r.Server); route != nil && route.state == blackhole {
+	switch route := t.to(r.Server); {
+	case route == nil:
+	case route.state == blackhole:
 		route.losses.add(r)
+	case route.option == "transit-gateway-id":
+		b.take(route.target, r)
 	}
 }
 
 // settle finds out what a table stands for, once for all of its routes.
 func (b *book) settle(t *table) {
+	t.settled = true
 	subnets, running := slices.Sorted(slices.Values(t.subnets)), b.running(t.subnets)
 	t.serves = served{
 		subnets: lens.Text(strings.Join(subnets[:min(len(subnets), maxServed)], ",")), instances: lens.Text(strings.Join(running[:min(len(running), maxServed)], ",")),
@@ -121,15 +140,20 @@ func (b *book) row(t *table, r *route) lens.Row {
 		return row
 	}
 	v[slotSubnets], v[slotInstances], v[slotWatched] = t.serves.subnets, t.serves.instances, t.serves.watched
-	r.losses.describe(v)
+	b.tell(&row, r, v[slotLost:], slotAccount, slotRegion)
+	return row
+}
+
+// tell puts down what a blackhole route lost, from a slot on.
+func (b *book) tell(row *lens.Row, r *route, lost []lens.Value, account, region int) {
+	r.losses.describe(lost)
 	if first := r.losses.first; first != nil {
-		v[slotAccount] = lens.Text(cmp.Or(v[slotAccount].String(), first.Account))
-		v[slotRegion] = lens.Text(cmp.Or(v[slotRegion].String(), first.Region))
+		row.Values[account] = lens.Text(cmp.Or(row.Values[account].String(), first.Account))
+		row.Values[region] = lens.Text(cmp.Or(row.Values[region].String(), first.Region))
 		row.Start, row.End = first.Since, r.losses.last
 		row.Records += int64(r.losses.lost)
 		row.Cites = append(row.Cites, first.Cite)
 	}
-	return row
 }
 
 // running lists the instances in some subnets that are not known to be stopped or gone.
@@ -148,9 +172,10 @@ func (b *book) running(subnets []string) (all []string) {
 // still is how long after the first loss an answer says that not all is lost.
 const still = 3 * time.Minute
 
-// describe puts down what was lost.
+// describe puts down what was lost; the first value is that of slotLost.
 func (l *losses) describe(v []lens.Value) {
-	number := func(slot, n int) { v[slot] = lens.Number(float64(n)) }
+	set := func(slot int, value lens.Value) { v[slot-slotLost] = value }
+	number := func(slot, n int) { set(slot, lens.Number(float64(n))) }
 	number(slotLost, l.lost)
 	number(slotAnswered, l.answered)
 	number(slotWasAnswered, l.wasAnswered)
@@ -158,9 +183,12 @@ func (l *losses) describe(v []lens.Value) {
 	if l.first == nil {
 		return
 	}
-	v[slotStill] = lens.Truth(l.lastAnswered.After(l.first.Since.Add(still)))
-	v[slotServers] = lens.Text(l.servers.List(flow.Accepted))
-	v[slotENI], v[slotClient], v[slotServer] = lens.Text(l.first.ENI), lens.Text(l.first.Client.String()), lens.Text(l.first.Server.String())
+	set(slotStill, lens.Truth(l.lastAnswered.After(l.first.Since.Add(still))))
+	set(slotServers, lens.Text(l.servers.List(flow.Accepted)))
+	set(slotENI, lens.Text(l.first.ENI))
+	set(slotClient, lens.Text(l.first.Client.String()))
+	set(slotServer, lens.Text(l.first.Server.String()))
 	number(slotPort, int(l.first.Port))
-	v[slotSince], v[slotLast] = lens.Text(l.first.Since.Format(time.RFC3339)), lens.Text(l.last.Format(time.RFC3339))
+	set(slotSince, lens.Text(l.first.Since.Format(time.RFC3339)))
+	set(slotLast, lens.Text(l.last.Format(time.RFC3339)))
 }

@@ -24,6 +24,10 @@ type table struct {
 	own     []string // subnets that are associated with it
 	subnets []string // that it stands for
 	serves  served
+	settled bool // what it serves is known
+
+	tgw     string // of a route table of a Transit Gateway
+	watched bool   // requests were handed to it
 
 	byNetwork map[netip.Prefix]*route // made when it is first asked for
 }
@@ -35,6 +39,9 @@ type route struct {
 	destination, state, target, option, origin string
 	network                                    netip.Prefix // invalid for a prefix list
 	losses                                     losses
+
+	source entity.ID // of a Transit Gateway's route
+	cite   lens.Cite
 }
 
 // losses are the requests that took a route whose target is gone.
@@ -84,9 +91,7 @@ func parseRoute(r gjson.Result) *route {
 			parsed.destination = d
 		}
 	}
-	if n, err := netip.ParsePrefix(parsed.destination); err == nil {
-		parsed.network = n.Masked()
-	}
+	parsed.network = parseNetwork(parsed.destination)
 	i := slices.IndexFunc(targets, func(t struct{ key, option string }) bool { return r.Get(t.key).String() != "" })
 	if i >= 0 {
 		parsed.target, parsed.option = r.Get(targets[i].key).String(), targets[i].option
@@ -95,6 +100,12 @@ func parseRoute(r gjson.Result) *route {
 		parsed.option = "vpc-endpoint-id"
 	}
 	return parsed
+}
+
+// parseNetwork is not valid for what is no network.
+func parseNetwork(destination string) netip.Prefix {
+	n, _ := netip.ParsePrefix(destination)
+	return n.Masked()
 }
 
 // to returns the route that packets to an address take; nil where there is none.
