@@ -188,12 +188,10 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	s.Conversations.Outbound(s.Graph, func(instance string, start, end time.Time, c lens.Cite) {
 		s.Life.Reading(instance, "flowlog", "it sent packets", start, end, c)
 	})
-	guards, note := conversation.Endpoints(s.Graph, wanted)
+	guards, cut := conversation.Endpoints(s.Graph, wanted)
+	a.limit(cut)
 	for _, row := range guards {
 		add(0, lens.Rows{row})
-	}
-	if note != "" {
-		a.rep.Notes = append(a.rep.Notes, note)
 	}
 	for _, series := range s.Life.Rows(wanted) {
 		add(0, lens.Rows(series))

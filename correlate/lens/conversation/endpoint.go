@@ -62,11 +62,14 @@ type offer struct {
 }
 
 // Endpoints judges, for each interface endpoint that is described and each wanted instance of its VPC, whether its security
-// groups let the instance in. Where the bundle does not settle that, there is no row. The note says what was left out.
-func Endpoints(graph *entity.Graph, wanted func(instance string) bool) (rows []lens.Row, note string) {
+// groups let the instance in. Where the bundle does not settle that, there is no row. The notes say what was left out.
+func Endpoints(graph *entity.Graph, wanted func(instance string) bool) (rows []lens.Row, notes []string) {
 	offers, left := offersByVPC(graph)
 	if len(offers) == 0 {
-		return nil, ""
+		return nil, nil
+	}
+	if left > 0 {
+		notes = append(notes, fmt.Sprintf("more than %d interface endpoints of one service in a VPC are described: %d were not looked at", maxAlike, left))
 	}
 	pairs := 0
 	for _, instance := range graph.All("instance") {
@@ -76,7 +79,7 @@ func Endpoints(graph *entity.Graph, wanted func(instance string) bool) (rows []l
 		for _, vpc := range graph.Linked(entity.ID{Kind: "instance", Name: instance}, "vpc") {
 			for _, o := range offers[vpc] {
 				if pairs++; pairs > maxPairs {
-					return rows, fmt.Sprintf("more than %d pairs of an interface endpoint and an instance of its VPC: whether the others let each other in was not looked at", maxPairs)
+					return rows, append(notes, fmt.Sprintf("more than %d pairs of an interface endpoint and an instance of its VPC: the others were not looked at", maxPairs))
 				}
 				if row, settled := o.row(graph, vpc, instance); settled {
 					rows = append(rows, row)
@@ -84,10 +87,7 @@ func Endpoints(graph *entity.Graph, wanted func(instance string) bool) (rows []l
 			}
 		}
 	}
-	if left > 0 {
-		note = fmt.Sprintf("more than %d interface endpoints of one service in a VPC are described: %d were not looked at", maxAlike, left)
-	}
-	return rows, note
+	return rows, notes
 }
 
 // offersByVPC returns the endpoints by the VPC that they stand in, and how many there was no room for.

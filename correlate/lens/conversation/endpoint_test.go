@@ -34,23 +34,23 @@ func guarded(instances int, services ...string) *entity.Graph {
 // instance where they are very many.
 func TestEndpoints(t *testing.T) {
 	all := func(string) bool { return true }
-	rows, note := Endpoints(guarded(2, "ssm", "logs"), all)
+	rows, notes := Endpoints(guarded(2, "ssm", "logs"), all)
 	var got []string
 	for _, r := range rows {
 		got = append(got, fmt.Sprint(r.Value(endpointSlotInstance), " ", r.Value(endpointSlotService), " ", r.Value(endpointSlotAction)))
 	}
-	if text := strings.Join(got, ", "); text != "i-0000 ssm allow, i-0000 logs allow, i-0001 ssm deny, i-0001 logs deny" || note != "" {
-		t.Errorf("%s, note %q", text, note)
+	if text := strings.Join(got, ", "); text != "i-0000 ssm allow, i-0000 logs allow, i-0001 ssm deny, i-0001 logs deny" || notes != nil {
+		t.Errorf("%s, notes %q", text, notes)
 	}
-	rows, note = Endpoints(guarded(3, strings.Fields(strings.Repeat("ssm ", 7))...), all)
-	if len(rows) != 3*maxAlike || !strings.HasSuffix(note, ": 3 were not looked at") {
-		t.Errorf("%d rows, note %q", len(rows), note)
+	rows, notes = Endpoints(guarded(3, strings.Fields(strings.Repeat("ssm ", 7))...), all)
+	if len(rows) != 3*maxAlike || len(notes) != 1 || !strings.HasSuffix(notes[0], ": 3 were not looked at") {
+		t.Errorf("%d rows, notes %q", len(rows), notes)
 	}
 	var services []string
 	for n := range 400 {
 		services = append(services, fmt.Sprint("service-", n))
 	}
-	if rows, note = Endpoints(guarded(200, services...), all); len(rows) != maxPairs || !strings.HasPrefix(note, "more than 50000 pairs") {
-		t.Errorf("%d rows, note %q", len(rows), note)
+	if rows, notes = Endpoints(guarded(200, services...), all); len(rows) != maxPairs || len(notes) != 1 || !strings.HasPrefix(notes[0], "more than 50000 pairs") {
+		t.Errorf("%d rows, notes %q", len(rows), notes)
 	}
 }

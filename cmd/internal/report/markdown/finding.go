@@ -19,7 +19,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.entities(f)
 	if f.Explain != "" {
 		p.label("Why")
-		p.paragraphs(f.Explain)
+		p.paragraphs(cmp.Or(p.told.Before(number, f, "why", words.Impersonal(f)), f.Explain))
 	}
 	for _, t := range f.Tables {
 		p.comparison(t)
@@ -33,16 +33,24 @@ func (p *page) finding(number int, f *report.Finding) {
 			p.write(words.MoreEvidence(f.DroppedEvidence))
 		}
 	}
-	p.fix(f.Remedy)
-	if len(f.Collect) > 0 {
-		p.label("Collect next")
-		p.collect(f.Collect)
+	before := func(part string, content any) string { return p.told.Before(number, f, part, content) }
+	p.fix(f.Remedy, before)
+	p.once("Collect next", f.Collect, len(f.Collect), before, func() { p.collect(f.Collect) })
+	p.once("Could it be something else", f.Rivals, len(f.Rivals), before, func() { p.rivals(f.Rivals) })
+	p.once("References", f.References, len(f.References), before, func() { p.list(mapped(f.References, link)) })
+}
+
+// once writes a part of a finding that has a label, or where it stands already.
+func (p *page) once(title string, content any, n int, before func(part string, content any) string, write func()) {
+	if n == 0 {
+		return
 	}
-	p.rivals(f.Rivals)
-	if len(f.References) > 0 {
-		p.label("References")
-		p.list(mapped(f.References, link))
+	p.label(title)
+	if there := before(title, content); there != "" {
+		p.write(there)
+		return
 	}
+	write()
 }
 
 func mapped(texts []string, f func(string) string) []string {
@@ -133,18 +141,19 @@ func (p *page) alsoShows(f *report.Finding) {
 }
 
 // fix writes the ways out, each with what to paste in a block of its own.
-func (p *page) fix(remedies []report.Remedy) {
+func (p *page) fix(remedies []report.Remedy, before func(part string, content any) string) {
 	if len(remedies) == 0 {
 		return
 	}
 	p.label("Fix")
 	for i, r := range remedies {
-		text := prose(cmp.Or(r.Text, r.Kind))
+		there := before("fix", r)
+		text := prose(cmp.Or(there, r.Text, r.Kind))
 		if len(remedies) > 1 {
 			text = "(" + string(rune('a'+i%26)) + ") " + text
 		}
 		p.write(text)
-		if r.Body != "" {
+		if r.Body != "" && there == "" {
 			p.write(block(language(r), r.Body))
 		}
 	}
@@ -175,10 +184,6 @@ func (p *page) collect(collect []report.Collect) {
 // rivals writes what else it could be. What would tell one of them apart stands below its item and not in it: nothing is
 // nested.
 func (p *page) rivals(rivals []report.Rival) {
-	if len(rivals) == 0 {
-		return
-	}
-	p.label("Could it be something else")
 	var items []string
 	for _, r := range rivals {
 		items = append(items, code(r.Pattern)+" ("+words.Standing(p.patterns, r.Pattern)+"): "+prose(r.TellApart)+prefixed(" ", prose(words.Missing(r))))

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
 // Render writes the report.
 func Render(w io.Writer, r *report.Report) error {
 	r = clean.Report(r)
-	p := &page{patterns: r.Patterns}
+	p := &page{patterns: r.Patterns, told: words.Told{}}
 
 	p.head(r)
 	p.verdict(r)
@@ -39,6 +40,7 @@ func Render(w io.Writer, r *report.Report) error {
 type page struct {
 	b        strings.Builder
 	patterns []report.Pattern
+	told     words.Told
 }
 
 // write adds one block.

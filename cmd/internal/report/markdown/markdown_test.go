@@ -18,6 +18,7 @@ import (
 	"hamari/cmd/internal/report/clean"
 	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -116,8 +117,12 @@ func TestEverythingIsSaid(t *testing.T) {
 		source := render(t, r)
 		got := read(source)
 		want := append([]string(nil), r.Notes...)
-		for _, f := range r.Findings {
-			want = append(want, f.Title, f.Summary, f.Explain, f.Pattern)
+		told := words.Told{}
+		for i, f := range r.Findings {
+			want = append(want, f.Title, f.Summary, f.Pattern)
+			if told.Before(i+1, &f, "why", words.Impersonal(&f)) == "" {
+				want = append(want, f.Explain)
+			}
 			want = append(want, f.References...)
 			for _, ids := range f.Entities {
 				want = append(want, ids...)

@@ -27,7 +27,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.entities(f)
 	if f.Explain != "" {
 		p.heading("Why")
-		p.prose(bodyIndent, plain, f.Explain)
+		p.prose(bodyIndent, plain, cmp.Or(p.told.Before(number, f, "why", words.Impersonal(f)), f.Explain))
 	}
 	for _, t := range f.Tables {
 		p.comparison(t)
@@ -35,10 +35,24 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.measured(f.Series)
 	p.alsoShows(f)
 	p.proof(f)
-	p.fix(f.Remedy)
-	p.collectNext(f.Collect)
-	p.rivals(f.Rivals)
-	p.references(f.References)
+	before := func(part string, content any) string { return p.told.Before(number, f, part, content) }
+	p.fix(f.Remedy, before)
+	p.once("Collect next", f.Collect, len(f.Collect), before, func() { p.collect(bodyIndent, f.Collect) })
+	p.once("Could it be something else", f.Rivals, len(f.Rivals), before, func() { p.rivals(f.Rivals) })
+	p.once("References", f.References, len(f.References), before, func() { p.references(f.References) })
+}
+
+// once writes a part of a finding that has a heading, or where it stands already.
+func (p *page) once(title string, content any, n int, before func(part string, content any) string, write func()) {
+	if n == 0 {
+		return
+	}
+	p.heading(title)
+	if there := before(title, content); there != "" {
+		p.prose(bodyIndent, plain, there)
+		return
+	}
+	write()
 }
 
 func (p *page) title(number int, f *report.Finding) {
@@ -327,7 +341,7 @@ func endClock(e report.Evidence) string {
 }
 
 // fix writes the ways out, each with what to paste on lines of its own.
-func (p *page) fix(remedies []report.Remedy) {
+func (p *page) fix(remedies []report.Remedy, before func(part string, content any) string) {
 	if len(remedies) == 0 {
 		return
 	}
@@ -335,6 +349,10 @@ func (p *page) fix(remedies []report.Remedy) {
 	for i, r := range remedies {
 		if i > 0 {
 			p.blank()
+		}
+		if there := before("fix", r); there != "" {
+			p.item(bodyIndent, bullet(i, len(remedies)), there)
+			continue
 		}
 		p.item(bodyIndent, bullet(i, len(remedies)), cmp.Or(r.Text, r.Kind))
 		if r.Body != "" {
@@ -352,14 +370,6 @@ func bullet(i, n int) string {
 	return string(rune('a'+i%26)) + ") "
 }
 
-func (p *page) collectNext(collect []report.Collect) {
-	if len(collect) == 0 {
-		return
-	}
-	p.heading("Collect next")
-	p.collect(bodyIndent, collect)
-}
-
 func (p *page) collect(indent int, collect []report.Collect) {
 	for _, c := range collect {
 		commandIndent := indent
@@ -374,10 +384,6 @@ func (p *page) collect(indent int, collect []report.Collect) {
 }
 
 func (p *page) rivals(rivals []report.Rival) {
-	if len(rivals) == 0 {
-		return
-	}
-	p.heading("Could it be something else")
 	for _, r := range rivals {
 		p.line(bodyIndent, "- "+r.Pattern+" ("+words.Standing(p.patterns, r.Pattern)+")")
 		p.prose(bodyIndent+2, plain, r.TellApart)
@@ -387,10 +393,6 @@ func (p *page) rivals(rivals []report.Rival) {
 }
 
 func (p *page) references(references []string) {
-	if len(references) == 0 {
-		return
-	}
-	p.heading("References")
 	for _, r := range references {
 		p.item(bodyIndent, "- ", r)
 	}

@@ -136,9 +136,7 @@ func TestRivals(t *testing.T) {
 		{Pattern: "one", TellApart: "It rejects."},
 		{Pattern: "other", TellApart: "It drops.", Missing: []string{"flowlog"}, Collect: &report.Collect{Why: "the flow log", Command: "aws s3 cp"}},
 	})
-	want := `
-   Could it be something else
-     - one (looked for and not found)
+	want := `     - one (looked for and not found)
        It rejects.
      - other (cannot be judged from this bundle)
        It drops.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -16,6 +17,7 @@ type page struct {
 	members *members
 
 	patterns []report.Pattern
+	told     words.Told
 
 	err error // the first that a table gave
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"hamari/cmd/internal/report/clean"
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -24,7 +25,7 @@ const (
 // Render writes the report.
 func Render(w io.Writer, r *report.Report, o Options) error {
 	r = clean.Report(r)
-	p := &page{width: min(max(o.Width, minWidth), maxWidth), palette: palette(o.Color), unicode: o.Unicode, patterns: r.Patterns}
+	p := &page{width: min(max(o.Width, minWidth), maxWidth), palette: palette(o.Color), unicode: o.Unicode, patterns: r.Patterns, told: words.Told{}}
 	p.members = newMembers(r.Sources)
 
 	p.head(r)
