@@ -19,8 +19,10 @@ import (
 	"hamari/parsers/bundle"
 )
 
-// described are the patterns that the samples show, by folder: both were recorded while somebody tried out attacks.
+// described are the patterns that the samples show, by folder: those of CloudTrail were recorded while somebody tried out
+// attacks, and the examples of the AWS CLI have an unhealthy target and a VPN tunnel that is down.
 var described = map[string][]string{
+	"cli-examples":        {"elb-targets-unhealthy", "vpn-dx-flap"},
 	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing", "iam-implicit-deny"},
 	"cloudtrail-stratus":  {"trail-tampered", "denied-probing", "iam-implicit-deny"},
 }
