@@ -19,10 +19,10 @@ import (
 	"hamari/parsers/bundle"
 )
 
-// described are the patterns that the samples show, by folder: the trails were recorded while somebody tried out attacks,
-// and an example of the documentation has an unhealthy target.
+// described are the patterns that the samples show, by folder: those of CloudTrail were recorded while somebody tried out
+// attacks, and the examples of the AWS CLI have an unhealthy target and a VPN tunnel that is down.
 var described = map[string][]string{
-	"cli-examples":        {"elb-targets-unhealthy"},
+	"cli-examples":        {"elb-targets-unhealthy", "vpn-dx-flap"},
 	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing", "iam-implicit-deny"},
 	"cloudtrail-stratus":  {"trail-tampered", "denied-probing", "iam-implicit-deny"},
 }
