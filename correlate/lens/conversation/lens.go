@@ -68,6 +68,7 @@ type group struct {
 	peer                                           flowlog.Addr  // the other party of rejected records, where peers is 1
 	peers                                          uint8         // how many there are; 2 stands for several
 	greeted                                        bool          // a SYN-ACK is among the records
+	far                                            far
 }
 
 // New returns an empty lens.
@@ -236,6 +237,7 @@ func (g *group) count(r *record) *flow.Cite {
 	g.packets += r.Packets()
 	g.bytes += r.Bytes()
 	g.greeted = g.greeted || r.key.proto == flowlog.ProtocolTCP && r.TCPFlags()&flowlog.FlagSYN != 0 && r.TCPFlags()&flowlog.FlagACK != 0
+	g.far.see(r)
 	if r.rejected {
 		g.rejected++
 		g.meet(r.remote, 1)

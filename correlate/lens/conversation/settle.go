@@ -15,8 +15,12 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 	for n, info := range l.enis {
 		places[n] = newPlace(info, graph)
 	}
-	idle := l.idleProbes()
+	misread, idle := l.misread(), l.idleProbes()
 	for key, g := range l.groups.Drain() {
+		if other, is := misread[key]; is {
+			g.turn(key)
+			key = other
+		}
 		if _, isIdle := idle[key]; isIdle {
 			key.port = 0
 		}
