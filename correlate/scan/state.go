@@ -58,6 +58,7 @@ type State struct {
 	Clocks        *Clocks
 	Trails        Trails
 	Layouts       []string // flow log formats that describe-flow-logs names
+	Once          *Once    // nil where all records count
 	Messages      bool     // a record was an error message of AWS, whatever log it stood in
 
 	// The lenses whose rows somebody asks for; the others are fed nothing.
@@ -68,6 +69,7 @@ type State struct {
 	cut       []bool
 	untold    []match.Untold // by step
 	seen      *eventIDs
+	apart     bool // it is known that no members share records
 	requests  entity.Requests
 	clipped   []metrics.Point // scratch
 }
@@ -108,7 +110,7 @@ func (s *State) Member(path string) *Source {
 	if n := len(s.Sources); n > 0 && s.Sources[n-1].Member == path {
 		return s.Sources[n-1]
 	}
-	return &Source{Member: path, state: s}
+	return &Source{Member: path, state: s, once: s.Once.of(path)}
 }
 
 // event takes in one record that is not a duplicate.
@@ -286,7 +288,9 @@ func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.seen.notes()...)
 	s.seen = nil
 	s.joinSources()
-	tellOverlaps(s.Sources)
+	if !s.apart {
+		tellOverlaps(s.Sources)
+	}
 	s.Graph.Finish()
 	slices.Sort(s.Layouts)
 	for step := range s.sightings {
