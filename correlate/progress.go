@@ -60,6 +60,12 @@ func (p *Progress) Again() {
 	})
 }
 
+// oneMore ends a pass after which another one follows that was not foreseen.
+func (p *Progress) oneMore() {
+	p.set(func() { p.passes++ })
+	p.Again()
+}
+
 func (p *Progress) judge() { p.set(func() { p.judging = true }) }
 
 func (p *Progress) set(f func()) {

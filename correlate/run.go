@@ -35,6 +35,7 @@ type analysis struct {
 	zones        map[string]zone.Estimate // of members that state none
 	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
+	once         *scan.Once   // nil where no record is in several members
 	bytes        atomic.Int64 // of all members, without compression
 	changed      []lens.Row   // calls that changed what others depend on
 	throttled    []lens.Row   // storms of refused calls, and who called
@@ -68,8 +69,14 @@ func read(ctx context.Context, c *bundle.Case, patterns []*pattern.Pattern, opts
 	if err := a.scan(ctx); err != nil {
 		return nil, err
 	}
+	onceNotes, err := a.countOnce(ctx)
+	if err != nil {
+		return nil, err
+	}
 	opts.Progress.judge()
 	a.rep = newReport(opts.Version)
+	a.limit(onceNotes)
+	a.noteOnce()
 	a.limit(a.state.Finish())
 	if err := a.checkDigests(ctx); err != nil {
 		return nil, err
@@ -204,6 +211,7 @@ func (a *analysis) newStates() []*scan.State {
 	states := make([]*scan.State, a.c.Jobs())
 	for i := range states {
 		states[i] = scan.NewState(a.plan, a.since, a.until)
+		states[i].Once = a.once
 	}
 	return states
 }

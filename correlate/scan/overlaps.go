@@ -95,8 +95,8 @@ func (s *sample) merge(o *sample) {
 	s.settle()
 }
 
-// tellOverlaps remarks on members whose flow log records other members hold as well: these count twice.
-func tellOverlaps(sources []*Source) {
+// holdersOf lists the members that hold the records of the samples; nil where there are too many members.
+func holdersOf(sources []*Source) map[uint64][]*Source {
 	holders := map[uint64][]*Source{}
 	sampled := 0
 	for _, src := range sources {
@@ -104,7 +104,7 @@ func tellOverlaps(sources []*Source) {
 			continue
 		}
 		if sampled++; sampled > maxSampled {
-			return
+			return nil
 		}
 		src.flows.settle()
 		for _, h := range src.flows.hashes {
@@ -113,16 +113,36 @@ func tellOverlaps(sources []*Source) {
 			}
 		}
 	}
+	return holders
+}
+
+// overlapping lists the members that hold flow log records which others hold as well.
+func overlapping(sources []*Source) (paths []string) {
+	holders := holdersOf(sources)
 	for _, src := range sources {
-		if src.flows != nil {
+		if src.flows == nil || holders == nil {
+			continue
+		}
+		if most, _, _ := src.sharesMost(holders); most != nil {
+			paths = append(paths, src.Member)
+		}
+	}
+	return paths
+}
+
+// tellOverlaps remarks on members whose flow log records other members hold as well.
+func tellOverlaps(sources []*Source) {
+	holders := holdersOf(sources)
+	for _, src := range sources {
+		if src.flows != nil && holders != nil {
 			src.tellOverlap(holders)
 		}
 	}
 }
 
-// tellOverlap remarks on a member. That others hold the same can be told of those records alone which would be in their
-// samples, too.
-func (src *Source) tellOverlap(holders map[uint64][]*Source) {
+// sharesMost returns the other member that holds most of the records, what part of them that is, and how many others hold
+// some. That others hold the same can be told of those records alone which would be in their samples, too.
+func (src *Source) sharesMost(holders map[uint64][]*Source) (most *Source, share float64, others int) {
 	same := map[*Source]int{}
 	for _, h := range src.flows.hashes {
 		for _, other := range holders[h] {
@@ -130,30 +150,31 @@ func (src *Source) tellOverlap(holders map[uint64][]*Source) {
 		}
 	}
 	delete(same, src)
-	var most *Source
-	var share float64
-	more := 0
 	for other, n := range same {
 		limit, _ := slices.BinarySearch(src.flows.hashes, below(max(src.flows.halved, other.flows.halved)))
 		if n < leastSame {
 			continue
 		}
-		more++
+		others++
 		if s := float64(n) / float64(limit); s > share || s == share && other.Member < most.Member {
 			most, share = other, s
 		}
 	}
-	switch {
+	return most, share, others
+}
+
+// tellOverlap remarks on a member.
+func (src *Source) tellOverlap(holders map[uint64][]*Source) {
+	switch most, share, n := src.sharesMost(holders); {
 	case most == nil:
-	case more == 1:
-		src.Note(fmt.Sprintf("%s of its flow log records are in %s as well: these count twice", part(share), most.Member))
+	case n == 1:
+		src.Note(fmt.Sprintf("%s of its flow log records are in %s as well", part(share), most.Member))
 	default:
-		others := fmt.Sprint(more - 1)
-		if more >= maxHolders-1 { // one of those looked at may be the member itself
+		others := fmt.Sprint(n - 1)
+		if n >= maxHolders-1 { // one of those looked at may be the member itself
 			others = "many"
 		}
-		src.Note(fmt.Sprintf("%s of its flow log records are in %s as well, and some in %s more: these count as often as they are there",
-			part(share), most.Member, others))
+		src.Note(fmt.Sprintf("%s of its flow log records are in %s as well, and some in %s more", part(share), most.Member, others))
 	}
 }
 

@@ -28,6 +28,7 @@ type Source struct {
 	known  bool    // the state has it
 	number int     // among the members whose events are known, from 1; 0 where it has none yet
 	rarity *rarity // nil where there is none
+	once   *onceOf // nil where all its records count
 	flows  *sample // of VPC flow log records; nil without any
 }
 
@@ -72,6 +73,14 @@ func (src *Source) enter() {
 	}
 }
 
+// Repeated is how many of its records count for another member, but for events that have an ID.
+func (src *Source) Repeated() int64 {
+	if src.once == nil {
+		return 0
+	}
+	return src.Duplicates
+}
+
 // Release lets go of the state. The source takes in nothing afterwards.
 func (src *Source) Release() { src.state = nil }
 
@@ -79,6 +88,11 @@ func (src *Source) Release() { src.state = nil }
 func (src *Source) Event(ev *parsers.Event) error {
 	src.enter()
 	if ev.ID != "" && ev.Kind == cloudtrail.Kind && src.state.seen.duplicate(ev, src) {
+		return nil
+	}
+	if src.once.repeats(ev) {
+		src.Duplicates++
+		src.span(ev)
 		return nil
 	}
 	src.Records++

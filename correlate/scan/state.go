@@ -62,6 +62,7 @@ type State struct {
 	Layouts       []string        // flow log formats that describe-flow-logs names
 	Described     map[string]bool // types of resources that were described
 	Messages      bool            // a record was an error message of AWS, whatever log it stood in
+	Once          *Once           // nil where all records count
 
 	// The lenses whose rows somebody asks for; the others are fed nothing.
 	calls           []func(*parsers.Event) // those that take CloudTrail records
@@ -71,6 +72,7 @@ type State struct {
 	cut       []bool
 	untold    []match.Untold // by step
 	seen      *eventIDs
+	apart     bool // it is known that no members share records
 	requests  entity.Requests
 	clipped   []metrics.Point // scratch
 }
@@ -111,7 +113,7 @@ func (s *State) Member(path string) *Source {
 	if n := len(s.Sources); n > 0 && s.Sources[n-1].Member == path {
 		return s.Sources[n-1]
 	}
-	return &Source{Member: path, state: s}
+	return &Source{Member: path, state: s, once: s.Once.of(path)}
 }
 
 // event takes in one record that is not a duplicate.
@@ -294,7 +296,9 @@ func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.seen.notes()...)
 	s.seen = nil
 	s.joinSources()
-	tellOverlaps(s.Sources)
+	if !s.apart {
+		tellOverlaps(s.Sources)
+	}
 	s.Graph.Finish()
 	slices.Sort(s.Layouts)
 	for step := range s.sightings {

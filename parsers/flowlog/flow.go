@@ -39,6 +39,15 @@ func (f *Flow) Value(slot int) parsers.Value {
 	return f.text[begin:end:end]
 }
 
+// Has reports whether the log has the field with the given slot, also where this record has no value of it. Of a log that is
+// no text it reports whether the record has one.
+func (f *Flow) Has(slot int) bool {
+	if f.values != nil {
+		return f.Value(slot).Exists()
+	}
+	return uint(slot) < uint(len(f.column)) && f.column[slot] != 0
+}
+
 // Stretch returns the text of the columns of the slots from first to last, blanks included, where they stand side by side
 // in that order; nil where they do not. Texts that are equal hold equal values, so that one comparison does for several.
 func (f *Flow) Stretch(first, last int) []byte {

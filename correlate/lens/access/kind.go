@@ -44,6 +44,7 @@ const (
 	slotKey
 	slotInstance
 	slotVolume
+	slotRequests
 	slots
 )
 
@@ -106,6 +107,7 @@ var fields = []parsers.Field{
 	slotKey:          {Name: "key", Entity: "key", Doc: "The KMS key likewise."},
 	slotInstance:     {Name: "instance", Entity: "instance", Doc: "The EC2 instance likewise."},
 	slotVolume:       {Name: "volume", Entity: "volume", Doc: "The EBS volume likewise."},
+	slotRequests:     {Name: "requests", Doc: "Request IDs of the refused calls that a service made in the caller's name, 16 at the most: mostly those of the calls that it made them for."},
 }
 
 // Slots of the fields of AroundKind.

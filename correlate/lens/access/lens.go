@@ -51,6 +51,7 @@ type denial struct {
 	resources []string // that it is about, where they are several
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
+	requests                                               set    // of those that a service made in the caller's name
 	encoded                                                string // the smallest that is whole
 }
 
@@ -129,6 +130,9 @@ func (l *Lens) Event(ev *parsers.Event) {
 		known.endpoints.add(ev.Value(cloudtrail.SlotVPCEndpointID).String())
 		known.mfa.add(mfaOf(ev))
 		known.sessions.add(d.principal)
+		if d.via != "" {
+			known.requests.add(ev.Value(cloudtrail.SlotRequestID).String())
+		}
 	}
 }
 
@@ -286,7 +290,7 @@ func (d *denial) merge(o *denial) (added int) {
 	}
 	maps.Copy(d.calls, o.calls)
 	for mine, theirs := range map[*set]set{
-		&d.addresses: o.addresses, &d.regions: o.regions, &d.accounts: o.accounts, &d.endpoints: o.endpoints, &d.mfa: o.mfa, &d.sessions: o.sessions,
+		&d.addresses: o.addresses, &d.regions: o.regions, &d.accounts: o.accounts, &d.endpoints: o.endpoints, &d.mfa: o.mfa, &d.sessions: o.sessions, &d.requests: o.requests,
 	} {
 		for _, name := range theirs {
 			mine.add(name)

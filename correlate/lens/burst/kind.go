@@ -21,6 +21,7 @@ const (
 	slotAddress
 	slotAgent
 	slotErrorCode
+	slotAccessKey
 	slots
 )
 
@@ -45,4 +46,5 @@ var fields = []parsers.Field{
 	slotAddress:   {Name: "address", Entity: "address", Doc: "Where the calls came from, separated by commas; at most 8."},
 	slotAgent:     {Name: "user_agent", Doc: "Agents through which they were made, separated by a semicolon and a space; at most 4."},
 	slotErrorCode: {Name: "errorCode", Doc: "The errors, separated by commas."},
+	slotAccessKey: {Name: "access-key", Entity: "access-key", Doc: "Access keys that the calls were signed with, separated by commas; at most 8."},
 }

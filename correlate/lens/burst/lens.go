@@ -58,6 +58,7 @@ type cell struct {
 	hashes                                map[uint64]uint64 // seconds by hash of the parameters; the smallest hashes
 	principal, account                    string
 	addresses, agents, codes, permissions []string // the first in the order of the alphabet
+	keys                                  []string // likewise
 }
 
 // New returns an empty lens.
@@ -130,6 +131,7 @@ func (c *cell) take(ev *parsers.Event, operation string) {
 	c.bound()
 	c.addresses = firstWith(c.addresses, ev.Value(cloudtrail.SlotSourceIPAddress))
 	c.agents = firstWith(c.agents, ev.Value(cloudtrail.SlotUserAgent))
+	c.keys = firstWith(c.keys, ev.Value(cloudtrail.SlotIdentityAccessKeyID))
 	c.codes = firstWith(c.codes, ev.Value(cloudtrail.SlotErrorCode))
 	c.permissions = firstWith(c.permissions, permission(ev, operation))
 }
@@ -146,7 +148,7 @@ func (c *cell) add(o *cell) {
 		c.hashes[h] |= seconds
 	}
 	c.bound()
-	c.addresses, c.agents = first(c.addresses, o.addresses), first(c.agents, o.agents)
+	c.addresses, c.agents, c.keys = first(c.addresses, o.addresses), first(c.agents, o.agents), first(c.keys, o.keys)
 	c.codes, c.permissions = first(c.codes, o.codes), first(c.permissions, o.permissions)
 }
 

@@ -98,7 +98,7 @@ func (l *Lens) row(burst []refusal) (lens.Row, bool) {
 		slotPrincipal: looked[0].principal, slotCaller: looked[0].caller, slotAccount: joined(s.accounts, maxAddresses, ","),
 		slotRegion: joined(s.regions, maxAPIs, ","), slotServices: joined(s.services, maxAPIs, ", "), slotAPI: joined(s.apis, maxAPIs, ","),
 		slotNames: firstNames(looked, len(names)), slotAddress: joined(s.addresses, maxAddresses, ","), slotAgent: joined(s.agents, maxAgents, "; "),
-		slotErrorCode: joined(s.codes, maxAddresses, ","),
+		slotErrorCode: joined(s.codes, maxAddresses, ","), slotAccessKey: joined(s.keys, maxAddresses, ","),
 	} {
 		values[slot] = lens.Text(text)
 	}
@@ -131,12 +131,12 @@ func joined(s set, most int, between string) string {
 
 // summary is what the refusals of a burst have in them.
 type summary struct {
-	operations, apis, services, regions, accounts, addresses, agents, codes set
-	requests, calls                                                         int
+	operations, apis, services, regions, accounts, addresses, agents, codes, keys set
+	requests, calls                                                               int
 }
 
 func summarize(burst []refusal) summary {
-	s := summary{set{}, set{}, set{}, set{}, set{}, set{}, set{}, set{}, 0, 0}
+	s := summary{set{}, set{}, set{}, set{}, set{}, set{}, set{}, set{}, set{}, 0, 0}
 	type request struct {
 		operation, region string
 		hash              uint64
@@ -153,6 +153,7 @@ func summarize(burst []refusal) summary {
 		s.addresses.add(r.addresses...)
 		s.agents.add(r.agents...)
 		s.codes.add(r.codes...)
+		s.keys.add(r.keys...)
 		s.calls += r.count()
 		for h := range r.hashes {
 			requests[request{r.operation, r.region, h}] = true

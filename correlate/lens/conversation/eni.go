@@ -22,6 +22,7 @@ type eniInfo struct {
 	skipped int64 // intervals of which records were lost
 
 	own      ownAddress
+	reasons  bool // the log has the field reject-reason
 	directed bool // the log says which way packets go, so the own address is certain
 
 	outbound     minutes.Set // in which its instance sent packets that were let out
@@ -89,6 +90,7 @@ func (info *eniInfo) learnPlace(f *flowlog.Flow) {
 	}
 	learn(&info.account, flowlog.SlotAccountID)
 	learn(&info.kind, flowlog.SlotInterfaceType)
+	info.reasons = info.reasons || f.Has(flowlog.SlotRejectReason)
 	info.directed = info.directed || f.Value(flowlog.SlotFlowDirection).Exists()
 	if text := f.Stretch(flowlog.SlotVPCID, flowlog.SlotInstanceID); text == nil || string(text) != info.whose {
 		info.whose = string(text)
@@ -131,6 +133,7 @@ func (info *eniInfo) merge(o *eniInfo) {
 	info.plain += o.plain
 	info.plainPublic += o.plainPublic
 	info.directed = info.directed || o.directed
+	info.reasons = info.reasons || o.reasons
 	info.skipped += o.skipped
 	info.own.merge(&o.own)
 	info.outbound.Merge(&o.outbound)

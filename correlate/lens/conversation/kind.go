@@ -35,12 +35,15 @@ const (
 	slotAccepted
 	slotRejected
 	slotRejectedShare
+	slotReason
+	slotReasonTold
 	slotPackets
 	slotBytes
 	slotUnanswered
 	slotSpellShare
 	slotTurned
 	slotPortAccepts
+	slotAcceptsPublic
 	slotFirstRejected
 	slotLastRejected
 	slotOver
@@ -97,12 +100,15 @@ var fields = []parsers.Field{
 	slotAccepted:       {Name: "accepted", Type: parsers.Int, Unit: "records", Doc: "Records with action ACCEPT."},
 	slotRejected:       {Name: "rejected", Type: parsers.Int, Unit: "records", Doc: "Records with action REJECT."},
 	slotRejectedShare:  {Name: "rejected_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows."},
+	slotReason:         {Name: "reject_reason", Doc: "Why they were rejected, where the log says so (reject-reason): BPA (VPC Block Public Access) or other; such records have rows of their own. Absent for those that a security group or a network ACL rejected."},
+	slotReasonTold:     {Name: "reject_reason_told", Doc: "\"true\" where the log of the interface has rejects and the field reject-reason, or where nothing in all logs needs it: nothing was rejected on ports on which internet addresses were served, and nothing that goes to the internet; else absent."},
 	slotPackets:        {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets in all records."},
 	slotBytes:          {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes in all records."},
 	slotUnanswered:     {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
 	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
 	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
 	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},
+	slotAcceptsPublic:  {Name: "port_accepts_internet", Type: parsers.Bool, Doc: "The same of public addresses."},
 	slotFirstRejected:  {Name: "first_rejected", Type: parsers.Timestamp, Doc: "Start of the first rejected record."},
 	slotLastRejected:   {Name: "last_rejected", Type: parsers.Timestamp, Doc: "End of the last rejected record."},
 	slotOver:           {Name: "over", Type: parsers.Bool, Doc: "Where records were rejected: whether 10 or more were accepted since, none before, and none was rejected any more."},

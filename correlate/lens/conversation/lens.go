@@ -45,13 +45,14 @@ type groupKey struct {
 	outside bool // the other party has a public address
 	probe   bool // and was rejected: kept apart, since scanners try every port
 	hasPkt  bool
-	guessed bool // heading is a guess, see direction
+	guessed bool  // heading is a guess, see direction
+	reason  uint8 // that the log gives for the reject, see reasonOf; what a security group or network ACL rejects has none
 }
 
 // Words makes a groupKey a [flow.Key].
 func (k groupKey) Words() (a, b, c uint64) {
 	a, b = k.local.Halves()
-	c = uint64(k.eni)<<32 | uint64(k.port)<<16 | uint64(k.proto)<<8 | uint64(k.heading)<<5 | uint64(k.server)<<4
+	c = uint64(k.eni)<<32 | uint64(k.port)<<16 | uint64(k.proto)<<8 | uint64(k.reason)<<6 | uint64(k.heading)<<5 | uint64(k.server)<<4
 	for i, mark := range [...]bool{k.outside, k.probe, k.hasPkt, k.guessed} {
 		if mark {
 			c |= 1 << i
@@ -69,6 +70,7 @@ type group struct {
 	peer                                           flowlog.Addr  // the other party of rejected records, where peers is 1
 	peers                                          uint8         // how many there are; 2 stands for several
 	greeted                                        bool          // a SYN-ACK is among the records
+	far                                            far
 }
 
 // New returns an empty lens.
@@ -169,7 +171,29 @@ func (r *record) orient(eni uint32) {
 	}
 	r.key.outside = flow.IsPublic(r.remote)
 	r.key.probe = r.rejected && r.key.outside
+	if r.rejected {
+		r.key.reason = reasonOf(r.Value(flowlog.SlotRejectReason))
+	}
 	r.key.port, r.key.server = flow.Service(r.key.proto, r.SrcPort(), r.DstPort(), r.TCPFlags(), r.key.heading)
+}
+
+// Reasons of rejects that the field reject-reason gives. What it says beside BPA (VPC Block Public Access) is not told apart.
+const (
+	noReason = iota
+	byBPA
+	byOther
+)
+
+var reasonName = [...]string{noReason: "", byBPA: "BPA", byOther: "other"}
+
+func reasonOf(v parsers.Value) uint8 {
+	switch {
+	case !v.Exists():
+		return noReason
+	case string(v) == "BPA":
+		return byBPA
+	}
+	return byOther
 }
 
 // direction tells whether the packets go to the party in the VPC or come from it.
@@ -220,6 +244,7 @@ func (g *group) count(r *record) *flow.Cite {
 	g.packets += r.Packets()
 	g.bytes += r.Bytes()
 	g.greeted = g.greeted || r.key.proto == flowlog.ProtocolTCP && r.TCPFlags()&flowlog.FlagSYN != 0 && r.TCPFlags()&flowlog.FlagACK != 0
+	g.far.see(r)
 	if r.rejected {
 		g.rejected++
 		g.meet(r.remote, 1)

@@ -127,5 +127,6 @@ func (g *group) merge(o *group) {
 	g.unanswered += o.unanswered
 	g.networks.Merge(&o.networks)
 	g.meet(o.peer, o.peers)
+	g.far.merge(&o.far)
 	g.greeted = g.greeted || o.greeted
 }

@@ -19,6 +19,7 @@ import (
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
 	gates, traffic, destinations, serving := l.gates(places), l.traffic(graph), l.destinations.most(), l.serving(true)
+	untold := l.untold(serving)
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked(places) {
 			row := l.row(r.key, r.group, places[r.key.eni], graph)
@@ -27,16 +28,45 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 			if r.key.outside && r.key.heading == flow.FromLocal && r.key.server == flow.RemoteServer {
 				destinations[userOf(r.key)].describe(r.group, row.Values)
 			}
-			toldApart := l.level == allDetail || r.key.port != 0 || !flow.HasPorts(r.key.proto)
-			if toldApart && row.Values[slotAcceptsLogged].Exists() {
-				_, serves := serving[r.key.offered(true)]
-				row.Values[slotPortAccepts] = lens.Truth(serves)
+			l.accepts(r.key, serving, row.Values)
+			if (!untold || l.enis[r.key.eni].reasons) && row.Values[slotRejectsLogged].Exists() {
+				row.Values[slotReasonTold] = lens.Text("true")
 			}
 			if !yield(row) {
 				return
 			}
 		}
 	}
+}
+
+// accepts puts down whether anything was accepted on a port, by the keys of what was.
+func (l *Lens) accepts(key groupKey, serving map[groupKey]struct{}, v []lens.Value) {
+	toldApart := l.level == allDetail || key.port != 0 || !flow.HasPorts(key.proto)
+	if !toldApart || !v[slotAcceptsLogged].Exists() {
+		return
+	}
+	offered := key.offered(true)
+	_, anybody := serving[offered]
+	offered.outside = true
+	_, internet := serving[offered]
+	v[slotPortAccepts], v[slotAcceptsPublic] = lens.Truth(anybody), lens.Truth(internet)
+}
+
+// untold reports whether VPC Block Public Access may have rejected what was served before, or what goes to the internet, and
+// the log does not tell, for want of the field reject-reason.
+func (l *Lens) untold(serving map[groupKey]struct{}) bool {
+	for key, g := range l.groups.All() {
+		if g.rejected == 0 || !key.outside || l.enis[key.eni].reasons {
+			continue
+		}
+		offered := key.offered(true)
+		offered.outside = true
+		_, served := serving[offered]
+		if served && key.heading == flow.ToLocal || key.heading == flow.FromLocal && key.server == flow.RemoteServer {
+			return true
+		}
+	}
+	return false
 }
 
 // ranked is a group with what decides first where its row comes.
@@ -65,7 +95,7 @@ func (l *Lens) ranked(places []*place) []ranked {
 			cmp.Compare(a.key.server, b.key.server),
 			compareBool(a.key.outside, b.key.outside), compareBool(a.key.hasPkt, b.key.hasPkt),
 			startA.Compare(startB), cmp.Compare(a.group.accepted+a.group.rejected, b.group.accepted+b.group.rejected),
-			compareBool(a.key.guessed, b.key.guessed),
+			compareBool(a.key.guessed, b.key.guessed), cmp.Compare(a.key.reason, b.key.reason),
 		)
 	})
 	return list
@@ -162,9 +192,12 @@ func (l *Lens) row(key groupKey, g *group, p *place, graph *entity.Graph) lens.R
 		v[slotHop] = lens.Number(float64(hop(key.heading, between[p.kind])))
 	}
 	v[slotOutside] = lens.Truth(key.outside)
+	v[slotReason] = lens.Text(reasonName[key.reason])
 	v[slotVersion] = lens.Truth(key.hasPkt)
 	g.measures(v)
-	judge(key, g, p, v)
+	if key.reason == noReason {
+		judge(key, g, p, v)
+	}
 	start, end := g.span()
 	return lens.Row{Kind: Kind, Start: start, End: end, Values: v, Records: g.accepted + g.rejected, Cites: l.cites(g)}
 }

@@ -15,8 +15,12 @@ func (l *Lens) settle(graph *entity.Graph) (places []*place) {
 	for n, info := range l.enis {
 		places[n] = newPlace(info, graph)
 	}
-	idle := l.idleProbes()
+	misread, idle := l.misread(), l.idleProbes()
 	for key, g := range l.groups.Drain() {
+		if other, is := misread[key]; is {
+			g.turn(key)
+			key = other
+		}
 		if _, isIdle := idle[key]; isIdle {
 			key.port = 0
 		}
@@ -48,6 +52,8 @@ func (l *Lens) idleProbes() map[groupKey]struct{} {
 
 // offered is the key under which what an interface serves is known: an address and a port, and where sides are told apart
 // also which side offers them.
+//
+// What internet addresses had accepted stands under a second key, with outside.
 func (k groupKey) offered(sides bool) groupKey {
 	o := groupKey{local: k.local, eni: k.eni, port: k.port, proto: k.proto}
 	if sides {
@@ -61,7 +67,12 @@ func (l *Lens) serving(sides bool) map[groupKey]struct{} {
 	serving := map[groupKey]struct{}{}
 	for key, g := range l.groups.All() {
 		if g.accepted > 0 {
-			serving[key.offered(sides)] = struct{}{}
+			offered := key.offered(sides)
+			serving[offered] = struct{}{}
+			if key.outside {
+				offered.outside = true
+				serving[offered] = struct{}{}
+			}
 		}
 	}
 	return serving

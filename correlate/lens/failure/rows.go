@@ -36,7 +36,7 @@ func (l *Lens) Row(row *lens.Row) {
 	case conversation.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "flows")
-		t.row(row, "rejected", "REJECT", func() string { return rejectedOf(row) })
+		t.row(row, "rejected", cmp.Or(rejectCodes[text(row, "reject_reason")], "REJECT"), func() string { return rejectedOf(row) })
 	case gateway.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "packets")
@@ -46,6 +46,12 @@ func (l *Lens) Row(row *lens.Row) {
 		t.row(row, "lost_mtu_exceeded", "lost: MTU exceeded", way)
 		t.row(row, "lost_ttl_expired", "lost: TTL expired", way)
 	}
+}
+
+// rejectCodes are the codes of packets that neither a security group nor a network ACL rejected.
+var rejectCodes = map[string]string{
+	"BPA":   "REJECT by VPC Block Public Access (reject-reason BPA)",
+	"other": "REJECT for another reason (reject-reason)",
 }
 
 // rejectedOf tells of which service packets were rejected, and where.
