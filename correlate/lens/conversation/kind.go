@@ -38,6 +38,9 @@ const (
 	slotPackets
 	slotBytes
 	slotUnanswered
+	slotHalfOpen
+	slotFirstHalfOpen
+	slotLastHalfOpen
 	slotSpellShare
 	slotTurned
 	slotPortAccepts
@@ -101,6 +104,9 @@ var fields = []parsers.Field{
 	slotPackets:        {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets in all records."},
 	slotBytes:          {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes in all records."},
 	slotUnanswered:     {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
+	slotHalfOpen:       {Name: "half_open", Type: parsers.Int, Unit: "records", Doc: "Accepted records of a server's SYN-ACKs alone, 3 or more of one size, at the own interface of a party: they were sent again, as when no ACK comes back. Absent where there are fewer than 3 such records, or fewer than half of those that have a SYN-ACK and no end."},
+	slotFirstHalfOpen:  {Name: "first_half_open", Type: parsers.Timestamp, Doc: "Start of the first of them."},
+	slotLastHalfOpen:   {Name: "last_half_open", Type: parsers.Timestamp, Doc: "End of the last of them."},
 	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
 	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
 	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},

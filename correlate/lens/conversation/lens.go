@@ -69,6 +69,7 @@ type group struct {
 	peers                                          uint8         // how many there are; 2 stands for several
 	greeted                                        bool          // a SYN-ACK is among the records
 	far                                            far
+	half                                           *half // of a server's SYN-ACKs, if there are any
 }
 
 // New returns an empty lens.
@@ -107,7 +108,11 @@ func (l *Lens) Event(ev *parsers.Event) {
 	info.learn(&r)
 	r.orient(info.number)
 	r.start, r.end = flow.Span(ev)
-	l.members.Keep(l.group(r.key).count(&r), &ev.Pos, r.start, r.end)
+	g := l.group(r.key)
+	l.members.Keep(g.count(&r), &ev.Pos, r.start, r.end)
+	if r.greets() {
+		l.keepHalfOpen(g, &r, &ev.Pos)
+	}
 	l.exchange(&r, &ev.Pos)
 	if !r.rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {
 		info.outbound.Add(r.start / 60)

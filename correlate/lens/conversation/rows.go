@@ -26,6 +26,7 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 			gates.judge(r.key, r.group, places[r.key.eni], row.Values)
 			traffic.describe(r.key, places[r.key.eni], row.Values)
 			l.accepts(r.key, serving, row.Values)
+			l.tellHalfOpen(r.group, &row)
 			if (!untold || l.enis[r.key.eni].reasons) && row.Values[slotRejectsLogged].Exists() {
 				row.Values[slotReasonTold] = lens.Text("true")
 			}
