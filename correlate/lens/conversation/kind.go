@@ -100,7 +100,7 @@ var fields = []parsers.Field{
 	slotRejected:       {Name: "rejected", Type: parsers.Int, Unit: "records", Doc: "Records with action REJECT."},
 	slotRejectedShare:  {Name: "rejected_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows."},
 	slotReason:         {Name: "reject_reason", Doc: "Why they were rejected, where the log says so (reject-reason): BPA (VPC Block Public Access) or other; such records have rows of their own. Absent for those that a security group or a network ACL rejected."},
-	slotReasonTold:     {Name: "reject_reason_told", Doc: "\"true\" where the log of the interface has rejects and the field reject-reason, or where nothing in all logs needs it: nothing was rejected on ports on which internet addresses were served, and nothing that goes to the internet; else absent."},
+	slotReasonTold:     {Name: "reject_reason_told", Doc: "\"true\" where the log of the interface has the field reject-reason, or where nothing in all logs needs it: nothing was rejected on ports on which internet addresses were served, and nothing that goes to the internet; else absent."},
 	slotPackets:        {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets in all records."},
 	slotBytes:          {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes in all records."},
 	slotUnanswered:     {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},

@@ -27,7 +27,7 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 			traffic.describe(r.key, places[r.key.eni], row.Values)
 			l.accepts(r.key, serving, row.Values)
 			l.tellHalfOpen(r.group, &row)
-			if (!untold || l.enis[r.key.eni].reasons) && row.Values[slotRejectsLogged].Exists() {
+			if !untold || l.enis[r.key.eni].reasons {
 				row.Values[slotReasonTold] = lens.Text("true")
 			}
 			if !yield(row) {
