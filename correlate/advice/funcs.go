@@ -116,6 +116,7 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 			return openRule(graph, text(acl), direction, float(version), text(without))
 		},
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
+		"unattached":       func(vpc any) string { return unattached(graph, text(vpc)) },
 		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 	}
 }
