@@ -10,8 +10,9 @@ import (
 	"hamari/correlate/report"
 )
 
-// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
-func (p *page) finding(number int, f *report.Finding) {
+// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do. What an earlier one
+// tells as well is referred to.
+func (p *page) finding(number int, f *report.Finding, told words.Told) {
 	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
 	p.write(fmt.Sprintf("%s, severity %s, %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
 		prose(string(f.Severity)), words.Seen(f), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
@@ -33,16 +34,30 @@ func (p *page) finding(number int, f *report.Finding) {
 			p.write(words.MoreEvidence(f.DroppedEvidence))
 		}
 	}
-	p.fix(f.Remedy)
-	if len(f.Collect) > 0 {
-		p.label("Collect next")
-		p.collect(f.Collect)
+	p.unlessTold(told.Fix, told, "Fix", func() { p.fix(f.Remedy, told) })
+	p.unlessTold(told.Collect, told, "Collect next", func() {
+		if len(f.Collect) > 0 {
+			p.label("Collect next")
+			p.collect(f.Collect)
+		}
+	})
+	p.unlessTold(told.Rivals, told, "Could it be something else", func() { p.rivals(f.Rivals) })
+	p.unlessTold(told.References, told, "References", func() {
+		if len(f.References) > 0 {
+			p.label("References")
+			p.list(mapped(f.References, link))
+		}
+	})
+}
+
+// unlessTold writes a part of a finding, or that an earlier finding tells it.
+func (p *page) unlessTold(is bool, told words.Told, label string, write func()) {
+	if !is {
+		write()
+		return
 	}
-	p.rivals(f.Rivals)
-	if len(f.References) > 0 {
-		p.label("References")
-		p.list(mapped(f.References, link))
-	}
+	p.label(label)
+	p.write(told.Refers())
 }
 
 func mapped(texts []string, f func(string) string) []string {
@@ -133,18 +148,19 @@ func (p *page) alsoShows(f *report.Finding) {
 }
 
 // fix writes the ways out, each with what to paste in a block of its own.
-func (p *page) fix(remedies []report.Remedy) {
+func (p *page) fix(remedies []report.Remedy, told words.Told) {
 	if len(remedies) == 0 {
 		return
 	}
 	p.label("Fix")
 	for i, r := range remedies {
-		text := prose(cmp.Or(r.Text, r.Kind))
+		before := told.RefersTo(i)
+		text := prose(cmp.Or(before, r.Text, r.Kind))
 		if len(remedies) > 1 {
 			text = "(" + string(rune('a'+i%26)) + ") " + text
 		}
 		p.write(text)
-		if r.Body != "" {
+		if r.Body != "" && before == "" {
 			p.write(block(language(r), r.Body))
 		}
 	}
