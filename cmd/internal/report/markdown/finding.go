@@ -10,9 +10,8 @@ import (
 	"hamari/correlate/report"
 )
 
-// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do. What an earlier one
-// tells as well is referred to.
-func (p *page) finding(number int, f *report.Finding, told words.Told) {
+// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
+func (p *page) finding(number int, f *report.Finding) {
 	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
 	p.write(fmt.Sprintf("%s, severity %s, %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
 		prose(string(f.Severity)), words.Seen(f), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
@@ -34,30 +33,16 @@ func (p *page) finding(number int, f *report.Finding, told words.Told) {
 			p.write(words.MoreEvidence(f.DroppedEvidence))
 		}
 	}
-	p.unlessTold(told.Fix, told, "Fix", func() { p.fix(f.Remedy, told) })
-	p.unlessTold(told.Collect, told, "Collect next", func() {
-		if len(f.Collect) > 0 {
-			p.label("Collect next")
-			p.collect(f.Collect)
-		}
-	})
-	p.unlessTold(told.Rivals, told, "Could it be something else", func() { p.rivals(f.Rivals) })
-	p.unlessTold(told.References, told, "References", func() {
-		if len(f.References) > 0 {
-			p.label("References")
-			p.list(mapped(f.References, link))
-		}
-	})
-}
-
-// unlessTold writes a part of a finding, or that an earlier finding tells it.
-func (p *page) unlessTold(is bool, told words.Told, label string, write func()) {
-	if !is {
-		write()
-		return
+	p.fix(f.Remedy)
+	if len(f.Collect) > 0 {
+		p.label("Collect next")
+		p.collect(f.Collect)
 	}
-	p.label(label)
-	p.write(told.Refers())
+	p.rivals(f.Rivals)
+	if len(f.References) > 0 {
+		p.label("References")
+		p.list(mapped(f.References, link))
+	}
 }
 
 func mapped(texts []string, f func(string) string) []string {
@@ -148,19 +133,18 @@ func (p *page) alsoShows(f *report.Finding) {
 }
 
 // fix writes the ways out, each with what to paste in a block of its own.
-func (p *page) fix(remedies []report.Remedy, told words.Told) {
+func (p *page) fix(remedies []report.Remedy) {
 	if len(remedies) == 0 {
 		return
 	}
 	p.label("Fix")
 	for i, r := range remedies {
-		before := told.RefersTo(i)
-		text := prose(cmp.Or(before, r.Text, r.Kind))
+		text := prose(cmp.Or(r.Text, r.Kind))
 		if len(remedies) > 1 {
 			text = "(" + string(rune('a'+i%26)) + ") " + text
 		}
 		p.write(text)
-		if r.Body != "" && before == "" {
+		if r.Body != "" {
 			p.write(block(language(r), r.Body))
 		}
 	}

@@ -17,9 +17,8 @@ const (
 	pasteIndent   = 7
 )
 
-// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do. What an earlier one
-// tells as well is referred to.
-func (p *page) finding(number int, f *report.Finding, told words.Told) {
+// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
+func (p *page) finding(number int, f *report.Finding) {
 	p.blank()
 	p.line(0, p.palette.paint(dim, strings.Repeat("-", p.width)))
 	p.title(number, f)
@@ -36,20 +35,10 @@ func (p *page) finding(number int, f *report.Finding, told words.Told) {
 	p.measured(f.Series)
 	p.alsoShows(f)
 	p.proof(f)
-	p.unlessTold(told.Fix, told, "Fix", func() { p.fix(f.Remedy, told) })
-	p.unlessTold(told.Collect, told, "Collect next", func() { p.collectNext(f.Collect) })
-	p.unlessTold(told.Rivals, told, "Could it be something else", func() { p.rivals(f.Rivals) })
-	p.unlessTold(told.References, told, "References", func() { p.references(f.References) })
-}
-
-// unlessTold writes a part of a finding, or that an earlier finding tells it.
-func (p *page) unlessTold(is bool, told words.Told, heading string, write func()) {
-	if !is {
-		write()
-		return
-	}
-	p.heading(heading)
-	p.prose(bodyIndent, plain, told.Refers())
+	p.fix(f.Remedy)
+	p.collectNext(f.Collect)
+	p.rivals(f.Rivals)
+	p.references(f.References)
 }
 
 func (p *page) title(number int, f *report.Finding) {
@@ -338,7 +327,7 @@ func endClock(e report.Evidence) string {
 }
 
 // fix writes the ways out, each with what to paste on lines of its own.
-func (p *page) fix(remedies []report.Remedy, told words.Told) {
+func (p *page) fix(remedies []report.Remedy) {
 	if len(remedies) == 0 {
 		return
 	}
@@ -347,9 +336,8 @@ func (p *page) fix(remedies []report.Remedy, told words.Told) {
 		if i > 0 {
 			p.blank()
 		}
-		before := told.RefersTo(i)
-		p.item(bodyIndent, bullet(i, len(remedies)), cmp.Or(before, r.Text, r.Kind))
-		if r.Body != "" && before == "" {
+		p.item(bodyIndent, bullet(i, len(remedies)), cmp.Or(r.Text, r.Kind))
+		if r.Body != "" {
 			p.blank()
 			p.verbatim(pasteIndent, r.Body)
 		}

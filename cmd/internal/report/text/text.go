@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"hamari/cmd/internal/report/clean"
-	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -31,7 +30,7 @@ func Render(w io.Writer, r *report.Report, o Options) error {
 	p.head(r)
 	p.verdict(r)
 	for i := range r.Findings {
-		p.finding(i+1, &r.Findings[i], words.ToldBefore(r.Findings, i))
+		p.finding(i+1, &r.Findings[i])
 	}
 	p.failures(r.Failures)
 	p.ruledOut(r.Patterns)
