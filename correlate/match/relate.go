@@ -221,6 +221,14 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 
 func window(h *hit, w *pattern.Window) (from, to time.Time) {
 	of := h.one(w.Of)
+	if w.OfField != "" {
+		text, _ := of.Field(w.OfField).(string)
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			return time.Time{}, time.Unix(1<<40, 0)
+		}
+		return at.Add(w.From), at.Add(w.To)
+	}
 	from, to, _ = w.Around(of.Start, of.lasts())
 	return from, to
 }

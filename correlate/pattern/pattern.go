@@ -186,7 +186,8 @@ type Relation struct {
 type Window struct {
 	From, To time.Duration
 	Of       []string
-	OfEnd    bool // relative to the end of that step instead of its start
+	OfEnd    bool   // relative to the end of that step instead of its start
+	OfField  string // relative to the time that a field of that step tells; where it tells none, the window is without bounds
 }
 
 // FindingKind is the name of the kind whose records are the findings of other patterns.

@@ -57,9 +57,9 @@ func (d *decoder) notEmpty(n *node, what string) {
 // checkRelations holds relations against each other: one that speaks of what is not matched, or of a silence whose place
 // or time is left open, would never hold, or always, and nobody would notice.
 func (d *decoder) checkRelations(p *Pattern) {
-	matched := append(d.checkMatch(p.Match), d.checkMatch(p.Possible)...)
+	matched := append(d.checkMatch(p, p.Match), d.checkMatch(p, p.Possible)...)
 	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
-		d.checkRelation(&r, matched)
+		d.checkRelation(p, &r, matched)
 	}
 	for _, r := range slices.Concat(p.Match, p.Possible, p.Refute, p.Context) {
 		if r.Settles {
@@ -100,16 +100,16 @@ func (d *decoder) checkAgain(p *Pattern) {
 		}
 	}
 	for _, r := range slices.Concat(p.Confirm, p.Refute, p.Context) {
-		if again(r.Steps...) && (r.Within == nil || r.Absent) || again(r.Until) {
+		if again(r.Steps...) && (r.Within == nil || r.Within[0].OfField != "" || r.Absent) || again(r.Until) {
 			d.problemAt(r.at, "what is looked for again must be asked for within some time of what was matched")
 		}
 	}
 }
 
 // checkMatch returns the steps that the relations match.
-func (d *decoder) checkMatch(relations []Relation) (matched []string) {
+func (d *decoder) checkMatch(p *Pattern, relations []Relation) (matched []string) {
 	for i, r := range relations {
-		d.checkRelation(&r, matched)
+		d.checkRelation(p, &r, matched)
 		if first := i == 0; first && len(r.Same)+len(r.Agree)+len(r.Differ)+len(r.Linked)+len(r.Ties) > 0 {
 			d.problemAt(r.at, "nothing is matched before the first step that it could be compared to")
 		}
@@ -171,17 +171,23 @@ func (d *decoder) checkHelps(p *Pattern) {
 	}
 }
 
-func (d *decoder) checkRelation(r *Relation, matched []string) {
+func (d *decoder) checkRelation(p *Pattern, r *Relation, matched []string) {
 	others := append([]string{r.Overlaps}, r.After...)
 	for i := range r.Within {
-		others = append(others, r.Within[i].Of...)
+		w := &r.Within[i]
+		others = append(others, w.Of...)
+		for _, of := range w.Of {
+			if s := p.Step(of); w.OfField != "" && s != nil && s.Kind != nil && s.Kind.Slot(w.OfField) < 0 {
+				d.problemAt(r.at, "%s has no field %s", of, w.OfField)
+			}
+		}
 	}
 	for _, other := range others {
 		if other != "" && !slices.Contains(matched, other) {
 			d.problemAt(r.at, "%s is not matched before it", other)
 		}
 	}
-	if r.Absent && (len(r.Within) != 1 || len(r.Same) == 0) {
+	if r.Absent && (len(r.Within) != 1 || r.Within[0].OfField != "" || len(r.Same) == 0) {
 		d.problemAt(r.at, "absent needs same and within: whose silence, and when")
 	}
 }
@@ -215,7 +221,7 @@ func (d *decoder) windows(n *node) (all []Window) {
 	return all
 }
 
-// window reads [from, to, step] or [from, to, end of step]; in the place of the step may stand a list of such of which
+// window reads [from, to, step], [from, to, end of step] or [from, to, FIELD of step]; in the place of the step may stand a list of such of which
 // one is matched.
 func (d *decoder) window(n *node) (w Window) {
 	if n.kind != sequenceNode || len(n.content) != 3 {
@@ -225,14 +231,20 @@ func (d *decoder) window(n *node) (w Window) {
 	d.duration(&w.From)(&n.content[0])
 	d.duration(&w.To)(&n.content[1])
 	d.each(&n.content[2], func(e *node) {
-		of, isEnd := strings.CutPrefix(d.text(e), "end of ")
+		field, of, some := strings.Cut(d.text(e), " of ")
+		isEnd := some && field == "end"
+		if !some {
+			field, of = "", field
+		} else if isEnd {
+			field = ""
+		}
 		switch {
 		case !slices.Contains(d.steps, of):
 			d.problem(e, "unknown step %s%s", of, suggest(of, d.steps))
-		case len(w.Of) > 0 && isEnd != w.OfEnd:
+		case len(w.Of) > 0 && (isEnd != w.OfEnd || field != w.OfField):
 			d.problem(e, "a window is around the ends of all its steps, or around none")
 		}
-		w.Of, w.OfEnd = append(w.Of, of), isEnd
+		w.Of, w.OfEnd, w.OfField = append(w.Of, of), isEnd, field
 	})
 	if w.To < w.From {
 		d.problem(n, "the window ends before it begins")

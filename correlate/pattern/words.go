@@ -122,6 +122,8 @@ func (r *Relation) String() string {
 		of := strings.Join(w.Of, " or ")
 		if w.OfEnd {
 			of = "the end of " + of
+		} else if w.OfField != "" {
+			of = w.OfField + " of " + of
 		}
 		parts = append(parts, fmt.Sprintf("from %s to %s around %s", span(w.From), span(w.To), of))
 	}

@@ -35,7 +35,7 @@ func hintsFrom(member string) hints {
 	h.base = path.Base(member)
 	for {
 		switch ext := path.Ext(h.base); ext {
-		case ".json", ".jsonl", ".txt", ".log", ".gz", ".out":
+		case ".json", ".jsonl", ".txt", ".log", ".gz", ".out", ".yaml", ".yml":
 			h.base = strings.TrimSuffix(h.base, ext)
 			continue
 		}

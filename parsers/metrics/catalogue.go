@@ -116,6 +116,13 @@ func namespaceOf(metric string, dims dimensions) string {
 	if len(candidates) == 1 {
 		return candidates[0].name
 	}
+	for _, d := range dims { // the kinds of load balancers share many names
+		kind, _, _ := strings.Cut(d.value, "/")
+		ns := balancerNamespaces[kind]
+		if d.name == "LoadBalancer" && slices.ContainsFunc(candidates, func(c *namespace) bool { return c.name == ns }) {
+			return ns
+		}
+	}
 	found := ""
 	for _, ns := range candidates {
 		if slices.ContainsFunc(dims, func(d dimension) bool { return slices.Contains(ns.dimensions, d.name) }) {
@@ -127,6 +134,9 @@ func namespaceOf(metric string, dims dimensions) string {
 	}
 	return found
 }
+
+// balancerNamespaces tells the namespace by how the name of a load balancer begins.
+var balancerNamespaces = map[string]string{"app": "AWS/ApplicationELB", "net": "AWS/NetworkELB", "gwy": "AWS/GatewayELB"}
 
 // unitTells tells the namespace of metrics that share a name by the unit in which each of them counts.
 var unitTells = map[[2]string]string{
@@ -144,7 +154,7 @@ var idPrefixes = map[string]string{
 	"tgw-attach": "TransitGatewayAttachment",
 }
 
-var resourceID = lazy.Regexp(`(vol|i|nat|vpn|tgw-attach|tgw)-[0-9a-f]{4,17}|(app|net)/[\w-]+/[0-9a-f]{16}|targetgroup/[\w-]+/[0-9a-f]{16}`)
+var resourceID = lazy.Regexp(`(vol|i|nat|vpn|tgw-attach|tgw)-[0-9a-f]{4,17}|(app|net|gwy)[/.][\w-]+[/.][0-9a-f]{16}|targetgroup[/.][\w-]+[/.][0-9a-f]{16}`)
 
 // findDimensions returns the dimensions whose values stand in a text as resource IDs, each dimension once.
 func findDimensions(text string) (dims dimensions) {
@@ -157,8 +167,11 @@ func findDimensions(text string) (dims dimensions) {
 		switch {
 		case at[2] >= 0:
 			name = idPrefixes[text[at[2]:at[3]]]
-		case strings.HasPrefix(id, "targetgroup/"):
+		case strings.HasPrefix(id, "targetgroup"):
 			name = "TargetGroup"
+		}
+		if name == "TargetGroup" || name == "LoadBalancer" {
+			id = strings.ReplaceAll(id, ".", "/") // as a file may be called, like those of access logs
 		}
 		dims = dims.with(name, id)
 	}

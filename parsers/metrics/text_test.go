@@ -193,3 +193,20 @@ func TestInferPeriod(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesOfLoadBalancers holds that a file may be called after its load balancer and target group, with dots for slashes,
+// and that the kind of the load balancer tells the namespace.
+func TestFilesOfLoadBalancers(t *testing.T) {
+	for path, want := range map[string]string{
+		"UnHealthyHostCount-net.in-b.0123456789abcdef-targetgroup.web-a.fedcba9876543210.json": "AWS/NetworkELB LoadBalancer=net/in-b/0123456789abcdef,TargetGroup=targetgroup/web-a/fedcba9876543210",
+		"HealthyHostCount-app.web.0123456789abcdef.json":                                       "AWS/ApplicationELB LoadBalancer=app/web/0123456789abcdef",
+		"app/web/0123456789abcdef/HealthyHostCount.json":                                       "AWS/ApplicationELB LoadBalancer=app/web/0123456789abcdef",
+		"HealthyHostCount-app.web.json":                                                        " ",
+	} {
+		var d description
+		d.complete(parsePath(path))
+		if got := d.namespace + " " + d.dims.String(); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+}

@@ -8,7 +8,7 @@
 // load is a table of columns, each computed when a step asks for it: most volumes come near no limit, and then a few
 // columns show that no step selects anything of them.
 //
-// Metrics whose file names no volume or instance are taken for those of the only one that the bundle speaks of; else they
+// Metrics whose file names no volume, instance or target group are taken for those of the only one that the bundle speaks of; else they
 // stay nameless, and the report says so.
 //
 // AWS: https://docs.aws.amazon.com/ebs/latest/userguide/using_cloudwatch_ebs.html for what the volume metrics mean and

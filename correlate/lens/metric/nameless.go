@@ -14,7 +14,7 @@ import (
 // Nameless are metrics of one namespace whose members do not say which volume or instance they are of: an answer of
 // get-metric-statistics repeats the metric's name, and none of the dimensions that were asked for.
 type Nameless struct {
-	Kind  string // volume or instance
+	Kind  string // volume, instance or target group
 	Taken string // the one that the metrics were taken for; "" where that would have been a guess
 	Why   string // why it would have been one
 
@@ -128,7 +128,7 @@ func (l *Lens) Adopt(graph *entity.Graph, others bool) (list []Nameless) {
 			list = append(list, Nameless{Kind: sub.kind, Why: why, members: membersByMetric(unplaced)})
 		}
 	}
-	return list
+	return append(list, l.adoptTargets(graph)...)
 }
 
 // hasOthers reports whether there are metrics of a service that has some of the same names as EC2 or EBS, or of one of

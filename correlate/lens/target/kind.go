@@ -17,6 +17,10 @@ const (
 	slotRequests
 	slotFailures
 	slotShare
+	slotMeanwhile
+	slotThenShare
+	slotServed
+	slotServedFrom
 	slotSteady
 	slotSteadyShare
 	slotSlots
@@ -48,6 +52,10 @@ var Kind = parsers.NewKind("target-failures", "Requests that failed in one way b
 	slotRequests:    {Name: "requests", Type: parsers.Int, Doc: "All requests for the target group, or for the target, in the bundle."},
 	slotFailures:    {Name: "failures", Type: parsers.Int, Unit: "requests", Doc: "Those that failed so."},
 	slotShare:       {Name: "share", Type: parsers.Float, Unit: "0 to 1", Doc: "failures / requests."},
+	slotMeanwhile:   {Name: "requests_meanwhile", Type: parsers.Int, Doc: "The requests for the target group that were received from the second of the first failure to that of the last. Of target groups only, and not in very large logs."},
+	slotThenShare:   {Name: "share_meanwhile", Type: parsers.Float, Unit: "0 to 1", Doc: "failures / requests_meanwhile; where these were not counted, as share."},
+	slotServed:      {Name: "served_until", Doc: "The last second before the first failure in which a request was received that was sent to a target of the target group; absent where there is none in the logs. Of target groups only, and not in very large logs."},
+	slotServedFrom:  {Name: "served_from", Doc: "The first second after the last failure in which such a request was received; as served_until."},
 	slotSteady:      {Name: "steady", Type: parsers.Int, Unit: "requests", Doc: "Failures in slots of five minutes in which no more than two, or a twentieth of the requests, failed so. Of target groups only."},
 	slotSteadyShare: {Name: "steady_share", Type: parsers.Float, Unit: "0 to 1", Doc: "steady / failures."},
 	slotSlots:       {Name: "slots", Type: parsers.Int, Doc: "Slots of five minutes, or longer ones in very large logs, with steady failures."},

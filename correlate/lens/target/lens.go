@@ -26,7 +26,9 @@ type Lens struct {
 	key    []byte            // scratch
 
 	targets, urls, slots int // held in all
+	spells               int
 	noTargets            bool
+	noSeconds            bool
 	urlLevel, slotLevel  uint8
 	dropped              int64 // requests of target groups that found no room
 }
@@ -39,9 +41,13 @@ type group struct {
 	targets map[string]*tally
 	urls    map[uint64]*url
 	slots   map[int64]*slot
+	spells  map[int64]*spell
 
 	lastSlot *slot // records come more or less in order
 	lastN    int64
+
+	lastSpell  *spell
+	lastSpellN int64
 }
 
 // slot is five minutes, or longer.
@@ -65,6 +71,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 	how, wait := classify(ev)
 	g.all.requests++
+	l.second(g, ev)
 	t := l.target(g, ev)
 	if t != nil {
 		t.requests++
@@ -120,7 +127,7 @@ func greatest(into *string, name parsers.Value) {
 }
 
 func newGroup(balancer, arn string) *group {
-	return &group{balancer: balancer, arn: arn, targets: map[string]*tally{}, urls: map[uint64]*url{}, slots: map[int64]*slot{}}
+	return &group{balancer: balancer, arn: arn, targets: map[string]*tally{}, urls: map[uint64]*url{}, slots: map[int64]*slot{}, spells: map[int64]*spell{}}
 }
 
 // target is the tally of the record's target; nil if it has none or targets are not told apart.
@@ -165,6 +172,9 @@ func (l *Lens) slotOf(at time.Time) int64 {
 func (l *Lens) bound() {
 	if l.targets > maxTargets && !l.noTargets {
 		l.dropTargets()
+	}
+	if l.spells > maxSpells {
+		l.dropSeconds()
 	}
 	for l.slots > maxSlots {
 		l.lengthenSlots(l.slotLevel + 1)
@@ -234,6 +244,9 @@ func (l *Lens) level(o *Lens) {
 	if o.noTargets && !l.noTargets {
 		l.dropTargets()
 	}
+	if o.noSeconds && !l.noSeconds {
+		l.dropSeconds()
+	}
 	if o.slotLevel > l.slotLevel {
 		l.lengthenSlots(o.slotLevel)
 	}
@@ -245,6 +258,7 @@ func (l *Lens) level(o *Lens) {
 func (l *Lens) join(mine, g *group) {
 	mine.account, mine.region = max(mine.account, g.account), max(mine.region, g.region)
 	mine.all.merge(&g.all)
+	l.joinSeconds(mine, g)
 	for name, t := range g.targets {
 		if known := mine.targets[name]; known != nil {
 			known.merge(t)

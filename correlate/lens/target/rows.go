@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"hamari/correlate/lens"
 )
@@ -77,9 +78,20 @@ func (g *group) describe(v []lens.Value, how failure, targets []string) {
 		v[slotAddress] = lens.Text(strings.Join(addressesOf(targets), ","))
 		v[slotNode] = lens.Text(strings.Join(g.all.failed[how].nodes, ","))
 	}
+	f := g.all.failed[how]
+	v[slotThenShare] = v[slotShare]
+	if n := g.between(f.first, f.last); n > 0 {
+		v[slotMeanwhile], v[slotThenShare] = lens.Number(float64(n)), lens.Number(float64(f.count)/float64(n))
+	}
+	if at := g.sentBefore(f.first); !at.IsZero() {
+		v[slotServed] = lens.Text(at.Format(time.RFC3339))
+	}
+	if at := g.sentAfter(f.last); !at.IsZero() {
+		v[slotServedFrom] = lens.Text(at.Format(time.RFC3339))
+	}
 	steady, filled := g.steady(how)
 	v[slotSteady], v[slotSlots] = lens.Number(float64(steady)), lens.Number(float64(filled))
-	v[slotSteadyShare] = lens.Number(float64(steady) / float64(g.all.failed[how].count))
+	v[slotSteadyShare] = lens.Number(float64(steady) / float64(f.count))
 	names, bound := g.worst(how)
 	v[slotURLs], v[slotBound] = lens.Text(names), lens.Number(bound)
 }

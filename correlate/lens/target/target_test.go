@@ -3,6 +3,7 @@ package target
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -299,5 +300,36 @@ func BenchmarkEvent(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		l.Event(all[i%len(all)])
+	}
+}
+
+// TestMeanwhile holds that the share of failures is told of the requests of the same time, too, and when one was last sent to a
+// target before, in whatever order and by whomever the records were read.
+func TestMeanwhile(t *testing.T) {
+	none := func(minute int) request {
+		return request{at: time.Duration(minute) * time.Minute, took: .001, path: "/", sent: "-1", worked: "-1", status: "503"}
+	}
+	var all []request
+	for minute := range 120 {
+		if minute == 40 || minute > 60 && minute < 70 || minute == 71 {
+			all = append(all, none(minute))
+		} else if minute != 39 {
+			all = append(all, pass(minute, "/"))
+		}
+	}
+	slices.Reverse(all)
+	l := gather(all[:50]...)
+	l.Merge(gather(all[50:]...))
+	rows := l.Rows()
+	for name, want := range map[string]string{"requests": "119", "failures": "11", "requests_meanwhile": "32", "share_meanwhile": "0.34375", "served_until": "2026-03-04T09:38:00Z", "served_from": "2026-03-04T10:12:00Z"} {
+		if got := field(&rows[0], name); got != want {
+			t.Errorf("%s %q, want %q", name, got, want)
+		}
+	}
+	l.dropSeconds()
+	l.Event(pass(5, "/").event())
+	rows = l.Rows()
+	if field(&rows[0], "requests_meanwhile") != "" || field(&rows[0], "served_until") != "" || field(&rows[0], "served_from") != "" || field(&rows[0], "share_meanwhile") != field(&rows[0], "share") {
+		t.Errorf("counts by the second that were given up are told: %v", rows[0].Values)
 	}
 }
