@@ -117,6 +117,7 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 		},
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+		"lies_in":          func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
 	}
 }
 
