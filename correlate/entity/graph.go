@@ -339,6 +339,7 @@ func (g *Graph) Complete(id ID, kind string) bool {
 // names it names all.
 var hasOne = map[string][]string{
 	"db-instance":    {"engine"},
+	"tunnel":         {"vpn"},
 	"volume":         {"instance", "key", "snapshot"},
 	"snapshot":       {"key"},
 	"instance":       {"subnet", "vpc", "asg"},

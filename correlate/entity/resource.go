@@ -112,6 +112,9 @@ var extracts = map[string]extract{
 	"tgw-route": {
 		facts: map[string]string{"state": "State", "type": "Type", "attachments": "TransitGatewayAttachments.#.TransitGatewayAttachmentId"},
 	},
+	"vpn": {
+		links: map[string]string{"tunnel": "VgwTelemetry.#.OutsideIpAddress"},
+	},
 	"nat-gateway": {
 		facts: map[string]string{"state": "State", "connectivity": "ConnectivityType", "addresses": "NatGatewayAddresses.#.PublicIp"},
 		links: map[string]string{
