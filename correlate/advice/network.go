@@ -32,6 +32,18 @@ func routed(graph *entity.Graph, vpc, networks string) string {
 	return strings.Join(slices.Compact(names), ", ")
 }
 
+// liesIn reports whether each of some networks, separated by commas, is a part of another, or that network itself.
+func liesIn(networks, wider string) bool {
+	whole, err := netip.ParsePrefix(wider)
+	if err != nil || networks == "" {
+		return false
+	}
+	return !slices.ContainsFunc(split(networks), func(s string) bool {
+		n, err := netip.ParsePrefix(s)
+		return err != nil || n.Bits() < whole.Bits() || !whole.Contains(n.Addr())
+	})
+}
+
 // behindGateway lists the destinations of a VPC's routes to Transit Gateways, the narrowest first.
 func behindGateway(graph *entity.Graph, vpc string) []netip.Prefix {
 	var all []netip.Prefix

@@ -50,3 +50,18 @@ func TestWithoutEndpoint(t *testing.T) {
 		}
 	}
 }
+
+func TestLiesIn(t *testing.T) {
+	for _, tt := range []struct {
+		networks, wider string
+		want            bool
+	}{
+		{"10.60.4.0/24", "10.60.0.0/16", true}, {"10.60.0.0/16, 10.60.4.0/24", "10.60.0.0/16", true}, {"fd00:1:2::/48", "fd00:1::/32", true},
+		{"10.60.0.0/16", "10.60.4.0/24", false}, {"10.60.4.0/24,10.61.0.0/24", "10.60.0.0/16", false},
+		{"", "10.60.0.0/16", false}, {"10.60.4.0/24", "pl-1", false}, {"10.60.4.0/24", "", false},
+	} {
+		if got := liesIn(tt.networks, tt.wider); got != tt.want {
+			t.Errorf("%s in %s: %v", tt.networks, tt.wider, got)
+		}
+	}
+}

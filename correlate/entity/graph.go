@@ -338,6 +338,8 @@ func (g *Graph) Complete(id ID, kind string) bool {
 // hasOne tells the kinds of which an entity has one at a time, with so few exceptions that they do not count: whoever
 // names it names all.
 var hasOne = map[string][]string{
+	"db-instance":    {"engine"},
+	"tunnel":         {"vpn"},
 	"volume":         {"instance", "key", "snapshot"},
 	"snapshot":       {"key"},
 	"instance":       {"subnet", "vpc", "asg"},

@@ -112,6 +112,9 @@ var extracts = map[string]extract{
 	"tgw-route": {
 		facts: map[string]string{"state": "State", "type": "Type", "attachments": "TransitGatewayAttachments.#.TransitGatewayAttachmentId"},
 	},
+	"vpn": {
+		links: map[string]string{"tunnel": "VgwTelemetry.#.OutsideIpAddress"},
+	},
 	"nat-gateway": {
 		facts: map[string]string{"state": "State", "connectivity": "ConnectivityType", "addresses": "NatGatewayAddresses.#.PublicIp"},
 		links: map[string]string{
@@ -142,7 +145,10 @@ var extracts = map[string]extract{
 			"instance": "Instances.#.InstanceId", // of a Classic Load Balancer
 		},
 	},
-	"db-instance":   {facts: map[string]string{"class": "DBInstanceClass"}},
+	"db-instance": {
+		facts: map[string]string{"class": "DBInstanceClass"},
+		links: map[string]string{"engine": "Engine"},
+	},
 	"db-cluster":    {facts: map[string]string{"engine": "Engine"}},
 	"cache-cluster": {facts: map[string]string{"class": "CacheNodeType"}},
 	"ecs-service":   {facts: map[string]string{"status": "status"}},
@@ -233,12 +239,28 @@ var canonical = map[string]string{"key": ":key/", "load-balancer": ":loadbalance
 // since a record may name it by id, by ARN, or by an ARN of another partition; a load balancer as access logs name it,
 // app/NAME/ID, a Classic one by its name.
 func Canonical(kind, name string) string {
+	if kind == "engine" {
+		return logsAs(name)
+	}
 	if mark := canonical[kind]; mark != "" {
 		if i := strings.LastIndex(name, mark); i >= 0 {
 			return name[i+len(mark):]
 		}
 	}
 	return name
+}
+
+// logsAs is the database whose logs an engine of RDS writes: aurora-postgresql those of postgres, mariadb those of mysql.
+func logsAs(engine string) string {
+	for _, family := range [...]struct{ part, name string }{{"postgres", "postgres"}, {"mysql", "mysql"}, {"mariadb", "mysql"}} {
+		if strings.Contains(engine, family.part) {
+			return family.name
+		}
+	}
+	if engine == "aurora" { // compatible with MySQL 5.6
+		return "mysql"
+	}
+	return engine
 }
 
 func texts(r gjson.Result) []string {

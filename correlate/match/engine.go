@@ -251,7 +251,7 @@ func (e *Engine) known(s *Sighting, key string) names {
 }
 
 // reachers are the entity keys from which the graph may lead on. An account or a role is linked to too much.
-var reachers = []string{"volume", "instance", "eni", "subnet", "network-acl", "key", "tgw-attachment", "snapshot", "address"}
+var reachers = []string{"volume", "instance", "eni", "subnet", "network-acl", "key", "tgw-attachment", "snapshot", "address", "db-instance", "tunnel"}
 
 func (e *Engine) reached(s *Sighting, key string) names { return e.reachedFrom(s, key, reachers) }
 

@@ -335,7 +335,7 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) (out map[string][]str
 				add(key, list)
 			}
 		}
-		for _, key := range []string{"instance", "volume", "key", "snapshot", "eni", "subnet", "az", "network-acl"} {
+		for _, key := range []string{"instance", "volume", "key", "snapshot", "eni", "subnet", "az", "network-acl", "vpn"} {
 			if len(all[key]) == 0 {
 				add(key, e.apart(p, key, e.linkedTo(p, h, key)))
 			}

@@ -155,6 +155,9 @@ func bindEvent(b *pattern.Bind, ev *parsers.Event, fields map[string]any, found 
 
 // bindValues draws a bind's values out of a record: those of the first field that has any.
 func bindValues(b *pattern.Bind, ev *parsers.Event) []string {
+	if b.Is != "" {
+		return []string{b.Is}
+	}
 	for i := range b.From {
 		ref := &b.From[i]
 		var texts []string

@@ -130,6 +130,7 @@ type Step struct {
 type Bind struct {
 	Name  string
 	From  []FieldRef            // the first that has a value counts
+	Is    string                // the value itself, where it is the same for all records of the kind
 	Match func() *regexp.Regexp // its only group is the value; nil where the whole text is
 }
 

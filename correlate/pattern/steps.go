@@ -248,7 +248,10 @@ func (d *decoder) bind(name string, n *node, kind *parsers.Kind) Bind {
 		})
 	}
 	if n.kind == mappingNode {
-		d.mapping(n, "bind", fields{{"from", from}, {"re", func(n *node) { b.Match = d.expression(n) }}}, "from")
+		d.mapping(n, "bind", fields{{"from", from}, {"re", func(n *node) { b.Match = d.expression(n) }}, {"is", func(n *node) { b.Is = d.text(n) }}})
+		if (b.Is == "") == (len(b.From) == 0) {
+			d.problem(n, "a bind needs one of from and is")
+		}
 	} else {
 		from(n)
 	}

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -309,7 +310,20 @@ func parseText(text string) (d description) {
 			d.period = period
 		}
 	}
+	if strings.HasPrefix(d.metric, "Tunnel") && namespaceOf(d.metric, nil) == "AWS/VPN" {
+		d.dims = d.dims.with("TunnelIpAddress", findAddress(text))
+	}
 	return d
+}
+
+// findAddress returns the IPv4 address in a text, by which a tunnel of a VPN connection is known; empty where there is not one.
+func findAddress(text string) string {
+	found := strings.FieldsFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
+	found = slices.DeleteFunc(found, func(s string) bool { _, err := netip.ParseAddr(strings.Trim(s, ".")); return err != nil })
+	if len(found) != 1 {
+		return ""
+	}
+	return strings.Trim(found[0], ".")
 }
 
 type wordSpan struct{ start, end int }

@@ -53,7 +53,10 @@ func TestParsePath(t *testing.T) {
 		"EBSIOBalance%.json":                                 {"", "EBSIOBalance%", "", "", 0},
 		"eni-0abc12/tgw-attach-0abc/BytesIn-tgw-0def.json":   {"", "BytesIn", "", "TransitGateway=tgw-0def,TransitGatewayAttachment=tgw-attach-0abc", 0},
 		"net/web/0123456789abcdef/NewFlowCount_TCP p99.json": {"", "NewFlowCount_TCP", "p99", "LoadBalancer=net/web/0123456789abcdef", 0},
-		"metrics.csv": {},
+		"vpn-0abc/TunnelState-203.0.113.21-Minimum-60s.csv":  {"", "TunnelState", "Minimum", "TunnelIpAddress=203.0.113.21,VpnId=vpn-0abc", 60},
+		"TunnelState-203.0.113.21-203.0.113.22.csv":          {"", "TunnelState", "", "", 0},
+		"CPUUtilization-203.0.113.21.csv":                    {"", "CPUUtilization", "", "", 0},
+		"metrics.csv":                                        {},
 	} {
 		d := parsePath(path)
 		if diff := cmp.Diff(want, hints{d.namespace, d.metric, d.stat, d.dims.String(), d.period}); diff != "" {

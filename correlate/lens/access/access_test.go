@@ -484,3 +484,25 @@ func TestReading(t *testing.T) {
 		}
 	}
 }
+
+// TestToldByAnother holds that a refusal counts once which two services record: the one that refused, and the one that passes it on.
+func TestToldByAnother(t *testing.T) {
+	another := func(seconds int) call {
+		r := refused(seconds)
+		r["eventSource"], r["eventName"] = "s3.amazonaws.com", "PutObject"
+		return r
+	}
+	for _, tt := range []struct {
+		records []call
+		want    string
+	}{
+		{[]call{refused(0), another(1), refused(60), another(61)}, "2"},
+		{[]call{another(1), another(61)}, "2"},
+		{[]call{refused(0), another(1), another(61)}, "2"},
+	} {
+		r, _ := only(t, fed(t, tt.records...))
+		if got := field(r, "times"); got != tt.want {
+			t.Errorf("%d records: %s times, want %s", len(tt.records), got, tt.want)
+		}
+	}
+}

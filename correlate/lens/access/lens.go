@@ -45,6 +45,7 @@ type denial struct {
 	lead  lead
 	calls map[callKey]bool // by which it was refused
 	seen  map[uint64]lens.Cite
+	told  map[uint64]bool // those of seen that are of a call to another service, which passes on why it failed
 
 	varied    bool     // the records do not all have one code and message
 	lacks     []string // the message, where the notation of a record leaves it out
@@ -241,6 +242,9 @@ func (l *Lens) note(known *denial, d *lead, w wording) bool {
 		l.events++
 	}
 	known.seen[id] = d.cite
+	if d.eventSrc != "" && serviceOf(actionOf(d.eventSrc, d.name)) != serviceOf(known.key.action) {
+		known.tell(id)
+	}
 	if known.lead.cite.Pos.Member == "" || d.cite.Compare(known.lead.cite) < 0 {
 		known.lead = *d
 	}
@@ -276,6 +280,9 @@ func (d *denial) merge(o *denial) (added int) {
 		if !has || cite.Compare(known) < 0 {
 			d.seen[id] = cite
 		}
+	}
+	for id := range o.told {
+		d.tell(id)
 	}
 	if d.lacks == nil {
 		d.lacks = o.lacks
@@ -354,14 +361,32 @@ func (d *denial) span() (start, end time.Time) {
 	return start, end
 }
 
-// times is how often a call was refused. What was pasted tells of one of the calls on record, where there are any.
-func (d *denial) times() (n int) {
-	for _, c := range d.seen {
-		if !isPasted(c) {
-			n++
+// times is how often a call was refused. What was pasted tells of one of the calls on record, where there are any, and what S3
+// says of KMS tells of a call that KMS may have recorded, too.
+func (d *denial) times() int {
+	var own, told int
+	for id, c := range d.seen {
+		switch {
+		case isPasted(c):
+		case d.told[id]:
+			told++
+		default:
+			own++
 		}
 	}
-	return cmp.Or(n, len(d.seen))
+	return cmp.Or(max(own, told), len(d.seen))
+}
+
+func (d *denial) tell(id uint64) {
+	if d.told == nil {
+		d.told = map[uint64]bool{}
+	}
+	d.told[id] = true
+}
+
+func serviceOf(action string) string {
+	service, _, _ := strings.Cut(action, ":")
+	return strings.ToLower(service)
 }
 
 // set is a few texts in order. Of too many the smallest stay, so that the order of reading does not show.
