@@ -101,6 +101,7 @@ func (a *analysis) engine() *match.Engine {
 	e.LearnKeys()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Funcs["lacking"] = advice.Lacking(a.state.Metrics.Measured)
+	e.Funcs["beside_logs"] = advice.BesideLogs(a.rep.Window.Start, a.rep.Window.End)
 	e.Covered = a.covered
 	e.Nameless, e.Assumed = a.namelessFor, a.assumptions
 	e.Drawing = metric.Drawing
