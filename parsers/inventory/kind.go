@@ -32,5 +32,5 @@ var fields = []parsers.Field{
 
 func init() {
 	Kind.Nested = true
-	Kind.Small = []string{"health", "statusCode", "event"} // of a node group, and of AWS Health
+	Kind.Small = []string{"health", "statusCode", "event", "resources", "detail"} // of a node group, of AWS Health, and of EventBridge
 }
