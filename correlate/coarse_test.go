@@ -54,3 +54,18 @@ func TestCoarseMetrics(t *testing.T) {
 		}
 	}
 }
+
+// TestCoarseCPU holds that averages over long periods do for an instance whose type has no CPU credits.
+func TestCoarseCPU(t *testing.T) {
+	for name, status := range map[string]report.Status{"m5.xlarge": report.NotFound, "t3.medium": report.NotAssessable} {
+		instance := txtar.File{Name: "describe-instances.json", Data: fmt.Appendf(nil, `{"Reservations":[{"Instances":[{"InstanceId":"i-0dfa308f3fa16d8ed","InstanceType":%q}]}]}`, name)}
+		var points []string
+		for i := range 4 {
+			points = append(points, fmt.Sprintf(`{"Timestamp":%q,"Average":12.5,"Unit":"Percent"}`, time.Date(2026, 3, 4, i, 0, 0, 0, time.UTC).Format(time.RFC3339)))
+		}
+		used := txtar.File{Name: "i-0dfa308f3fa16d8ed/CPUUtilization.json", Data: fmt.Appendf(nil, `{"Label":"CPUUtilization","Datapoints":[%s]}`, strings.Join(points, ","))}
+		if p := judged(t, instance, used)["ec2-cpu-credits-exhausted"]; p.Status != status {
+			t.Errorf("%s: %s: %s", name, p.Status, p.Why)
+		}
+	}
+}

@@ -95,10 +95,11 @@ func (d *derived) says(series lens.Series) (fields []string) {
 	})
 }
 
-// finest is the shortest period of a series of averages; 0 of other rows.
+// finest is the shortest period of a series of averages; 0 of other rows, and where the period does not matter.
 func finest(series lens.Series) time.Duration {
 	kind := series.Kind()
-	if !kind.Averages {
+	load, ok := series.(interface{ AnyPeriod() bool })
+	if !kind.Averages || ok && load.AnyPeriod() {
 		return 0
 	}
 	least, column := 0.0, series.Column(kind.Slot("period"))

@@ -54,6 +54,10 @@ type Source struct {
 	// ends with ErrDeferred, before anything is emitted.
 	Defer bool
 
+	// Wants tells whether a record is asked for, by its number; nil for all. Formats that can pass over the others at less cost
+	// need not emit them. Several goroutines may call it at a time.
+	Wants func(record int) bool
+
 	Pool      Pool // others who can help to read a large member; nil for nobody
 	ChunkSize int  // bytes of the chunks that they are given; 0 for what suits most machines
 
@@ -80,6 +84,9 @@ type RandomAccess interface {
 	io.Closer
 	Size() int64
 }
+
+// Skips reports whether a record is not asked for.
+func (s *Source) Skips(record int) bool { return s.Wants != nil && !s.Wants(record) }
 
 // RandomAccess keeps what the stream gives. With an error, it may give what was read before.
 func (s *Source) RandomAccess(ctx context.Context, r io.Reader) (RandomAccess, error) {

@@ -104,6 +104,7 @@ func stepFuncs(lookup Lookup) template.FuncMap {
 		"sighted":       func(step string, name any, field string) string { return lookup(step, text(name), field, "") },
 		"lacking":       Lacking(nil),
 		"beside_logs":   BesideLogs(nil, nil),
+		"records_end":   func(string) string { return "" },
 	}
 }
 
@@ -117,6 +118,7 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 			return openRule(graph, text(acl), direction, float(version), text(without))
 		},
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
+		"unattached":       func(vpc any) string { return unattached(graph, text(vpc)) },
 		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 	}
 }

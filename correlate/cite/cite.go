@@ -39,6 +39,8 @@ func Fill(ctx context.Context, c *bundle.Case, rep *report.Report, layouts []str
 	again := formats.Again{Layouts: layouts, Sinks: func(path string) func(int) parsers.Sink {
 		p := &picker{wanted: wanted[path], found: map[int]bool{}}
 		return func(int) parsers.Sink { return p }
+	}, Wants: func(path string) func(int) bool {
+		return func(record int) bool { return wanted[path][record] != nil }
 	}}
 	_ = again.Read(ctx, c, slices.Sorted(maps.Keys(wanted)))
 	if ctx.Err() != nil {

@@ -141,3 +141,20 @@ func TestRecord(t *testing.T) {
 		}
 	}
 }
+
+// TestFillPastBroken holds that a record of an envelope is found by its number in the member, where what it is in the text inside
+// is another one.
+func TestFillPastBroken(t *testing.T) {
+	wrapped, err := json.Marshal(event("e-2", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, map[string]string{"lookup.json": `{"Events":[{"EventId":"e-1"},{"EventId":"e-2","CloudTrailEvent":` + string(wrapped) + `}]}`})
+	rep := &report.Report{Findings: []report.Finding{{Evidence: []report.Evidence{{At: report.Position{Member: "lookup.json", Record: 1}}}}}}
+	if err := Fill(t.Context(), c, rep, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := string(rep.Findings[0].Evidence[0].Raw); got != event("e-2", "") {
+		t.Errorf("%s", got)
+	}
+}

@@ -8,7 +8,7 @@ import (
 // TestTrusts holds which subjects a trust policy is taken to let in.
 func TestTrusts(t *testing.T) {
 	for policy, want := range map[string][]trusted{
-		`{"Statement":[{"Effect":"Allow","Principal":{"Federated":"p"},"Condition":{"StringLike":{"issuer:sub":["a:*","b"]},"StringEquals":{"issuer:aud":"x"}}}]}`: {{"p", []string{"a:*", "b"}}},
+		`{"Statement":[{"Effect":"Allow","Principal":{"Federated":"p"},"Condition":{"StringLike":{"issuer:sub":["a:*","b"]},"StringEquals":{"issuer:aud":"x"}}}]}`: {{"p", []string{"*"}}},
 		`{"Statement":{"Effect":"Allow","Principal":{"Federated":"p"},"Condition":{"ForAnyValue:StringLike":{"issuer:SUB":"a"}}}}`:                                 {{"p", []string{"a"}}},
 		`{"Statement":[{"Effect":"Allow","Principal":{"Federated":["p","q"]}}]}`:                                                                                   {{"p", []string{"*"}}, {"q", []string{"*"}}},
 		`{"Statement":[{"Effect":"Allow","Principal":{"Federated":"p"},"Condition":{"StringNotEquals":{"issuer:sub":"a"}}}]}`:                                      {{"p", []string{"*"}}},

@@ -64,8 +64,9 @@ type State struct {
 	Messages      bool            // a record was an error message of AWS, whatever log it stood in
 	Once          *Once           // nil where all records count
 
+	calls calls // who takes CloudTrail records
+
 	// The lenses whose rows somebody asks for; the others are fed nothing.
-	calls           []func(*parsers.Event) // those that take CloudTrail records
 	access, targets bool
 
 	sightings [][]*match.Sighting
@@ -94,17 +95,19 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		untold: make([]match.Untold, len(plan.Steps)),
 		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
 	}
-	s.feed(s.Life.Event, plan.wants(life.Kind))
-	s.feed(s.Access.Event, s.access)
-	s.feed(s.Bursts.Event, plan.wants(burst.Kind))
-	s.feed(s.Changes.Event, plan.wants(changes.Kind))
-	s.feed(s.Throttle.Event, plan.wants(throttle.Kind, throttle.CallerKind))
+	s.calls.outside = []taker{{s.Graph.ObserveCall, entity.Observes}, {s.Stops.Observe, observesStops}, {s.Clocks.call, nil}, {s.Trails.call, nil}}
+	s.feed(s.Life.Event, nil, plan.wants(life.Kind))
+	s.feed(s.Access.Event, nil, s.access)
+	s.feed(s.Access.Change, access.Changes, s.access)
+	s.feed(s.Bursts.Event, nil, plan.wants(burst.Kind))
+	s.feed(s.Changes.Event, changes.Takes, plan.wants(changes.Kind))
+	s.feed(s.Throttle.Event, nil, plan.wants(throttle.Kind, throttle.CallerKind))
 	return s
 }
 
-func (s *State) feed(lens func(*parsers.Event), wanted bool) {
+func (s *State) feed(lens func(*parsers.Event), names func([]byte) bool, wanted bool) {
 	if wanted {
-		s.calls = append(s.calls, lens)
+		s.calls.inside = append(s.calls.inside, taker{lens, names})
 	}
 }
 
@@ -121,17 +124,7 @@ func (s *State) event(ev *parsers.Event) {
 	inside := s.inside(ev)
 	switch ev.Kind {
 	case cloudtrail.Kind:
-		if entity.Observes(ev.Value(cloudtrail.SlotEventName)) {
-			s.Graph.ObserveCall(ev)
-		}
-		s.Stops.Observe(ev)
-		s.Clocks.call(ev)
-		s.Trails.call(ev)
-		if inside {
-			for _, take := range s.calls {
-				take(ev)
-			}
-		}
+		s.calls.event(ev, inside)
 	case console.Kind:
 		s.Messages = s.Messages || inside
 		if inside && s.access {

@@ -28,14 +28,19 @@ type Stopped struct {
 	From, To time.Time
 }
 
+// observesStops reports whether Observe takes anything from calls of this name.
+func observesStops(eventName []byte) bool {
+	return string(eventName) == "StopInstances" || string(eventName) == "StartInstances"
+}
+
 // Observe takes in one CloudTrail record.
 func (s *Stops) Observe(ev *parsers.Event) {
-	name := string(ev.Value(cloudtrail.SlotEventName))
-	if name != "StopInstances" && name != "StartInstances" || ev.Value(cloudtrail.SlotErrorCode).Exists() {
+	name := ev.Value(cloudtrail.SlotEventName)
+	if !observesStops(name) || ev.Value(cloudtrail.SlotErrorCode).Exists() {
 		return
 	}
 	for _, id := range gjson.GetBytes(ev.Raw, "requestParameters.instancesSet.items.#.instanceId").Array() {
-		s.changes = append(s.changes, change{id.String(), ev.Time, name == "StopInstances"})
+		s.changes = append(s.changes, change{id.String(), ev.Time, string(name) == "StopInstances"})
 	}
 }
 

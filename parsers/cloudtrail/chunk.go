@@ -18,7 +18,7 @@ func share(ctx context.Context, splitter *jsonsplit.Splitter, opts jsonsplit.Opt
 	}
 	text, r := splitter.Unread()
 	at := parsers.Pos{Member: src.Member, Line: place.Line, Record: place.Index, Offset: place.Offset}
-	rest, at, err := chunk.Read(ctx, text, r, at, src, cutter{around: place.Around, marker: []byte(place.Marker)})
+	rest, at, err := chunk.Read(ctx, text, r, at, src, cutter{around: place.Around, marker: []byte(place.Marker), skips: src.Skips})
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +30,7 @@ func share(ctx context.Context, splitter *jsonsplit.Splitter, opts jsonsplit.Opt
 type cutter struct {
 	around jsonsplit.Around
 	marker []byte
+	skips  func(record int) bool
 }
 
 func (c cutter) Cut(text []byte) int { return jsonsplit.Cut(text, c.marker, c.around) }
@@ -40,7 +41,7 @@ func (c cutter) Split(text []byte) (chunk.Part, bool) {
 		Lists: []string{recordsKey},
 		Field: func(key, _ []byte) { token = token || string(key) == nextToken },
 	})
-	p := &part{text: text}
+	p := &part{text: text, skips: c.skips}
 	for {
 		rec, err := s.Next()
 		if err != nil {
@@ -58,6 +59,7 @@ func (c cutter) Split(text []byte) (chunk.Part, bool) {
 type part struct {
 	text    []byte
 	records []span
+	skips   func(record int) bool
 }
 
 // span is where in the text a record stands, and how many line ends are before it.
@@ -71,6 +73,9 @@ func (p *part) Read(ctx context.Context, at parsers.Pos, sink parsers.Sink) erro
 	for i, s := range p.records {
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if p.skips(at.Record + i) {
+			continue
 		}
 		pos := parsers.Pos{Member: at.Member, Line: at.Line + s.line, Record: at.Record + i, Offset: at.Offset + int64(s.start)}
 		if err := rec.emit(p.text[s.start:s.end], pos, sink); err != nil {

@@ -50,6 +50,7 @@ func TestChunks(t *testing.T) {
 		for range 6 {
 			text := trail(r, shape, 400)
 			for _, size := range []int{64, 700, 4096} {
+				chunktest.Picking(t, Format, parsers.Source{}, size, func() io.Reader { return strings.NewReader(text) })
 				got := chunktest.Compare(t, Format, parsers.Source{}, size, func() io.Reader { return strings.NewReader(text) })
 				if len(got.Events) != 400 || len(got.Rejects) > 0 || got.Err != "" || size > 64 && !got.Helped {
 					t.Fatalf("%s, chunks of %d: %d events, %d rejects, %q, helped %v", shape, size, len(got.Events), len(got.Rejects), got.Err, got.Helped)

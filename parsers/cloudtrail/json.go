@@ -11,7 +11,7 @@ import (
 
 // skipSpace returns the place of the next byte that is not white space, len(b) if there is none.
 func skipSpace(b []byte, i int) int {
-	for i < len(b) && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t') {
+	for i < len(b) && b[i] <= ' ' && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t') { // few bytes are so small
 		i++
 	}
 	return i

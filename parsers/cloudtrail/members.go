@@ -11,6 +11,7 @@ type member struct {
 	key    string // as records write it: "name":
 	head   uint64 // the first eight bytes of key
 	mask   uint64 // of those that key has
+	tail   uint64 // the last eight bytes of key, if it has as many
 	slot   int    // of its value; noSlot if that is not a field
 	inside *members
 	place  int // number among all members and objects
@@ -30,6 +31,8 @@ func newMember(name string, slot int) member {
 	if n := len(m.key); n < 8 {
 		m.mask = 1<<(8*n) - 1
 		m.head &= m.mask
+	} else {
+		m.tail = binary.LittleEndian.Uint64([]byte(m.key[n-8:]))
 	}
 	return m
 }
@@ -39,7 +42,15 @@ func (m *member) beginsAt(b []byte, i int) bool {
 	if len(b)-i < 8 || binary.LittleEndian.Uint64(b[i:])&m.mask != m.head {
 		return false
 	}
-	return len(m.key) <= 8 || len(b)-i >= len(m.key) && string(b[i+8:i+len(m.key)]) == m.key[8:]
+	n := len(m.key)
+	if n <= 8 {
+		return true
+	}
+	b = b[i:]
+	if len(b) < n || binary.LittleEndian.Uint64(b[n-8:]) != m.tail {
+		return false
+	}
+	return n <= 16 || string(b[8:n-8]) == m.key[8:n-8]
 }
 
 // places bounds how many members and objects there are.

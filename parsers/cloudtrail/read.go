@@ -78,9 +78,11 @@ func readRecords(ctx context.Context, r io.Reader, src *parsers.Source, sink par
 			sink.Note(emptyNote)
 			continue
 		}
-		pos := parsers.Pos{Member: src.Member, Line: part.Line, Record: part.Index, Offset: part.Offset}
-		if err := rec.emit(part.Raw, pos, sink); err != nil {
-			return err
+		if !src.Skips(part.Index) {
+			pos := parsers.Pos{Member: src.Member, Line: part.Line, Record: part.Index, Offset: part.Offset}
+			if err := rec.emit(part.Raw, pos, sink); err != nil {
+				return err
+			}
 		}
 		if !shared && chunk.Worthwhile(src, part.Offset) {
 			shared = true

@@ -13,7 +13,7 @@ import (
 // rest.
 func (rr *recordReader) share(ctx context.Context, text *lines.Reader) error {
 	at := parsers.Pos{Member: rr.src.Member, Line: text.Number() + 1, Record: rr.record, Offset: text.Offset()}
-	c := cutter{words: rr.words, layout: rr.decoder.layout, header: rr.header}
+	c := cutter{words: rr.words, layout: rr.decoder.layout, header: rr.header, wants: rr.src.Wants}
 	read, follows := text.Unread()
 	rest, at, err := chunk.Read(ctx, read, follows, at, rr.src, c)
 	if err != nil {
@@ -29,6 +29,7 @@ type cutter struct {
 	words  *vocabulary
 	layout *layout
 	header []byte // that gave the layout; empty without one
+	wants  func(record int) bool
 }
 
 func (c cutter) Cut(text []byte) int { return bytes.LastIndexByte(text, '\n') + 1 }
@@ -68,7 +69,7 @@ func (p *part) Records() int { return p.records }
 func (p *part) Lines() int   { return p.lines }
 
 func (p *part) Read(ctx context.Context, at parsers.Pos, sink parsers.Sink) error {
-	rr := newRecordReader(p.words, &parsers.Source{Member: at.Member}, sink)
+	rr := newRecordReader(p.words, &parsers.Source{Member: at.Member, Wants: p.wants}, sink)
 	rr.use(p.layout)
 	rr.header, rr.record = p.header, at.Record
 	return rr.readLines(ctx, lines.Text(p.text, at.Line-1, at.Offset))

@@ -50,6 +50,7 @@ func TestChunks(t *testing.T) {
 		for range 4 {
 			text := log(r, 500, header)
 			for _, size := range []int{300, 1000, 4096} {
+				chunktest.Picking(t, VPC, parsers.Source{}, size, func() io.Reader { return strings.NewReader(text) })
 				got := chunktest.Compare(t, VPC, parsers.Source{}, size, func() io.Reader { return iotest.HalfReader(strings.NewReader(text)) })
 				if len(got.Events) != 500 || got.Err != "" || !got.Helped {
 					t.Fatalf("chunks of %d: %d events, %q, helped %v", size, len(got.Events), got.Err, got.Helped)

@@ -115,6 +115,10 @@ func (rr *recordReader) findLayout(text *lines.Reader) error {
 // line deals with one line: blank, header or record.
 func (rr *recordReader) line(l lines.Line, from *lines.Reader) error {
 	text := l.Text
+	if rr.src.Skips(rr.record) && l.Ended && rr.decoder != nil && len(text) > 0 && '0' <= text[0] && text[0] <= '9' {
+		rr.record++ // no header line begins with a digit
+		return nil
+	}
 	decoded := rr.decodesAtOnce(l)
 	if !decoded && !l.TooLong && (isBlank(text) || rr.takeHeader(text)) {
 		return nil

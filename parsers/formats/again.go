@@ -15,6 +15,10 @@ type Again struct {
 	// Sinks returns, for a member, the sink of each worker who takes part in reading it.
 	Sinks func(member string) func(worker int) parsers.Sink
 
+	// Wants returns, for a member, which of its records are asked for, by their numbers. Others may reach the sinks as well. nil
+	// asks for all.
+	Wants func(member string) func(record int) bool
+
 	// Done is told what the reading of a member gave, by several workers at once; nil where the first reading told it.
 	Done func(member string, result Result, err error)
 }
@@ -26,6 +30,9 @@ func (a *Again) Read(ctx context.Context, c *bundle.Case, members []string) erro
 		sink := a.Sinks(member)
 		src := w.Source(member, sink)
 		src.Layouts = a.Layouts
+		if a.Wants != nil {
+			src.Wants = a.Wants(member)
+		}
 		result, err := Read(ctx, r, src, sink(w.Number))
 		if a.Done != nil {
 			a.Done(member, result, err)

@@ -57,8 +57,8 @@ func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *pars
 		return result, l.failure()
 	}
 	if len(l.via) > 0 {
-		alone := *src // the sinks of others know nothing of the envelopes
-		alone.Pool = nil
+		alone := *src // the sinks of others know nothing of the envelopes, and inside them records have other numbers
+		alone.Pool, alone.Wants = nil, nil
 		src = &alone
 	}
 	return result, result.Format.Read(ctx, l.text, src, l.sink)

@@ -39,8 +39,8 @@ func readTable(ctx context.Context, formats []*parsers.Format, l layers, src *pa
 	addPartitions(table, named.Format, src.Member, l.sink)
 	text := wrapper.OpenTable(table, src.Member, l.sink)
 	named.Via = append(named.Via, "parquet")
-	alone := *src // the sinks of others know nothing of the rows
-	alone.Pool = nil
+	alone := *src // the sinks of others know nothing of the rows, and Wants nothing of the lines made of them
+	alone.Pool, alone.Wants = nil, nil
 	return named, named.Format.Read(ctx, text, &alone, text.Sink())
 }
 

@@ -122,6 +122,7 @@ func (s sink) Event(ev *parsers.Event) error {
 		s.l.Message(ev)
 	} else {
 		s.l.Event(ev)
+		s.l.Change(ev)
 	}
 	return nil
 }

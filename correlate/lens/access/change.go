@@ -115,12 +115,22 @@ var changingNames = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
+// Changes reports whether calls of this name may change a permission.
+func Changes(eventName []byte) bool { return changingNames()[string(eventName)] }
+
+// Change takes in a CloudTrail record that may tell that a permission was changed.
+func (l *Lens) Change(ev *parsers.Event) {
+	if Changes(ev.Value(cloudtrail.SlotEventName)) && !ev.Value(cloudtrail.SlotErrorCode).Exists() {
+		l.changes.add(ev)
+	}
+}
+
 // add takes in a call without an error.
 func (c changes) add(ev *parsers.Event) {
-	name := ev.Value(cloudtrail.SlotEventName)
-	if !changingNames()[string(name)] || len(c) >= maxChanges {
+	if len(c) >= maxChanges {
 		return
 	}
+	name := ev.Value(cloudtrail.SlotEventName)
 	action := actionOf(ev.Value(cloudtrail.SlotEventSource).String(), name.String())
 	op, does := changing()[action]
 	if !does || grants[action] && ev.Value(cloudtrail.SlotCallerService).Exists() {

@@ -84,12 +84,11 @@ func New() *Lens {
 	return &Lens{denials: map[denialKey]*denial{}, allowed: newAllowed(), changes: changes{}, reading: reading{}}
 }
 
-// Event takes in one CloudTrail record.
+// Event takes in one CloudTrail record, and [Lens.Change] takes in those of which Changes has the name.
 func (l *Lens) Event(ev *parsers.Event) {
 	code := ev.Value(cloudtrail.SlotErrorCode)
 	if !code.Exists() {
 		l.allowed.add(ev)
-		l.changes.add(ev)
 		return
 	}
 	message := ev.Value(cloudtrail.SlotErrorMessage).String()

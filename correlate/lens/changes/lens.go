@@ -30,13 +30,17 @@ type Lens struct {
 // New returns an empty lens.
 func New() *Lens { return &Lens{rows: map[string]*lens.Row{}} }
 
+// Takes reports whether Event takes anything from calls of this name.
+func Takes(eventName []byte) bool { return names()[string(unversioned(eventName))] }
+
 // Event takes in one CloudTrail record.
 func (l *Lens) Event(ev *parsers.Event) {
-	name := unversioned(ev.Value(cloudtrail.SlotEventName))
-	if !names()[string(name)] || ev.Value(cloudtrail.SlotErrorCode).Exists() || ev.Time.IsZero() {
+	name := ev.Value(cloudtrail.SlotEventName)
+	if !Takes(name) || ev.Value(cloudtrail.SlotErrorCode).Exists() || ev.Time.IsZero() {
 		return
 	}
 	service, _, _ := bytes.Cut(ev.Value(cloudtrail.SlotEventSource), []byte("."))
+	name = unversioned(name)
 	op, known := operations()[string(service)+":"+string(name)]
 	if !known || gjson.GetBytes(ev.Raw, "requestParameters.dryRun").Bool() {
 		return

@@ -40,6 +40,9 @@ const (
 	slotPackets
 	slotBytes
 	slotUnanswered
+	slotHalfOpen
+	slotFirstHalfOpen
+	slotLastHalfOpen
 	slotSpellShare
 	slotTurned
 	slotPortAccepts
@@ -101,10 +104,13 @@ var fields = []parsers.Field{
 	slotRejected:       {Name: "rejected", Type: parsers.Int, Unit: "records", Doc: "Records with action REJECT."},
 	slotRejectedShare:  {Name: "rejected_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows."},
 	slotReason:         {Name: "reject_reason", Doc: "Why they were rejected, where the log says so (reject-reason): BPA (VPC Block Public Access) or other; such records have rows of their own. Absent for those that a security group or a network ACL rejected."},
-	slotReasonTold:     {Name: "reject_reason_told", Doc: "\"true\" where the log of the interface has rejects and the field reject-reason, or where nothing in all logs needs it: nothing was rejected on ports on which internet addresses were served, and nothing that goes to the internet; else absent."},
+	slotReasonTold:     {Name: "reject_reason_told", Doc: "\"true\" where the log of the interface has the field reject-reason, or where nothing in all logs needs it: nothing was rejected on ports on which internet addresses were served, and nothing that goes to the internet; else absent."},
 	slotPackets:        {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets in all records."},
 	slotBytes:          {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes in all records."},
 	slotUnanswered:     {Name: "unanswered", Type: parsers.Int, Unit: "records", Doc: "Accepted records that carry a lone SYN: the connection was not answered within the interval."},
+	slotHalfOpen:       {Name: "half_open", Type: parsers.Int, Unit: "records", Doc: "Accepted records of a server's SYN-ACKs alone, 3 or more of one size, at the own interface of a party: they were sent again, as when no ACK comes back. Absent where there are fewer than 3 such records, or fewer than half of those that have a SYN-ACK and no end."},
+	slotFirstHalfOpen:  {Name: "first_half_open", Type: parsers.Timestamp, Doc: "Start of the first of them."},
+	slotLastHalfOpen:   {Name: "last_half_open", Type: parsers.Timestamp, Doc: "End of the last of them."},
 	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
 	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
 	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},

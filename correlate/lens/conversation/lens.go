@@ -71,6 +71,7 @@ type group struct {
 	peers                                          uint8         // how many there are; 2 stands for several
 	greeted                                        bool          // a SYN-ACK is among the records
 	far                                            far
+	half                                           *half // of a server's SYN-ACKs, if there are any
 }
 
 // New returns an empty lens.
@@ -113,7 +114,11 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 	r.orient(info.number)
 	r.start, r.end = flow.Span(ev)
-	l.members.Keep(l.group(r.key).count(&r), &ev.Pos, r.start, r.end)
+	g := l.group(r.key)
+	l.members.Keep(g.count(&r), &ev.Pos, r.start, r.end)
+	if r.greets() {
+		l.keepHalfOpen(g, &r, &ev.Pos)
+	}
 	l.destinations.count(&r)
 	l.exchange(&r, &ev.Pos)
 	if !r.rejected && r.key.heading == flow.FromLocal && !r.key.guessed && info.translated == 0 {

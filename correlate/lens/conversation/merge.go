@@ -79,6 +79,7 @@ func (l *Lens) Merge(other *Lens) {
 		key.eni = n
 		adopt(&g.acceptCite)
 		adopt(&g.rejectCite)
+		adoptHalfOpen(g, adopt)
 		l.add(key.at(l.level), g)
 	}
 	l.shrink()
@@ -113,6 +114,7 @@ func (l *Lens) add(key groupKey, g *group) {
 		return
 	}
 	mine.merge(g)
+	l.mergeHalfOpen(mine, g)
 	l.members.KeepCite(&mine.acceptCite, g.acceptCite)
 	l.members.KeepCite(&mine.rejectCite, g.rejectCite)
 }

@@ -29,7 +29,8 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 				destinations[userOf(r.key)].describe(r.group, row.Values)
 			}
 			l.accepts(r.key, serving, row.Values)
-			if (!untold || l.enis[r.key.eni].reasons) && row.Values[slotRejectsLogged].Exists() {
+			l.tellHalfOpen(r.group, &row)
+			if !untold || l.enis[r.key.eni].reasons {
 				row.Values[slotReasonTold] = lens.Text("true")
 			}
 			if !yield(row) {

@@ -37,6 +37,9 @@ func (l *Lens) Row(row *lens.Row) {
 		t := l.of(row.Kind)
 		t.records += number(row, "flows")
 		t.row(row, "rejected", cmp.Or(rejectCodes[text(row, "reject_reason")], "REJECT"), func() string { return rejectedOf(row) })
+		t.row(row, "half_open", "handshake half open", func() string {
+			return text(row, "service") + " at " + text(row, "eni") + ": SYN-ACKs were sent again, as when no ACK comes back"
+		})
 	case gateway.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "packets")
@@ -98,31 +101,39 @@ func (t *tallies) row(row *lens.Row, field, code string, concern func() string) 
 	if n == 0 || len(row.Cites) == 0 {
 		return
 	}
-	first, last := extent(row)
-	t.join(map[string]*tally{code + "\n" + concern(): {n: n, first: first, last: last, cite: failed(row.Cites)}})
+	first, last := extent(row, field)
+	t.join(map[string]*tally{code + "\n" + concern(): {n: n, first: first, last: last, cite: failed(row.Cites, field)}})
 	t.bound()
 }
 
+// spans are the fields of a row that tell when what a field counts was first and last; lost packets share theirs.
+var spans = map[string][2]string{"rejected": {"first_rejected", "last_rejected"}, "half_open": {"first_half_open", "last_half_open"}}
+
 // extent is the time of what failed, where the row tells that from its own.
-func extent(row *lens.Row) (first, last time.Time) {
-	first, last = row.Start, cmp.Or(row.End, row.Start)
-	from, until := "first_rejected", "last_rejected"
-	if row.Kind == gateway.Kind {
-		from, until = "first_lost", "last_lost"
+func extent(row *lens.Row, field string) (first, last time.Time) {
+	span, ok := spans[field]
+	if !ok {
+		span = [2]string{"first_lost", "last_lost"}
 	}
 	at := func(field string) time.Time {
 		t, _ := time.Parse(time.RFC3339, text(row, field))
 		return t
 	}
-	first, last = cmp.Or(at(from), failed(row.Cites).Time, first), cmp.Or(at(until), last)
-	return first, last
+	return cmp.Or(at(span[0]), failed(row.Cites, field).Time, row.Start), cmp.Or(at(span[1]), row.End, row.Start)
 }
 
 // failed is the record among those of a row that shows the failure; what it says, the row says already.
-func failed(cites []lens.Cite) lens.Cite {
+func failed(cites []lens.Cite, field string) lens.Cite {
+	mark := "lost packets"
+	switch field {
+	case "rejected":
+		mark = "REJECT"
+	case "half_open":
+		mark = "SYN-ACK"
+	}
 	cite := cites[len(cites)-1]
 	for _, c := range cites {
-		if strings.Contains(c.Text, "REJECT") || strings.Contains(c.Text, "lost packets") {
+		if strings.Contains(c.Text, mark) {
 			cite = c
 			break
 		}

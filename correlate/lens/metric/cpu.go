@@ -135,6 +135,14 @@ func (l *cpuLoad) compare() {
 	}
 }
 
+// AnyPeriod reports whether the load tells as much in long periods as in short ones: a type without CPU credits has none to
+// spend.
+func (l *cpuLoad) AnyPeriod() bool {
+	return !l.has(creditBalance, surplusBalance) && !slices.ContainsFunc(l.types, func(e era[burstType]) bool {
+		return e.facts.name == "" || e.facts.hasBurst
+	})
+}
+
 // Kind is cpu-load.
 func (l *cpuLoad) Kind() *parsers.Kind { return CPUKind }
 

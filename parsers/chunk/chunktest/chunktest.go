@@ -53,6 +53,32 @@ func Compare(t *testing.T, f *parsers.Format, src parsers.Source, size int, open
 	return got
 }
 
+// Picking reads a text of which every third record is asked for, from front to back and in chunks, and reports if anything but
+// those comes, or if they are not what reading all of them gives.
+func Picking(t *testing.T, f *parsers.Format, src parsers.Source, size int, open func() io.Reader) {
+	t.Helper()
+	src.Member = "m"
+	all := &sink{}
+	_ = f.Read(t.Context(), open(), &src, all) // Compare looks at the error
+	src.Wants = func(record int) bool { return record%3 == 1 }
+	want := texts(slices.DeleteFunc(all.events, func(e told) bool { return !src.Wants(e.record) }))
+	for _, p := range []*pool{nil, {rand: rand.New(rand.NewPCG(1, uint64(size)))}} {
+		got := &sink{}
+		if p != nil {
+			src.Pool, src.ChunkSize = p, size
+		}
+		_ = f.Read(t.Context(), open(), &src, got)
+		if p != nil {
+			for _, s := range p.sinks {
+				got.add(s)
+			}
+		}
+		if diff := gocmp.Diff(want, texts(got.events)); diff != "" {
+			t.Errorf("some records, in chunks %v (-of all +asked for):\n%s", p != nil, diff)
+		}
+	}
+}
+
 // sink keeps copies of what it is given.
 type sink struct {
 	events, rejects []told
