@@ -103,6 +103,7 @@ func stepFuncs(lookup Lookup) template.FuncMap {
 		"sighted_after": func(step string, name, after any) string { return lookup(step, text(name), "time", text(after)) },
 		"sighted":       func(step string, name any, field string) string { return lookup(step, text(name), field, "") },
 		"lacking":       Lacking(nil),
+		"beside_logs":   BesideLogs(nil, nil),
 		"records_end":   func(string) string { return "" },
 	}
 }

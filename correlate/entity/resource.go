@@ -30,7 +30,11 @@ var extracts = map[string]extract{
 		links: map[string]string{
 			"volume": "BlockDeviceMappings.#.Ebs.VolumeId", "eni": "NetworkInterfaces.#.NetworkInterfaceId",
 			"subnet": "SubnetId", "vpc": "VpcId", "address": "[PrivateIpAddress,PublicIpAddress]", "security-group": "SecurityGroups.#.GroupId",
+			"asg": `Tags.#(Key=="aws:autoscaling:groupName").Value`, // which Auto Scaling puts on each member, and nobody else can
 		},
+	},
+	"asg-instance": {
+		links: map[string]string{"asg": "AutoScalingGroupName"},
 	},
 	"instance-status": {
 		facts: map[string]string{"az": "AvailabilityZone"}, // which tells the region
@@ -164,6 +168,7 @@ var extracts = map[string]extract{
 // standsFor are resource types that describe an entity of another type.
 var standsFor = map[string]string{
 	"volume-status": "volume", "key-policy": "key", "instance-credit-specification": "instance", "instance-status": "instance",
+	"asg-instance": "instance",
 }
 
 // attachmentID finds the attachment in the description of a Transit Gateway ENI, the only place that names it.

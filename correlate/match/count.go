@@ -50,6 +50,11 @@ func (s *Sighting) seesWhat(other *Sighting) bool {
 	return true
 }
 
+// liesAs reports whether another step, of whatever kind, saw something in the very same time.
+func (s *Sighting) liesAs(other *Sighting) bool {
+	return s.Step != other.Step && s.Start.Equal(other.Start) && s.End.Equal(other.End)
+}
+
 // extent is the time from the first to the last matched sighting that has one.
 func extent(hits []*hit) (start, end time.Time) {
 	for _, h := range hits {

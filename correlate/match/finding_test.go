@@ -197,6 +197,40 @@ report: {summary: s, explain: e}
 	}
 }
 
+// TestTableOfBoth holds that what two steps of different kinds saw in the same time, and say alike, is one row.
+func TestTableOfBoth(t *testing.T) {
+	yaml := `id: sample
+title: Sample
+severity: low
+needs: [calls]
+steps:
+  full: {kind: load, where: {share|gte: 0.5}}
+  called: {kind: call}
+match: [full]
+group: []
+tables:
+  - {title: Both, steps: [full, called], columns: {at: '{{.row.time}}', what: same}}
+report: {summary: s, explain: e}
+`
+	e, p := world(t, yaml, nil)
+	full, called := p.Steps[0], p.Steps[1]
+	for minute, steps := range [][]*pattern.Step{{full, called}, {called, called}} {
+		for i, step := range steps {
+			at := day.Add(time.Duration(minute) * time.Minute)
+			row := lens.Row{Kind: step.Kind, Start: at, End: at, Values: make([]lens.Value, len(step.Kind.Fields)), Cites: []lens.Cite{{Pos: parsers.Pos{Record: 2*minute + i}}}}
+			if step == full {
+				row.Values[0], row.Values[1] = lens.Text("v"), lens.Number(0.9)
+			}
+			e.Sightings[step] = append(e.Sightings[step], FromSeries(step, lens.Rows{row})...)
+		}
+	}
+	first, second := "2026-03-04 00:00:00Z", "2026-03-04 00:01:00Z"
+	want := [][]string{{first, "same"}, {second, "same"}, {second, "same"}}
+	if diff := cmp.Diff(want, only(t, e, p).Tables[0].Rows); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestTimes holds that a row counts as often as its step's field says, and once if it says nothing.
 func TestTimes(t *testing.T) {
 	yaml := `id: sample

@@ -243,7 +243,7 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 		for _, c := range spec.Columns {
 			cells = append(cells, oneLine(e.orNothing(c.Value, data)))
 		}
-		if i > 0 && s.seesWhat(sightings[i-1]) && slices.Equal(cells, t.Rows[len(t.Rows)-1]) {
+		if i > 0 && (s.seesWhat(sightings[i-1]) || s.liesAs(sightings[i-1])) && slices.Equal(cells, t.Rows[len(t.Rows)-1]) {
 			continue // another step saw the same
 		}
 		t.Rows = append(t.Rows, cells)

@@ -5,7 +5,8 @@
 // AWS's own names reach everything in it ("Encrypted", "StateReason.Code"). A policy that AWS hands out as a string of
 // JSON stays that string; gjson's @fromstr opens it ("Policy.@fromstr.Statement.#.Action"). The answers carry no time of
 // their own, and neither do the events, but for answers that tell of something that happened (alarm history, scaling
-// activities, AWS Health events) and for what AWS Config captured.
+// activities, AWS Health events) and for what AWS Config captured. Events of AWS Health and interruption warnings of
+// Spot Instances that EventBridge delivered are read as well: they tell what the answers tell.
 //
 // What is known of AWS's calls stands in one table (table.go, [Types]): under which key an answer keeps its resources,
 // what identifies one, and by which members it is known where --query has cut the key off. A list that the table does

@@ -118,7 +118,7 @@ func regionOf(members []member, arn []byte) []byte {
 	if region := arnPart(arn, 3); region != nil {
 		return region
 	}
-	for _, key := range [...]string{"AvailabilityZone", "Placement.AvailabilityZone", "AvailabilityZones.ZoneName", "AvailabilityZones", "availabilityZone"} {
+	for _, key := range [...]string{"AvailabilityZone", "Placement.AvailabilityZone", "AvailabilityZones.ZoneName", "AvailabilityZones", "availabilityZone", "LaunchedAvailabilityZone"} {
 		if region := regionOfZone(text(get(members, key))); region != nil {
 			return region
 		}

@@ -230,6 +230,10 @@ var table = []Type{
 	{Name: "health-event-details", Call: "health describe-event-details", List: "successfulSet", IDKey: "event.arn", Shape: "event eventDescription", ARNKey: "event.arn", TimeKey: "event.startTime", EndKey: "event.endTime"},
 	{Name: "health-entity", Call: "health describe-affected-entities", List: "entities", IDKey: "entityValue", Shape: "entityValue eventArn", ARNKey: "entityArn", OwnerKey: "awsAccountId", ParentKey: "eventArn", TimeKey: "lastUpdatedTime"},
 
+	// What EventBridge delivered: no answer of a call, but what is told in them is told in the same words as in those of Health
+	{Name: "health-notice", IDKey: "detail.eventArn", Shape: "detail-type detail source", Holds: "aws.health eventTypeCode", ARNKey: "detail.eventArn", OwnerKey: "account", TimeKey: "time"},
+	{Name: "spot-warning", IDKey: "detail.instance-id", Shape: "detail-type detail source", Holds: "aws.ec2 instance-action", OwnerKey: "account", TimeKey: "time"},
+
 	// Lambda
 	{Name: "function-alias", Call: "lambda list-aliases", List: "Aliases", IDKey: "AliasArn", Shape: "AliasArn FunctionVersion", NameKey: "Name", ARNKey: "AliasArn"},
 	{Name: "event-source-mapping", Call: "lambda list-event-source-mappings", List: "EventSourceMappings", IDKey: "UUID", Shape: "UUID FunctionArn", ARNKey: "EventSourceMappingArn", ParentKey: "FunctionArn"},

@@ -37,6 +37,10 @@ func TestTypes(t *testing.T) {
 			"type=health-event id=arn:aws:health:eu-west-1::event/EC2/AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED/1 arn=arn:aws:health:eu-west-1::event/EC2/AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED/1 region=eu-west-1", "statusCode", "open"},
 		{"health describe-affected-entities", `{"entities":[{"entityArn":"arn:aws:health:eu-west-1:111122223333:entity/1","eventArn":"arn:aws:health:eu-west-1::event/EC2/X/1","entityValue":"i-0a","awsAccountId":"111122223333","lastUpdatedTime":1772615702.0,"statusCode":"IMPAIRED"}]}`,
 			"type=health-entity id=i-0a arn=arn:aws:health:eu-west-1:111122223333:entity/1 account=111122223333 region=eu-west-1 parent=arn:aws:health:eu-west-1::event/EC2/X/1", "statusCode", "IMPAIRED"},
+		{"AWS Health Event", `{"version":"0","id":"1","detail-type":"AWS Health Event","source":"aws.health","account":"111122223333","time":"2026-03-04T08:00:00Z","region":"us-east-1","resources":["i-0a"],"detail":{"eventArn":"arn:aws:health:eu-west-1::event/EC2/X/1","service":"EC2","eventTypeCode":"X","statusCode":"upcoming"}}`,
+			"type=health-notice id=arn:aws:health:eu-west-1::event/EC2/X/1 arn=arn:aws:health:eu-west-1::event/EC2/X/1 account=111122223333 region=eu-west-1", "detail.statusCode", "upcoming"},
+		{"EC2 Spot Instance Interruption Warning", `{"version":"0","id":"1","detail-type":"EC2 Spot Instance Interruption Warning","source":"aws.ec2","account":"111122223333","time":"2026-03-04T08:00:00Z","region":"eu-west-1","resources":["arn:aws:ec2:eu-west-1a:instance/i-0a"],"detail":{"instance-id":"i-0a","instance-action":"terminate"}}`,
+			"type=spot-warning id=i-0a account=111122223333 region=eu-west-1", "detail.instance-action", "terminate"},
 	} {
 		got := read(t, "f", tt.in)
 		if len(got.events) != 1 || got.events[0] != tt.event || len(got.rejects) > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"hamari/parsers"
@@ -22,10 +23,25 @@ var lookupEvents = jsonList(markLookup, "lookup-events", "answer of aws cloudtra
 var eventBridge = jsonList(markEventBridge, "eventbridge", "events that EventBridge delivered",
 	"https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html",
 	func(prefix []byte) bool {
-		return has(prefix, "detail-type") && has(prefix, "detail") ||
-			has(prefix, "[]", "detail-type") && has(prefix, "[]", "detail")
+		return (has(prefix, "detail-type") && has(prefix, "detail") ||
+			has(prefix, "[]", "detail-type") && has(prefix, "[]", "detail")) && !allNotices(prefix)
 	},
 	form{message: detailOfCloudTrail})
+
+// notices are the events that are read as they are, as package inventory does.
+var notices = []string{`"AWS Health Event"`, `"EC2 Spot Instance Interruption Warning"`}
+
+// allNotices reports whether a text has such events only.
+func allNotices(prefix []byte) bool {
+	for _, path := range [][]string{{"detail-type"}, {"[]", "detail-type"}} {
+		for detailType := range valuesAt(prefix, path...) {
+			if !slices.Contains(notices, string(detailType)) {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // rdsEvents opens the same envelope where RDS filled the first one. One member becomes one text, and a text has one
 // kind of records: those of the other services are left out, and counted.

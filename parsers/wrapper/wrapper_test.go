@@ -173,6 +173,12 @@ func TestBroken(t *testing.T) {
 			want: []string{`{"a" : 1}`}, rejects: []string{"record 2, line 0: eventbridge: not an EventBridge event: no detail-type"},
 			notes:   []string{`1 of the entries left out: EventBridge event that is not from CloudTrail: "EC2 Instance State-change Notification"`},
 			leftOut: 1},
+		{name: "EventBridge events, a notice of AWS Health before others", via: "eventbridge",
+			in: `{"detail-type":"AWS Health Event","detail":{}}` + "\n" +
+				`{"detail-type":"AWS Console Sign In via CloudTrail","detail":{"a" : 1}}`,
+			want:    []string{`{"a" : 1}`},
+			notes:   []string{`1 of the entries left out: EventBridge event that is not from CloudTrail: "AWS Health Event"`},
+			leftOut: 1},
 		{name: "EventBridge events of RDS among others", via: "eventbridge-rds",
 			in: `{"detail-type":"RDS DB Cluster Event","detail":{"Message":"a"}}` + "\n" +
 				`{"detail-type":"AWS API Call via CloudTrail","detail":{}}` + "\n" + `{"detail-type":"RDS DB Instance Event"}` + "\n" + `{"a":1}`,
