@@ -142,7 +142,7 @@ const gcPercent = 200
 // memoryLimit is the size beyond which garbage is not let gather, so that bundles of 10 GB are read in 512 MB: it leaves
 // room for what Go does not count. What is in use may take more; then collecting takes up to half of the time.
 // GOMEMLIMIT in the environment overrides it.
-const memoryLimit = 440 << 20
+const memoryLimit = 456 << 20
 
 // boundMemory tells the garbage collector how much room there is.
 func boundMemory() {

@@ -10,7 +10,7 @@ import (
 
 // Limits on what the lens holds.
 const (
-	maxGroups     = 200_000 // services seen by interfaces
+	maxGroups     = 160_000 // services seen by interfaces
 	maxProbes     = 20_000  // rows of ports that only public addresses tried, in vain: scanners try all
 	maxInterfaces = 100_000
 )
