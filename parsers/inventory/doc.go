@@ -3,7 +3,8 @@
 //
 // Every described resource becomes one event of kind "resource" whose Raw is the resource's own JSON object, so that
 // AWS's own names reach everything in it ("Encrypted", "StateReason.Code"). A policy that AWS hands out as a string of
-// JSON stays that string; gjson's @fromstr opens it ("Policy.@fromstr.Statement.#.Action"). The answers carry no time of
+// JSON stays that string; gjson's @fromstr opens it ("Policy.@fromstr.Statement.#.Action"). Of a role's trust policy
+// "AssumeRolePolicyDocument.@trusts" gives whose tokens it lets in (trust.go). The answers carry no time of
 // their own, and neither do the events, but for answers that tell of something that happened (alarm history, scaling
 // activities, AWS Health events) and for what AWS Config captured. Events of AWS Health and interruption warnings of
 // Spot Instances that EventBridge delivered are read as well: they tell what the answers tell.

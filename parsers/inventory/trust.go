@@ -1,4 +1,4 @@
-package pattern
+package inventory
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// A path into the JSON of a role may end in one of these modifiers, behind its trust policy: @trusts lists the identity providers
+// A path of a pattern into the JSON of a role may end in one of these modifiers, behind its trust policy: @trusts lists the identity providers
 // that its statements let in, each with the subjects of tokens that the conditions take, and @lets_in has these in words. gjson
 // keeps its modifiers in a map, which may not be written once anything reads JSON.
 func init() {
