@@ -60,13 +60,14 @@ type Engine struct {
 	// Drawing says how the rows of a derived kind are drawn over time, where that shows anything.
 	Drawing func(kind string) (lens.Drawing, bool)
 
-	index   map[indexKey]map[string][]*Sighting
-	failing string                        // what the hits of the pattern are about that stand
-	whole   map[*pattern.Step][]*Sighting // all that the late steps of the pattern select, where a text asked for it
-	judging *pattern.Pattern
-	failed  []string // why something that matched the pattern, or was ruled out, cannot be told
-	faults  []string // of texts of the pattern that a finding can do without
-	looked  int      // candidates that the join of the pattern has looked at
+	index    map[indexKey]map[string][]*Sighting
+	failing  string                        // what the hits of the pattern are about that stand
+	whole    map[*pattern.Step][]*Sighting // all that the late steps of the pattern select, where a text asked for it
+	judging  *pattern.Pattern
+	failed   []string // why something that matched the pattern, or was ruled out, cannot be told
+	faults   []string // of texts of the pattern that a finding can do without
+	looked   int      // candidates that the join of the pattern has looked at, or the search for what speaks for and against its matches
+	unjudged int      // matches of the pattern for which nobody looked for that any more
 }
 
 type indexKey struct {
@@ -88,6 +89,9 @@ type Outcome struct {
 const (
 	maxMatches = 20_000
 	maxLooks   = 5_000_000
+
+	// What speaks for and against each match is looked for in this many records, of all matches together.
+	maxWitnessLooks = 50_000_000
 )
 
 // hit is one way in which all match steps of a pattern were found.
@@ -125,7 +129,7 @@ type witness struct {
 
 // judge applies the pattern with the given number, whose findings those that were made before may explain.
 func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome {
-	e.judging, e.whole, e.failed, e.faults = p, nil, nil, nil
+	e.judging, e.whole, e.failed, e.faults, e.unjudged = p, nil, nil, nil, 0
 	out := Outcome{Pattern: report.Pattern{ID: p.ID, Title: p.Title, Missing: []string{}, Evidence: []report.Evidence{}, Collect: []report.Collect{}}}
 	if missing := e.missing(p); len(missing) > 0 {
 		e.notAssessable(p, &out.Pattern, missing, e.lacks(missing))
@@ -146,8 +150,12 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 		out.Limits = append(out.Limits, fmt.Sprintf("pattern %s matched more than %d times, or more than %d pairs of records would have to be compared: the rest was not looked at",
 			p.ID, maxMatches, maxLooks))
 	}
+	if e.unjudged > 0 {
+		out.Limits = append(out.Limits, fmt.Sprintf("pattern %s: for %s more than %d records would have to be looked at that may speak for or against; these are not told of",
+			p.ID, lens.Count(e.unjudged, "match", "matches"), maxWitnessLooks))
+	}
 	e.makeFindings(p, number, hits, x, &out)
-	e.status(p, &out, refuted, cut || cutParts)
+	e.status(p, &out, refuted, cut || cutParts || e.unjudged > 0)
 	for _, fault := range slices.Concat(e.failed, e.faults) {
 		out.Notes = append(out.Notes, "pattern "+p.ID+": "+fault)
 	}

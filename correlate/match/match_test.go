@@ -367,15 +367,43 @@ report: {summary: s, explain: e}
 	}
 }
 
+// TestWideContext holds that the search for what speaks against matches costs bounded work as well, and that the matches that
+// it was not made for are no findings, which is told.
+func TestWideContext(t *testing.T) {
+	var calls []string
+	for n := range 8000 {
+		calls = append(calls, fmt.Sprintf("%d Stop instance=i-%d code=c", n, n), fmt.Sprintf("%d Start instance=i-%d code=c", n, n))
+	}
+	e, p := world(t, `
+id: wide
+title: Something stops
+severity: low
+needs: [calls]
+steps:
+  stop: {kind: call, where: {name: Stop}, bind: {instance: instance, code: code}}
+  start: {kind: call, where: {name: Start}, bind: {instance: instance, code: code}}
+match: [stop]
+refute:
+  - {step: start, same: [code], differ: [code], why: w}
+group: [instance]
+report: {summary: s, explain: e}
+`, nil, calls...)
+	out := e.Judge(p)
+	if len(out.Limits) != 1 || !strings.Contains(out.Limits[0], "1749 matches") || len(out.Findings)+out.Attached != 6251 {
+		t.Errorf("%d findings, %q", len(out.Findings), out.Limits)
+	}
+}
+
 // TestWide holds that a pattern whose steps hang together by nothing that the records name costs bounded work, and that
 // the cut is told, and not taken for having looked at everything; a window keeps it from being one.
 func TestWide(t *testing.T) {
 	var calls []string
 	for n := range 3000 {
-		calls = append(calls, fmt.Sprintf("%d Stop instance=i-%d", n, n), fmt.Sprintf("%d Start instance=i-%d", n, n))
+		calls = append(calls, fmt.Sprintf("%d Stop instance=i-%d code=c", n, n), fmt.Sprintf("%d Start instance=i-%d code=c", n, n))
 	}
 	for relation, limits := range map[string]int{
-		"{step: start, same: [principal]}":                            1,
+		"{step: start, same: [principal]}":                            0, // which nothing names
+		"{step: start, same: [code], differ: [code]}":                 1,
 		"{step: start, same: [principal], within: [-60s, 60s, stop]}": 0,
 		"{step: start, same: [instance], within: [1s, 60s, stop]}":    0,
 	} {
@@ -385,8 +413,8 @@ title: Something stops and something starts
 severity: low
 needs: [calls]
 steps:
-  stop: {kind: call, where: {name: Stop}, bind: {instance: instance}}
-  start: {kind: call, where: {name: Start}, bind: {instance: instance}}
+  stop: {kind: call, where: {name: Stop}, bind: {instance: instance, code: code}}
+  start: {kind: call, where: {name: Start}, bind: {instance: instance, code: code}}
 match: [stop, `+relation+`]
 group: [instance]
 report: {summary: s, explain: e}

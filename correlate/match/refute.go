@@ -17,7 +17,12 @@ type refutation struct {
 
 // refuteAll takes the hits apart into those that stand, with what confirms and explains them, and those ruled out.
 func (e *Engine) refuteAll(p *pattern.Pattern, hits []*hit) (standing []*hit, refuted []refutation) {
-	for _, h := range hits {
+	e.looked = 0
+	for n, h := range hits {
+		if e.looked > maxWitnessLooks {
+			e.unjudged += len(hits) - n
+			break
+		}
 		r, doubts, ok := e.refute(p, h)
 		if ok {
 			refuted = append(refuted, r)

@@ -50,6 +50,9 @@ func (e *Engine) related(p *pattern.Pattern, h *hit, r *pattern.Relation) ([]*Si
 // candidates narrows a step's sightings down by one key that must be the same, and by time.
 func (e *Engine) candidates(h *hit, step *pattern.Step, r *pattern.Relation) []*Sighting {
 	all := e.Sightings[step]
+	if len(h.order) > 0 && slices.ContainsFunc(r.Same, func(key string) bool { return len(e.of(h, key).list) == 0 }) {
+		return nil // nothing is the same as what is not there
+	}
 	if len(r.Linked) > 0 && len(h.order) > 0 {
 		all = e.linked(h, step, r.Linked)
 	} else if len(h.order) > 0 {
