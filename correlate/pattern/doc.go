@@ -62,7 +62,8 @@
 // has, first, many and replace look into texts, iso and clock write times.
 //
 // In what a reader pastes (the body of a remedy, a command) each value is quoted as its place wants it: as one word of a
-// shell, within quotes, or in JSON. args makes of a list as many arguments of a command.
+// shell, within quotes, or in JSON. args makes of a list as many arguments of a command. No value stands within backticks,
+// $'...', a here-document, or $(...) within double quotes, where none can be quoted for sure.
 //
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //

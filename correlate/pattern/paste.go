@@ -38,10 +38,24 @@ type spot struct {
 	quote    byte // ' or " that is open, # in a comment, 0 outside of all
 	inString bool // within single quotes: in a string of JSON
 	before   byte // the last character
+
+	// Where no value can be quoted for sure.
+	inBackticks  bool
+	inHereDoc    bool // or behind one
+	inDollar     bool // $'...'
+	substitution int  // how many parentheses are open of $(...) within double quotes
 }
 
 // same reports whether what follows two ends of a text is read in the same way.
-func (p spot) same(other spot) bool { return p.quote == other.quote && p.inString == other.inString }
+func (p spot) same(other spot) bool {
+	p.before, other.before = 0, 0
+	return p == other
+}
+
+// takesValue reports whether a value that stands there can be quoted.
+func (p spot) takesValue() bool {
+	return !p.inBackticks && !p.inHereDoc && !p.inDollar && p.substitution == 0
+}
 
 // quoter is the name of the function that quotes a value which stands there.
 func (p spot) quoter(into pasting) string {
@@ -180,7 +194,10 @@ func literalsOfBranches(n *parse.BranchNode, written map[string]bool) {
 	literals(n.ElseList, written)
 }
 
-var errQuotes = errors.New("bad template: the branches of a condition, or the turns of a range, leave different quotes open")
+var (
+	errQuotes = errors.New("bad template: the branches of a condition, or the turns of a range, leave different quotes open")
+	errSpot   = errors.New("bad template: a value cannot be quoted within backticks, $'...', a here-document, or $(...) within double quotes")
+)
 
 // quoteValues makes the values of a text quote themselves, and returns what is open behind it.
 func quoteValues(list *parse.ListNode, at spot, into pasting) (spot, error) {
@@ -194,6 +211,9 @@ func quoteValues(list *parse.ListNode, at spot, into pasting) (spot, error) {
 			at = at.behind(n.Text, into)
 		case *parse.ActionNode:
 			if len(n.Pipe.Decl) == 0 {
+				if !at.takesValue() {
+					return at, errSpot
+				}
 				call := parse.NewIdentifier(at.quoter(into)).SetPos(n.Pos)
 				n.Pipe.Cmds = append(n.Pipe.Cmds, &parse.CommandNode{NodeType: parse.NodeCommand, Pos: n.Pos, Args: []parse.Node{call}})
 				at.before = 'x'
@@ -203,7 +223,10 @@ func quoteValues(list *parse.ListNode, at spot, into pasting) (spot, error) {
 		case *parse.WithNode:
 			at, err = quoteBranches(&n.BranchNode, at, into)
 		case *parse.RangeNode:
-			at, err = quoteBranches(&n.BranchNode, at, into)
+			before := at
+			if at, err = quoteBranches(&n.BranchNode, at, into); err == nil && !at.same(before) {
+				err = errQuotes
+			}
 		}
 		if err != nil {
 			return at, err
@@ -231,31 +254,81 @@ func quoteBranches(n *parse.BranchNode, at spot, into pasting) (spot, error) {
 func (p spot) behind(text []byte, into pasting) spot {
 	for i := 0; i < len(text); i++ {
 		c := text[i]
-		escaped := c == '\\' && (p.quote != '\'' && p.quote != '#' || p.inString)
-		switch {
-		case escaped:
+		if c == '\\' && p.escapes(text[i+1:]) {
 			i++ // what follows is itself
-		case p.quote == 0:
-			p.open(c, into)
-		case p.quote == '#':
-			if c == '\n' {
-				p.quote = 0
-			}
-		case c == p.quote:
-			p.quote, p.inString = 0, false
-		case p.quote == '\'' && c == '"':
-			p.inString = !p.inString
+		} else if p.substitution > 0 {
+			p.nest(c)
+		} else {
+			p.pass(c, into)
 		}
 		p.before = c
 	}
 	return p
 }
 
+// escapes reports whether a backslash takes its meaning from what follows. Within single quotes a shell knows none, but JSON does.
+func (p spot) escapes(next []byte) bool {
+	switch p.quote {
+	case '\'':
+		return p.inDollar || p.inString && !bytes.HasPrefix(next, []byte("'"))
+	case '#':
+		return false
+	}
+	return true
+}
+
+// pass goes over a character.
+func (p *spot) pass(c byte, into pasting) {
+	switch p.quote {
+	case 0:
+		p.open(c, into)
+	case '#':
+		if c == '\n' {
+			p.quote = 0
+		}
+	case c:
+		p.quote, p.inString, p.inDollar = 0, false, false
+	case '\'':
+		p.inString = p.inString != (c == '"')
+	case '"':
+		if into == shell && c == '`' {
+			p.inBackticks = !p.inBackticks
+		} else if into == shell && c == '(' && p.before == '$' {
+			p.substitution = 1
+		}
+	}
+}
+
 // open enters what a character opens.
 func (p *spot) open(c byte, into pasting) {
-	wordBegins := p.before == 0 || p.before == ' ' || p.before == '\n'
-	switch {
-	case c == '"', c == '\'' && into == shell, c == '#' && into == shell && wordBegins:
+	if into == policy {
+		if c == '"' {
+			p.quote = c
+		}
+		return
+	}
+	switch c {
+	case '"':
 		p.quote = c
+	case '\'':
+		p.quote, p.inDollar = c, p.before == '$'
+	case '#':
+		if p.before == 0 || strings.IndexByte(" \t\n;|&()", p.before) >= 0 { // else it is a part of a word
+			p.quote = c
+		}
+	case '`':
+		p.inBackticks = !p.inBackticks
+	case '<':
+		p.inHereDoc = p.inHereDoc || p.before == '<'
+	}
+}
+
+// nest counts the parentheses of a substitution, in which quotes begin anew.
+func (p *spot) nest(c byte) {
+	switch c {
+	case '(':
+		p.substitution++
+	case ')':
+		p.substitution--
 	}
 }

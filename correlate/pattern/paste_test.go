@@ -51,6 +51,9 @@ func TestPastedIntoShell(t *testing.T) {
 		{`aws arn:{{.name}}:x`, []string{"aws", "arn:" + forged + ":x"}},
 		{`aws {{if .name}}'{{.name}}'{{else}}'x'{{end}} {{range .list}}{{.}} {{end}}`, []string{"aws", forged, "p", forged}},
 		{"# it's of {{.name}}\naws {{.name}}", []string{"aws", forged}},
+		{`aws '{"a": "\'{{.name}}`, []string{"aws", `{"a": "\` + forged}},
+		{"true;# it's {{.name}}\naws {{.name}}", []string{"aws", forged}},
+		{`aws $(echo {{.region}}) {{.name}}`, []string{"aws", "eu-west-1", forged}},
 		{`aws a\'{{.name}}`, []string{"aws", "a'" + forged}},
 		{`aws {{args .several}}`, []string{"aws", "one", "t w o", "three"}},
 		{`aws {{or_else "$SHELL_WORD" .missing}}`, []string{"aws", "expanded"}},
@@ -96,13 +99,25 @@ func TestPastedIntoPolicy(t *testing.T) {
 	}
 }
 
-// TestOpenQuotes holds that a text is refused of which it depends on the bundle in which quotes what follows stands.
+// TestOpenQuotes holds that a text is refused of which it depends on the bundle in which quotes what follows stands, and one
+// with a value where none can be quoted.
 func TestOpenQuotes(t *testing.T) {
 	for source, ok := range map[string]bool{
 		`{{if .a}}'{{end}} {{.b}}'`:              false,
 		`{{range .a}}"{{end}}`:                   false,
 		`{{if .a}}'x'{{else}}"y"{{end}} {{.b}}`:  true,
 		`{{if .a}}it's{{else}}they're{{end}} a'`: true,
+		`{{range .a}}'{{else}}'{{end}}`:          false,
+		"aws `x {{.a}}`":                         false,
+		"aws `x` {{.a}}":                         true,
+		"aws '`x {{.a}}`'":                       true,
+		"aws \"`x {{.a}}`\"":                     false,
+		`aws "$(x {{.a}})"`:                      false,
+		`aws "$(x "$(y)" (z)) {{.a}}"`:           true,
+		`aws $(x {{.a}})`:                        true,
+		`aws $'x {{.a}}'`:                        false,
+		`aws $'x\'' {{.a}}`:                      true,
+		"cat <<E\n{{.a}}\nE":                     false,
 	} {
 		text := &Template{source: source, into: shell}
 		if _, err := text.quoted(); (err == nil) != ok {

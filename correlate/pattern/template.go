@@ -25,7 +25,7 @@ type Template struct {
 	err   error
 
 	quoting  sync.Once // for what follows
-	written  map[string]bool
+	quoters  template.FuncMap
 	quoteErr error
 }
 
@@ -60,10 +60,7 @@ func (t *Template) Fill(data any, funcs template.FuncMap) (text, withHoles strin
 	if err != nil {
 		return "", "", err
 	}
-	tmpl := template.New(templateName).Option("missingkey=zero").Funcs(t.funcs).Funcs(funcs)
-	if t.into != nowhere {
-		tmpl.Funcs(quoters(t.written))
-	}
+	tmpl := template.New(templateName).Option("missingkey=zero").Funcs(t.funcs).Funcs(funcs).Funcs(t.quoters)
 	for name, tree := range trees {
 		if _, err := tmpl.AddParseTree(name, tree); err != nil {
 			return "", "", fmt.Errorf("template %q: %w", t.source, err)
@@ -110,9 +107,10 @@ func (t *Template) quoted() (map[string]*parse.Tree, error) {
 		return trees, err
 	}
 	t.quoting.Do(func() {
-		t.written = map[string]bool{}
+		written := map[string]bool{}
+		t.quoters = quoters(written)
 		for _, tree := range trees {
-			literals(tree.Root, t.written)
+			literals(tree.Root, written)
 			if _, t.quoteErr = quoteValues(tree.Root, spot{}, t.into); t.quoteErr != nil {
 				return
 			}
