@@ -2,8 +2,9 @@ package inventory
 
 import (
 	"bytes"
-	"strconv"
 	"time"
+
+	"hamari/parsers/textlog"
 )
 
 // AWS's tools for PowerShell give objects of .NET, and ConvertTo-Json writes those with the names of AWS, but: words of
@@ -14,7 +15,6 @@ import (
 
 var (
 	valueKey  = []byte(`"Value"`)
-	dateMark  = []byte(`/Date(`)
 	countKey  = []byte(`"Count"`)
 	typeMark  = []byte(`"Amazon.`)
 	listsMark = []byte(`"System.Collections.`)
@@ -23,7 +23,7 @@ var (
 // looksLikePowerShell reports whether there may be something to undo. Tags have a Value, too: it counts only where it
 // is alone in its object.
 func looksLikePowerShell(raw []byte) bool {
-	if bytes.Contains(raw, dateMark) || bytes.Contains(raw, countKey) && bytes.Contains(raw, []byte(`"value"`)) ||
+	if bytes.Contains(raw, textlog.DotNetMark) || bytes.Contains(raw, countKey) && bytes.Contains(raw, []byte(`"value"`)) ||
 		bytes.Contains(raw, typeMark) || bytes.Contains(raw, listsMark) {
 		return true
 	}
@@ -59,7 +59,7 @@ func plainPowerShell(dst, value []byte) (_ []byte, cut bool) {
 			dst, inner = plainPowerShell(dst, m.value)
 			cut = cut || inner
 		}
-	case opens(value, '"') && bytes.Contains(value, dateMark):
+	case opens(value, '"') && bytes.Contains(value, textlog.DotNetMark):
 		return appendDate(dst, value), false
 	}
 	return append(dst, value...), bytes.HasPrefix(value, typeMark) || bytes.HasPrefix(value, listsMark)
@@ -86,20 +86,11 @@ func plainObject(dst, object []byte) (_ []byte, cut bool) {
 	return append(dst, '}'), cut
 }
 
-// appendDate appends the time that "\/Date(1772615702000+0100)\/" stands for: milliseconds since 1970 in UTC, whatever
-// offset is behind them.
+// appendDate appends the time that a date of .NET stands for.
 func appendDate(dst, value []byte) []byte {
-	at := bytes.Index(value, dateMark) + len(dateMark)
-	end := at
-	for end < len(value) && (value[end] >= '0' && value[end] <= '9' || end == at && value[end] == '-') {
-		end++
-	}
-	milliseconds, err := strconv.ParseInt(string(value[at:end]), 10, 64)
-	const farthest = 253_402_300_799_999 // the end of the year 9999
-	if err != nil || milliseconds > farthest || milliseconds < -farthest {
+	at, ok := textlog.ParseDotNet(value)
+	if !ok {
 		return append(dst, value...)
 	}
-	dst = append(dst, '"')
-	dst = time.UnixMilli(milliseconds).UTC().AppendFormat(dst, time.RFC3339Nano)
-	return append(dst, '"')
+	return append(at.AppendFormat(append(dst, '"'), time.RFC3339Nano), '"')
 }

@@ -3,10 +3,10 @@ package metrics
 import (
 	"bytes"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/tidwall/gjson"
+
+	"hamari/parsers/textlog"
 )
 
 // AWS's tools for PowerShell give objects of .NET. ConvertTo-Json writes the answers of Get-CWMetricStatistic and
@@ -122,15 +122,11 @@ func word(v gjson.Result) string {
 	return v.String()
 }
 
-var dateMark = []byte("/Date(")
-
-// parseDotNet reads "\/Date(1771617600000+0100)\/": milliseconds since 1970 in UTC, whatever offset is behind them.
+// parseDotNet reads a date of .NET.
 func parseDotNet(b []byte) (stamp, error) {
-	_, digits, found := bytes.Cut(b, dateMark)
-	if end := bytes.IndexAny(digits, "+-)"); found && end > 0 {
-		if ms, err := strconv.ParseInt(string(digits[:end]), 10, 64); err == nil && ms >= 0 && ms < 1e14 {
-			return stamp{time: time.UnixMilli(ms).UTC(), zoned: true}, nil
-		}
+	at, ok := textlog.ParseDotNet(b)
+	if ms := at.UnixMilli(); !ok || ms < 0 || ms >= 1e14 {
+		return stamp{}, errNoStamp
 	}
-	return stamp{}, errNoStamp
+	return stamp{time: at, zoned: true}, nil
 }

@@ -8,6 +8,6 @@
 // [ParseStamp] reads the forms of time that servers and agents begin their lines with, and says whether the text states
 // a zone; where it does not, the time is a reading of a clock that nobody named.
 //
-// The files: reader.go joins the lines that package lines cuts, stamp.go reads times, sample.go gives detection its first
+// The files: reader.go joins the lines that package lines cuts, stamp.go reads times, dotnet.go those of .NET, sample.go gives detection its first
 // lines, values.go holds the small tools that formats take records apart with.
 package textlog

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -155,5 +156,24 @@ func BenchmarkParseStamp(b *testing.B) {
 	text := []byte("2026-03-04 09:15:02.1234 INFO [ssm-agent-worker]")
 	for b.Loop() {
 		ParseStamp(text)
+	}
+}
+
+func TestParseDotNet(t *testing.T) {
+	for text, want := range map[string]string{
+		`"\/Date(1772615702000)\/"`:      "2026-03-04T09:15:02Z",
+		`"\/Date(1772615702000+0100)\/"`: "2026-03-04T09:15:02Z",
+		`"\/Date(1772615702000-0500)\/"`: "2026-03-04T09:15:02Z",
+		`/Date(-1500)/`:                  "1969-12-31T23:59:58.5Z",
+		`/Date(1772615702000`:            "",
+		`/Date()/`:                       "",
+		`/Date(-)/`:                      "",
+		`/Date(999999999999999999)/`:     "",
+		`1772615702000`:                  "",
+	} {
+		at, ok := ParseDotNet([]byte(text))
+		if got := at.Format(time.RFC3339Nano); ok != (want != "") || ok && got != want {
+			t.Errorf("%s: %s, %t", text, got, ok)
+		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/flow"
+	"hamari/correlate/lens/lenstest"
 	"hamari/parsers"
 	"hamari/parsers/flowlog"
 )
@@ -26,20 +27,11 @@ func read(t testing.TB, lines ...string) *Lens {
 	t.Helper()
 	l := New()
 	text := header + "\n" + strings.Join(lines, "\n") + "\n"
-	if err := flowlog.VPC.Read(context.Background(), strings.NewReader(text), &parsers.Source{Member: "f.log"}, sink{t, l}); err != nil {
+	if err := flowlog.VPC.Read(context.Background(), strings.NewReader(text), &parsers.Source{Member: "f.log"}, lenstest.Sink{T: t, Take: l.Event}); err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
-
-type sink struct {
-	t testing.TB
-	l *Lens
-}
-
-func (s sink) Event(ev *parsers.Event) error { s.l.Event(ev); return nil }
-func (s sink) Reject(e *parsers.SyntaxError) { s.t.Errorf("rejected: %v", e) }
-func (s sink) Note(string)                   {}
 
 // show writes a row in short.
 func show(r lens.Row) string {
@@ -273,7 +265,7 @@ func BenchmarkEvent(b *testing.B) {
 	b.ReportAllocs()
 	l := New()
 	for b.Loop() {
-		if err := flowlog.VPC.Read(context.Background(), bytes.NewReader(text.Bytes()), &parsers.Source{Member: "f"}, sink{b, l}); err != nil {
+		if err := flowlog.VPC.Read(context.Background(), bytes.NewReader(text.Bytes()), &parsers.Source{Member: "f"}, lenstest.Sink{T: b, Take: l.Event}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens/flow"
+	"hamari/correlate/lens/lenstest"
 	"hamari/parsers"
 	"hamari/parsers/flowlog"
 )
@@ -188,21 +189,21 @@ func feed(t *testing.T, records []plain) *Lens {
 	for _, p := range records {
 		text.WriteString(p.String() + "\n")
 	}
-	if err := flowlog.VPC.Read(t.Context(), strings.NewReader(text.String()), &parsers.Source{}, &feeder{sink{t, l}, records}); err != nil {
+	if err := flowlog.VPC.Read(t.Context(), strings.NewReader(text.String()), &parsers.Source{}, &feeder{lenstest.Sink{T: t, Take: l.Event}, records}); err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
 type feeder struct {
-	sink
+	lenstest.Sink
 	records []plain
 }
 
 func (f *feeder) Event(ev *parsers.Event) error {
 	p := f.records[ev.Pos.Record]
 	ev.Pos.Member, ev.Pos.Record = p.member, p.record
-	return f.sink.Event(ev)
+	return f.Sink.Event(ev)
 }
 
 // TestAgainstPlainAggregation holds the lens against the plain aggregation, whole and split in any way over lenses that

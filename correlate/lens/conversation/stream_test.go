@@ -7,19 +7,20 @@ import (
 	"testing"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/lenstest"
 	"hamari/parsers"
 	"hamari/parsers/flowlog"
 )
 
 // fromStream gives every event the log stream of its interface.
 type fromStream struct {
-	sink
+	lenstest.Sink
 	traffic string
 }
 
 func (s fromStream) Event(ev *parsers.Event) error {
 	ev.Stream = ev.Value(flowlog.SlotInterfaceID).String() + "-" + s.traffic
-	return s.sink.Event(ev)
+	return s.Sink.Event(ev)
 }
 
 // TestStreams holds that the name of a log stream tells what an answer has the records of, unless it may have been filtered.
@@ -33,7 +34,7 @@ func TestStreams(t *testing.T) {
 			}
 			text += fmt.Sprintf("eni-%d 192.168.5.9 10.0.0.%d 40000 443 6 5 400 100 150 %s OK - i-1 2 192.168.5.9 10.0.0.%d az1 ingress\n", n, n, action, n)
 		}
-		if err := flowlog.VPC.Read(context.Background(), strings.NewReader(text), &parsers.Source{Member: member}, fromStream{sink{t, l}, traffic}); err != nil {
+		if err := flowlog.VPC.Read(context.Background(), strings.NewReader(text), &parsers.Source{Member: member}, fromStream{lenstest.Sink{T: t, Take: l.Event}, traffic}); err != nil {
 			t.Fatal(err)
 		}
 		return l

@@ -5,25 +5,17 @@ import (
 	"strings"
 	"testing"
 
+	"hamari/correlate/lens/lenstest"
 	"hamari/parsers"
 	"hamari/parsers/flowlog"
 )
-
-type sink struct {
-	t testing.TB
-	l *Lens
-}
-
-func (s sink) Event(ev *parsers.Event) error { s.l.Event(ev); return nil }
-func (s sink) Reject(e *parsers.SyntaxError) { s.t.Errorf("rejected: %v", e) }
-func (s sink) Note(string)                   {}
 
 func read(t testing.TB, lines ...string) *Lens {
 	t.Helper()
 	l := New()
 	const header = "version resource-type account-id tgw-id tgw-attachment-id srcaddr dstaddr srcport dstport protocol packets bytes start end log-status packets-lost-no-route packets-lost-blackhole flow-direction"
 	text := header + "\n" + strings.Join(lines, "\n") + "\n"
-	if err := flowlog.TransitGateway.Read(context.Background(), strings.NewReader(text), &parsers.Source{Member: "t.log"}, sink{t, l}); err != nil {
+	if err := flowlog.TransitGateway.Read(context.Background(), strings.NewReader(text), &parsers.Source{Member: "t.log"}, lenstest.Sink{T: t, Take: l.Event}); err != nil {
 		t.Fatal(err)
 	}
 	return l
