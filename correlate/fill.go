@@ -1,14 +1,13 @@
 package correlate
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
+	"hamari/parsers/lazy"
 )
 
 // maxAsked is the longest stretch of time that is put into a command: get-metric-statistics answers at most 1,440 points,
@@ -20,9 +19,7 @@ const maxAsked = 24 * time.Hour
 const aside = time.Hour
 
 // blank finds the words in a command that whoever runs it has to replace.
-var blank = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`--start-time START(-MILLISECONDS)?\b|--end-time END(-MILLISECONDS)?\b|YYYY/MM/DD|YYYY-MM-DD|ACCOUNT_ID\b|ACCOUNT|REGION|\b(INSTANCE_ID|i-ID|VOLUME_ID|vol-ID|NAT_GATEWAY_ID|TGW_ID|VPC_ID)\b`)
-})
+var blank = lazy.Regexp(`--start-time START(-MILLISECONDS)?\b|--end-time END(-MILLISECONDS)?\b|YYYY/MM/DD|YYYY-MM-DD|ACCOUNT_ID\b|ACCOUNT|REGION|\b(INSTANCE_ID|i-ID|VOLUME_ID|vol-ID|NAT_GATEWAY_ID|TGW_ID|VPC_ID)\b`)
 
 // kindOf says by which kind of entity a blank is filled.
 var kindOf = map[string]string{
@@ -39,7 +36,8 @@ type subject struct {
 
 // fillBlanks puts what the bundle is about into the commands that get what it lacks, so that they run as pasted.
 func (a *analysis) fillBlanks() {
-	whole := a.subject(a.rep.Findings)
+	bundle := a.named()
+	whole := subjectOf(a.rep.Findings, bundle)
 	if whole.from.IsZero() && len(a.rep.Findings) == 0 && a.rep.Window.Start != nil && a.rep.Window.End != nil {
 		whole.around(*a.rep.Window.Start, *a.rep.Window.End)
 	}
@@ -56,7 +54,7 @@ func (a *analysis) fillBlanks() {
 	}
 	for i := range a.rep.Findings {
 		f := &a.rep.Findings[i]
-		own := a.subject(a.rep.Findings[i : i+1])
+		own := subjectOf(a.rep.Findings[i:i+1], bundle)
 		for j := range f.Collect {
 			own.fill(&f.Collect[j])
 		}
@@ -68,14 +66,14 @@ func (a *analysis) fillBlanks() {
 	}
 }
 
-// subject is what findings are about, where all of them are about the same. What none of them names is what the bundle
+// subjectOf is what findings are about, where all of them are about the same. What none of them names is what the bundle
 // names, if it is one.
-func (a *analysis) subject(findings []report.Finding) subject {
+func subjectOf(findings []report.Finding, bundle map[string][]string) subject {
 	s := subject{names: map[string]string{}}
 	for _, kind := range kindOf {
 		all := namedBy(findings, kind)
 		if len(all) == 0 {
-			all = a.named(kind)
+			all = bundle[kind]
 		}
 		if len(all) == 1 && pattern.Plain(all[0]) { // a log may be forged, and this is pasted into a shell
 			s.names[kind] = all[0]
@@ -97,19 +95,20 @@ func (a *analysis) subject(findings []report.Finding) subject {
 	return s
 }
 
-// named are the entities of a kind that the bundle names, each once.
-func (a *analysis) named(kind string) []string {
-	all := a.state.Graph.All(kind)
+// named are the entities that the bundle names of each kind that blanks are filled by, each once.
+func (a *analysis) named() map[string][]string {
+	named := map[string][]string{}
+	for _, kind := range kindOf {
+		named[kind] = a.state.Graph.All(kind)
+	}
 	for _, c := range a.rep.Coverage {
-		if kind == "region" && c.Region != "" {
-			all = append(all, c.Region)
-		}
-		if kind == "account" && c.Account != "" {
-			all = append(all, c.Account)
+		for kind, name := range map[string]string{"region": c.Region, "account": c.Account} {
+			if name != "" && !slices.Contains(named[kind], name) {
+				named[kind] = append(named[kind], name)
+			}
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return named
 }
 
 // namedBy are the entities of a kind that findings name, each once. Names that were left out are not the same as the others.

@@ -102,12 +102,7 @@ func (a *analysis) engine() *match.Engine {
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Funcs["lacking"] = advice.Lacking(a.state.Metrics.Measured)
 	e.Funcs["beside_logs"] = advice.BesideLogs(a.rep.Window.Start, a.rep.Window.End)
-	e.Funcs["records_end"] = func(format string) string { // of the format, as texts write times
-		if end := e.Spans[format].End; end != nil {
-			return end.UTC().Format("2006-01-02 15:04:05Z")
-		}
-		return ""
-	}
+	e.Funcs["records_end"] = advice.RecordsEnd(e.Spans)
 	e.Covered = a.covered
 	e.Nameless, e.Assumed = a.namelessFor, a.assumptions
 	e.Drawing = metric.Drawing

@@ -104,7 +104,7 @@ func stepFuncs(lookup Lookup) template.FuncMap {
 		"sighted":       func(step string, name any, field string) string { return lookup(step, text(name), field, "") },
 		"lacking":       Lacking(nil),
 		"beside_logs":   BesideLogs(nil, nil),
-		"records_end":   func(string) string { return "" },
+		"records_end":   RecordsEnd(nil),
 	}
 }
 

@@ -3,6 +3,7 @@ package advice
 import (
 	"time"
 
+	"hamari/correlate/report"
 	"hamari/parsers/inventory"
 )
 
@@ -27,5 +28,15 @@ func BesideLogs(first, last *time.Time) func(times any) string {
 			}
 		}
 		return where
+	}
+}
+
+// RecordsEnd makes the function by which a text tells when the last record of a format is from; nothing where there is none.
+func RecordsEnd(spans map[string]report.Span) func(format string) string {
+	return func(format string) string {
+		if end := spans[format].End; end != nil {
+			return stampOf(*end)
+		}
+		return ""
 	}
 }

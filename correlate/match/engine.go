@@ -68,6 +68,8 @@ type Engine struct {
 	faults   []string // of texts of the pattern that a finding can do without
 	looked   int      // candidates that the join of the pattern has looked at, or the search for what speaks for and against its matches
 	unjudged int      // matches of the pattern for which nobody looked for that any more
+
+	witnessLooks int // in place of maxWitnessLooks, if it is set
 }
 
 type indexKey struct {
@@ -152,7 +154,7 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 	}
 	if e.unjudged > 0 {
 		out.Limits = append(out.Limits, fmt.Sprintf("pattern %s: for %s more than %d records would have to be looked at that may speak for or against; these are not told of",
-			p.ID, lens.Count(e.unjudged, "match", "matches"), maxWitnessLooks))
+			p.ID, lens.Count(e.unjudged, "match", "matches"), e.mostWitnessLooks()))
 	}
 	e.makeFindings(p, number, hits, x, &out)
 	e.status(p, &out, refuted, cut || cutParts || e.unjudged > 0)

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ type refutation struct {
 func (e *Engine) refuteAll(p *pattern.Pattern, hits []*hit) (standing []*hit, refuted []refutation) {
 	e.looked = 0
 	for n, h := range hits {
-		if e.looked > maxWitnessLooks {
+		if e.looked > e.mostWitnessLooks() {
 			e.unjudged += len(hits) - n
 			break
 		}
@@ -36,6 +37,8 @@ func (e *Engine) refuteAll(p *pattern.Pattern, hits []*hit) (standing []*hit, re
 	}
 	return standing, refuted
 }
+
+func (e *Engine) mostWitnessLooks() int { return cmp.Or(e.witnessLooks, maxWitnessLooks) }
 
 // refute returns what rules a hit out, else what would if the bundle told more.
 func (e *Engine) refute(p *pattern.Pattern, h *hit) (by refutation, doubts []witness, refuted bool) {
