@@ -297,7 +297,7 @@ func (s *State) Merge(o *State) {
 func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.seen.notes()...)
 	s.seen = nil
-	s.joinSources()
+	s.JoinSources()
 	if !s.apart {
 		tellOverlaps(s.Sources)
 	}
