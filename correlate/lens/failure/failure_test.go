@@ -164,7 +164,7 @@ func TestWallClock(t *testing.T) {
 		l.Event(ev)
 	}
 	got := l.Sorts()
-	if len(got) != 1 || !got[0].Wall || !got[0].Start.IsZero() || !got[0].Cite.Time.Equal(noon.Add(time.Second)) {
+	if len(got) != 1 || !got[0].Wall || !got[0].Start.IsZero() || !got[0].Cite.Time.Equal(noon.Add(time.Second)) || !got[0].WallLast.Time.Equal(noon.Add(3*time.Second)) {
 		t.Errorf("got %+v", got)
 	}
 }
