@@ -82,24 +82,27 @@ func (l *letter) subject() string {
 
 // question asks what only the other side can know.
 func (l *letter) question() []string {
-	const fillIn = "Impact: [to be filled in: who is affected, since when, how badly]"
+	const impact = "Impact: [to be filled in: who is affected, since when, how badly]"
 	if len(l.r.Findings) == 0 {
 		return []string{"We did not find the cause of the failure in our logs. Please tell us what your side shows for this account, region and " +
-			"time, and which further logs would help.", fillIn}
+			"time, and which further logs would help.", impact}
 	}
 	if l.r.Findings[0].Verdict == report.Confirmed {
 		return []string{"Our logs show the cause below. Please confirm from your side, with the resources, requests and times listed, that this is " +
-			"what happened, and tell us whether anything on AWS's side (an event, a limit, a change) had a part in it.", fillIn}
+			"what happened, and tell us whether anything on AWS's side (an event, a limit, a change) had a part in it.", impact}
 	}
 	return []string{"Our logs point to the cause below but do not prove it. Please check on your side, with the resources, requests and times " +
-		"listed, whether it is so; if not, please tell us what else your side shows.", fillIn}
+		"listed, whether it is so; if not, please tell us what else your side shows.", impact}
 }
+
+// fillIn stands for what AWS asks for first, where the logs do not say it.
+const fillIn = "[to be filled in]"
 
 func (l *letter) where() []string {
 	var facts []string
 	for _, fact := range []struct{ name, value string }{
-		{"Account", strings.Join(l.own("account", func(c report.Coverage) string { return c.Account }), ", ")},
-		{"Region", strings.Join(l.own("region", func(c report.Coverage) string { return c.Region }), ", ")},
+		{"Account", cmp.Or(strings.Join(l.own("account", func(c report.Coverage) string { return c.Account }), ", "), fillIn)},
+		{"Region", cmp.Or(strings.Join(l.own("region", func(c report.Coverage) string { return c.Region }), ", "), fillIn)},
 		{"Availability Zone", strings.Join(l.values("az"), ", ")},
 		{"Time (UTC)", l.time()},
 	} {

@@ -50,6 +50,16 @@ func TestIdentifiers(t *testing.T) {
 }
 
 // TestTime holds that the text says what time it is about, or asks for it where the logs do not tell.
+// TestFillIn holds that the text asks for the account and the Region where the logs name none.
+func TestFillIn(t *testing.T) {
+	text := render(t, &report.Report{Findings: []report.Finding{{Title: "It is full", Verdict: report.Likely}}})
+	for _, want := range []string{"Account: [to be filled in]", "Region: [to be filled in]"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+}
+
 func TestTime(t *testing.T) {
 	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
 	hour := at.Add(time.Hour)
