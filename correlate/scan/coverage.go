@@ -157,11 +157,14 @@ func (c *Coverage) merge(o *Coverage) {
 	}
 }
 
-// Rules for calling a silence a gap: it must be long, and the source must be one that is rarely silent.
+// Rules for calling a silence a gap: it must be long, and the source must be one that is rarely silent; or it must be very
+// long, and the source have records minute by minute before and after: somebody collected the logs of two times.
 const (
-	gapAtLeast  = 15 // minutes
-	busyDensity = 0.5
-	maxGaps     = 200
+	gapAtLeast   = 15 // minutes
+	busyDensity  = 0.5
+	apartAtLeast = 7 * 24 * 60 // minutes
+	busyStretch  = 10          // minutes with records from one silence to the next, on average
+	maxGaps      = 200
 )
 
 // Report lists the coverage, gaps included, in a fixed order.
@@ -189,15 +192,29 @@ func (v *cover) firstGaps() []report.Gap {
 func (v *cover) gaps() []report.Gap {
 	gaps := slices.Concat(runs(&v.skipped, "SKIPDATA"), runs(&v.empty, "NODATA"), v.missing)
 	minutes := slices.Collect(v.minutes.All())
-	if len(minutes) > 1 {
-		density := float64(len(minutes)) / float64(minutes[len(minutes)-1]-minutes[0]+1)
-		for i := 1; i < len(minutes); i++ {
-			if silence := minutes[i] - minutes[i-1] - 1; silence >= gapAtLeast && density >= busyDensity {
-				gaps = append(gaps, gap(minutes[i-1]+1, minutes[i], "no records"))
-			}
+	gaps = append(gaps, silences(minutes)...)
+	slices.SortFunc(gaps, func(a, b report.Gap) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Why, b.Why)) })
+	return gaps
+}
+
+// silences returns the gaps between minutes with records, which are in order.
+func silences(minutes []int64) (gaps []report.Gap) {
+	var long []report.Gap
+	for i := 1; i < len(minutes); i++ {
+		if minutes[i]-minutes[i-1]-1 >= gapAtLeast {
+			long = append(long, gap(minutes[i-1]+1, minutes[i], "no records"))
 		}
 	}
-	slices.SortFunc(gaps, func(a, b report.Gap) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Why, b.Why)) })
+	if len(long) == 0 {
+		return nil
+	}
+	busy := float64(len(minutes)) >= busyDensity*float64(minutes[len(minutes)-1]-minutes[0]+1)
+	apart := len(minutes) >= busyStretch*(len(long)+1)
+	for _, g := range long {
+		if busy || apart && g.End.Sub(g.Start) >= apartAtLeast*time.Minute {
+			gaps = append(gaps, g)
+		}
+	}
 	return gaps
 }
 

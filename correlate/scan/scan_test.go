@@ -334,6 +334,34 @@ func BenchmarkCoverage(b *testing.B) {
 	}
 }
 
+// TestSilences holds which silences are gaps: those of a source that is rarely silent, and a week between two times of which
+// the logs were collected; not those of a source that has a record now and then.
+func TestSilences(t *testing.T) {
+	every := func(step, n, from int64) (minutes []int64) {
+		for i := range int64(n) {
+			minutes = append(minutes, from+i*step)
+		}
+		return minutes
+	}
+	const week = 7 * 24 * 60
+	for _, tt := range []struct {
+		name    string
+		minutes []int64
+		want    int
+	}{
+		{"nothing", nil, 0},
+		{"one record", []int64{5}, 0},
+		{"busy, but for half an hour", append(every(1, 60, 0), every(1, 60, 90)...), 1},
+		{"two hours, a day apart", append(every(1, 60, 0), every(1, 60, 24*60)...), 0},
+		{"two hours, eight days apart", append(every(1, 60, 0), every(1, 60, week+24*60)...), 1},
+		{"a record every hour, and weeks of nothing", append(every(60, 100, 0), every(60, 100, 5*week)...), 0},
+	} {
+		if got := silences(tt.minutes); len(got) != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
 func TestCoverageAllocatesNothing(t *testing.T) {
 	c, ev := Coverage{}, flow(1, "OK")
 	c.flow(ev)
