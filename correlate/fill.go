@@ -52,9 +52,14 @@ func (a *analysis) fillBlanks() {
 			whole.fill(&a.rep.Patterns[i].Collect[j])
 		}
 	}
-	for i := range a.rep.Findings {
-		f := &a.rep.Findings[i]
-		own := subjectOf(a.rep.Findings[i:i+1], bundle)
+	fillFindings(a.rep.Findings, bundle)
+}
+
+// fillFindings puts what each finding is about into its commands, and what is attached to it into the commands of that.
+func fillFindings(findings []report.Finding, bundle map[string][]string) {
+	for i := range findings {
+		f := &findings[i]
+		own := subjectOf(findings[i:i+1], bundle)
 		for j := range f.Collect {
 			own.fill(&f.Collect[j])
 		}
@@ -63,6 +68,7 @@ func (a *analysis) fillBlanks() {
 				own.fill(f.Rivals[j].Collect)
 			}
 		}
+		fillFindings(f.Explains, bundle)
 	}
 }
 

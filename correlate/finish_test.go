@@ -100,3 +100,37 @@ func TestCommandsWithTimes(t *testing.T) {
 		t.Error("the commands have become those of one analysis")
 	}
 }
+
+// TestCommandsOfAttached holds that the commands of a finding which is attached to another are about what it is about
+// itself.
+func TestCommandsOfAttached(t *testing.T) {
+	finding := func(region string, at time.Time, explains ...report.Finding) report.Finding {
+		command := func() report.Collect {
+			return report.Collect{Command: "aws x --region REGION --start-time START --end-time END"}
+		}
+		rival := command()
+		return report.Finding{
+			Start: at, End: at, Entities: map[string][]string{"region": {region}}, Explains: explains,
+			Collect: []report.Collect{command()}, Rivals: []report.Rival{{Collect: &rival}},
+		}
+	}
+	at := time.Date(2026, time.March, 4, 2, 30, 0, 0, time.UTC)
+	part := finding("eu-west-2", at.Add(12*time.Hour))
+	a := &analysis{state: &scan.State{Graph: entity.NewGraph()}}
+	a.rep = &report.Report{Findings: []report.Finding{finding("eu-west-1", at, part)}}
+	a.fillBlanks()
+	for _, test := range []struct {
+		finding report.Finding
+		want    string
+	}{
+		{a.rep.Findings[0], "aws x --region eu-west-1 --start-time 2026-03-04T01:00:00Z --end-time 2026-03-04T04:00:00Z"},
+		{a.rep.Findings[0].Explains[0], "aws x --region eu-west-2 --start-time 2026-03-04T13:00:00Z --end-time 2026-03-04T16:00:00Z"},
+	} {
+		if got := test.finding.Collect[0].Command; got != test.want {
+			t.Errorf("%s, want %s", got, test.want)
+		}
+		if got := test.finding.Rivals[0].Collect.Command; got != test.want {
+			t.Errorf("of the rival: %s, want %s", got, test.want)
+		}
+	}
+}
