@@ -134,3 +134,28 @@ func TestCommandsOfAttached(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandsOfLongFindings holds that the metrics of what lasted for days are asked for as far as one answer holds them,
+// and what has no such bound in full.
+func TestCommandsOfLongFindings(t *testing.T) {
+	start := time.Date(2026, time.March, 4, 2, 30, 0, 0, time.UTC)
+	const metrics = "aws cloudwatch get-metric-statistics --period 60 --start-time START --end-time END"
+	cut := " (the beginning of it: an answer holds at most 1,440 points)"
+	for _, test := range []struct {
+		lasted             time.Duration
+		command, want, why string
+	}{
+		{22*time.Hour + 10*time.Minute, metrics, "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-05T01:00:00Z", ""},
+		{72 * time.Hour, metrics, "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-05T01:00:00Z", cut},
+		{72 * time.Hour, strings.Replace(metrics, "60", "300", 1), "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-07T04:00:00Z", ""},
+		{72 * time.Hour, "aws cloudtrail lookup-events --start-time START --end-time END", "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-07T04:00:00Z", ""},
+	} {
+		a := &analysis{state: &scan.State{Graph: entity.NewGraph()}, rep: &report.Report{Findings: []report.Finding{
+			{Start: start, End: start.Add(test.lasted), Collect: []report.Collect{{Why: "why", Command: test.command}}},
+		}}}
+		a.fillBlanks()
+		if c := a.rep.Findings[0].Collect[0]; !strings.HasSuffix(c.Command, test.want) || c.Why != "why"+test.why {
+			t.Errorf("%s: %s, want %s", c.Why, c.Command, test.want)
+		}
+	}
+}
