@@ -49,6 +49,9 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 	own, explained := x.part(e, p, hits)
 	each := func(hits []*hit, use func(report.Finding, []*hit)) {
 		for _, group := range e.group(p, hits) {
+			if !slices.ContainsFunc(group, (*hit).untold) {
+				continue
+			}
 			f, err := e.finding(p, group)
 			if err != nil {
 				e.failed = append(e.failed, err.Error())
