@@ -19,9 +19,10 @@ func countDistinct(p *pattern.Pattern, hits []*hit) (count int, records int64) {
 		return h.by[h.order[max(0, i)]]
 	}
 	dated := slices.ContainsFunc(hits, func(h *hit) bool { return !counted(h).Start.IsZero() })
+	news := slices.ContainsFunc(hits, (*hit).news)
 	for _, h := range hits {
 		s := counted(h)
-		if known[s] || dated && s.Start.IsZero() {
+		if known[s] || news && !h.news() || dated && s.Start.IsZero() {
 			continue
 		}
 		known[s] = true

@@ -60,7 +60,7 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 			use(f, group)
 		}
 	}
-	told, rest := e.most(p, e.group(p, own), maxFindings)
+	told, rest := e.most(p, e.newsIn(p, own), maxFindings)
 	each(told, func(f report.Finding, group []*hit) {
 		at := place{number, len(out.Findings)}
 		x.offer(e, p, at, group)
@@ -73,7 +73,7 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 	e.countRest(p, rest, out)
 	room := maxAttached
 	for _, at := range slices.SortedFunc(maps.Keys(explained), place.compare) {
-		groups := e.group(p, explained[at])
+		groups := e.newsIn(p, explained[at])
 		out.Attached += len(groups)
 		if at.finding == untoldFinding {
 			continue

@@ -21,6 +21,7 @@ type Sighting struct {
 	Step       *pattern.Step
 	Start, End time.Time
 	Wall       bool // Start and End are readings of a clock whose zone is not known yet
+	Told       bool // it is a message of a call of which the record is in the bundle
 
 	Cites   []lens.Cite
 	Records int64

@@ -64,7 +64,8 @@ type State struct {
 	Messages      bool            // a record was an error message of AWS, whatever log it stood in
 	Once          *Once           // nil where all records count
 
-	calls calls // who takes CloudTrail records
+	calls  calls // who takes CloudTrail records
+	failed failures
 
 	// The lenses whose rows somebody asks for; the others are fed nothing.
 	access, targets bool
@@ -126,6 +127,9 @@ func (s *State) event(ev *parsers.Event) {
 	switch ev.Kind {
 	case cloudtrail.Kind:
 		s.calls.event(ev, inside)
+		if inside {
+			s.failed.call(ev)
+		}
 	case console.Kind:
 		s.Messages = s.Messages || inside
 		if inside && s.access {
@@ -278,6 +282,7 @@ func (s *State) Merge(o *State) {
 	s.Stops.merge(&o.Stops)
 	s.Clocks.merge(o.Clocks)
 	s.Trails.merge(&o.Trails)
+	s.failed.merge(&o.failed)
 	s.Messages = s.Messages || o.Messages
 	maps.Copy(s.Described, o.Described)
 	for _, l := range o.Layouts {
@@ -302,6 +307,7 @@ func (s *State) Finish() (notes []string) {
 		tellOverlaps(s.Sources)
 	}
 	s.Graph.Finish()
+	s.markTold()
 	slices.Sort(s.Layouts)
 	for step := range s.sightings {
 		s.trim(step)

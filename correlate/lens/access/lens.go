@@ -45,7 +45,8 @@ type denial struct {
 	lead  lead
 	calls map[callKey]bool // by which it was refused
 	seen  map[uint64]lens.Cite
-	told  map[uint64]bool // those of seen that are of a call to another service, which passes on why it failed
+	told  map[uint64]bool  // those of seen that are of a call to another service, which passes on why it failed
+	words map[uint64]words // of those of seen that are messages
 
 	varied    bool     // the records do not all have one code and message
 	lacks     []string // the message, where the notation of a record leaves it out
@@ -176,6 +177,7 @@ func (l *Lens) Message(ev *parsers.Event) {
 		d.cite.Time = ev.Time
 	}
 	if l.note(known, &d, w) {
+		known.say(idOf(&d.cite), words{ev.Value(console.SlotMessage).String(), d.name, d.cite.Time})
 		known.regions.add(ev.Value(console.SlotRegion).String())
 		known.accounts.add(cmp.Or(accountOf(d.principal), ev.Value(console.SlotAccount).String()))
 	}
@@ -228,10 +230,7 @@ func (w *wording) reason(d *lead) string {
 // note files one record of a refusal, and reports whether there was room.
 func (l *Lens) note(known *denial, d *lead, w wording) bool {
 	known.varied = known.varied || known.lead.cite.Pos.Member != "" && !known.lead.sameWords(d)
-	id := xxhash.Sum64String(d.cite.ID)
-	if d.cite.ID == "" {
-		id = xxhash.Sum64String(fmt.Sprintf("%s\x00%d", d.cite.Pos.Member, d.cite.Pos.Record))
-	}
+	id := idOf(&d.cite)
 	if before, has := known.seen[id]; has && before.Compare(d.cite) <= 0 {
 		return true
 	} else if !has {
@@ -252,6 +251,14 @@ func (l *Lens) note(known *denial, d *lead, w wording) bool {
 		known.encoded = w.encoded
 	}
 	return true
+}
+
+// idOf tells one record from another.
+func idOf(c *lens.Cite) uint64 {
+	if c.ID == "" {
+		return xxhash.Sum64String(fmt.Sprintf("%s\x00%d", c.Pos.Member, c.Pos.Record))
+	}
+	return xxhash.Sum64String(c.ID)
 }
 
 // Merge adds what the other lens gathered.
@@ -283,6 +290,9 @@ func (d *denial) merge(o *denial) (added int) {
 	}
 	for id := range o.told {
 		d.tell(id)
+	}
+	for id, w := range o.words {
+		d.say(id, w)
 	}
 	if d.lacks == nil {
 		d.lacks = o.lacks

@@ -107,11 +107,17 @@ func (l *Lens) row(k key, g *group) lens.Row {
 		v[slotFirstLost], v[slotLastLost] = instant(g.loss.Start), instant(g.lastLoss)
 	}
 	row := lens.Row{Kind: Kind, Values: v, Records: g.records(), Cites: l.cites(g)}
+	if !g.in.losses && !g.out.losses {
+		row.Lacks = lossFields
+	}
 	if g.end > 0 {
 		row.Start, row.End = time.Unix(g.start, 0).UTC(), time.Unix(g.end, 0).UTC()
 	}
 	return row
 }
+
+// lossFields are the fields that no row has of a log without the counters of lost packets.
+var lossFields = []string{"lost", "lost_share", "lost_no_route", "lost_blackhole", "lost_mtu_exceeded", "lost_ttl_expired", "lost_by_routing"}
 
 func (g *group) measures(v []lens.Value) {
 	packets := max(g.in.packets, g.out.packets)
