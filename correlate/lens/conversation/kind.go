@@ -55,6 +55,7 @@ const (
 	slotACLRule
 	slotACLText
 	slotVersion
+	slotOwner
 	slotHop
 	slotGateStanding
 	slotPassesZone
@@ -130,5 +131,6 @@ var fields = []parsers.Field{
 	slotRejectsLogged:  {Name: "rejects_logged", Doc: "The same of what the interface rejects."},
 	slotGateAccepts:    {Name: "gateway_accepts_logged", Doc: "accepts_logged, at a Transit Gateway's interface, or one that may be: nothing says of what type it is, and private parties talk through it that it is not known to belong to."},
 	slotGateRejects:    {Name: "gateway_rejects_logged", Doc: "rejects_logged, likewise."},
+	slotOwner:          {Name: "owner", Doc: "Account of the interface; absent where interfaces of several accounts are in its VPC. Parties of the same address that differ in it, or in the VPC, are not the same."},
 	slotVersion:        {Name: "has_pkt_addresses", Type: parsers.Bool, Doc: "The log has pkt-srcaddr and pkt-dstaddr (version 3 and later)."},
 }
