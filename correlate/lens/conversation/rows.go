@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"hamari/correlate/entity"
@@ -347,6 +348,12 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 	}
 	for d := range decisions {
 		v[slotACLAction], v[slotACLRule], v[slotACLText] = lens.Text(d.action), lens.Text(d.rule), lens.Text(d.text)
+		if d.action == "deny" {
+			v[slotDeniedEgress] = lens.Truth(strings.HasPrefix(d.text, way(true)))
+		}
+		if d.action == "deny" && d.rule != "*" {
+			v[slotDeniedRule] = lens.Text(d.rule)
+		}
 	}
 }
 
