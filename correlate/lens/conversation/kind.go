@@ -56,6 +56,7 @@ const (
 	slotACLText
 	slotDeniedRule
 	slotDeniedEgress
+	slotAllowedNow
 	slotVersion
 	slotOwner
 	slotHop
@@ -127,6 +128,7 @@ var fields = []parsers.Field{
 	slotACLText:        {Name: "acl_text", Doc: "That rule in words."},
 	slotDeniedRule:     {Name: "denied_rule", Doc: "acl_rule, where it denies and is not the last, *, which denies the rest."},
 	slotDeniedEgress:   {Name: "denied_egress", Type: parsers.Bool, Doc: "Whether it is the outbound rules that deny; absent where acl_action is not deny."},
+	slotAllowedNow:     {Name: "allowed_as_described", Type: parsers.Bool, Doc: "True where records were rejected, not over, and acl_action is allow: the description is of another time; else absent."},
 	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
 	slotGateStanding:   {Name: "standing", Doc: "At a Transit Gateway's interface, which only a network ACL keeps packets from passing, where 10 or more records (3 where the network ACL that rejects them is described) and a fifth of those of the time were rejected: what else speaks of it, the first that holds: by-rule (the network ACL that rejects them is described), was-let-through (all accepted ones come before the rejected), let-through-since (all after), others-pass (a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the same port in this direction), alone."},
 	slotPassesZone:     {Name: "passes_in_other_zone", Type: parsers.Bool, Doc: "With standing: nearly all are rejected, while a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the very same service in this direction, of clients in the same networks and at the same time."},

@@ -351,6 +351,9 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 		if d.action == "deny" {
 			v[slotDeniedEgress] = lens.Truth(strings.HasPrefix(d.text, way(true)))
 		}
+		if d.action == "allow" && v[slotOver].String() == "false" {
+			v[slotAllowedNow] = lens.Truth(true)
+		}
 		if d.action == "deny" && d.rule != "*" {
 			v[slotDeniedRule] = lens.Text(d.rule)
 		}
