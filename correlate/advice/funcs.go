@@ -10,6 +10,7 @@ import (
 
 	"hamari/correlate/entity"
 	"hamari/correlate/limits"
+	"hamari/correlate/pattern"
 )
 
 // Lookup answers for a comparison whether a step was sighted for an entity, and gives a field of the first sighting
@@ -117,6 +118,8 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 		"open_rule": func(acl any, direction string, version, without any) string {
 			return openRule(graph, text(acl), direction, float(version), text(without))
 		},
+		"beside_gateway":   func(eni, subnet any) string { return besideGateway(graph, text(eni), text(subnet)) },
+		"gateway_rule":     func(row any, back bool) pattern.Arguments { return gatewayRule(sightingOf(row), back) },
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"unattached":       func(vpc any) string { return unattached(graph, text(vpc)) },
 		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },

@@ -15,6 +15,7 @@ const (
 	slotAddress
 	slotAccount
 	slotRegion
+	slotGives
 	slotIdentity
 
 	// What it touches, in the order of touched.
@@ -55,6 +56,7 @@ var fields = append([]parsers.Field{
 	slotAddress:   {Name: "source", Doc: "Where the call came from: an address or a service."},
 	slotAccount:   {Name: "account", Entity: "account", Doc: "Account of the record."},
 	slotRegion:    {Name: "region", Entity: "region", Doc: "Region of the call."},
+	slotGives:     {Name: "gives", Type: parsers.Bool, Doc: "True where the call only lets more through: a rule of a network ACL was made that allows; else absent."},
 	slotIdentity:  {Name: "identity", Doc: "Name of the role or user whose permissions were changed."},
 }, entityFields()...)
 

@@ -146,6 +146,9 @@ func rowOf(op *operation, name string, ev *parsers.Event) *lens.Row {
 	} {
 		values[slot] = lens.Text(text)
 	}
+	if name == "CreateNetworkAclEntry" && gjson.GetBytes(ev.Raw, "requestParameters.ruleAction").String() == "allow" {
+		values[slotGives] = lens.Truth(true)
+	}
 	return &lens.Row{Kind: Kind, Start: ev.Time, Values: values, Records: 1,
 		Cites: []lens.Cite{{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}}}
 }

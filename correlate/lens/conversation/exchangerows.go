@@ -231,8 +231,9 @@ func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Pre
 	local := key.local().Netip()
 	v[exLocal] = lens.Text(local.String())
 	v[exRemote] = lens.Text(shown(remote))
-	address := entity.ID{Kind: "address", Name: shown(remote)}
-	v[exRemoteIs] = lens.Text(cmp.Or(first(x.graph.Linked(address, "instance")), first(x.graph.Linked(address, "eni"))))
+	if remote.IsSingleIP() {
+		v[exRemoteIs] = lens.Text(cmp.Or(first(p.residents(remote.Addr(), "instance", x.graph)), first(p.residents(remote.Addr(), "eni", x.graph))))
+	}
 	v[exService] = lens.Text(flow.ServiceName(key.proto, key.port, key.side, local))
 	if flow.HasPorts(key.proto) {
 		v[exPort] = lens.Number(float64(key.port))
@@ -326,7 +327,7 @@ func (x *exchangeRows) judge(v []lens.Value, key exchangeKey, e *exchange, remot
 	v[exGroups] = lens.Text(strings.Join(guard.groups, ","))
 	var group, list, replies decision
 	if key.port != 0 || !flow.HasPorts(key.proto) {
-		group = guard.decide(requests.heading == flow.FromLocal, key.proto, key.port, peerOf(remote, x.graph))
+		group = guard.decide(requests.heading == flow.FromLocal, key.proto, key.port, p.peer(remote, x.graph))
 		v[exGroupAction], v[exGroupText] = lens.Text(group.action), lens.Text(group.text)
 	}
 	if p.acl != nil {
@@ -370,7 +371,7 @@ func (x *exchangeRows) sameSubnet(remote netip.Prefix, p *place) (same, known bo
 	if p.subnet == "" || !remote.IsSingleIP() {
 		return false, false
 	}
-	if subnets := x.graph.Linked(entity.ID{Kind: "address", Name: remote.Addr().String()}, "subnet"); len(subnets) == 1 {
+	if subnets := p.residents(remote.Addr(), "subnet", x.graph); len(subnets) == 1 {
 		return subnets[0] == p.subnet, true
 	}
 	cidr, err := netip.ParsePrefix(x.graph.Attr(entity.ID{Kind: "subnet", Name: p.subnet}, "cidr", time.Time{}))
@@ -406,8 +407,8 @@ func (x *exchangeRows) cause(key exchangeKey, p *place, g *guard, blocker string
 	case blocker == "security-group" && len(g.groups) > 0:
 		return strings.Join(g.groups, ",") + " " + service
 	}
-	if r := x.refused[asker{key.client, key.side}]; key.side == flow.LocalServer && r != nil && r.ports[key.port] > many {
-		return key.client.Netip().String() + " " + service
+	if r := x.refused[x.asker(key)]; key.side == flow.LocalServer && r != nil && r.ports[key.port] > many {
+		return strings.TrimSpace(p.account + " " + key.client.Netip().String() + " " + service)
 	}
 	return p.id.Name + " " + flow.ServiceName(key.proto, key.port, key.side, key.local().Netip())
 }

@@ -10,7 +10,7 @@ import (
 
 // gate is one port in one direction through a Transit Gateway into a VPC.
 type gate struct {
-	vpc     string
+	site    string
 	port    uint16
 	proto   uint8
 	heading uint8
@@ -40,7 +40,7 @@ const (
 )
 
 func gateOf(key groupKey, p *place) gate {
-	return gate{vpc: p.vpc, port: key.port, proto: key.proto, heading: key.heading, server: key.server}
+	return gate{site: p.site(), port: key.port, proto: key.proto, heading: key.heading, server: key.server}
 }
 
 // gates lists what passes the interfaces of Transit Gateways.

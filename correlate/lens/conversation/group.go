@@ -90,17 +90,16 @@ type peer struct {
 	known   bool         // whether that interface is described
 }
 
-func peerOf(network netip.Prefix, graph *entity.Graph) peer {
+func (at *place) peer(network netip.Prefix, graph *entity.Graph) peer {
 	p := peer{network: network}
 	if !network.IsSingleIP() {
 		return p
 	}
-	address := entity.ID{Kind: "address", Name: network.Addr().String()}
-	enis := graph.Linked(address, "eni")
+	enis := at.residents(network.Addr(), "eni", graph)
 	if len(enis) == 1 {
 		p.groups = graph.Linked(entity.ID{Kind: "eni", Name: enis[0]}, "security-group")
 	}
-	if instances := graph.Linked(address, "instance"); len(p.groups) == 0 && len(enis) <= 1 && len(instances) == 1 {
+	if instances := at.residents(network.Addr(), "instance", graph); len(p.groups) == 0 && len(enis) <= 1 && len(instances) == 1 {
 		p.groups = graph.Linked(entity.ID{Kind: "instance", Name: instances[0]}, "security-group")
 	}
 	p.known = len(p.groups) > 0

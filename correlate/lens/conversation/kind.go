@@ -54,7 +54,11 @@ const (
 	slotACLAction
 	slotACLRule
 	slotACLText
+	slotDeniedRule
+	slotDeniedEgress
+	slotAllowedNow
 	slotVersion
+	slotOwner
 	slotHop
 	slotGateStanding
 	slotPassesZone
@@ -122,6 +126,9 @@ var fields = []parsers.Field{
 	slotACLAction:      {Name: "acl_action", Doc: "What that ACL's rules, as described, do with this traffic: allow or deny; for several kinds of traffic in one row: mixed."},
 	slotACLRule:        {Name: "acl_rule", Doc: "Number of the rule that decides."},
 	slotACLText:        {Name: "acl_text", Doc: "That rule in words."},
+	slotDeniedRule:     {Name: "denied_rule", Doc: "acl_rule, where it denies and is not the last, *, which denies the rest."},
+	slotDeniedEgress:   {Name: "denied_egress", Type: parsers.Bool, Doc: "Whether it is the outbound rules that deny; absent where acl_action is not deny."},
+	slotAllowedNow:     {Name: "allowed_as_described", Type: parsers.Bool, Doc: "True where records were rejected, not over, and acl_action is allow: the description is of another time; else absent."},
 	slotHop:            {Name: "hop", Type: parsers.Int, Doc: "Place on the way of the packets: 1 gateway inwards, 2 instance inwards, 3 instance outwards, 4 gateway outwards; absent where the type of the interface is not known."},
 	slotGateStanding:   {Name: "standing", Doc: "At a Transit Gateway's interface, which only a network ACL keeps packets from passing, where 10 or more records (3 where the network ACL that rejects them is described) and a fifth of those of the time were rejected: what else speaks of it, the first that holds: by-rule (the network ACL that rejects them is described), was-let-through (all accepted ones come before the rejected), let-through-since (all after), others-pass (a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the same port in this direction), alone."},
 	slotPassesZone:     {Name: "passes_in_other_zone", Type: parsers.Bool, Doc: "With standing: nearly all are rejected, while a Transit Gateway's interface in another zone of the VPC accepts nearly all packets of the very same service in this direction, of clients in the same networks and at the same time."},
@@ -130,5 +137,6 @@ var fields = []parsers.Field{
 	slotRejectsLogged:  {Name: "rejects_logged", Doc: "The same of what the interface rejects."},
 	slotGateAccepts:    {Name: "gateway_accepts_logged", Doc: "accepts_logged, at a Transit Gateway's interface, or one that may be: nothing says of what type it is, and private parties talk through it that it is not known to belong to."},
 	slotGateRejects:    {Name: "gateway_rejects_logged", Doc: "rejects_logged, likewise."},
+	slotOwner:          {Name: "owner", Doc: "Account of the interface; absent where interfaces of several accounts are in its VPC. Parties of the same address that differ in it, or in the VPC, are not the same."},
 	slotVersion:        {Name: "has_pkt_addresses", Type: parsers.Bool, Doc: "The log has pkt-srcaddr and pkt-dstaddr (version 3 and later)."},
 }

@@ -22,10 +22,14 @@ type place struct {
 	az, azFrom, account, region string
 	own                         []netip.Addr // its own addresses, the primary one first where they are described
 	acl                         *acl
+	subnets                     []netip.Prefix // of its VPC, made when they are first asked for
 }
 
 func newPlace(info *eniInfo, graph *entity.Graph) *place {
-	p := &place{id: entity.ID{Kind: "eni", Name: info.id}, account: info.account, region: info.region}
+	p := &place{id: entity.ID{Kind: "eni", Name: info.id}, region: info.region}
+	if info.account != "unknown" { // as of some interfaces that AWS services make
+		p.account = info.account
+	}
 	p.kind, p.kindFrom = kindOf(p.id, info, graph)
 	p.instance = cmp.Or(info.instance, first(graph.Linked(p.id, "instance")))
 	p.subnet = cmp.Or(info.subnet, first(graph.Linked(p.id, "subnet")))

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"hamari/correlate/entity"
@@ -19,10 +20,12 @@ import (
 func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
 	gates, traffic, destinations, serving := l.gates(places), l.traffic(graph), l.destinations.most(), l.serving(true)
+	owner := owners(places)
 	untold := l.untold(serving)
 	return func(yield func(lens.Row) bool) {
 		for _, r := range l.ranked(places) {
 			row := l.row(r.key, r.group, places[r.key.eni], graph)
+			row.Values[slotOwner] = lens.Text(owner(places[r.key.eni]))
 			gates.judge(r.key, r.group, places[r.key.eni], row.Values)
 			traffic.describe(r.key, places[r.key.eni], row.Values)
 			if r.key.outside && r.key.heading == flow.FromLocal && r.key.server == flow.RemoteServer {
@@ -224,7 +227,7 @@ func localParty(local netip.Addr, p *place, graph *entity.Graph) (instance, subn
 	if p.instance != "" {
 		return lens.Text(p.instance), lens.Text(p.subnet)
 	}
-	instances := graph.Linked(entity.ID{Kind: "address", Name: local.String()}, "instance")
+	instances := p.locals(local, "instance", graph)
 	if len(instances) == 1 { // an address may exist in several VPCs: then it names nobody
 		instance = lens.Text(instances[0])
 		subnet = lens.Text(first(graph.Linked(entity.ID{Kind: "instance", Name: instances[0]}, "subnet")))
@@ -345,6 +348,15 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 	}
 	for d := range decisions {
 		v[slotACLAction], v[slotACLRule], v[slotACLText] = lens.Text(d.action), lens.Text(d.rule), lens.Text(d.text)
+		if d.action == "deny" {
+			v[slotDeniedEgress] = lens.Truth(strings.HasPrefix(d.text, way(true)))
+		}
+		if d.action == "allow" && v[slotOver].String() == "false" {
+			v[slotAllowedNow] = lens.Truth(true)
+		}
+		if d.action == "deny" && d.rule != "*" {
+			v[slotDeniedRule] = lens.Text(d.rule)
+		}
 	}
 }
 

@@ -12,17 +12,23 @@ type refusals struct {
 	ports    map[uint16]int // and how many services were of that port
 }
 
-// asker is a client, and whether it asks within the VPC or from there.
+// asker is a client, and whether it asks within the VPC or from there, as the interfaces of one account see it.
 type asker struct {
-	client flowlog.Addr
-	side   uint8
+	client  flowlog.Addr
+	side    uint8
+	account string
+}
+
+func (x *exchangeRows) asker(key exchangeKey) asker {
+	return asker{key.client, key.side, x.place(key.eni).account}
 }
 
 func (x *exchangeRows) refuse(key exchangeKey) {
-	r := x.refused[asker{key.client, key.side}]
+	asker := x.asker(key)
+	r := x.refused[asker]
 	if r == nil {
 		r = &refusals{ports: map[uint16]int{}}
-		x.refused[asker{key.client, key.side}] = r
+		x.refused[asker] = r
 	}
 	if key.side == flow.LocalServer || !key.isOutside() {
 		r.services++
@@ -77,7 +83,7 @@ const (
 )
 
 func (x *exchangeRows) scans(key exchangeKey, e *exchange) bool {
-	r, most := x.refused[asker{key.client, key.side}], scanPorts
+	r, most := x.refused[x.asker(key)], scanPorts
 	if key.side == flow.RemoteServer {
 		most = ownPorts
 	}

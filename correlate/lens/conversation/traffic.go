@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -16,8 +17,8 @@ type traffic struct {
 	streams   map[string]sorts    // what the names of log streams tell of them, by interface
 	described map[string][]string // traffic types of the flow logs by what they are of; "" for all that are described
 	seen      map[string]sorts    // what the records of interfaces are of, by the interface's ID
-	around    map[string]sorts    // and those of all interfaces of a VPC, as the records name it
-	vpcs      map[string]string   // of interfaces, likewise
+	around    map[string]sorts    // and those of all interfaces of a VPC, as the records name it, or else of an account
+	sites     map[string]string   // of interfaces: their VPC, likewise, or else their account
 }
 
 // sorts of records.
@@ -31,12 +32,13 @@ const (
 )
 
 func (l *Lens) traffic(graph *entity.Graph) *traffic {
-	t := &traffic{streams: l.streams(), described: map[string][]string{}, seen: map[string]sorts{}, around: map[string]sorts{}, vpcs: map[string]string{}}
+	t := &traffic{streams: l.streams(), described: map[string][]string{}, seen: map[string]sorts{}, around: map[string]sorts{}, sites: map[string]string{}}
 	for key, g := range l.groups.All() {
 		info := l.enis[key.eni]
 		t.seen[info.id] = t.seen[info.id].with(g)
-		t.around[info.vpc] = t.around[info.vpc].with(g)
-		t.vpcs[info.id] = info.vpc
+		site := cmp.Or(info.vpc, info.account)
+		t.around[site] = t.around[site].with(g)
+		t.sites[info.id] = site
 	}
 	for _, name := range graph.All("flow-log") {
 		id := entity.ID{Kind: "flow-log", Name: name}
@@ -78,7 +80,7 @@ func (t *traffic) logged(p *place) (accepts, rejects string) {
 		}
 		return ""
 	}
-	own, around := t.seen[p.id.Name], t.around[t.vpcs[p.id.Name]]
+	own, around := t.seen[p.id.Name], t.around[t.sites[p.id.Name]]
 	return how("ACCEPT", own.accepted, around.accepted, streams.accepted), how("REJECT", own.rejected, around.rejected, streams.rejected)
 }
 

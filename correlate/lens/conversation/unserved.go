@@ -23,7 +23,7 @@ const (
 
 // asked is a service that the rejected packets at a Transit Gateway's interface belong to.
 type asked struct {
-	vpc    string
+	site   string
 	local  flowlog.Addr
 	port   uint16
 	proto  uint8
@@ -38,7 +38,7 @@ type use struct {
 
 // party is an address in a VPC.
 type party struct {
-	vpc   string
+	site  string
 	local flowlog.Addr
 }
 
@@ -57,7 +57,7 @@ type demand struct {
 }
 
 func askedFor(key groupKey, p *place) asked {
-	return asked{vpc: p.vpc, local: key.local, port: key.port, proto: key.proto, server: key.server}
+	return asked{site: p.site(), local: key.local, port: key.port, proto: key.proto, server: key.server}
 }
 
 // demand gathers what is known of the services of which a Transit Gateway's interface rejected packets.
@@ -66,7 +66,7 @@ func (l *Lens) demand(places []*place) *demand {
 	for key, g := range l.groups.All() {
 		if p := places[key.eni]; p.kind == transitGateway && g.rejected > 0 {
 			d.services[askedFor(key, p)] = &use{}
-			d.logged[party{p.vpc, key.local}] = servedSpan{}
+			d.logged[party{p.site(), key.local}] = servedSpan{}
 			d.count(key, g)
 		}
 	}
@@ -120,7 +120,7 @@ func (d *demand) see(key groupKey, g *group, p *place, u *use) {
 		u.accepted += g.accepted
 		u.rejected += g.rejected
 	}
-	who := party{p.vpc, key.local}
+	who := party{p.site(), key.local}
 	span, watched := d.logged[who]
 	if !watched || g.accepted == 0 {
 		return
@@ -144,7 +144,7 @@ func (d *demand) unserved(key groupKey, g *group, p *place, passing []passage) s
 		return serverRejects
 	}
 	for _, o := range passing {
-		if request && o.key.local == key.local && u.accepted == 0 && d.covers(party{p.vpc, key.local}, o.group) {
+		if request && o.key.local == key.local && u.accepted == 0 && d.covers(party{p.site(), key.local}, o.group) {
 			return serverAcceptsNone
 		}
 	}
