@@ -20,6 +20,7 @@ type Engine struct {
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Bundle    string                        // what was looked at, in words; "" for pattern.WholeBundle
 	Formats   map[string]bool               // formats of which at least one record was looked at
+	Pasted    map[string]bool               // formats of which somebody put a record or several into what they wrote, and may have left out others
 	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
