@@ -68,7 +68,7 @@ const readable = " that could be read"
 // engine hands everything that was sighted to the matcher.
 func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
-		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Rows: map[string]int{}, Described: a.state.Described,
+		Graph: a.state.Graph, Sightings: map[*pattern.Step][]*match.Sighting{}, Formats: a.formatsRead(), Pasted: a.state.Pasted, Rows: map[string]int{}, Described: a.state.Described,
 		Spans: a.spans(), Titles: map[string]string{}, Timeless: timeless(),
 		Untold: map[*pattern.Step]match.Untold{}, Cut: map[*pattern.Step]int{},
 	}
@@ -155,6 +155,9 @@ func (a *analysis) formatsRead() map[string]bool {
 		if s.Format != "" && a.lookedAt(s) {
 			read[s.Format] = true
 		}
+	}
+	for format := range a.state.Pasted {
+		read[format] = read[format] || timeless()[format]
 	}
 	if a.state.Messages { // in logs of applications, too
 		read[console.Format.Name] = true

@@ -28,6 +28,10 @@ type Event struct {
 	// is zero until that is known.
 	Undated bool
 
+	// Pasted says that somebody put the record into what they wrote: of others that there may be of its time it tells nothing.
+	// Formats leave it alone.
+	Pasted bool
+
 	// Series numbers, within a member and from 1, the events that share every value but time and measured value: the
 	// points of one metric. A consumer may then look at the other values once. 0 where the kind has no series.
 	Series int

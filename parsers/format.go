@@ -58,6 +58,11 @@ type Source struct {
 	// need not emit them. Several goroutines may call it at a time.
 	Wants func(record int) bool
 
+	// Pasted reads a JSON text that stands within the member, and whose lines have the given numbers there, and reports whether
+	// any format knows it. Its events reach the sink of the member. Formats of what people write ask it; nil where nobody reads
+	// such texts.
+	Pasted func(text []byte, lines []int) (known bool, err error)
+
 	Pool      Pool // others who can help to read a large member; nil for nobody
 	ChunkSize int  // bytes of the chunks that they are given; 0 for what suits most machines
 

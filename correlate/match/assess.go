@@ -16,7 +16,7 @@ func (e *Engine) missing(p *pattern.Pattern) []string {
 	var missing []string
 	for _, need := range p.Needs {
 		formats := pattern.Alternatives(need)
-		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] }) {
+		if !slices.ContainsFunc(formats, func(f string) bool { return e.Formats[f] || e.Pasted[f] }) {
 			missing = append(missing, formats...)
 		}
 	}

@@ -20,6 +20,7 @@ type Engine struct {
 	Sightings map[*pattern.Step][]*Sighting // sorted by Compare
 	Bundle    string                        // what was looked at, in words; "" for pattern.WholeBundle
 	Formats   map[string]bool               // formats of which at least one record was looked at
+	Pasted    map[string]bool               // formats of which somebody put a record or several into what they wrote, and may have left out others
 	Timeless  map[string]bool               // formats that cover no time: what is not in them may have happened
 	Titles    map[string]string             // what formats are called for people: "VPC flow logs"
 	Rows      map[string]int                // rows per derived kind
@@ -224,7 +225,7 @@ func (e *Engine) render(t *pattern.Template, data map[string]any) (string, error
 }
 
 // possible judges the hits of which only a part could be seen. They count for entities that have no whole one and none
-// that was ruled out.
+// that was ruled out; those that begin with a description, for entities that no log has a beginning of.
 func (e *Engine) possible(p *pattern.Pattern, parts, hits []*hit, refuted []refutation) (standing []*hit, ruledOut []refutation) {
 	settled := map[string]bool{}
 	for _, h := range hits {
@@ -235,6 +236,11 @@ func (e *Engine) possible(p *pattern.Pattern, parts, hits []*hit, refuted []refu
 			settled[e.groupKey(p, r.hit)] = true
 		}
 	}
+	logged := map[string]bool{}
+	for _, h := range parts {
+		logged[e.groupKey(p, h)] = logged[e.groupKey(p, h)] || !h.by[h.order[0]].Start.IsZero()
+	}
+	parts = slices.DeleteFunc(parts, func(h *hit) bool { return h.by[h.order[0]].Start.IsZero() && logged[e.groupKey(p, h)] })
 	standing, ruledOut = e.refuteAll(p, parts)
 	standing = slices.DeleteFunc(standing, func(h *hit) bool { return settled[e.groupKey(p, h)] })
 	for _, h := range standing {

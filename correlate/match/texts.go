@@ -20,6 +20,9 @@ func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string
 	}
 	for _, key := range EntityKeys {
 		list := e.about(h, key)
+		if !slices.ContainsFunc(h.order, func(step string) bool { return len(h.by[step].Named(key)) > 0 }) {
+			list = e.apart(p, key, list)
+		}
 		if first := h.by[h.order[0]].Named(key); len(first) > 0 {
 			list = first
 		}
@@ -159,10 +162,13 @@ func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (re
 	}
 	columns := []string{mine[0]}
 	holds := e.holds(p, h, &pattern.Relation{Same: c.Same})
-	for _, s := range e.Sightings[p.Step(c.Others)] {
-		for _, name := range s.Named(c.Entity) {
-			if len(columns) <= maxCompared && !slices.Contains(columns, name) && holds(s) {
-				columns = append(columns, name)
+	failing := strings.Split(e.failing, ", ")
+	for _, asWell := range []bool{false, true} { // what fails as well tells less
+		for _, s := range e.Sightings[p.Step(c.Others)] {
+			for _, name := range s.Named(c.Entity) {
+				if len(columns) <= maxCompared && slices.Contains(failing, name) == asWell && !slices.Contains(columns, name) && holds(s) {
+					columns = append(columns, name)
+				}
 			}
 		}
 	}

@@ -187,6 +187,10 @@ func union(from, to, from2, to2 time.Time) (time.Time, time.Time) {
 
 // cover notes for which time, account and region the record is there.
 func (src *Source) cover(ev *parsers.Event) {
+	if ev.Pasted {
+		src.state.Pasted[origins[ev.Kind].format] = true
+		return
+	}
 	if ev.Time.IsZero() {
 		return
 	}

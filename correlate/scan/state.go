@@ -61,6 +61,7 @@ type State struct {
 	Trails        Trails
 	Layouts       []string        // flow log formats that describe-flow-logs names
 	Described     map[string]bool // types of resources that were described
+	Pasted        map[string]bool // formats of which somebody put records into what they wrote
 	Messages      bool            // a record was an error message of AWS, whatever log it stood in
 	Once          *Once           // nil where all records count
 
@@ -92,7 +93,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
 		Conversations: conversations, Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
-		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(), Described: map[string]bool{},
+		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(), Described: map[string]bool{}, Pasted: map[string]bool{},
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)), last: make([]time.Time, len(plan.Steps)),
 		untold: make([]match.Untold, len(plan.Steps)),
 		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
@@ -285,6 +286,7 @@ func (s *State) Merge(o *State) {
 	s.failed.merge(&o.failed)
 	s.Messages = s.Messages || o.Messages
 	maps.Copy(s.Described, o.Described)
+	maps.Copy(s.Pasted, o.Pasted)
 	for _, l := range o.Layouts {
 		if !slices.Contains(s.Layouts, l) {
 			s.Layouts = append(s.Layouts, l)

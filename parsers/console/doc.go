@@ -24,6 +24,12 @@
 // Parts of a mail in base64 that are text are decoded; what they say has the place of the line of base64 in which it begins.
 // Of HTML the text is read, and nothing where the plain text of the same mail had a message.
 //
+// # JSON
+//
+// An object or list that begins a line is gathered as far as it can be JSON, up to 1 MiB, and shown to [parsers.Source].Pasted,
+// which has it read by the format that knows it: records of CloudTrail, answers of describe calls. What no format knows, and what
+// is not whole, is text like any other.
+//
 // # Time
 //
 // A time that stands at the beginning of the message's line, or alone in the line above it, is the event's time, a
@@ -33,13 +39,13 @@
 // # What is claimed
 //
 // Such messages stand in the logs of every service, too. The format claims a text as one that has its records in part
-// of it, which any format that knows the text as a whole goes before. It leaves JSON alone, whose strings are not text
+// of it, which any format that knows the text as a whole goes before. It leaves texts alone that are JSON and nothing else, whose strings are not text
 // that somebody pasted, and log events to applog, which finds the messages in them by means of [Lines]. Not found: attachments in base64 that are neither plain text nor HTML, HTML beside mails and documents of Word
 // in which tags stand between the words, screenshots, and what has no words of IAM in it where the SDK writes no code
 // (.NET, PowerShell), or no request (JavaScript).
 //
 // The files: fields.go is the vocabulary, command.go finds the command that a message answers, forms.go knows the wordings, read.go goes through the text, mail.go undoes
-// what mails do to it, html.go takes the text out of HTML, parts.go takes a message apart, lines.go finds messages for another format.
+// what mails do to it, pasted.go gathers JSON, html.go takes the text out of HTML, parts.go takes a message apart, lines.go finds messages for another format.
 //
 //   - https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html

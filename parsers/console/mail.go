@@ -102,7 +102,7 @@ func (p *page) isBoundary(line []byte) bool {
 
 // endPart ends a part at the delimiter behind it.
 func (p *page) endPart() error {
-	err := p.flush()
+	err := p.endText()
 	p.part.html, p.part.silent, p.part.printable, p.part.isPlain = nil, false, false, false
 	return err
 }
@@ -212,7 +212,7 @@ func (p *page) endPacked() error {
 			return err
 		}
 	}
-	err := p.flush()
+	err := p.endText()
 	p.part.packed = nil
 	return err
 }
@@ -230,6 +230,14 @@ func isBase64(text []byte) bool {
 func (p *page) end() error {
 	if p.part.packed != nil {
 		return p.endPacked()
+	}
+	return p.endText()
+}
+
+// endText ends what was begun.
+func (p *page) endText() error {
+	if err := p.handOn(); err != nil {
+		return err
 	}
 	return p.flush()
 }

@@ -45,6 +45,7 @@ func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 	e := &emitter{Emitter: textlog.NewEmitter(Kind, src, sink)}
 	p := newPage(e.emit)
 	e.page = p
+	p.json = src.Pasted
 	err := textlog.Each(ctx, textlog.NewReader(r, everyLine), "text with error messages", p.line)
 	if err == nil {
 		err = p.end()
@@ -95,7 +96,10 @@ type page struct {
 	part part   // of a mail
 
 	boundaries []string // lines that end a part
-	stripped   []byte   // scratch
+
+	json     func(text []byte, lines []int) (known bool, err error) // reads JSON; nil where nobody does
+	paste    paste
+	stripped []byte // scratch
 }
 
 func newPage(take func(*paragraph, *found) error) *page { return &page{take: take} }
@@ -132,6 +136,14 @@ func (p *page) add(text []byte, soft bool, at place) error {
 	if p.part.html != nil {
 		return p.addHTML(text, soft, at)
 	}
+	if taken, err := p.gather(text, soft, at); taken || err != nil {
+		return err
+	}
+	return p.addText(text, soft, at)
+}
+
+// addText adds a line of text.
+func (p *page) addText(text []byte, soft bool, at place) error {
 	if len(bytes.TrimSpace(text)) == 0 && !soft && !p.soft {
 		return p.flush()
 	}

@@ -6,5 +6,5 @@
 // make evidence of the wrong kind.
 //
 // The files: list.go is the list to which a new format is added, read.go takes off envelopes and picks, table.go
-// reads Parquet files, again.go reads members of a case a second time, nature.go says what an unrecognised member looks like.
+// reads Parquet files, pasted.go reads the JSON in what people wrote, again.go reads members of a case a second time, nature.go says what an unrecognised member looks like.
 package formats

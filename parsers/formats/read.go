@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"hamari/parsers"
+	"hamari/parsers/console"
 	"hamari/parsers/parquet"
 	"hamari/parsers/wrapper"
 )
@@ -60,6 +61,9 @@ func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *pars
 		alone := *src // the sinks of others know nothing of the envelopes, and inside them records have other numbers
 		alone.Pool, alone.Wants = nil, nil
 		src = &alone
+	}
+	if result.Format == console.Format {
+		return result, readText(ctx, formats, l, src)
 	}
 	return result, result.Format.Read(ctx, l.text, src, l.sink)
 }
@@ -170,6 +174,10 @@ func (l *layers) recognise() Result {
 	}
 	for _, f := range claims {
 		result.Ambiguous = append(result.Ambiguous, f.Name)
+	}
+	if len(claims) == 0 && l.holdsPasted() {
+		result.Format = console.Format
+		return result
 	}
 	result.Nature = nature(l.header.Prefix)
 	return result
