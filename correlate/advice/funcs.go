@@ -131,7 +131,7 @@ func sizeFuncs(graph *entity.Graph) template.FuncMap {
 		return limits.ForType(text(name), description)
 	}
 	instance := func(v sighting) rates {
-		t := ofType(v["instance_type"])
+		t := ofType(cmp.Or(retyped(graph, text(v["instance"]), text(v["time"])).Type, text(v["instance_type"])))
 		return rates{float64(t.BaselineIOPS), t.BaselineMiBs()}
 	}
 	return template.FuncMap{
@@ -142,8 +142,10 @@ func sizeFuncs(graph *entity.Graph) template.FuncMap {
 			}
 			return gp3For(cause, of, before, instance)
 		},
-		"io_iops":      func(of any) float64 { return provisionedIOPS(of, instance) },
-		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
+		"raise_both":      func(cause string, of any) (Both, error) { return raiseBoth(cause, of, instance) },
+		"beside_instance": func(of any) string { return besideInstance(sightingOf(of), ofType(sightingOf(of)["instance_type"])) },
+		"io_iops":         func(of any) float64 { return provisionedIOPS(of, instance) },
+		"bigger_types":    func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
 		"first_type": func(name, iops, mibs any) string {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
