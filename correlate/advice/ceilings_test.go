@@ -19,7 +19,9 @@ func held(instance string, allIOPS float64, more map[string]any) map[string]any 
 
 // TestPartOfInstance holds that what is proposed for all volumes of an instance together is no more than it sustains.
 func TestPartOfInstance(t *testing.T) {
-	sustains := func(iops, mibs float64) func(sighting) rates { return func(sighting) rates { return rates{iops, mibs} } }
+	sustains := func(iops, mibs float64) func(sighting) rates {
+		return func(sighting) rates { return rates{iops, mibs} }
+	}
 	for _, tt := range []struct {
 		name     string
 		volume   map[string]any
