@@ -23,7 +23,7 @@ func besideInstance(v sighting, t limits.Instance) string {
 	case kind == "":
 		return unknown + "the bundle does not say which type the instance has."
 	case !measured && !t.Known():
-		return unknown + "what " + kind + " sustains on EBS is not: aws ec2 describe-instance-types tells it."
+		return unknown + typeWords(kind, t) + "."
 	case !measured:
 		return unknown + "the bundle does not say what all its volumes moved."
 	}
@@ -49,6 +49,17 @@ func besideInstance(v sighting, t limits.Instance) string {
 }
 
 func percent(share float64) string { return dec(0, share*100) + " %" }
+
+// typeWords says what an instance type has, or that it is not known.
+func typeWords(name string, t limits.Instance) string {
+	switch {
+	case t.Known():
+		return name + " has " + typeLimits(t)
+	case t.Type != "":
+		return "AWS publishes no EBS limit of " + name
+	}
+	return "no EBS limit of " + name + " is known here (aws ec2 describe-instance-types tells it)"
+}
 
 // othersLeast is the share of what an instance sustains below which its other volumes are left out of account.
 const othersLeast = 0.05

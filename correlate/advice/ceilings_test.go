@@ -71,7 +71,8 @@ func TestBesideInstance(t *testing.T) {
 		{"m6i.32xlarge", share(0.99, 1), "alone gains nothing"},
 		{"m6i.xlarge", share(2, 2.4), "lasts only as long as its EBS burst credits"},
 		{"m6i.xlarge", nil, "what all its volumes moved"},
-		{"m99.xlarge", nil, "what m99.xlarge sustains on EBS is not"},
+		{"m99.xlarge", nil, "no EBS limit of m99.xlarge is known here"},
+		{"t2.large", nil, "AWS publishes no EBS limit of t2.large"},
 		{"", nil, "which type the instance has"},
 	} {
 		known, _ := limits.InstanceType(tt.kind)

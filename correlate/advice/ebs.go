@@ -223,16 +223,14 @@ func (v sighting) mostMiBs() float64 {
 func roundUp(f, step float64) float64 { return math.Ceil(f/step) * step }
 
 // biggerTypes names the next instance types whose baseline suffices: of the same family, else of its successors. All
-// sizes of T types sustain about the same, so that for them the general purpose family of the same processor comes last.
+// sizes of T types sustain about the same, so that for them the general purpose families of the same processor come last.
 func biggerTypes(name string, iops, mibs float64) string {
 	types := limits.Larger(name, iops, mibs)
 	if len(types) == 0 {
 		types = limits.SameClass(name, iops, mibs)
 	}
-	if size, ok := strings.CutPrefix(name, "t3."); ok && len(types) == 0 {
-		types = limits.Larger("m5."+size, iops, mibs)
-	} else if size, ok := strings.CutPrefix(name, "t4g."); ok && len(types) == 0 {
-		types = limits.Larger("m6g."+size, iops, mibs)
+	if len(types) == 0 {
+		types = limits.GeneralPurpose(name, iops, mibs)
 	}
 	var names []string
 	for _, t := range types[:min(len(types), 3)] {

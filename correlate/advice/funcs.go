@@ -154,6 +154,8 @@ func sizeFuncs(graph *entity.Graph) template.FuncMap {
 		"raised":      func(volume, since any) Raised { return raised(graph, text(volume), text(since)) },
 		"retyped":     func(instance, since any) Retyped { return retyped(graph, text(instance), text(since)) },
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
+		"type_words":  func(name any) string { return typeWords(text(name), ofType(name)) },
+		"type_asked":  func(name any) bool { return text(name) != "" && ofType(name).Type == "" },
 		"quota":       quota,
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,
