@@ -28,18 +28,19 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 }
 
 var numberFuncs = template.FuncMap{
-	"num":       num,
-	"count":     count,
-	"num_plain": func(v any) string { return dec(0, v) },
-	"dec":       dec,
-	"stat":      stat,
-	"pct":       func(v any) string { return dec(0, float(v)*100) + " %" },
-	"hour":      func(v any) string { return duration(float(v) * float64(time.Hour)) },
-	"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
-	"max":       func(a, b any) float64 { return math.Max(float(a), float(b)) },
-	"min":       func(a, b any) float64 { return math.Min(float(a), float(b)) },
-	"add":       func(a, b any) float64 { return float(a) + float(b) },
-	"mul":       func(a, b any) float64 { return float(a) * float(b) },
+	"num":        num,
+	"count":      count,
+	"percentage": percentage,
+	"num_plain":  func(v any) string { return dec(0, v) },
+	"dec":        dec,
+	"stat":       stat,
+	"pct":        func(v any) string { return dec(0, float(v)*100) + " %" },
+	"hour":       func(v any) string { return duration(float(v) * float64(time.Hour)) },
+	"mins":       func(v any) string { return duration(float(v) * float64(time.Minute)) },
+	"max":        func(a, b any) float64 { return math.Max(float(a), float(b)) },
+	"min":        func(a, b any) float64 { return math.Min(float(a), float(b)) },
+	"add":        func(a, b any) float64 { return float(a) + float(b) },
+	"mul":        func(a, b any) float64 { return float(a) * float(b) },
 }
 
 var wordFuncs = template.FuncMap{
