@@ -217,6 +217,17 @@ func TestSinceAndUntil(t *testing.T) {
 	}
 }
 
+// TestClockAssumed holds that a finding says whether its times rest on a zone that nothing states.
+func TestClockAssumed(t *testing.T) {
+	h := host{"UTC", utc(t, "2026-01-10 03:00"), 6, true}
+	sure := analyzeFiles(t, correlate.Options{}, txtar.File{Name: "trail.json", Data: []byte(h.trail())}, txtar.File{Name: "amazon-ssm-agent.log", Data: []byte(h.agent(t))})
+	short := host{"UTC", utc(t, "2026-01-10 05:00"), 2, false}
+	open := analyzeFiles(t, correlate.Options{}, txtar.File{Name: "trail.json", Data: []byte(h.trail())}, txtar.File{Name: "amazon-ssm-agent.log", Data: []byte(short.agent(t))})
+	if len(sure.Findings) != 1 || len(open.Findings) != 1 || sure.Findings[0].ClockAssumed || !open.Findings[0].ClockAssumed {
+		t.Errorf("%+v\n%+v\n%q", sure.Findings, open.Findings, open.Notes)
+	}
+}
+
 // TestMailIsNoClock holds that the date of a mail neither stretches the time of the report nor speaks for a zone.
 func TestMailIsNoClock(t *testing.T) {
 	h := host{"UTC", utc(t, "2026-01-10 03:00"), 6, false}
