@@ -103,5 +103,5 @@ func clockAssumed(member string, e zone.Estimate) match.Assumption {
 	if label != "UTC" {
 		label = "UTC" + label
 	}
-	return match.Assumption{Member: member, Text: "The times rest on an assumption: nothing states the time zone of %s, and " + label + " is taken (--timezone overrules)."}
+	return match.Assumption{Member: member, Clock: true, Text: "The times rest on an assumption: nothing states the time zone of %s, and " + label + " is taken (--timezone overrules)."}
 }

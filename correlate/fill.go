@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/correlate/entity"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/parsers/lazy"
@@ -45,7 +46,7 @@ type subject struct {
 // fillBlanks puts what the bundle is about into the commands that get what it lacks, so that they run as pasted.
 func (a *analysis) fillBlanks() {
 	bundle := a.named()
-	whole := subjectOf(a.rep.Findings, bundle)
+	whole := a.subjectOf(a.rep.Findings, bundle)
 	if whole.from.IsZero() && len(a.rep.Findings) == 0 && a.rep.Window.Start != nil && a.rep.Window.End != nil {
 		whole.around(*a.rep.Window.Start, *a.rep.Window.End)
 	}
@@ -63,14 +64,15 @@ func (a *analysis) fillBlanks() {
 			whole.fill(&a.rep.Patterns[i].Collect[j])
 		}
 	}
-	fillFindings(a.rep.Findings, bundle)
+	a.fillFindings(a.rep.Findings, bundle)
 }
 
 // fillFindings puts what each finding is about into its commands, and what is attached to it into the commands of that.
-func fillFindings(findings []report.Finding, bundle map[string][]string) {
+func (a *analysis) fillFindings(findings []report.Finding, bundle map[string][]string) {
 	for i := range findings {
 		f := &findings[i]
-		own := subjectOf(findings[i:i+1], bundle)
+		own := a.subjectOf(findings[i:i+1], bundle)
+		own.place(f)
 		for j := range f.Collect {
 			own.fill(&f.Collect[j])
 		}
@@ -79,16 +81,19 @@ func fillFindings(findings []report.Finding, bundle map[string][]string) {
 				own.fill(f.Rivals[j].Collect)
 			}
 		}
-		fillFindings(f.Explains, bundle)
+		a.fillFindings(f.Explains, bundle)
 	}
 }
 
 // subjectOf is what findings are about, where all of them are about the same. What none of them names is what the bundle
 // names, if it is one.
-func subjectOf(findings []report.Finding, bundle map[string][]string) subject {
+func (a *analysis) subjectOf(findings []report.Finding, bundle map[string][]string) subject {
 	s := subject{names: map[string]string{}}
 	for _, kind := range kindOf {
 		all := namedBy(findings, kind)
+		if len(all) == 0 && kind == "region" {
+			all = a.regionsOf(findings)
+		}
 		if len(all) == 0 {
 			all = bundle[kind]
 		}
@@ -112,6 +117,34 @@ func subjectOf(findings []report.Finding, bundle map[string][]string) subject {
 	return s
 }
 
+// placed are kinds of things that lie in an Availability Zone, which tells their Region.
+var placed = []string{"instance", "volume", "subnet", "eni"}
+
+// regionsOf are the Regions that things lie in that findings name.
+func (a *analysis) regionsOf(findings []report.Finding) (regions []string) {
+	for i := range findings {
+		for _, kind := range placed {
+			for _, name := range findings[i].Entities[kind] {
+				if region := a.state.Graph.Region(entity.ID{Kind: kind, Name: name}); region != "" && !slices.Contains(regions, region) {
+					regions = append(regions, region)
+				}
+			}
+		}
+	}
+	return regions
+}
+
+// place fills in the Region where the remedies of a finding leave it blank. What else they leave blank, somebody has to choose.
+func (s *subject) place(f *report.Finding) {
+	region := s.names["region"]
+	if region == "" {
+		return
+	}
+	for i := range f.Remedy {
+		f.Remedy[i].Body = strings.ReplaceAll(f.Remedy[i].Body, "--region REGION", "--region "+region)
+	}
+}
+
 // named are the entities that the bundle names of each kind that blanks are filled by, each once.
 func (a *analysis) named() map[string][]string {
 	named := map[string][]string{}
@@ -123,6 +156,11 @@ func (a *analysis) named() map[string][]string {
 			if name != "" && !slices.Contains(named[kind], name) {
 				named[kind] = append(named[kind], name)
 			}
+		}
+	}
+	for _, region := range a.state.Graph.Regions(placed...) {
+		if !slices.Contains(named["region"], region) {
+			named["region"] = append(named["region"], region)
 		}
 	}
 	return named

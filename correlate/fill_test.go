@@ -1,6 +1,7 @@
 package correlate_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -59,5 +60,43 @@ func TestBlanks(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRegionOfZone holds that an Availability Zone tells the Region, in what is to be collected and in the commands of a remedy.
+func TestRegionOfZone(t *testing.T) {
+	subnets := func(zones ...string) txtar.File {
+		var list []string
+		for i, zone := range zones {
+			list = append(list, fmt.Sprintf(`{"SubnetId":"subnet-0a1b2c3d4e5f6071%d","VpcId":"vpc-0a1b2c3d4e5f60718","AvailabilityZone":"%s","CidrBlock":"10.0.%d.0/24"}`, i, zone, i))
+		}
+		return txtar.File{Name: "describe-subnets.json", Data: []byte(`{"Subnets":[` + strings.Join(list, ",") + `]}`)}
+	}
+	var tunnel strings.Builder
+	tunnel.WriteString("timestamp,namespace,metric,dimensions,stat,period,value\n")
+	for m := range 40 {
+		fmt.Fprintf(&tunnel, "2026-08-08T08:%02d:00Z,AWS/VPN,TunnelState,\"TunnelIpAddress=203.0.113.10,VpnId=vpn-0a1b2c3d4e5f60718\",Minimum,60,%d\n", m, min(1, m/10%2))
+	}
+	states := txtar.File{Name: "tunnel.csv", Data: []byte(tunnel.String())}
+	for _, tt := range []struct{ zones, region string }{
+		{"eu-west-1a eu-west-1b", "eu-west-1"}, {"us-west-2-lax-1a", "us-west-2"}, {"eu-west-1a eu-west-2a", "REGION"}, {"", "REGION"},
+	} {
+		rep := analyzeWithAll(t, subnets(strings.Fields(tt.zones)...), states)
+		found := false
+		for i := range rep.Findings {
+			for _, r := range rep.Findings[i].Remedy {
+				if strings.Contains(r.Body, "modify-vpn-tunnel-options") {
+					found = strings.Contains(r.Body, "--region "+tt.region+" ")
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no remedy with --region %s: %+v", tt.zones, tt.region, rep.Findings)
+		}
+		for _, p := range rep.Patterns {
+			if p.ID == "ec2-status-check-failed" && !strings.Contains(p.Collect[0].Command, "--region "+tt.region+" ") {
+				t.Errorf("%s: %s", tt.zones, p.Collect[0].Command)
+			}
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hamari/correlate/lens"
+	"hamari/correlate/lens/metric"
 	"hamari/correlate/scan"
 	"hamari/correlate/zone"
 )
@@ -16,10 +17,18 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 	known := a.zonedTimes()
 	estimates := map[string]zone.Estimate{}
 	var notes []string
-	for _, w := range a.state.Metrics.WallSpans() {
-		e := a.estimate(zone.Reading{Member: w.Member, From: w.From, To: w.To, Regions: w.Regions, Firsts: w.Firsts, Readings: w.Readings}, known)
-		estimates[w.Member] = e
-		notes = append(notes, e.Note)
+	for _, alike := range sameTimes(a.state.Metrics.WallSpans()) {
+		e := a.estimate(exported(alike), known)
+		for i, w := range alike {
+			if i > 0 && a.opts.Zone == nil {
+				e.Note = fmt.Sprintf("%s states no time zone; it has the same times as %s and is taken to follow the same clock (--timezone overrules)", w.Member, alike[0].Member)
+			}
+			estimates[w.Member] = e
+			notes = append(notes, e.Note)
+			for _, s := range w.Repeated {
+				a.state.Clocks.Repeats(w.Member, s.From, s.To)
+			}
+		}
 	}
 	walls := a.state.Clocks.Walls()
 	for _, w := range walls {
@@ -40,6 +49,54 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 		return earliest, latest, true
 	})
 	return estimates
+}
+
+// sameTimes puts exports of metrics together that begin and end alike, in the order of their members: somebody exported them
+// one after the other, from the same console.
+func sameTimes(spans []metric.WallSpan) (groups [][]metric.WallSpan) {
+	at := map[[2]time.Time]int{}
+	for _, w := range spans {
+		times := [2]time.Time{w.From, w.To}
+		i, known := at[times]
+		if !known {
+			i = len(groups)
+			at[times], groups = i, append(groups, nil)
+		}
+		groups[i] = append(groups[i], w)
+	}
+	return groups
+}
+
+// exported is what exports of metrics with the same times say of their clock.
+func exported(alike []metric.WallSpan) zone.Reading {
+	first := alike[0]
+	r := zone.Reading{Member: first.Member, From: first.From, To: first.To, Firsts: map[string]time.Time{}, Readings: map[string][]int64{}}
+	for _, w := range alike {
+		r.Regions = append(r.Regions, w.Regions...)
+		for volume, at := range w.Firsts {
+			if known, ok := r.Firsts[volume]; !ok || at.Before(known) {
+				r.Firsts[volume] = at
+			}
+		}
+		for instance, times := range w.Readings {
+			r.Readings[instance] = append(r.Readings[instance], times...)
+		}
+		for _, s := range w.Skipped {
+			r.Skipped = append(r.Skipped, zone.Interval(s))
+		}
+		for _, s := range w.Repeated {
+			r.Repeated = append(r.Repeated, zone.Interval(s))
+		}
+	}
+	slices.Sort(r.Regions)
+	r.Regions = slices.Compact(r.Regions)
+	for instance, times := range r.Readings {
+		if len(alike) > 1 {
+			slices.Sort(times)
+			r.Readings[instance] = slices.Compact(times)
+		}
+	}
+	return r
 }
 
 func (a *analysis) estimate(r zone.Reading, known zone.Known) zone.Estimate {

@@ -217,6 +217,17 @@ func TestSinceAndUntil(t *testing.T) {
 	}
 }
 
+// TestClockAssumed holds that a finding says whether its times rest on a zone that nothing states.
+func TestClockAssumed(t *testing.T) {
+	h := host{"UTC", utc(t, "2026-01-10 03:00"), 6, true}
+	sure := analyzeFiles(t, correlate.Options{}, txtar.File{Name: "trail.json", Data: []byte(h.trail())}, txtar.File{Name: "amazon-ssm-agent.log", Data: []byte(h.agent(t))})
+	short := host{"UTC", utc(t, "2026-01-10 05:00"), 2, false}
+	open := analyzeFiles(t, correlate.Options{}, txtar.File{Name: "trail.json", Data: []byte(h.trail())}, txtar.File{Name: "amazon-ssm-agent.log", Data: []byte(short.agent(t))})
+	if len(sure.Findings) != 1 || len(open.Findings) != 1 || sure.Findings[0].ClockAssumed || !open.Findings[0].ClockAssumed {
+		t.Errorf("%+v\n%+v\n%q", sure.Findings, open.Findings, open.Notes)
+	}
+}
+
 // TestMailIsNoClock holds that the date of a mail neither stretches the time of the report nor speaks for a zone.
 func TestMailIsNoClock(t *testing.T) {
 	h := host{"UTC", utc(t, "2026-01-10 03:00"), 6, false}
@@ -269,5 +280,66 @@ func TestZoneOrder(t *testing.T) {
 	}
 	if !strings.Contains(want, "estimated -03:30/-02:30") {
 		t.Error(want)
+	}
+}
+
+// export is a CSV of the console, in local time.
+func export(t *testing.T, zone, metric string, from time.Time, minutes int) txtar.File {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Id,m1\nFull label,us-east-1:%s Sum 60\n", metric)
+	for i := range minutes {
+		fmt.Fprintf(&b, "%s,%d\n", from.Add(time.Duration(i)*time.Minute).In(loc).Format("2006/01/02 15:04:05"), 60*(i+1))
+	}
+	return txtar.File{Name: strings.ToLower(metric[4:7]) + ".csv", Data: []byte(b.String())}
+}
+
+// trailOver is a trail that has a call every ten minutes.
+func trailOver(from time.Time, minutes int) txtar.File {
+	var records []string
+	for i := 0; i < minutes; i += 10 {
+		records = append(records, fmt.Sprintf(`{"eventVersion":"1.11","eventID":"e%d","eventTime":"%s","eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances","awsRegion":"us-east-1","recipientAccountId":"111122223333"}`,
+			i, from.Add(time.Duration(i)*time.Minute).Format(time.RFC3339)))
+	}
+	return txtar.File{Name: "trail.json", Data: []byte(`{"Records":[` + strings.Join(records, ",") + `]}`)}
+}
+
+// TestExportOverTheNight holds that an export over the night in which the clock is set has the time that it is from, no hour
+// more and no hole.
+func TestExportOverTheNight(t *testing.T) {
+	for _, tt := range []struct{ from, label string }{
+		{"2026-03-08 06:00", "estimated -05:00/-04:00"},
+		{"2026-11-01 05:00", "estimated -04:00/-05:00"},
+	} {
+		from, minutes := utc(t, tt.from), 180
+		rep := analyzeFiles(t, correlate.Options{}, trailOver(from.Add(-time.Hour), minutes+70),
+			export(t, "America/New_York", "AWS/EBS VolumeId:vol-0c5aa328f676226e2 VolumeReadOps", from, minutes))
+		s := source(t, rep, ".csv")
+		if s.Timezone != tt.label || !s.Start.Equal(from) || !s.End.Equal(from.Add(time.Duration(minutes)*time.Minute)) {
+			t.Errorf("%s: zone %s, %s to %s; notes %q", tt.from, s.Timezone, s.Start, s.End, rep.Notes)
+		}
+		for _, c := range rep.Coverage {
+			if c.Format == "metrics" && (len(c.Gaps) > 0 || !c.Start.Equal(from)) {
+				t.Errorf("%s: covered from %s, gaps %v", tt.from, c.Start, c.Gaps)
+			}
+		}
+	}
+}
+
+// TestExportsWithTheSameTimes holds that they share a zone, also where only one of them tells it.
+func TestExportsWithTheSameTimes(t *testing.T) {
+	from := utc(t, "2026-06-20 01:00")
+	volumes := `{"Volumes":[{"VolumeId":"vol-0c5aa328f676226e2","CreateTime":"2026-06-20T00:58:00Z"}]}`
+	rep := analyzeFiles(t, correlate.Options{}, trailOver(from.Add(-67*time.Minute), 41), txtar.File{Name: "describe-volumes.json", Data: []byte(volumes)},
+		export(t, "UTC", "AWS/EBS VolumeId:vol-0c5aa328f676226e2 VolumeReadOps", from, 120),
+		export(t, "UTC", "AWS/EC2 InstanceId:i-0a1b2c3d4e5f60718 NetworkIn", from, 120))
+	if one, two := source(t, rep, "ebs.csv"), source(t, rep, "ec2.csv"); one.Timezone != "assumed UTC" || two.Timezone != one.Timezone {
+		t.Errorf("zones %s and %s; notes %q", one.Timezone, two.Timezone, rep.Notes)
+	}
+	if !strings.Contains(strings.Join(rep.Notes, "\n"), "it has the same times as ebs.csv") {
+		t.Errorf("notes %q", rep.Notes)
 	}
 }

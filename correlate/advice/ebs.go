@@ -14,6 +14,7 @@ type Setting struct {
 	Basis            string // what the figures rest on
 	Notes            string
 	Enough           bool
+	Futile           bool // the instance leaves the volume no more than it has
 
 	// Held says that the instance sustains less than what would be asked for without it, which is Wanted.
 	Held                         bool
@@ -50,8 +51,19 @@ func gp3For(cause string, of, peak any, instance func(sighting) rates) (Setting,
 	default:
 		return Setting{}, fmt.Errorf("gp3 for %q: unknown cause", cause)
 	}
-	s := gp3(want, has, instance(v), int(v.median("size")))
-	if cause == "throughput" && float64(s.Throughput) > 1.05*want.mibs || cause != "throughput" && float64(s.IOPS) > 1.05*want.iops {
+	top := instance(v)
+	part := top
+	if cause == "iops" || cause == "throughput" {
+		part = v.partOf(top, has)
+	}
+	s := gp3(want, has, part, int(v.median("size")))
+	s.Futile = cause == "iops" && s.heldBelow(s.IOPS, s.WantedIOPS, has.iops) || cause == "throughput" && s.heldBelow(s.Throughput, s.WantedThroughput, has.mibs)
+	if cause == "iops" && s.Held && s.IOPS < s.WantedIOPS || cause == "throughput" && s.Held && s.Throughput < s.WantedThroughput {
+		basis = "as much as the instance sustains"
+		if part != top {
+			basis = "its part of what the instance sustains for all its volumes"
+		}
+	} else if cause == "throughput" && float64(s.Throughput) > 1.05*want.mibs || cause != "throughput" && float64(s.IOPS) > 1.05*want.iops {
 		basis = moreThan(basis)
 	}
 	if size > 0 && cause != "hdd" {
@@ -61,7 +73,18 @@ func gp3For(cause string, of, peak any, instance func(sighting) rates) (Setting,
 		basis += "; what is above 3,000 IOPS and 125 MiB/s is billed"
 	}
 	s.Basis = strings.TrimPrefix(basis, "; ")
+	if part != top {
+		s.Notes = strings.Replace(s.Notes, sustains, "its part of what the instance sustains is ", 1)
+	}
 	return s, nil
+}
+
+// worthwhile is how many times as much as it has a volume must get for a change to be worth its while.
+const worthwhile = 1.1
+
+// heldBelow reports whether the instance keeps a figure at what the volume has.
+func (s Setting) heldBelow(get, wanted int, has float64) bool {
+	return s.Held && get < wanted && float64(get) <= worthwhile*has
 }
 
 // What the basis of a setting begins with.
@@ -118,6 +141,9 @@ func withoutCredits(v, before sighting, has rates) (want rates, basis string) {
 	return want, basis
 }
 
+// sustains begins the note on a setting that the instance bounds.
+const sustains = "the instance sustains no more than "
+
 // gp3 chooses a setting for a volume that is to have some IOPS and MiB/s, on an instance that sustains only so much: there
 // is no use in paying for more than the instance can move. What the volume has, which may be more than it uses now, is not
 // taken from it; where gp3 cannot give as much, the notes say so.
@@ -126,7 +152,7 @@ func gp3(want, has, instance rates, size int) Setting {
 	wanted := limits.GP3(math.Max(iops, has.iops), math.Max(mibs, has.mibs), size)
 	var tops, notes []string
 	if top := instance.iops; top > 0 && iops > top {
-		iops = math.Max(top, 3000)
+		iops = math.Max(math.Floor(top), 3000)
 		tops = append(tops, num(top)+" IOPS")
 	}
 	if top := instance.mibs; top > 0 && mibs > top {
@@ -134,7 +160,7 @@ func gp3(want, has, instance rates, size int) Setting {
 		tops = append(tops, num(top)+" MiB/s")
 	}
 	if len(tops) > 0 {
-		notes = append(notes, "the instance sustains no more than "+strings.Join(tops, " and "))
+		notes = append(notes, sustains+strings.Join(tops, " and "))
 	}
 	s := limits.GP3(math.Max(iops, has.iops), math.Max(mibs, has.mibs), size)
 	notes = append(notes, s.Notes...)
@@ -154,20 +180,27 @@ func gp3(want, has, instance rates, size int) Setting {
 // size allow.
 func provisionedIOPS(of any, instance func(sighting) rates) float64 {
 	v := sightingOf(of)
+	has := rates{v.median("limit_iops"), v.median("limit_throughput")}
+	iops, _ := provisioned(v, v.partOf(instance(v), has))
+	return iops
+}
+
+// provisioned chooses the IOPS of an io1 or io2 volume that may have so much of what its instance sustains, 0 for any.
+func provisioned(v sighting, top rates) (iops float64, basis string) {
 	perGiB, most := 50.0, 64_000.0
 	if text(v["volume_type"]) == "io2" {
 		perGiB, most = 1_000, 256_000
 	}
 	now := v.median("limit_iops")
-	iops, _ := firstStep(v.median("needed_iops"), now, "IOPS")
+	iops, basis = firstStep(v.median("needed_iops"), now, "IOPS")
 	iops = roundUp(iops, 500)
-	if top := instance(v).iops; top > 0 {
-		iops = math.Min(iops, math.Max(top, now))
+	if top.iops > 0 {
+		iops = math.Min(iops, math.Max(math.Floor(top.iops), now))
 	}
 	if gib := v.median("size"); gib > 0 {
 		most = math.Min(most, perGiB*gib)
 	}
-	return math.Min(iops, most)
+	return math.Min(iops, most), basis
 }
 
 // sighting are the fields of a sighting of a volume, as templates see them.
@@ -190,16 +223,14 @@ func (v sighting) mostMiBs() float64 {
 func roundUp(f, step float64) float64 { return math.Ceil(f/step) * step }
 
 // biggerTypes names the next instance types whose baseline suffices: of the same family, else of its successors. All
-// sizes of T types sustain about the same, so that for them the general purpose family of the same processor comes last.
+// sizes of T types sustain about the same, so that for them the general purpose families of the same processor come last.
 func biggerTypes(name string, iops, mibs float64) string {
 	types := limits.Larger(name, iops, mibs)
 	if len(types) == 0 {
 		types = limits.SameClass(name, iops, mibs)
 	}
-	if size, ok := strings.CutPrefix(name, "t3."); ok && len(types) == 0 {
-		types = limits.Larger("m5."+size, iops, mibs)
-	} else if size, ok := strings.CutPrefix(name, "t4g."); ok && len(types) == 0 {
-		types = limits.Larger("m6g."+size, iops, mibs)
+	if len(types) == 0 {
+		types = limits.GeneralPurpose(name, iops, mibs)
 	}
 	var names []string
 	for _, t := range types[:min(len(types), 3)] {

@@ -121,7 +121,8 @@ func TestBiggerTypes(t *testing.T) {
 		first      string
 	}{
 		{"m5.large", 4_700, 40, "m5.xlarge (6,000 IOPS, 137 MiB/s sustained)"},
-		{"t3.large", 800, 108, "m5.xlarge "},
+		{"t3.large", 800, 108, "m6in.large "},
+		{"t3.xlarge", 800, 108, "m5.xlarge "},
 		{"t4g.large", 800, 108, "m6g.xlarge "},
 	} {
 		if got := biggerTypes(tt.name, tt.iops, tt.mibs); !strings.HasPrefix(got, tt.first) {

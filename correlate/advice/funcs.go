@@ -29,18 +29,19 @@ func Funcs(graph *entity.Graph, lookup Lookup) template.FuncMap {
 }
 
 var numberFuncs = template.FuncMap{
-	"num":       num,
-	"count":     count,
-	"num_plain": func(v any) string { return dec(0, v) },
-	"dec":       dec,
-	"stat":      stat,
-	"pct":       func(v any) string { return dec(0, float(v)*100) + " %" },
-	"hour":      func(v any) string { return duration(float(v) * float64(time.Hour)) },
-	"mins":      func(v any) string { return duration(float(v) * float64(time.Minute)) },
-	"max":       func(a, b any) float64 { return math.Max(float(a), float(b)) },
-	"min":       func(a, b any) float64 { return math.Min(float(a), float(b)) },
-	"add":       func(a, b any) float64 { return float(a) + float(b) },
-	"mul":       func(a, b any) float64 { return float(a) * float(b) },
+	"num":        num,
+	"count":      count,
+	"percentage": percentage,
+	"num_plain":  func(v any) string { return dec(0, v) },
+	"dec":        dec,
+	"stat":       stat,
+	"pct":        func(v any) string { return dec(0, float(v)*100) + " %" },
+	"hour":       func(v any) string { return duration(float(v) * float64(time.Hour)) },
+	"mins":       func(v any) string { return duration(float(v) * float64(time.Minute)) },
+	"max":        func(a, b any) float64 { return math.Max(float(a), float(b)) },
+	"min":        func(a, b any) float64 { return math.Min(float(a), float(b)) },
+	"add":        func(a, b any) float64 { return float(a) + float(b) },
+	"mul":        func(a, b any) float64 { return float(a) * float(b) },
 }
 
 var wordFuncs = template.FuncMap{
@@ -134,7 +135,7 @@ func sizeFuncs(graph *entity.Graph) template.FuncMap {
 		return limits.ForType(text(name), description)
 	}
 	instance := func(v sighting) rates {
-		t := ofType(v["instance_type"])
+		t := ofType(cmp.Or(retyped(graph, text(v["instance"]), text(v["time"])).Type, text(v["instance_type"])))
 		return rates{float64(t.BaselineIOPS), t.BaselineMiBs()}
 	}
 	return template.FuncMap{
@@ -145,8 +146,10 @@ func sizeFuncs(graph *entity.Graph) template.FuncMap {
 			}
 			return gp3For(cause, of, before, instance)
 		},
-		"io_iops":      func(of any) float64 { return provisionedIOPS(of, instance) },
-		"bigger_types": func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
+		"raise_both":      func(cause string, of any) (Both, error) { return raiseBoth(cause, of, instance) },
+		"beside_instance": func(of any) string { return besideInstance(sightingOf(of), ofType(sightingOf(of)["instance_type"])) },
+		"io_iops":         func(of any) float64 { return provisionedIOPS(of, instance) },
+		"bigger_types":    func(name, iops, mibs any) string { return biggerTypes(text(name), float(iops), float(mibs)) },
 		"first_type": func(name, iops, mibs any) string {
 			t, _, _ := strings.Cut(biggerTypes(text(name), float(iops), float(mibs)), " ")
 			return t
@@ -155,6 +158,8 @@ func sizeFuncs(graph *entity.Graph) template.FuncMap {
 		"raised":      func(volume, since any) Raised { return raised(graph, text(volume), text(since)) },
 		"retyped":     func(instance, since any) Retyped { return retyped(graph, text(instance), text(since)) },
 		"type_limits": func(name any) string { return typeLimits(ofType(name)) },
+		"type_words":  func(name any) string { return typeWords(text(name), ofType(name)) },
+		"type_asked":  func(name any) bool { return text(name) != "" && ofType(name).Type == "" },
 		"quota":       quota,
 		"fsr":         fastSnapshotRestore,
 		"initialize":  initialize,

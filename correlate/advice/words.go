@@ -71,6 +71,14 @@ func num(v any) string {
 	return b.String()
 }
 
+// percentage prints a figure in percent as num does, but calls nothing 100 that is less.
+func percentage(v any) string {
+	if f := float(v); f < 100 && math.Round(f) == 100 {
+		return strconv.FormatFloat(math.Floor(10*f)/10, 'f', 1, 64)
+	}
+	return num(v)
+}
+
 // count prints a figure with its noun.
 func count(v any, one, many string) string {
 	if n := num(v); n != "1" {

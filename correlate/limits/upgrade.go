@@ -38,6 +38,27 @@ func SameClass(name string, iops, mibs float64) []Instance {
 	return slices.CompactFunc(all, family) // sorted by family and size, so the first of each is its smallest
 }
 
+// GeneralPurpose returns, for a burstable type, the general purpose types that carry the given IOPS and MiB/s: of the same
+// processor architecture, not smaller than the given one, the smallest size first, and one of each family.
+func GeneralPurpose(name string, iops, mibs float64) []Instance {
+	own, ok := parseType(name)
+	if !ok || own.class != "t" {
+		return nil
+	}
+	all := choose(iops, mibs, func(t typeName) bool {
+		return t.class == "m" && t.generation >= 5 && t.arm == own.arm && t.rank >= own.rank
+	})
+	family := func(a, b Instance) bool { return familyOf(a.Type) == familyOf(b.Type) }
+	all = slices.CompactFunc(all, family)
+	slices.SortStableFunc(all, func(a, b Instance) int {
+		one, _ := parseType(a.Type)
+		two, _ := parseType(b.Type)
+		// The shorter name has fewer extras.
+		return cmp.Or(cmp.Compare(one.rank, two.rank), cmp.Compare(one.generation, two.generation), cmp.Compare(len(one.family), len(two.family)))
+	})
+	return all
+}
+
 // MoreCPU returns the next size of the same family that has more vCPUs, "" where there is none or the type is not known.
 // Sizes of T types share their number of vCPUs with others; a bare metal size has those of the largest virtual one.
 func MoreCPU(name string) string {

@@ -14,6 +14,7 @@ type Assumption struct {
 	Member string // of which it is assumed; "" where the sentence names none
 	Brief  string // for the line of evidence; "" for none
 	Open   bool   // what rests on it is no more than likely
+	Clock  bool   // it is that the times are of some zone
 }
 
 // assumptions are what the matched sightings of hits rest on that the bundle does not say.

@@ -146,6 +146,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 		References: orEmpty(text.References),
 		Remedy:     []report.Remedy{}, Collect: []report.Collect{}, Rivals: []report.Rival{},
 	}
+	f.ClockAssumed = slices.ContainsFunc(assumed, func(a Assumption) bool { return a.Clock })
 	f.Entities, f.DroppedEntities = e.entities(p, hits)
 	f.Count, f.Records = countDistinct(p, hits)
 	if f.Records <= int64(f.Count) {

@@ -135,6 +135,7 @@ type Finding struct {
 	Verdict         Verdict             `json:"verdict"`
 	Start           time.Time           `json:"start,omitzero"` // zero, as End, where no record that it rests on has a time
 	End             time.Time           `json:"end,omitzero"`
+	ClockAssumed    bool                `json:"clock_assumed,omitempty"` // the times rest on a zone that nothing states
 	Count           int                 `json:"count"`
 	Records         int64               `json:"records,omitempty"`          // on which Count rests, where one of what it counts is many
 	Entities        map[string][]string `json:"entities"`                   // entity key -> ids, sorted

@@ -20,8 +20,23 @@ import (
 // Clocks gathers what may tell the zone of sources whose times state none. Metrics are not among them: their lens keeps
 // every point, and knows best.
 type Clocks struct {
-	walls map[string]*Wall // by member
-	calls moments          // when CloudTrail saw requests and commands, by their ID
+	walls    map[string]*Wall     // by member
+	calls    moments              // when CloudTrail saw requests and commands, by their ID
+	repeated map[string][]stretch // by member: readings that are there twice, once for each time that the clock showed them
+}
+
+type stretch struct{ from, to time.Time }
+
+// Repeats notes that a member has the readings of a stretch of its clock twice, because the clock was set back over it.
+func (c *Clocks) Repeats(member string, from, to time.Time) {
+	if c.repeated == nil {
+		c.repeated = map[string][]stretch{}
+	}
+	c.repeated[member] = append(c.repeated[member], stretch{from, to})
+}
+
+func (c *Clocks) repeats(member string, reading time.Time) bool {
+	return slices.ContainsFunc(c.repeated[member], func(s stretch) bool { return !reading.Before(s.from) && reading.Before(s.to) })
 }
 
 // Wall is a source whose times are readings of a clock that it does not name.

@@ -66,20 +66,24 @@ func (c *Coverage) source(ev *parsers.Event, format string, account, region pars
 	return c.of(format, account, region)
 }
 
-// resolve turns the minutes that were read from a member's clock into UTC.
-func (c *Coverage) resolve(utc func(member string, minute int64) int64) {
+// resolve turns the minutes that were read from a member's clock into UTC. One may stand for two, where records are there of
+// both.
+func (c *Coverage) resolve(utc func(member string, minute int64) (early, late int64)) {
 	c.last = nil
 	for key, v := range c.covers {
 		if key.wall == "" {
 			continue
 		}
 		delete(c.covers, key)
-		shift := func(seconds int64) int64 { return utc(key.wall, seconds/60)*60 + seconds%60 }
+		first, _ := utc(key.wall, v.first/60)
+		_, last := utc(key.wall, v.last/60)
 		there := key
 		there.wall = ""
-		shifted := cover{key: there, records: v.records, first: shift(v.first), last: shift(v.last)}
+		shifted := cover{key: there, records: v.records, first: first*60 + v.first%60, last: last*60 + v.last%60}
 		for minute := range v.minutes.All() {
-			shifted.minutes.Add(utc(key.wall, minute))
+			early, late := utc(key.wall, minute)
+			shifted.minutes.Add(early)
+			shifted.minutes.Add(late)
 		}
 		c.merge(&Coverage{covers: map[coverKey]*cover{there: &shifted}})
 	}

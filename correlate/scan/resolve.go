@@ -23,9 +23,13 @@ func (s *State) Resolve(zones Zones) {
 		_, to, _ := zones(src.Member, last)
 		src.extend(from, to)
 	}
-	s.Coverage.resolve(func(member string, minute int64) int64 {
-		at, _, _ := zones(member, time.Unix(minute*60, 0).UTC())
-		return at.Unix() / 60
+	s.Coverage.resolve(func(member string, minute int64) (early, late int64) {
+		reading := time.Unix(minute*60, 0).UTC()
+		earliest, latest, _ := zones(member, reading)
+		if !s.Clocks.repeats(member, reading) {
+			latest = earliest
+		}
+		return earliest.Unix() / 60, latest.Unix() / 60
 	})
 	for step := range s.sightings {
 		s.sightings[step] = slices.DeleteFunc(s.sightings[step], func(g *match.Sighting) bool { return !s.resolve(g, zones) })

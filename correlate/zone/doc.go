@@ -10,8 +10,12 @@
 //   - What cannot have been: a volume has no metrics before it was created, an instance writes nothing while stopped.
 //   - Turns: an agent tells that it starts or stops within minutes of the call that started or stopped its instance, more
 //     than once.
+//   - A change of the clock: steady readings leave out an hour, or have one twice, on the night in which a zone sets its
+//     clocks. Then no offset is right, but that zone's rule.
 //   - Overlap: customers send logs and metrics of the time that their other logs are from. Alone that is weak. Metrics
 //     were exported for a time that somebody chose; logs reach as far as they reach, and mostly are in UTC.
+//
+// Exports of metrics that begin and end alike are taken to come from one console.
 //
 // Offsets are tried in steps of 15 minutes, as the world's zones have them.
 package zone

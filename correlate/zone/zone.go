@@ -18,6 +18,8 @@ type Reading struct {
 	Turns    []Turn               // starts and stops, by its own clock
 	Anchors  []Anchor             // what the rest of the bundle dates as well
 	Logged   []Anchor             // records that their envelopes date
+	Skipped  []Interval           // stretches of its clock that steady readings leave out, as long as clocks are set forward by
+	Repeated []Interval           // stretches of its clock of which the readings are there twice
 }
 
 // Anchor is something that both the source and the rest of the bundle date: a request, by its ID.
@@ -79,10 +81,11 @@ const (
 
 // candidate is an offset with what speaks against and for it.
 type candidate struct {
-	offset     time.Duration
-	violations int     // readings that cannot have been made
-	turns      int     // starts and stops of instances that the source tells of right after
-	overlap    float64 // share of the source's time that other sources cover
+	clock      *time.Location
+	offset     time.Duration // of a clock that is never set
+	violations int           // readings that cannot have been made
+	turns      int           // starts and stops of instances that the source tells of right after
+	overlap    float64       // share of the source's time that other sources cover
 }
 
 // Find estimates the zone of one source: from what both date, where there is such, else from where its times fit.
@@ -90,20 +93,35 @@ func Find(r Reading, k Known) Estimate {
 	if e, ok := anchored(r); ok {
 		return e
 	}
+	if !r.changes() {
+		return find(r, k)
+	}
+	e, explained, ok := ruled(r, k)
+	switch {
+	case ok:
+		return e
+	case explained:
+		return find(r, k).doubtful(r)
+	}
+	return find(r, k)
+}
+
+// find estimates the zone of a source whose clock was not set while it read it.
+func find(r Reading, k Known) Estimate {
 	if k.From.IsZero() && len(k.Created) == 0 {
 		return Estimate{Location: time.UTC, Label: "assumed UTC", Open: true,
 			Note: r.Member + " states no time zone and nothing else in the bundle tells which: its times are taken for UTC (--timezone overrules)"}
 	}
 	var all []candidate
 	for offset := westernmost; offset <= easternmost; offset += step {
-		all = append(all, judge(r, k, offset))
+		all = append(all, judge(r, k, fixed(offset)))
 	}
 	good := best(all)
 	most := good[0].overlap
 	for _, c := range good {
 		most = max(most, c.overlap)
 	}
-	if utc := judge(r, k, 0); most == 0 && !k.From.IsZero() && utc.violations == good[0].violations && utc.turns == good[0].turns {
+	if utc := judge(r, k, time.UTC); most == 0 && !k.From.IsZero() && utc.violations == good[0].violations && utc.turns == good[0].turns {
 		return apart(r, k)
 	}
 	good = slices.DeleteFunc(good, func(c candidate) bool { return c.overlap < most-0.05 })
@@ -143,22 +161,33 @@ func apart(r Reading, k Known) Estimate {
 
 const clock = "2006-01-02 15:04Z"
 
-func judge(r Reading, k Known, offset time.Duration) candidate {
-	c := candidate{offset: offset}
+// fixed is a clock that is never set.
+func fixed(offset time.Duration) *time.Location {
+	if offset == 0 {
+		return time.UTC
+	}
+	return time.FixedZone(name(offset), int(offset.Seconds()))
+}
+
+func judge(r Reading, k Known, clock *time.Location) candidate {
+	e := Estimate{Location: clock}
+	c := candidate{clock: clock, offset: e.offset(r.From)}
 	for volume, first := range r.Firsts {
 		// A volume may answer its first metric for the minute in which it was created.
-		if created, ok := k.Created[volume]; ok && first.Add(-offset).Before(created.Add(-5*time.Minute)) {
+		if created, ok := k.Created[volume]; ok && e.ToUTC(first).Before(created.Add(-5*time.Minute)) {
 			c.violations += 10
 		}
 	}
 	for instance, times := range r.Readings {
 		for _, stopped := range k.Stopped[instance] {
-			c.violations += within(times, stopped.From.Add(offset).Unix(), stopped.To.Add(offset).Unix())
+			c.violations += within(times, e.wall(stopped.From).Unix(), e.wall(stopped.To).Unix())
 		}
 	}
-	c.turns = turnsMatched(r.Turns, k.Turns, offset)
+	c.turns = turnsMatched(r.Turns, k.Turns, e)
 	if !k.From.IsZero() {
-		from, to := r.From.Add(-offset), later(r.To, r.From.Add(time.Second)).Add(-offset) // one record has an extent, too
+		to := later(r.To, r.From.Add(time.Second)) // one record has an extent, too
+		from := e.ToUTC(r.From)
+		_, to = e.Both(to)
 		common := earlier(to, k.To).Sub(later(from, k.From))
 		c.overlap = max(0, common.Seconds()) / max(1, to.Sub(from).Seconds())
 	}
@@ -170,11 +199,18 @@ func judge(r Reading, k Known, offset time.Duration) candidate {
 const soon = 10 * time.Minute
 
 // turnsMatched counts the calls that started or stopped an instance and that the source tells of right after.
-func turnsMatched(told, calls []Turn, offset time.Duration) int {
+func turnsMatched(told, calls []Turn, e Estimate) int {
+	if len(calls) == 0 {
+		return 0
+	}
 	n := 0
+	dated := slices.Clone(told)
+	for i := range dated {
+		dated[i].At = e.ToUTC(dated[i].At)
+	}
 	for _, call := range calls {
-		if slices.ContainsFunc(told, func(t Turn) bool {
-			delay := t.At.Add(-offset).Sub(call.At)
+		if slices.ContainsFunc(dated, func(t Turn) bool {
+			delay := t.At.Sub(call.At)
 			return t.Instance == call.Instance && t.Stop == call.Stop && delay >= -time.Second && delay <= soon
 		}) {
 			n++
@@ -236,8 +272,13 @@ func choose(r Reading, k Known, good []candidate) Estimate {
 		}
 	}
 	spread := good[len(good)-1].offset - good[0].offset
-	if overlapAlone := good[0].turns == 0 && good[0].violations == judge(r, k, 0).violations; r.Log && overlapAlone && spread > time.Hour {
-		return vague(r, good)
+	if overlapAlone := good[0].turns == 0 && good[0].violations == judge(r, k, time.UTC).violations; overlapAlone && spread > time.Hour {
+		if r.Log {
+			return vague(r, good, "machines mostly run in UTC and nothing else speaks for another zone")
+		}
+		if known := k.To.Sub(k.From); !k.From.IsZero() && short*known < r.To.Sub(r.From) {
+			return vague(r, good, fmt.Sprintf("those span %d min only, and nothing else speaks for another zone", int(known.Minutes())))
+		}
 	}
 	pick := good[len(good)/2]
 	for _, c := range good {
@@ -266,11 +307,15 @@ var oddOffsets = []time.Duration{
 	13*time.Hour + 45*time.Minute,
 }
 
-// vague is the estimate for a log that would overlap the other sources at many offsets, and does not as UTC.
-func vague(r Reading, good []candidate) Estimate {
+// short is how many times as long as the other sources a source is beside which they tell nothing of its zone: what they have
+// may as well lie before it or behind it.
+const short = 4
+
+// vague is the estimate for a source that would overlap the other ones at many offsets, and does not as UTC, which says little.
+func vague(r Reading, good []candidate, but string) Estimate {
 	return Estimate{Location: time.UTC, Label: "assumed UTC", Open: true, Note: fmt.Sprintf(
-		"%s states no time zone. Its times meet those of the other sources at clocks from UTC%s to UTC%s and not as UTC, but machines mostly run in UTC and nothing else speaks for another zone: they are taken for UTC (--timezone overrules)",
-		r.Member, name(good[0].offset), name(good[len(good)-1].offset))}
+		"%s states no time zone. Its times meet those of the other sources at clocks from UTC%s to UTC%s and not as UTC, but %s: they are taken for UTC (--timezone overrules)",
+		r.Member, name(good[0].offset), name(good[len(good)-1].offset), but)}
 }
 
 func abs(d time.Duration) time.Duration { return max(d, -d) }
@@ -302,7 +347,7 @@ func estimated(r Reading, k Known, loc *time.Location, offset time.Duration, goo
 
 // conflict says why the readings cannot be UTC.
 func conflict(r Reading, k Known) string {
-	c := judge(r, k, 0)
+	c := judge(r, k, time.UTC)
 	if c.violations > 0 {
 		return "would lie where a volume did not exist yet or an instance was stopped"
 	}
@@ -347,6 +392,9 @@ func (e Estimate) Both(wall time.Time) (earliest, latest time.Time) {
 	}
 	return earliest, latest
 }
+
+// wall is what the zone's clock shows at a time, written as if it were UTC.
+func (e Estimate) wall(at time.Time) time.Time { return at.UTC().Add(e.offset(at)) }
 
 // offset is what the zone's clock is ahead of UTC at a time.
 func (e Estimate) offset(at time.Time) time.Duration {

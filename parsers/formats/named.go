@@ -25,7 +25,7 @@ var namedNatures = []struct {
 		says: "notification of SNS or SQS that CloudTrail delivered a log file; it names the file and holds no events: collect the object itself (aws s3 cp s3://BUCKET/KEY .)"},
 	{marks: []string{"eventSource", "aws:s3", "object"}, shape: lazy.Regexp(`eventSource[\\"]+\s*:\s*[\\"]+aws:s3`),
 		says: "notification of S3 that an object was written; it names the object and holds none of its records: collect the object itself (aws s3 cp s3://BUCKET/KEY .)"},
-	{shape: lazy.Regexp(`^[-+|=\s]*[-+=]{10,}[-+|=\s]*\n\|`),
+	{shape: lazy.Regexp(`^[-+|=\s]*[-+=]{5,}[-+|=\s]*\n\|`),
 		says: "answer of the AWS CLI with --output table, whose nested tables do not say what they belong to: run the command again with --output json"},
 	{shape: lazy.Regexp(`^[A-Z][A-Z0-9_]{2,}\t[^\n]*(?:\n[A-Z][A-Z0-9_]{2,}(?:\t[^\n]*)?)*(?:\n|$)`),
 		says: "answer of the AWS CLI with --output text, which does not say what its columns are: run the command again with --output json"},

@@ -15,6 +15,7 @@ func TestNamedNatures(t *testing.T) {
 		`{"Messages":[{"MessageId":"1","Body":"{\n \"Type\" : \"Notification\",\n \"Message\" : \"{\\\"s3Bucket\\\":\\\"t\\\",\\\"s3ObjectKey\\\":[\\\"k\\\"]}\"}"}]}`:                                                 "CloudTrail delivered a log file",
 		`{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-west-1","eventTime":"2026-03-04T09:15:02.000Z","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"k"}}}]}`: "notification of S3",
 		"------------------\n|  DescribeVolumes  |\n+----------------+\n||  Volumes  ||\n":                                                                                                                             "--output table",
+		"-----\n|  GetMetricStatistics  |\n+----+\n|  Label |  CPUUtilization |\n":                                                                                                                                     "--output table",
 		"VOLUMES\teu-west-1a\t2026-03-04T09:15:02+00:00\tTrue\t100\tgp3\nTAGS\tName\tdata\n":                                                                                                                           "--output text",
 		"RESERVATIONS\t111122223333\tr-0a\nINSTANCES\t0\tx86_64\ti-0a\n":                                                                                                                                               "--output text",
 		"READ\tME\n":                  "--output text",

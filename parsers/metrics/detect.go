@@ -14,9 +14,12 @@ import (
 func detect(h *parsers.Header) parsers.Confidence {
 	prefix := bytes.TrimPrefix(h.Prefix, byteOrderMark)
 	found := false
-	if isJSON(prefix) {
+	switch {
+	case isJSON(prefix):
 		found = detectJSON(prefix)
-	} else {
+	case isAnswerText(prefix):
+		found = true
+	default:
 		found = detectCSV(prefix, h)
 	}
 	if found {

@@ -3,6 +3,7 @@
 //   - the console's "Download as .csv" of a graph: label rows, then one row per time and one column per metric;
 //   - tables: one point per row (timestamp, metric, value), one metric per column, or one statistic per column;
 //   - the answers of aws cloudwatch get-metric-data and get-metric-statistics, whole or cut out with --query;
+//   - the answer of get-metric-statistics with --output text, if it has one statistic (answertext.go);
 //   - what ConvertTo-Json makes of the answers of Get-CWMetricStatistic and Get-CWMetricData (dotnet.go);
 //   - the JSON records of a metric stream.
 //

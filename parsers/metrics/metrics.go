@@ -41,6 +41,9 @@ func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 	if isJSON(prefix) {
 		return readJSON(ctx, in, offset, e)
 	}
+	if isAnswerText(prefix) {
+		return readAnswerText(ctx, in, offset, e)
+	}
 	return readCSV(ctx, in, offset, delimiter(prefix), e)
 }
 

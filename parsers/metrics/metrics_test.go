@@ -80,6 +80,28 @@ var readTests = []struct {
 	points, rejects, notes []string
 }{
 	{
+		name: "get-metric-statistics with --output text", member: "VolumeReadOps-vol-0aaa-Sum.txt",
+		text: "VolumeReadOps\r\nDATAPOINTS\t12.0\t2026-02-14T15:02:00+00:00\tCount\r\nDATAPOINTS\t10.5\t2026-02-14T15:00:00+00:00\tCount\r\nDATAPOINTS\t1e-05\t2026-02-14T15:01:00+00:00\tCount\r\n",
+		points: []string{
+			"#1 0214 15:02:00+60 AWS/EBS|VolumeReadOps|Sum|VolumeId=vol-0aaa=12.0",
+			"#1 0214 15:00:00+60 AWS/EBS|VolumeReadOps|Sum|VolumeId=vol-0aaa=10.5",
+			"#1 0214 15:01:00+60 AWS/EBS|VolumeReadOps|Sum|VolumeId=vol-0aaa=1e-05",
+		},
+	},
+	{
+		name: "several of them, and what they leave out", member: "all.txt",
+		text: "CPUUtilization\nDATAPOINTS\t4.25\t9.5\t2026-02-14T15:00:00Z\tPercent\nDATAPOINTS\tnone\t2026-02-14T15:00:00Z\tPercent\nDATAPOINTS\t2026-02-14T15:00:00Z\tPercent\nEXTENDEDSTATISTICS\t3.0\n" +
+			"NetworkIn\nDATAPOINTS\t7\t2026-02-14T15:05:00Z\tBytes\nDATAPOINTS\n",
+		points: []string{"#1 0214 15:05:00 AWS/EC2|NetworkIn||=7"},
+		rejects: []string{
+			"2/0 several statistics, whose names --output text leaves out: run the command again with --output json",
+			`3/1 "none": not a finite number`,
+			"5/2 percentiles, whose names --output text leaves out: run the command again with --output json",
+			"8/4 value without a timestamp",
+		},
+		notes: []string{"the statistic of NetworkIn is not stated"},
+	},
+	{
 		name: "console graph", member: "graph.csv", text: twoMetrics,
 		points: []string{
 			"#1 0214 15:00:00~+60 AWS/EBS|VolumeReadOps|Sum|InstanceId=i-0abc,VolumeId=vol-0aaa=2.083",
@@ -373,7 +395,7 @@ func TestPositions(t *testing.T) {
 				t.Errorf("%s: point %d at line %d, offset %d", tt.name, i, pos.Line, pos.Offset)
 			}
 			value := got.points[i][strings.LastIndex(got.points[i], "=")+1:]
-			if strings.HasSuffix(tt.member, ".csv") {
+			if strings.HasSuffix(tt.member, ".csv") || strings.HasSuffix(tt.member, ".txt") {
 				if !strings.HasPrefix(tt.text[pos.Offset:], got.raws[i]) || !strings.Contains(got.raws[i], value) {
 					t.Errorf("%s: point %d: raw %q at %d", tt.name, i, got.raws[i], pos.Offset)
 				}

@@ -72,6 +72,8 @@ const (
 	volThroughputShare
 	volShare
 	volInstanceShare
+	volInstanceIOPS
+	volInstanceMiBs
 	volInstanceType
 	volSnapshot
 	volFromSnapshot
@@ -120,6 +122,8 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volThroughputShare:  {Name: "throughput_share", Type: parsers.Float, Unit: "0 to 1", Doc: "throughput / limit_throughput."},
 	volShare:            {Name: "share_of_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The larger of the two."},
 	volInstanceShare:    {Name: "instance_share", Type: parsers.Float, Unit: "0 to 1", Doc: "How much of its instance's EBS limit the instance used in the same period."},
+	volInstanceIOPS:     {Name: "instance_iops", Type: parsers.Float, Unit: "operations/s", Doc: "What all volumes of its instance did together in the same period."},
+	volInstanceMiBs:     {Name: "instance_throughput", Type: parsers.Float, Unit: "MiB/s", Doc: "What all volumes of its instance moved together in the same period."},
 	volInstanceType:     {Name: "instance_type", Doc: "Type of the instance."},
 	volSnapshot:         {Name: "snapshot", Entity: "snapshot", Doc: "The snapshot that the volume was made from."},
 	volFromSnapshot:     {Name: "from_snapshot", Type: parsers.Bool, Doc: "The volume was made from a snapshot; absent where unknown."},

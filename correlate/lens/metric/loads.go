@@ -167,7 +167,7 @@ func (w *worker) loads(g *group, yield func(lens.Series)) (cut int) {
 	return cut
 }
 
-// shareWith tells every period of a volume how near its instance was to its own limit in it. The instance's periods may
+// shareWith tells every period of a volume what its instance did in it, and how near that was to its own limit. The instance's periods may
 // be the longer ones, because EC2 publishes every five minutes unless asked to do better.
 func (l *instanceLoad) shareWith(volume *volumeLoad) {
 	i := 0
@@ -182,6 +182,11 @@ func (l *instanceLoad) shareWith(volume *volumeLoad) {
 			volume.set(volInstanceShare, k, 1)
 		} else if share, ok := l.get(insBaselineShare, i); ok {
 			volume.set(volInstanceShare, k, share)
+		}
+		for _, pair := range [...][2]int{{volInstanceIOPS, insIOPS}, {volInstanceMiBs, insThroughput}} {
+			if all, ok := l.get(pair[1], i); ok {
+				volume.set(pair[0], k, all)
+			}
 		}
 	}
 }

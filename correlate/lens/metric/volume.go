@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
-	"hamari/parsers/lazy"
 )
 
 // volume is what the bundle says of a volume and what does not change within its metrics.
@@ -64,13 +63,4 @@ func lastPoint(list []*series) time.Time {
 	return time.Unix(int64(last), 0).UTC()
 }
 
-// regionName is the part of an Availability Zone's name that names the Region: us-west-2 of us-west-2a and of
-// us-west-2-lax-1a.
-var regionName = lazy.Regexp(`^[a-z]+(-[a-z]+)+-[0-9]+`)
-
-func regionOf(id entity.ID, graph *entity.Graph) string {
-	if r := graph.Attr(id, "region", time.Time{}); r != "" {
-		return r
-	}
-	return regionName().FindString(graph.Attr(id, "az", time.Time{}))
-}
+func regionOf(id entity.ID, graph *entity.Graph) string { return graph.Region(id) }

@@ -99,7 +99,7 @@ func (l *volumeLoad) Column(slot int) lens.Column {
 	case volTimeAtLimit:
 		l.need(timeAtLimit)
 		return lens.Column{Same: l.atLimit}
-	case volInstanceShare:
+	case volInstanceShare, volInstanceIOPS, volInstanceMiBs:
 		return l.column(slot)
 	}
 	l.need(fieldsOf(slot))

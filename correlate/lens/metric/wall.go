@@ -14,6 +14,8 @@ type WallSpan struct {
 	Regions  []string
 	Firsts   map[string]time.Time // first reading of each volume
 	Readings map[string][]int64   // readings of each instance, Unix seconds by the member's clock
+	Skipped  []Stretch            // what steady readings leave out, as long as clocks are set forward by
+	Repeated []Stretch            // where readings of a series are there twice
 }
 
 // WallSpans lists the members whose points carry no zone.
@@ -35,6 +37,7 @@ func (l *Lens) WallSpans() []WallSpan {
 	for _, member := range slices.Sorted(maps.Keys(spans)) {
 		w := spans[member]
 		slices.Sort(w.Regions)
+		w.Skipped, w.Repeated = w.changes.stretches()
 		for instance, times := range w.Readings {
 			slices.Sort(times)
 			w.Readings[instance] = slices.Compact(times)
@@ -47,7 +50,8 @@ func (l *Lens) WallSpans() []WallSpan {
 // wallSpan is a WallSpan in the making.
 type wallSpan struct {
 	WallSpan
-	seen map[evenReadings]bool // so that the metrics of an instance, which are read at the same times, count once
+	seen    map[evenReadings]bool // so that the metrics of an instance, which are read at the same times, count once
+	changes clockChanges
 }
 
 // evenReadings are readings of an instance at even distances.
@@ -65,6 +69,7 @@ func newWallSpan(member string) *wallSpan {
 
 func (w *wallSpan) add(s *series) {
 	least, most := s.span()
+	w.changes.add(s)
 	for i := range s.chunks {
 		c := &s.chunks[i]
 		if s.instance != "" && !w.known(s.instance, c) {

@@ -54,7 +54,7 @@ func (p *page) verdict(r *report.Report) {
 	for i, f := range r.Findings {
 		rows = append(rows, []string{
 			fmt.Sprint(i + 1), bold(cell(string(f.Verdict))), cell(string(f.Severity)), cell(f.Title),
-			affected(&f), words.Since(f.Start, " "),
+			affected(&f), words.SinceOf(&f, " "),
 		})
 	}
 	p.table([]string{"No.", "verdict", "severity", "finding", "affected", "since (UTC)"}, rows)

@@ -24,7 +24,7 @@ func (p *page) verdict(r *report.Report) {
 			string(f.Verdict) + "\n" + string(f.Severity),
 			f.Title + "\n" + f.Pattern,
 			affected(&f),
-			words.Since(f.Start, "\n"),
+			words.SinceOf(&f, "\n"),
 		})
 	}
 	p.table(0, []column{

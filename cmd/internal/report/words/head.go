@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,10 +36,14 @@ func TimesOf(r *report.Report) string {
 			end = f.End
 		}
 	}
-	if start.IsZero() {
-		return Window(r.Window)
+	text := Window(r.Window)
+	if !start.IsZero() {
+		text += "; findings outside of it from " + Span(start, end) + " UTC"
 	}
-	return Window(r.Window) + "; findings outside of it from " + Span(start, end) + " UTC"
+	if slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.ClockAssumed }) {
+		text += "; the zone of some times is assumed"
+	}
+	return text
 }
 
 // Window says what time the bundle is of.

@@ -3,6 +3,8 @@ package words
 import (
 	"fmt"
 	"time"
+
+	"hamari/correlate/report"
 )
 
 // The forms of dates and of times of the day.
@@ -37,6 +39,15 @@ func SpanUTC(start, end time.Time) string {
 		return "without a time in the bundle"
 	}
 	return Span(start, end) + " UTC"
+}
+
+// SinceOf is Since for a finding, with a word on times that rest on an assumption.
+func SinceOf(f *report.Finding, between string) string {
+	since := Since(f.Start, between)
+	if f.ClockAssumed {
+		since += between + "zone assumed"
+	}
+	return since
 }
 
 // Since writes the date and the time of the day with something between them, for what may have no time at all.
