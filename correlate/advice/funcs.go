@@ -70,6 +70,7 @@ var iamFuncs = template.FuncMap{
 	"arn_part":       func(n int, arn any) string { return arnPart(n, text(arn)) },
 	"permission_set": func(arn any) string { return permissionSet(text(arn)) },
 	"holder":         func(arn any) string { return holder(text(arn)) },
+	"ask_first":      askFirst,
 	"denying": func(policy, action, principal any) string {
 		return denying(text(policy), text(action), text(principal))
 	},

@@ -53,6 +53,7 @@ type denial struct {
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	requests                                               set    // of those that a service made in the caller's name
+	asked, accessKeys                                      set    // what was asked for with which keys, of actions that give power
 	encoded                                                string // the smallest that is whole
 }
 
@@ -130,6 +131,10 @@ func (l *Lens) Event(ev *parsers.Event) {
 		known.endpoints.add(ev.Value(cloudtrail.SlotVPCEndpointID).String())
 		known.mfa.add(mfaOf(ev))
 		known.sessions.add(d.principal)
+		if powerOf(known.key.action) != "" {
+			known.asked.add(askedOf(ev))
+			known.accessKeys.add(ev.Value(cloudtrail.SlotIdentityAccessKeyID).String())
+		}
 		if d.via != "" {
 			known.requests.add(ev.Value(cloudtrail.SlotRequestID).String())
 		}
@@ -297,6 +302,7 @@ func (d *denial) merge(o *denial) (added int) {
 	maps.Copy(d.calls, o.calls)
 	for mine, theirs := range map[*set]set{
 		&d.addresses: o.addresses, &d.regions: o.regions, &d.accounts: o.accounts, &d.endpoints: o.endpoints, &d.mfa: o.mfa, &d.sessions: o.sessions, &d.requests: o.requests,
+		&d.asked: o.asked, &d.accessKeys: o.accessKeys,
 	} {
 		for _, name := range theirs {
 			mine.add(name)

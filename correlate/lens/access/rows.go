@@ -194,7 +194,8 @@ func (d *denial) row(id string, b *beside) lens.Row {
 		slotEndpoint: strings.Join(d.endpoints, ", "), slotAccount: strings.Join(d.accounts, ","), slotRegion: strings.Join(d.regions, ","),
 		slotLater: b.later, slotHistory: b.history(d), slotBucket: d.named("s3", ""), slotKey: d.named("kms", "key/"),
 		slotInstance: d.named("ec2", "instance/"), slotVolume: d.named("ec2", "volume/"),
-		slotRequests: strings.Join(d.requests, ","),
+		slotRequests: strings.Join(d.requests, ","), slotPower: powerOf(d.key.action), slotAsked: lens.Few(d.asked, maxAlike), slotPassedTo: d.receiver(),
+		slotAccessKeys: strings.Join(d.accessKeys, ","),
 	} {
 		values[slot] = lens.Text(text)
 	}
