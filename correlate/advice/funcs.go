@@ -77,6 +77,10 @@ var iamFuncs = template.FuncMap{
 	"allowing": func(policy, action, principal any) string {
 		return allowing(text(policy), text(action), text(principal))
 	},
+	"trust": func(policy, action, caller any) Trust {
+		return trustOf(text(policy), text(action), text(caller))
+	},
+	"conditions":    func(statements any) string { return conditionsOf(text(statements)) },
 	"allowed_to":    func(policy, action any) string { return allowedTo(text(policy), text(action)) },
 	"statement_ids": func(statements string) string { return statementIDs(statements) },
 }
