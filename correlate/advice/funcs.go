@@ -72,12 +72,17 @@ var iamFuncs = template.FuncMap{
 	"arn_part":       func(n int, arn any) string { return arnPart(n, text(arn)) },
 	"permission_set": func(arn any) string { return permissionSet(text(arn)) },
 	"holder":         func(arn any) string { return holder(text(arn)) },
+	"ask_first":      askFirst,
 	"denying": func(policy, action, principal any) string {
 		return denying(text(policy), text(action), text(principal))
 	},
 	"allowing": func(policy, action, principal any) string {
 		return allowing(text(policy), text(action), text(principal))
 	},
+	"trust": func(policy, action, caller any) Trust {
+		return trustOf(text(policy), text(action), text(caller))
+	},
+	"conditions":    func(statements any) string { return conditionsOf(text(statements)) },
 	"allowed_to":    func(policy, action any) string { return allowedTo(text(policy), text(action)) },
 	"statement_ids": func(statements string) string { return statementIDs(statements) },
 }

@@ -31,6 +31,7 @@ import (
 	"hamari/parsers/flowlog"
 	"hamari/parsers/inventory"
 	"hamari/parsers/metrics"
+	"hamari/parsers/ssmagent"
 	"hamari/parsers/traildigest"
 )
 
@@ -135,6 +136,10 @@ func (s *State) event(ev *parsers.Event) {
 		s.Messages = s.Messages || inside
 		if inside && s.access {
 			s.Access.Message(ev)
+		}
+	case ssmagent.Kind:
+		if inside && s.access && s.Access.Logged(ev) {
+			s.Messages = true
 		}
 	case inventory.Kind:
 		s.resource(ev)

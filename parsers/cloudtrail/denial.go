@@ -80,7 +80,7 @@ var keyReasons = []struct {
 	{lazy.Regexp(`(?:` + keyWords + `) is pending import`), KeyPendingImport},
 	{lazy.Regexp(`^Key '[^']+' does not exist|^Alias ` + keyWords + ` is not found`), KeyNotFound},
 	{lazy.Regexp(`customer master key that does not exist, does not exist in this region, or you are not allowed to access`), KeyUnreachable},
-	{lazy.Regexp(`perform: kms:\w+ on this resource because the resource does not exist in this Region, no resource-based policies allow access`), KeyUnreachable},
+	{lazy.Regexp(`perform: kms:\w+ on (?:this resource|the resource associated with this ciphertext) because the resource does not exist in this Region, no resource-based policies allow access`), KeyUnreachable},
 }
 
 // ParseDenial takes an errorMessage apart. It returns false if the message does not tell of a refusal or says nothing

@@ -45,6 +45,10 @@ const (
 	slotInstance
 	slotVolume
 	slotRequests
+	slotPower
+	slotAsked
+	slotPassedTo
+	slotAccessKeys
 	slots
 )
 
@@ -108,6 +112,10 @@ var fields = []parsers.Field{
 	slotInstance:     {Name: "instance", Entity: "instance", Doc: "The EC2 instance likewise."},
 	slotVolume:       {Name: "volume", Entity: "volume", Doc: "The EBS volume likewise."},
 	slotRequests:     {Name: "requests", Doc: "Request IDs of the refused calls that a service made in the caller's name, 16 at the most: mostly those of the calls that it made them for."},
+	slotPower:        {Name: "power", Doc: "What the action is good for, where it must not be handed out because it was refused: permissions (who may do it can give permissions to others and to himself), credentials (it makes those of others), protection (it takes away what guards, records or keeps), role (iam:PassRole). Absent for all others."},
+	slotAsked:        {Name: "asked", Doc: "Of such an action what the requests asked for: policyArn arn:aws:iam::aws:policy/AdministratorAccess, userName ann."},
+	slotPassedTo:     {Name: "passedTo", Doc: "Of iam:PassRole the service that the role was to be passed to, as iam:PassedToService has it, where the call tells."},
+	slotAccessKeys:   {Name: "accessKeys", Doc: "Of an action with power the access keys that the refused calls were signed with, 16 at the most."},
 }
 
 // Slots of the fields of AroundKind.

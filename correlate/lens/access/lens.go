@@ -15,6 +15,7 @@ import (
 	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/console"
+	"hamari/parsers/ssmagent"
 )
 
 // Bounds of what is kept.
@@ -54,6 +55,7 @@ type denial struct {
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	requests                                               set    // of those that a service made in the caller's name
+	asked, accessKeys                                      set    // what was asked for with which keys, of actions that give power
 	encoded                                                string // the smallest that is whole
 }
 
@@ -62,19 +64,23 @@ type lead struct {
 	cite                                             lens.Cite
 	principal, role, via, code, message, name, agent string
 	policy, resourceFrom, readOnly, eventSrc         string
-	transitive, data                                 bool // data: a data event
+	transitive, data                                 bool   // data: a data event
+	once                                             string // what records of the same call have alike, where they are in several logs
 }
 
 func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
 
 // pasted begins the text of cited messages that a person pasted; logged is that of those which an application logged.
 const (
-	pasted = "pasted"
-	logged = "in the log of an application"
+	pasted  = "pasted"
+	logged  = "in the log of an application"
+	byAgent = "in the log of the SSM Agent"
 )
 
 // isPasted reports whether a record is but a message about a call, of which there may be a record, too.
-func isPasted(c lens.Cite) bool { return strings.HasPrefix(c.Text, pasted) || c.Text == logged }
+func isPasted(c lens.Cite) bool {
+	return strings.HasPrefix(c.Text, pasted) || c.Text == logged || c.Text == byAgent
+}
 
 // messageField is the field of a record that says why a call was refused.
 const messageField = "errorMessage"
@@ -131,6 +137,10 @@ func (l *Lens) Event(ev *parsers.Event) {
 		known.endpoints.add(ev.Value(cloudtrail.SlotVPCEndpointID).String())
 		known.mfa.add(mfaOf(ev))
 		known.sessions.add(d.principal)
+		if powerOf(known.key.action) != "" {
+			known.asked.add(askedOf(ev))
+			known.accessKeys.add(ev.Value(cloudtrail.SlotIdentityAccessKeyID).String())
+		}
 		if d.via != "" {
 			known.requests.add(ev.Value(cloudtrail.SlotRequestID).String())
 		}
@@ -183,6 +193,39 @@ func (l *Lens) Message(ev *parsers.Event) {
 	}
 }
 
+// Logged takes in a record of the SSM Agent, and reports whether it tells of a refusal. The agent writes each error to two logs.
+func (l *Lens) Logged(ev *parsers.Event) bool {
+	action := ev.Value(ssmagent.SlotAction).String()
+	code, message := ev.Value(ssmagent.SlotErrorCode).String(), ev.Value(ssmagent.SlotMessage).String()
+	if action == "" || !isRefusal(code, message) {
+		return false
+	}
+	if at := strings.Index(message, "User: "); at > 0 {
+		message = message[at:] // what the agent says before it is its own
+	}
+	message, _, _ = strings.Cut(message, "status code:") // the request ID behind it is another one each time
+	message = strings.TrimSpace(message)
+	w := readMessage(message)
+	_, operation, _ := strings.Cut(action, ":")
+	d := lead{principal: cmp.Or(ev.Value(ssmagent.SlotPrincipal).String(), w.caller), code: code, message: message, name: operation}
+	if role := roleOf(d.principal); role != d.principal {
+		d.role = role
+	}
+	known := l.denial(w, &d, roleOf(d.principal), lowerService(action), func(string) string { return arnIn(ev.Value(ssmagent.SlotResource).String()) })
+	if known == nil {
+		return true
+	}
+	d.cite, d.once = lens.Cite{Pos: ev.Pos, Text: byAgent}, ev.Value(ssmagent.SlotRequestID).String()
+	if !ev.WallClock {
+		d.cite.Time = ev.Time
+	}
+	if l.note(known, &d, w) {
+		known.accounts.add(accountOf(d.principal))
+		known.regions.add(regionOf(known.key.resource))
+	}
+	return true
+}
+
 // denial returns the refusal that a record belongs to; nil if there is no room for it.
 func (l *Lens) denial(w wording, d *lead, identity, action string, resource func(action string) string) *denial {
 	if w.action != "" {
@@ -231,6 +274,9 @@ func (w *wording) reason(d *lead) string {
 func (l *Lens) note(known *denial, d *lead, w wording) bool {
 	known.varied = known.varied || known.lead.cite.Pos.Member != "" && !known.lead.sameWords(d)
 	id := idOf(&d.cite)
+	if d.cite.ID == "" && d.once != "" {
+		id = xxhash.Sum64String(d.once)
+	}
 	if before, has := known.seen[id]; has && before.Compare(d.cite) <= 0 {
 		return true
 	} else if !has {
@@ -307,6 +353,7 @@ func (d *denial) merge(o *denial) (added int) {
 	maps.Copy(d.calls, o.calls)
 	for mine, theirs := range map[*set]set{
 		&d.addresses: o.addresses, &d.regions: o.regions, &d.accounts: o.accounts, &d.endpoints: o.endpoints, &d.mfa: o.mfa, &d.sessions: o.sessions, &d.requests: o.requests,
+		&d.asked: o.asked, &d.accessKeys: o.accessKeys,
 	} {
 		for _, name := range theirs {
 			mine.add(name)
@@ -340,6 +387,14 @@ func isDryRun(ev *parsers.Event) bool {
 
 func mfaOf(ev *parsers.Event) string {
 	return gjson.GetBytes(ev.Raw, "userIdentity.sessionContext.attributes.mfaAuthenticated").String()
+}
+
+// regionOf is the Region in an ARN.
+func regionOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[3]
+	}
+	return ""
 }
 
 // accountOf is the account in an ARN.

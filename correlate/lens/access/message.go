@@ -1,6 +1,8 @@
 package access
 
 import (
+	"cmp"
+	"regexp"
 	"strings"
 
 	"hamari/parsers/cloudtrail"
@@ -55,6 +57,9 @@ func readMessage(text string) wording {
 		caller: strings.TrimRight(d.Caller, ".,)"), action: lowerService(d.Action), resource: arnIn(d.Resource), transitive: d.Transitive,
 		policy: d.Policy, encoded: d.Encoded,
 	}
+	if w.resource == "" {
+		w.resource = nameIn(d.Resource, serviceOf(w.action))
+	}
 	switch {
 	case d.Explicit:
 		w.layer, w.explicit = string(d.PolicyType), "true"
@@ -75,6 +80,50 @@ func arnIn(resource string) string {
 		resource = resource[:end]
 	}
 	return strings.TrimRight(resource, ".,)")
+}
+
+// nameForms are the names that messages of a service have in the place of an ARN, of which one can be made.
+var nameForms = map[string]func() *regexp.Regexp{
+	"secretsmanager": lazy.Regexp(`^[\w/+=.@-]{1,512}$`),
+	"iam":            lazy.Regexp(`^(?:user|role|group|policy|instance profile) [\w+=,.@-]{1,128}$`),
+}
+
+// nameIn is the resource of a denial that is a name.
+func nameIn(resource, service string) string {
+	if form := nameForms[service]; form != nil && form().MatchString(resource) {
+		return resource
+	}
+	return ""
+}
+
+// resourceARN is the ARN of what a refusal is about. That of a secret ends with six characters that Secrets Manager has chosen, and
+// that the name leaves out.
+func (d *denial) resourceARN() string {
+	name := d.key.resource
+	if name == "" || name == "*" || strings.HasPrefix(name, "arn:") || strings.HasPrefix(name, "*") {
+		return name
+	}
+	account, region := accountOf(d.key.identity), ""
+	if len(d.accounts) == 1 {
+		account = d.accounts[0] // where the call was made
+	}
+	if len(d.regions) == 1 {
+		region = d.regions[0]
+	}
+	partition := partitionOf(region)
+	if parts := strings.SplitN(d.key.identity, ":", 3); len(parts) == 3 && parts[0] == "arn" {
+		partition = parts[1]
+	}
+	switch service := serviceOf(d.key.action); {
+	case account == "":
+		return ""
+	case service == "secretsmanager":
+		return strings.Join([]string{"arn", partition, service, cmp.Or(region, "*"), account, "secret:" + name + "-??????"}, ":")
+	case service == "iam":
+		kind, own, _ := strings.Cut(strings.Replace(name, "instance profile", "instance-profile", 1), " ")
+		return strings.Join([]string{"arn", partition, service, "", account, kind + "/" + own}, ":")
+	}
+	return ""
 }
 
 // lowerService writes the service of an action in small letters, as policies do: some messages have SNS:Publish.

@@ -103,13 +103,16 @@ var ec2Types = map[string]string{
 // resourceOf names the resource that a call was about, where the message does not: from the list of resources, or from
 // the request. Calls that make something, and those that name nothing, have none.
 func resourceOf(ev *parsers.Event, action string) string {
+	parameters := gjson.GetBytes(ev.Raw, "requestParameters")
+	service, operation, _ := strings.Cut(action, ":")
+	mayBe := func(arn string) bool { // a key is what KMS refuses, not the bucket whose object it was asked for
+		return strings.HasPrefix(arn, "arn:") && (service != "kms" || strings.Contains(arn, ":kms:"))
+	}
 	for _, r := range gjson.GetBytes(ev.Raw, "resources.#.ARN").Array() {
-		if s := r.String(); strings.HasPrefix(s, "arn:") {
+		if s := r.String(); mayBe(s) {
 			return s
 		}
 	}
-	parameters := gjson.GetBytes(ev.Raw, "requestParameters")
-	service, operation, _ := strings.Cut(action, ":")
 	region, account := ev.Value(cloudtrail.SlotAWSRegion).String(), ev.Value(cloudtrail.SlotRecipientAccountID).String()
 	partition := partitionOf(region)
 	if bucket := parameters.Get("bucketName").String(); service == "s3" && bucket != "" {
@@ -127,7 +130,7 @@ func resourceOf(ev *parsers.Event, action string) string {
 	}
 	var found string
 	eachText(parameters, func(s string) bool {
-		if strings.HasPrefix(s, "arn:") {
+		if mayBe(s) {
 			found = s
 		} else if m := ec2ID().FindStringSubmatch(s); m != nil && service == "ec2" {
 			found = strings.Join([]string{"arn", partition, "ec2", region, account, ec2Types[m[1]] + "/" + s}, ":")

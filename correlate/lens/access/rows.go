@@ -187,21 +187,22 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	values := make([]lens.Value, slots)
 	for slot, text := range map[int]string{
 		slotID: id, slotIdentity: d.key.identity, slotPrincipal: d.lead.principal, slotPrincipals: d.principals(), slotRole: d.lead.role, slotAction: d.key.action,
-		slotService: service, slotResource: d.key.resource, slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: d.someResources(),
+		slotService: service, slotResource: d.resourceARN(), slotResourceFrom: d.lead.resourceFrom, slotLayer: d.key.layer, slotNamed: d.someResources(),
 		slotExplicit: d.key.explicit, slotPolicy: d.lead.policy, slotReason: d.key.reason, slotEncoded: d.encoded,
 		slotErrorCode: d.lead.code, slotMessage: d.lead.message, slotEventName: d.lead.name, slotReadOnly: d.readOnly(),
 		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ","), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
 		slotEndpoint: strings.Join(d.endpoints, ", "), slotAccount: strings.Join(d.accounts, ","), slotRegion: strings.Join(d.regions, ","),
 		slotLater: b.later, slotHistory: b.history(d), slotBucket: d.named("s3", ""), slotKey: d.named("kms", "key/"),
 		slotInstance: d.named("ec2", "instance/"), slotVolume: d.named("ec2", "volume/"),
-		slotRequests: strings.Join(d.requests, ","),
+		slotRequests: strings.Join(d.requests, ","), slotPower: powerOf(d.key.action), slotAsked: lens.Few(d.asked, maxAlike), slotPassedTo: d.receiver(),
+		slotAccessKeys: strings.Join(d.accessKeys, ","),
 	} {
 		values[slot] = lens.Text(text)
 	}
 	values[slotTransitive], values[slotBefore], values[slotVaried] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil), lens.Truth(d.varied)
 	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && d.times() <= probes)
 	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
-	if n := max(len(d.resources), min(1, len(d.key.resource))); n > 0 {
+	if n := max(len(d.resources), min(1, len(d.resourceARN()))); n > 0 {
 		values[slotResources] = lens.Number(float64(n))
 	}
 	values[slotTimes], values[slotSessions] = lens.Number(float64(d.times())), lens.Number(float64(len(d.sessions)))
