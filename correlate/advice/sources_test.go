@@ -25,7 +25,7 @@ func TestSources(t *testing.T) {
 	for clients, want := range map[string]string{
 		"10.0.9.5, 10.0.10.6":           "sg-alb",
 		"10.0.9.5, 10.0.11.7, 10.9.0.1": "sg-alb,10.0.11.7/32,10.9.0.1/32", // of another VPC, and not described
-		"10.0.12.8":                     "10.0.12.8/32",                      // of two interfaces
+		"10.0.12.8":                     "10.0.12.8/32",                    // of two interfaces
 		"10.0.9.0/24":                   "10.0.9.0/24",
 		"":                              "",
 	} {

@@ -48,6 +48,7 @@ type exchangeRows struct {
 	knocks   map[exchangeKey]knocks
 	closed   map[exchangeKey]bool // services of the internet that are shut since a moment
 	shutFor  map[exchangeKey]span // those that were shut for a while
+	swept    map[exchangeKey]int  // servers that one client tried in vain, by its port
 }
 
 // rankedExchange is an exchange with the name of its service, which decides where its row comes.
@@ -154,7 +155,7 @@ func (x *exchangeRows) survey() {
 		x.serveOutside()
 	}
 	x.knock()
-	x.closed, x.shutFor = x.shut(), x.reopened()
+	x.closed, x.shutFor, x.swept = x.shut(), x.reopened(), x.sweeps()
 	slices.SortFunc(x.list, func(a, b rankedExchange) int {
 		if c := cmp.Or(cmp.Compare(a.eni, b.eni), cmp.Compare(a.service, b.service)); c != 0 {
 			return c
@@ -194,6 +195,9 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 		v[exServedBeside] = lens.Number(float64(e.servedBeside(others, key.proto)))
 	}
 	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
+	if n := x.swept[key.sweepKey()]; n > 0 {
+		v[exSwept] = lens.Number(float64(n))
+	}
 	x.judge(v, key, e, remote, p)
 	knocks := x.knocks[key.crowd()]
 	v[exInVain], v[exInVainFrom] = lens.Number(float64(knocks.parties)), lens.Text(knocks.networks.List(flow.Rejected))
@@ -418,6 +422,8 @@ func (x *exchangeRows) cause(key exchangeKey, p *place, g *guard, blocker string
 	const many = 3 // services of one port that refuse a client
 	service := flow.ServiceName(key.proto, key.port, key.side, netip.IPv6Unspecified())
 	switch {
+	case x.swept[key.sweepKey()] > 0 && slices.Contains(remoteControl, int(key.port)):
+		return key.client.Netip().String() + " " + service
 	case blocker == "network-acl" && list.action == "deny":
 		return p.acl.id + " rule " + list.rule
 	case blocker == "security-group" && len(g.groups) > 0:

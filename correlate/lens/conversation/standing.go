@@ -1,6 +1,8 @@
 package conversation
 
 import (
+	"slices"
+
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/flow"
 	"hamari/parsers/flowlog"
@@ -117,6 +119,8 @@ func standing(v []lens.Value, e *exchange, proto uint8, all knocks) string {
 		return "was-served"
 	case is(exTurned, "to-accept"):
 		return "served-since"
+	case hopeless && v[exSwept].Exists() && slices.Contains(remoteControl, int(number(exPort))):
+		return "sweeps"
 	case hopeless && is(exBlockerFrom, "rules"):
 		return "by-rule"
 	case hopeless && !silent && number(exServedOthers) > 0:
