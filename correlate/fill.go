@@ -3,6 +3,7 @@ package correlate
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"hamari/correlate/pattern"
@@ -10,10 +11,13 @@ import (
 	"hamari/parsers/lazy"
 )
 
-// maxAsked is the longest stretch of time that is put into a command: get-metric-statistics answers at most 1,440 points,
-// which is a day at one minute
+// maxPoints is how many points get-metric-statistics answers at most, which is a day at one minute
 // (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html).
-const maxAsked = 24 * time.Hour
+const maxPoints = 1440
+
+// maxAsked is the longest stretch of time of a whole bundle that is put into a command: what is longer is hardly all about
+// the incident.
+const maxAsked = maxPoints * time.Minute
 
 // aside is how long before and after what was found is asked for, so that what led to it and what came of it is seen.
 const aside = time.Hour
@@ -27,10 +31,14 @@ var kindOf = map[string]string{
 	"VOLUME_ID": "volume", "vol-ID": "volume", "NAT_GATEWAY_ID": "nat-gateway", "TGW_ID": "tgw", "VPC_ID": "vpc",
 }
 
+// periodAsked finds what time each point of a metric is asked for, in seconds.
+var periodAsked = lazy.Regexp(`--period (\d{1,6})\b`)
+
 // subject is what a bundle, or a finding, is about. What is not known, or not one, is empty.
 type subject struct {
 	names    map[string]string // by the kind of entity
 	from, to time.Time         // what to ask for
+	end      time.Time         // until when it lasted
 	day      time.Time         // the day on which it was, where it is one
 }
 
@@ -40,6 +48,9 @@ func (a *analysis) fillBlanks() {
 	whole := subjectOf(a.rep.Findings, bundle)
 	if whole.from.IsZero() && len(a.rep.Findings) == 0 && a.rep.Window.Start != nil && a.rep.Window.End != nil {
 		whole.around(*a.rep.Window.Start, *a.rep.Window.End)
+	}
+	if whole.to.Sub(whole.from) > maxAsked {
+		whole.from, whole.to = time.Time{}, time.Time{}
 	}
 	if !a.since.IsZero() {
 		whole.from = a.since
@@ -52,9 +63,14 @@ func (a *analysis) fillBlanks() {
 			whole.fill(&a.rep.Patterns[i].Collect[j])
 		}
 	}
-	for i := range a.rep.Findings {
-		f := &a.rep.Findings[i]
-		own := subjectOf(a.rep.Findings[i:i+1], bundle)
+	fillFindings(a.rep.Findings, bundle)
+}
+
+// fillFindings puts what each finding is about into its commands, and what is attached to it into the commands of that.
+func fillFindings(findings []report.Finding, bundle map[string][]string) {
+	for i := range findings {
+		f := &findings[i]
+		own := subjectOf(findings[i:i+1], bundle)
 		for j := range f.Collect {
 			own.fill(&f.Collect[j])
 		}
@@ -63,6 +79,7 @@ func (a *analysis) fillBlanks() {
 				own.fill(f.Rivals[j].Collect)
 			}
 		}
+		fillFindings(f.Explains, bundle)
 	}
 }
 
@@ -130,20 +147,36 @@ func (s *subject) around(start, end time.Time) {
 	if day := start.Truncate(24 * time.Hour); end.Before(day.Add(24 * time.Hour)) {
 		s.day = day
 	}
-	from, to := start.Add(-aside).Truncate(time.Hour), end.Add(aside+time.Hour-1).Truncate(time.Hour)
-	if to.Sub(from) <= maxAsked {
-		s.from, s.to = from, to
-	}
+	s.from, s.to, s.end = start.Add(-aside).Truncate(time.Hour), end.Add(aside+time.Hour-1).Truncate(time.Hour), end
 }
 
-// fill replaces in a command each blank that is known.
-func (s *subject) fill(c *report.Collect) {
+// fill replaces in a command each blank that is known. Of a time that is longer than what one answer holds, it asks for the
+// beginning.
+func (s subject) fill(c *report.Collect) {
+	if most := answered(c.Command); most > 0 && strings.Contains(c.Command, "START") && !s.from.IsZero() && s.to.Sub(s.from) > most {
+		s.to = s.from.Add(most)
+		if s.to.Before(s.end) {
+			c.Why += " (the beginning of it: an answer holds at most 1,440 points)"
+		}
+	}
 	c.Command = blank().ReplaceAllStringFunc(c.Command, func(word string) string {
 		if value := s.value(word); value != "" {
 			return value
 		}
 		return word
 	})
+}
+
+// answered is how long a time one answer to a command holds, 0 where there is no such bound.
+func answered(command string) time.Duration {
+	if !strings.Contains(command, "get-metric-statistics") {
+		return 0
+	}
+	seconds := 60
+	if m := periodAsked().FindStringSubmatch(command); m != nil {
+		seconds, _ = strconv.Atoi(m[1]) // up to six digits
+	}
+	return time.Duration(seconds) * time.Second * maxPoints
 }
 
 // value is what stands for a blank, or nothing.

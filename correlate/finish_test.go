@@ -100,3 +100,62 @@ func TestCommandsWithTimes(t *testing.T) {
 		t.Error("the commands have become those of one analysis")
 	}
 }
+
+// TestCommandsOfAttached holds that the commands of a finding which is attached to another are about what it is about
+// itself.
+func TestCommandsOfAttached(t *testing.T) {
+	finding := func(region string, at time.Time, explains ...report.Finding) report.Finding {
+		command := func() report.Collect {
+			return report.Collect{Command: "aws x --region REGION --start-time START --end-time END"}
+		}
+		rival := command()
+		return report.Finding{
+			Start: at, End: at, Entities: map[string][]string{"region": {region}}, Explains: explains,
+			Collect: []report.Collect{command()}, Rivals: []report.Rival{{Collect: &rival}},
+		}
+	}
+	at := time.Date(2026, time.March, 4, 2, 30, 0, 0, time.UTC)
+	part := finding("eu-west-2", at.Add(12*time.Hour))
+	a := &analysis{state: &scan.State{Graph: entity.NewGraph()}}
+	a.rep = &report.Report{Findings: []report.Finding{finding("eu-west-1", at, part)}}
+	a.fillBlanks()
+	for _, test := range []struct {
+		finding report.Finding
+		want    string
+	}{
+		{a.rep.Findings[0], "aws x --region eu-west-1 --start-time 2026-03-04T01:00:00Z --end-time 2026-03-04T04:00:00Z"},
+		{a.rep.Findings[0].Explains[0], "aws x --region eu-west-2 --start-time 2026-03-04T13:00:00Z --end-time 2026-03-04T16:00:00Z"},
+	} {
+		if got := test.finding.Collect[0].Command; got != test.want {
+			t.Errorf("%s, want %s", got, test.want)
+		}
+		if got := test.finding.Rivals[0].Collect.Command; got != test.want {
+			t.Errorf("of the rival: %s, want %s", got, test.want)
+		}
+	}
+}
+
+// TestCommandsOfLongFindings holds that the metrics of what lasted for days are asked for as far as one answer holds them,
+// and what has no such bound in full.
+func TestCommandsOfLongFindings(t *testing.T) {
+	start := time.Date(2026, time.March, 4, 2, 30, 0, 0, time.UTC)
+	const metrics = "aws cloudwatch get-metric-statistics --period 60 --start-time START --end-time END"
+	cut := " (the beginning of it: an answer holds at most 1,440 points)"
+	for _, test := range []struct {
+		lasted             time.Duration
+		command, want, why string
+	}{
+		{22*time.Hour + 10*time.Minute, metrics, "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-05T01:00:00Z", ""},
+		{72 * time.Hour, metrics, "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-05T01:00:00Z", cut},
+		{72 * time.Hour, strings.Replace(metrics, "60", "300", 1), "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-07T04:00:00Z", ""},
+		{72 * time.Hour, "aws cloudtrail lookup-events --start-time START --end-time END", "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-07T04:00:00Z", ""},
+	} {
+		a := &analysis{state: &scan.State{Graph: entity.NewGraph()}, rep: &report.Report{Findings: []report.Finding{
+			{Start: start, End: start.Add(test.lasted), Collect: []report.Collect{{Why: "why", Command: test.command}}},
+		}}}
+		a.fillBlanks()
+		if c := a.rep.Findings[0].Collect[0]; !strings.HasSuffix(c.Command, test.want) || c.Why != "why"+test.why {
+			t.Errorf("%s: %s, want %s", c.Why, c.Command, test.want)
+		}
+	}
+}

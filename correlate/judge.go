@@ -98,7 +98,7 @@ func (a *analysis) engine() *match.Engine {
 		u.Format = a.formatOf(u.Member)
 		e.Untold[step] = u
 	}
-	e.LearnKeys()
+	e.LearnARNs()
 	e.Funcs = advice.Funcs(a.state.Graph, e.Lookup())
 	e.Funcs["lacking"] = advice.Lacking(a.state.Metrics.Measured)
 	e.Funcs["beside_logs"] = advice.BesideLogs(a.rep.Window.Start, a.rep.Window.End)

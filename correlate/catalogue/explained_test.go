@@ -33,6 +33,11 @@ func TestExplainersExist(t *testing.T) {
 				t.Errorf("%s is explained by %s, which is not in the catalogue", p.ID, by.Pattern)
 				continue
 			}
+			for _, id := range by.Variants {
+				if !slices.ContainsFunc(other.Variants, func(v pattern.Variant) bool { return v.ID == id }) {
+					t.Errorf("%s is explained by %s of %s, which has no such variant", p.ID, id, by.Pattern)
+				}
+			}
 			follow(other, append(slices.Clip(path), p.ID))
 		}
 	}

@@ -38,11 +38,13 @@ func (r *Requests) Observe(g *Graph, ev *parsers.Event) {
 	}
 	cite := lens.Cite{Pos: ev.Pos, Time: ev.Time, End: ev.End}
 	balancer := ID{"load-balancer", Canonical("load-balancer", ev.Value(w.balancer).String())}
-	group := ID{"target-group", ev.Value(w.group).String()}
+	arn := ev.Value(w.group).String()
+	group := ID{"target-group", Canonical("target-group", arn)}
 	target := ID{"target", ev.Value(w.target).String()}
 	g.Connect(balancer, group, ev.Time, cite, w.from)
 	g.Connect(target, ID{"address", ev.Value(w.address).String()}, ev.Time, cite, w.from)
 	if group.Name != "" {
+		g.Know(group, "arn", Fact{Value: arn, At: ever, Cite: cite, From: w.from})
 		g.Connect(group, target, ev.Time, cite, w.from)
 	} else {
 		g.Connect(balancer, target, ev.Time, cite, w.from)

@@ -54,23 +54,26 @@ func TestRequests(t *testing.T) {
 			kind, name, to string
 			want           []string
 		}{
-			{"load-balancer", "app/shop/1", "target-group", []string{cartGroup}},
+			{"load-balancer", "app/shop/1", "target-group", []string{"targetgroup/cart/1"}},
 			{"load-balancer", "app/shop/1", "target", []string{"10.0.0.2:80", "10.0.0.3:80"}}, // over the group
 			{"load-balancer", "app/shop/1", "vpc", []string{"vpc-1"}},                         // described under its ARN
 			{"target", "10.0.0.3:80", "load-balancer", []string{"app/shop/1"}},
 			{"target", "10.0.0.2:80", "address", []string{"10.0.0.2"}},
 			{"target", "10.0.0.2:80", "instance", []string{"i-2"}}, // over its address
-			{"target-group", cartGroup, "target", []string{"10.0.0.2:80", "10.0.0.3:80"}},
+			{"target-group", "targetgroup/cart/1", "target", []string{"10.0.0.2:80", "10.0.0.3:80"}},
 			{"load-balancer", "legacy", "target", []string{"10.0.0.2:8080"}},
 		} {
 			if diff := cmp.Diff(tt.want, one.Linked(ID{tt.kind, tt.name}, tt.to)); diff != "" {
 				t.Errorf("%s of %s: %s", tt.to, tt.name, diff)
 			}
 		}
-		for _, l := range one.Links(ID{"target-group", cartGroup}, "load-balancer") {
+		for _, l := range one.Links(ID{"target-group", "targetgroup/cart/1"}, "load-balancer") {
 			if got := fmt.Sprintf("%v %d %s", l.At.Sub(day), l.Cite.Pos.Record, l.From); got != "-1s 3 ALB access log" {
 				t.Errorf("the earliest request that tells of the group is %s", got)
 			}
+		}
+		if arn := one.Attr(ID{"target-group", "targetgroup/cart/1"}, "arn", day); arn != cartGroup {
+			t.Errorf("the ARN of the group is %q", arn)
 		}
 	}
 }

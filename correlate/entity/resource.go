@@ -205,6 +205,9 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
 		g.Know(ID{"key", Canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
 	}
+	if arn := ev.Value(inventory.SlotARN).String(); kind == "target-group" && strings.HasPrefix(arn, "arn:") {
+		g.Know(id, "arn", Fact{Value: arn, Cite: cite, From: call})
+	}
 	if kind == "tgw-attachment" && gjson.GetBytes(ev.Raw, "ResourceType").String() == "vpc" {
 		g.Describe(id, ID{"vpc", gjson.GetBytes(ev.Raw, "ResourceId").String()}, ev.Time, cite, call)
 	}
@@ -242,7 +245,7 @@ var canonical = map[string]string{"key": ":key/", "load-balancer": ":loadbalance
 
 // Canonical gives an entity's name the one form under which all sources know it: a KMS key is known by its bare id,
 // since a record may name it by id, by ARN, or by an ARN of another partition; a load balancer as access logs name it,
-// app/NAME/ID, a Classic one by its name.
+// app/NAME/ID, a Classic one by its name; a target group as metrics name it, targetgroup/NAME/ID.
 func Canonical(kind, name string) string {
 	if kind == "engine" {
 		return logsAs(name)
@@ -252,8 +255,17 @@ func Canonical(kind, name string) string {
 			return name[i+len(mark):]
 		}
 	}
+	if kind == "target-group" {
+		if i := strings.LastIndex(name, ":targetgroup/"); i >= 0 {
+			return name[i+1:]
+		}
+	}
 	return name
 }
+
+// Abridged are the kinds of entities whose canonical names are a part of their ARNs, which the graph knows as the fact
+// "arn" where some record has them.
+var Abridged = []string{"key", "target-group"}
 
 // logsAs is the database whose logs an engine of RDS writes: aurora-postgresql those of postgres, mariadb those of mysql.
 func logsAs(engine string) string {

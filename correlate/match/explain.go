@@ -15,6 +15,7 @@ import (
 // explanations are what the findings made so far can explain, and what they do.
 type explanations struct {
 	asked    map[string][]string // entity keys under which a pattern's findings are asked for, by its id
+	variants map[string]bool     // patterns of which not all variants explain
 	given    map[string]*spans   // by pattern and key
 	attached map[place][]report.Finding
 
@@ -31,14 +32,16 @@ type instance struct {
 	start, end time.Time
 	names      map[string][]string // under the keys that are asked for
 	records    []parsers.Pos       // that it matched
+	variant    string              // of the finding, where some pattern asks for it
 }
 
 func newExplanations(patterns []*pattern.Pattern) *explanations {
-	x := &explanations{asked: map[string][]string{}, given: map[string]*spans{}, attached: map[place][]report.Finding{}}
+	x := &explanations{asked: map[string][]string{}, variants: map[string]bool{}, given: map[string]*spans{}, attached: map[place][]report.Finding{}}
 	for _, p := range patterns {
 		x.second = x.second || speaksOfFindings(p)
 		for _, by := range p.ExplainedBy {
-			for _, key := range by.Same {
+			x.variants[by.Pattern] = x.variants[by.Pattern] || len(by.Variants) > 0
+			for _, key := range slices.Concat(by.Same, by.Agree) {
 				if !slices.Contains(x.asked[by.Pattern], key) {
 					x.asked[by.Pattern] = append(x.asked[by.Pattern], key)
 				}
@@ -79,10 +82,10 @@ func (x *explanations) explain(e *Engine, p *pattern.Pattern, h *hit) *instance 
 		if given == nil {
 			continue // it is not judged, or found nothing
 		}
-		mine := newInstance(e, p, h, by.Same)
+		mine := newInstance(e, p, h, slices.Concat(by.Same, by.Agree))
 		var best *instance
 		for _, other := range given.around(mine, last, by.Within) {
-			if other.meets(mine, by.Same) && (best == nil || mine.closer(other, best)) {
+			if other.explains(mine, by) && (best == nil || mine.closer(other, best)) {
 				best = other
 			}
 		}
@@ -102,6 +105,11 @@ func (x *explanations) offer(e *Engine, p *pattern.Pattern, at place, hits []*hi
 	for _, h := range hits {
 		one := newInstance(e, p, h, keys)
 		one.at = at
+		if x.variants[p.ID] {
+			if v := e.variant(p, h); v != nil {
+				one.variant = v.ID
+			}
+		}
 		for _, key := range keys {
 			k := givenKey(p.ID, key)
 			if x.given[k] == nil {
@@ -160,6 +168,19 @@ func (one *instance) meets(other *instance, keys []string) bool {
 		}
 	}
 	return true
+}
+
+// explains reports whether an instance near another in time explains it, as a pattern asks for.
+func (one *instance) explains(other *instance, by *pattern.Explainer) bool {
+	if !one.meets(other, by.Same) || len(by.Variants) > 0 && !slices.Contains(by.Variants, one.variant) {
+		return false
+	}
+	for _, key := range by.Agree {
+		if len(one.names[key]) > 0 && len(other.names[key]) > 0 && !intersect(one.names[key], other.names[key]) {
+			return false
+		}
+	}
+	return by.Inside == 0 || !other.start.Before(one.start.Add(-by.Inside)) && !other.end.After(one.end.Add(by.Inside))
 }
 
 // closer reports whether a explains the instance rather than b: it rests on a record of it, or else is nearer in time.

@@ -149,6 +149,25 @@ func TestExplained(t *testing.T) {
 			[]string{"denied() 1", "failure(i1) 1 <- denied() 1"},
 		},
 		{
+			"what reaches beyond it is not inside", []string{strings.NewReplacer("denied", "spell", "{one: {kind: call, where: {name: deny}}}", "{one: {kind: call, where: {name: begin}}, last: {kind: call, where: {name: finish}}}",
+				"match: [one]", "match: [one, {step: last, same: [principal], within: [0s, 9m, one]}]").Replace(denials("denied", "deny", "explained_by: {pattern: failure, same: [principal], inside: 1m}")), failures},
+			[]string{"2 start principal=a instance=i1", "3 deny principal=a code=kms", "1 begin principal=a volume=v1", "4 finish principal=a",
+				"12 start principal=b instance=i2", "13 deny principal=b code=kms", "10 begin principal=b volume=v2", "13 finish principal=b",
+				"22 start principal=c instance=i3", "23 deny principal=c code=kms", "22 begin principal=c volume=v3", "25 finish principal=c"},
+			[]string{"spell(v2) 1", "spell(v3) 1", "failure(i1) 1 <- spell(v1) 1", "failure(i2) 1", "failure(i3) 1"},
+		},
+		{
+			"what contradicts it is another one", []string{denials("denied", "deny", "explained_by: {pattern: failure, same: [principal], agree: [volume]}"), failures},
+			[]string{"0 start principal=a instance=i1 volume=v1", "1 deny principal=a code=kms", "1.5 deny principal=a code=s3 volume=v2"},
+			[]string{"denied(v2) 1", "failure(i1v1) 1 <- denied() 1"},
+		},
+		{
+			"only one of its variants explains", []string{denials("denied", "deny", "explained_by: {pattern: failure, same: [principal], variants: [again]}"),
+				failures + "variants:\n  - {id: again, when: [{step: start, where: {code: again}}], report: {title: Again}}\n"},
+			[]string{"0 start principal=a instance=i1", "1 deny principal=a code=kms", "0 start principal=b instance=i2 code=again", "1 deny principal=b code=kms"},
+			[]string{"denied() 1", "failure(i1) 1", "failure(i2) 1 <- denied() 1"},
+		},
+		{
 			"alternatives in their order",
 			[]string{denials("denied", "deny", "explained_by: [{pattern: none, same: [account]}, {pattern: halted, same: [principal]}, {pattern: failure, same: [principal]}]"),
 				failures, denials("halted", "halt", "")},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"hamari/correlate/entity"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/parsers/lazy"
@@ -355,10 +356,12 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) (out map[string][]str
 			dropped[key] = len(set) - maxEntities
 		}
 	}
-	for i, key := range out["key"] {
-		out["key"][i] = e.keyARN(key)
+	for _, key := range entity.Abridged {
+		if len(out[key]) > 0 {
+			out[key] = e.inFull(key, out[key])
+			slices.Sort(out[key])
+		}
 	}
-	slices.Sort(out["key"])
 	return out, dropped
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"hamari/correlate/advice"
 	"hamari/correlate/entity"
+	"hamari/correlate/pattern"
 )
 
 // Lookup answers templates that ask what a step of the pattern being judged showed of an entity, for comparisons: the
@@ -37,14 +38,29 @@ func (s *Sighting) mentions(name string) bool {
 	return false
 }
 
-// LearnKeys gives the graph the full names of the KMS keys that sightings name, so that texts can print them.
-func (e *Engine) LearnKeys() {
-	for _, list := range e.Sightings {
-		for _, s := range list {
-			if arn, ok := s.Field("key").(string); ok && strings.HasPrefix(arn, "arn:") && len(s.Cites) > 0 {
-				e.Graph.Know(entity.ID{Kind: "key", Name: entity.Canonical("key", arn)}, "arn", entity.Fact{Value: arn, Cite: s.Cites[0]})
+// LearnARNs gives the graph the full names of what sightings name whose names are abridged, so that texts can print them.
+func (e *Engine) LearnARNs() {
+	for _, kind := range entity.Abridged {
+		for step, list := range e.Sightings {
+			for _, field := range fieldsOf(step, kind) {
+				for _, s := range list {
+					if arn, ok := s.Field(field).(string); ok && strings.HasPrefix(arn, "arn:") && !strings.Contains(arn, ",") && len(s.Cites) > 0 {
+						e.Graph.Know(entity.ID{Kind: kind, Name: entity.Canonical(kind, arn)}, "arn", entity.Fact{Value: arn, Cite: s.Cites[0]})
+					}
+				}
 			}
 		}
 	}
 	e.Graph.Finish()
+}
+
+// fieldsOf are the fields of a step's sightings that name entities of a kind: those of its records, and what it binds.
+func fieldsOf(step *pattern.Step, kind string) []string {
+	fields := []string{kind}
+	for i := range step.Kind.Fields {
+		if f := &step.Kind.Fields[i]; f.Entity == kind && f.Name != kind {
+			fields = append(fields, f.Name)
+		}
+	}
+	return fields
 }

@@ -23,12 +23,7 @@ func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string
 		if first := h.by[h.order[0]].Names[key]; len(first) > 0 {
 			list = first
 		}
-		if key == "key" {
-			list = slices.Clone(list)
-			for i := range list {
-				list[i] = e.keyARN(list[i])
-			}
-		}
+		list = e.inFull(key, list)
 		d[pattern.GoName(key)] = strings.Join(list[:min(len(list), maxEntities)], ", ")
 	}
 	addWitnesses(d, witnessSightings(h))
@@ -124,12 +119,18 @@ func addWitnesses(d map[string]any, sightings []*Sighting) {
 	}
 }
 
-// keyARN gives a KMS key its full name where some record knows it.
-func (e *Engine) keyARN(key string) string {
-	if arn := e.Graph.Attr(entity.ID{Kind: "key", Name: key}, "arn", time.Time{}); arn != "" {
-		return arn
+// inFull gives what is named by a part of its ARN, such as a KMS key, its full name where some record knows it.
+func (e *Engine) inFull(kind string, names []string) []string {
+	if !slices.Contains(entity.Abridged, kind) {
+		return names
 	}
-	return key
+	full := slices.Clone(names)
+	for i, name := range full {
+		if arn := e.Graph.Attr(entity.ID{Kind: kind, Name: name}, "arn", time.Time{}); arn != "" {
+			full[i] = arn
+		}
+	}
+	return full
 }
 
 // tables renders the pattern's comparison and its tables of sightings.

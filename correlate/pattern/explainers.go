@@ -25,6 +25,15 @@ func (d *decoder) explainer(n *node, own string) (x Explainer) {
 			// The two patterns bind different words: what they have in common is what reports name.
 			d.words("entity", append(slices.Clone(d.voc.EntityKeys), ByRecord), &x.Same)(n)
 		}},
+		{"agree", d.words("entity", d.voc.EntityKeys, &x.Agree)},
+		{"variants", func(n *node) {
+			d.each(n, func(e *node) { x.Variants = append(x.Variants, d.text(e)) })
+		}},
+		{"inside", func(n *node) {
+			if d.duration(&x.Inside)(n); x.Inside <= 0 {
+				d.problem(n, "what lies inside another takes a time by which it may reach beyond it")
+			}
+		}},
 		{"within", func(n *node) {
 			if d.duration(&x.Within)(n); x.Within < 0 {
 				d.problem(n, "findings cannot lie less than nothing apart")

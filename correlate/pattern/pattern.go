@@ -197,9 +197,12 @@ const FindingKind = "finding"
 // Explainer names a pattern whose findings explain those of another: a match that has an entity of every kind in Same in
 // common with one of its matches, at the same time, is attached to its finding and not listed beside it.
 type Explainer struct {
-	Pattern string
-	Same    []string      // entity keys, and ByRecord
-	Within  time.Duration // that the two may lie apart
+	Pattern  string
+	Same     []string      // entity keys, and ByRecord
+	Agree    []string      // entity keys of which both have one in common where both have any
+	Variants []string      // of its findings those that explain, where not all do
+	Within   time.Duration // that the two may lie apart
+	Inside   time.Duration // where it is not 0, how much earlier the match may begin than what explains it, and later end
 }
 
 // Around returns the window of a sighting that lasts from one time to another, or for an instant whose end is zero; ok is

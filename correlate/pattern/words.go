@@ -92,6 +92,15 @@ func (c *Condition) String() string {
 // String says in words which findings explain those of the pattern.
 func (x Explainer) String() string {
 	text := fmt.Sprintf("%s with the same %s, at the same time", x.Pattern, strings.Join(x.Same, ", "))
+	if x.Inside > 0 {
+		text = fmt.Sprintf("%s with the same %s, while it lasts, give or take %s", x.Pattern, strings.Join(x.Same, ", "), span(x.Inside))
+	}
+	if len(x.Agree) > 0 {
+		text += ", not contradicting in " + strings.Join(x.Agree, ", ")
+	}
+	if len(x.Variants) > 0 {
+		text += ", as " + strings.Join(x.Variants, " or ")
+	}
 	if x.Within > 0 {
 		text += " or within " + span(x.Within)
 	}

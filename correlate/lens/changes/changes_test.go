@@ -68,8 +68,21 @@ func TestOperations(t *testing.T) {
 		{"iam:DetachRolePolicy", `{"roleName":"App","policyArn":"arn:aws:iam::aws:policy/AmazonS3FullAccess"}`, `null`,
 			"identity=App|App arn:aws:iam::aws:policy/AmazonS3FullAccess|detach policy App arn:aws:iam::aws:policy/AmazonS3FullAccess|attach policy App arn:aws:iam::aws:policy/AmazonS3FullAccess"},
 		{"elasticloadbalancing:DeregisterTargets", `{"targetGroupArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1","targets":[{"id":"i-1"},{"id":"10.0.0.7"}]}`, `null`,
-			"instance=i-1|target-group=arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1|arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1 i-1 10.0.0.7|" +
-				"deregister arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1 i-1 10.0.0.7|register arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1 i-1 10.0.0.7"},
+			"instance=i-1|target-group=targetgroup/web/1|targetgroup/web/1 i-1 10.0.0.7|deregister targetgroup/web/1 i-1 10.0.0.7|register targetgroup/web/1 i-1 10.0.0.7"},
+		{"elasticloadbalancing:DeregisterInstancesFromLoadBalancer", `{"loadBalancerName":"legacy","instances":[{"instanceId":"i-1"}]}`, `{"instances":[]}`,
+			"instance=i-1|load-balancer=legacy|legacy i-1|deregister legacy i-1|register legacy i-1"},
+		{"elasticloadbalancing:DeleteRule", `{"ruleArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/web/50dc/f2f7/9683"}`, `null`,
+			"load-balancer=app/web/50dc|app/web/50dc||"},
+		{"elasticloadbalancing:SetRulePriorities", `{"rulePriorities":[{"ruleArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/web/50dc/f2f7/9683","priority":5}]}`, `null`,
+			"load-balancer=app/web/50dc|app/web/50dc||"},
+		{"elasticloadbalancing:ModifyRule", `{"ruleArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/web/50dc/f2f7/9683","actions":[{"type":"forward","forwardConfig":{"targetGroups":[{"targetGroupArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1","weight":0},{"targetGroupArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/2","weight":1}]}}]}`, `null`,
+			"load-balancer=app/web/50dc|target-group=targetgroup/web/1,targetgroup/web/2|app/web/50dc||"},
+		{"autoscaling:DetachLoadBalancerTargetGroups", `{"autoScalingGroupName":"web","targetGroupARNs":["arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1"]}`, `null`,
+			"target-group=targetgroup/web/1|asg=web|targetgroup/web/1 web|detach targetgroup/web/1 web|attach targetgroup/web/1 web"},
+		{"autoscaling:DetachTrafficSources", `{"autoScalingGroupName":"web","trafficSources":[{"identifier":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1","type":"elbv2"}]}`, `null`,
+			"target-group=targetgroup/web/1|asg=web|targetgroup/web/1 web|detach targetgroup/web/1 web|attach targetgroup/web/1 web"},
+		{"ecs:UpdateService", `{"service":"cart","desiredCount":0}`, `{"service":{"loadBalancers":[{"targetGroupArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1","containerPort":8080}]}}`,
+			"target-group=targetgroup/web/1|targetgroup/web/1 cart||"},
 		{"elasticloadbalancing:ModifyListener", `{"listenerArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/50dc/f2f7"}`, `null`,
 			"load-balancer=app/web/50dc|app/web/50dc||"},
 		{"lambda:UpdateFunctionConfiguration20150331v2", `{"functionName":"arn:aws:lambda:eu-west-1:111122223333:function:resize:live"}`, `null`, "function=resize|resize||"},
@@ -83,6 +96,7 @@ func TestOperations(t *testing.T) {
 		{"ec2:DisableKey", `{"keyId":"0aaa"}`, `null`, ""},
 		{"ec2:DeleteRoute", `{"dryRun":true,"routeTableId":"rtb-1"}`, `null`, ""},
 		{"kms:DisableKey", `{"keyId":"alias/app"}`, `null`, ""},
+		{"ecs:UpdateService", `{"service":"worker","desiredCount":0}`, `{"service":{"loadBalancers":[]}}`, ""},
 	} {
 		l := New()
 		l.Event(call(0, tt.operation, tt.request, tt.response))

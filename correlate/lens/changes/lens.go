@@ -190,6 +190,10 @@ func nameOf(kind, name string) string {
 		if !strings.HasPrefix(name, "i-") {
 			return "" // a target may be an address
 		}
+	case "target-group":
+		if !strings.Contains(name, ":targetgroup/") {
+			return "" // a resource of another kind, or a Classic Load Balancer as a traffic source
+		}
 	case "load-balancer":
 		// A listener and a rule carry the name of their load balancer: :listener/app/NAME/ID/LISTENER
 		if _, rest, isPart := strings.Cut(name, ":listener"); isPart {
@@ -198,6 +202,9 @@ func nameOf(kind, name string) string {
 				return ""
 			}
 			return strings.Join(parts[1:4], "/")
+		}
+		if strings.HasPrefix(name, "arn:") && !strings.Contains(name, ":loadbalancer/") {
+			return "" // a resource of another kind
 		}
 	case "function":
 		if _, rest, isARN := strings.Cut(name, ":function:"); isARN {

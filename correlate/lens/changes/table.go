@@ -25,6 +25,14 @@ const identity = "identity"
 
 func at(kind string, paths ...string) touch { return touch{kind, paths} }
 
+// named is where the event history as CSV, which has no parameters, names what a call was about.
+const named = "resources.#.resourceName"
+
+// forwards are the places of the target groups to which actions of a listener or rule forward.
+func forwards(actions string) []string {
+	return []string{"requestParameters." + actions + ".#.targetGroupArn", "requestParameters." + actions + ".#.forwardConfig.targetGroups.#.targetGroupArn"}
+}
+
 // Where calls name what they touch.
 var (
 	group      = []touch{at("security-group", "requestParameters.groupId", "requestParameters.ModifySecurityGroupRulesRequest.GroupId")}
@@ -37,8 +45,11 @@ var (
 	profile    = []touch{at("instance", "requestParameters.AssociateIamInstanceProfileRequest.InstanceId", "responseElements.AssociateIamInstanceProfileResponse.iamInstanceProfileAssociation.instanceId", "responseElements.DisassociateIamInstanceProfileResponse.iamInstanceProfileAssociation.instanceId", "responseElements.ReplaceIamInstanceProfileAssociationResponse.iamInstanceProfileAssociation.instanceId")}
 	eni        = []touch{at("eni", "requestParameters.networkInterfaceId"), at("security-group", "requestParameters.groupSet.items.#.groupId")}
 	volume     = []touch{at("volume", "requestParameters.volumeId", "requestParameters.ModifyVolumeRequest.VolumeId"), at("instance", "requestParameters.instanceId", "responseElements.instanceId")}
-	balancer   = []touch{at("load-balancer", "requestParameters.loadBalancerArn", "requestParameters.listenerArn", "requestParameters.ruleArn", "requestParameters.loadBalancerName"), at("security-group", "requestParameters.securityGroups"), at("target-group", "requestParameters.defaultActions.#.targetGroupArn", "requestParameters.actions.#.targetGroupArn")}
-	targets    = []touch{at("target-group", "requestParameters.targetGroupArn"), at("instance", "requestParameters.targets.#.id")}
+	balancer   = []touch{at("load-balancer", "requestParameters.loadBalancerArn", "requestParameters.listenerArn", "requestParameters.ruleArn", "requestParameters.rulePriorities.#.ruleArn", "requestParameters.loadBalancerName", named), at("security-group", "requestParameters.securityGroups"), at("target-group", forwards("defaultActions")...), at("target-group", forwards("actions")...)}
+	targets    = []touch{at("target-group", "requestParameters.targetGroupArn", named), at("instance", "requestParameters.targets.#.id")}
+	classic    = []touch{at("load-balancer", "requestParameters.loadBalancerName"), at("instance", "requestParameters.instances.#.instanceId")}
+	sources    = []touch{at("target-group", "requestParameters.targetGroupARNs", "requestParameters.trafficSources.#.identifier"), at("asg", "requestParameters.autoScalingGroupName")}
+	service    = []touch{at("target-group", "responseElements.service.loadBalancers.#.targetGroupArn")}
 	dbInstance = []touch{at("db-instance", "requestParameters.dBInstanceIdentifier"), at("db-cluster", "responseElements.dBClusterIdentifier")}
 	dbCluster  = []touch{at("db-cluster", "requestParameters.dBClusterIdentifier")}
 	function   = []touch{at("function", "requestParameters.functionName")}
@@ -67,6 +78,8 @@ var (
 	policyName  = []string{"requestParameters.policyName"}
 	policyARN   = []string{"requestParameters.policyArn"}
 	targetIDs   = []string{"requestParameters.targets.#.id"}
+	instanceIDs = []string{"requestParameters.instances.#.instanceId"}
+	scaling     = []string{"requestParameters.autoScalingGroupName"}
 	accessKey   = []string{"requestParameters.accessKeyId"}
 )
 
@@ -135,19 +148,43 @@ var operations = sync.OnceValue(func() map[string]operation {
 		"iam:UpdateAccessKey":               {"identity", user, accessKey, "", ""},
 		"iam:DeleteAccessKey":               {"identity", user, accessKey, "", ""},
 
-		"elasticloadbalancing:ModifyTargetGroup":                 {"load-balancer", targets, nil, "", ""},
-		"elasticloadbalancing:ModifyTargetGroupAttributes":       {"load-balancer", targets, nil, "", ""},
-		"elasticloadbalancing:RegisterTargets":                   {"load-balancer", targets, targetIDs, "register", "deregister"},
-		"elasticloadbalancing:DeregisterTargets":                 {"load-balancer", targets, targetIDs, "deregister", "register"},
-		"elasticloadbalancing:ModifyListener":                    {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:DeleteListener":                    {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:CreateRule":                        {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:ModifyRule":                        {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:DeleteRule":                        {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:SetSecurityGroups":                 {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:ApplySecurityGroupsToLoadBalancer": {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:SetSubnets":                        {"load-balancer", balancer, nil, "", ""},
-		"elasticloadbalancing:ModifyLoadBalancerAttributes":      {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:ModifyTargetGroup":            {"load-balancer", targets, nil, "", ""},
+		"elasticloadbalancing:ModifyTargetGroupAttributes":  {"load-balancer", targets, nil, "", ""},
+		"elasticloadbalancing:RegisterTargets":              {"load-balancer", targets, targetIDs, "register", "deregister"},
+		"elasticloadbalancing:DeregisterTargets":            {"load-balancer", targets, targetIDs, "deregister", "register"},
+		"elasticloadbalancing:ModifyListener":               {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:ModifyListenerAttributes":     {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:DeleteListener":               {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:AddListenerCertificates":      {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:RemoveListenerCertificates":   {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:CreateRule":                   {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:ModifyRule":                   {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:DeleteRule":                   {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:SetRulePriorities":            {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:SetSecurityGroups":            {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:SetSubnets":                   {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:SetIpAddressType":             {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:ModifyLoadBalancerAttributes": {"load-balancer", balancer, nil, "", ""},
+
+		// Of Classic Load Balancers.
+		"elasticloadbalancing:RegisterInstancesWithLoadBalancer":       {"load-balancer", classic, instanceIDs, "register", "deregister"},
+		"elasticloadbalancing:DeregisterInstancesFromLoadBalancer":     {"load-balancer", classic, instanceIDs, "deregister", "register"},
+		"elasticloadbalancing:ConfigureHealthCheck":                    {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:ApplySecurityGroupsToLoadBalancer":       {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:AttachLoadBalancerToSubnets":             {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:DetachLoadBalancerFromSubnets":           {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:EnableAvailabilityZonesForLoadBalancer":  {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:DisableAvailabilityZonesForLoadBalancer": {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:DeleteLoadBalancerListeners":             {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:SetLoadBalancerPoliciesOfListener":       {"load-balancer", balancer, nil, "", ""},
+		"elasticloadbalancing:SetLoadBalancerListenerSSLCertificate":   {"load-balancer", balancer, nil, "", ""},
+
+		// Of what registers targets.
+		"autoscaling:AttachLoadBalancerTargetGroups": {"load-balancer", sources, scaling, "attach", "detach"},
+		"autoscaling:DetachLoadBalancerTargetGroups": {"load-balancer", sources, scaling, "detach", "attach"},
+		"autoscaling:AttachTrafficSources":           {"load-balancer", sources, scaling, "attach", "detach"},
+		"autoscaling:DetachTrafficSources":           {"load-balancer", sources, scaling, "detach", "attach"},
+		"ecs:UpdateService":                          {"load-balancer", service, []string{"requestParameters.service"}, "", ""},
 
 		"ec2:CreateLaunchTemplate":        {"instance", template("CreateLaunchTemplateRequest"), []string{"requestParameters.CreateLaunchTemplateRequest.LaunchTemplateName"}, "", ""},
 		"ec2:CreateLaunchTemplateVersion": {"instance", template("CreateLaunchTemplateVersionRequest"), []string{"requestParameters.CreateLaunchTemplateVersionRequest.LaunchTemplateId", "requestParameters.CreateLaunchTemplateVersionRequest.LaunchTemplateName"}, "", ""},

@@ -13,7 +13,7 @@ var PointKind = parsers.NewKind("metric", "One point of a CloudWatch metric", []
 	pointVPN:        {Name: "vpn", Entity: "vpn", Doc: "Dimension VpnId."},
 	pointNATGateway: {Name: "nat_gateway", Entity: "nat-gateway", Doc: "Dimension NatGatewayId."},
 	pointBalancer:   {Name: "load_balancer", Entity: "load-balancer", Doc: "Dimension LoadBalancer, as app/NAME/ID."},
-	pointGroup:      {Name: "target_group", Doc: "Dimension TargetGroup, as targetgroup/NAME/ID."},
+	pointGroup:      {Name: "target_group", Entity: "target-group", Doc: "Dimension TargetGroup, as targetgroup/NAME/ID."},
 	pointRegion:     {Name: "region", Entity: "region", Doc: "Region, where the source states it."},
 	pointAccount:    {Name: "account", Entity: "account", Doc: "Account, where the source states it."},
 	pointPeriod:     {Name: "period", Type: parsers.Int, Unit: "seconds", Doc: "Length of the point's period."},

@@ -31,8 +31,7 @@ func (l *Lens) adoptTargets(graph *entity.Graph) (list []Nameless) {
 		return nil
 	}
 	balancers := graph.Linked(entity.ID{Kind: "target-group", Name: groups[0]}, "load-balancer")
-	_, group, ok := strings.Cut(groups[0], ":targetgroup/")
-	if len(balancers) != 1 || !ok || slices.ContainsFunc(graph.All("load-balancer"), func(name string) bool { return name != balancers[0] }) {
+	if len(balancers) != 1 || !strings.HasPrefix(groups[0], "targetgroup/") || slices.ContainsFunc(graph.All("load-balancer"), func(name string) bool { return name != balancers[0] }) {
 		return nil
 	}
 	kind, _, _ := strings.Cut(balancers[0], "/")
@@ -40,7 +39,7 @@ func (l *Lens) adoptTargets(graph *entity.Graph) (list []Nameless) {
 	if namespace == "" {
 		return nil
 	}
-	n := Nameless{Kind: "target group", Taken: "targetgroup/" + group, members: membersByMetric(nameless)}
+	n := Nameless{Kind: "target group", Taken: groups[0], members: membersByMetric(nameless)}
 	sub := &subject{namespace: namespace, dimension: "LoadBalancer=" + balancers[0] + ",TargetGroup", name: func(*series) *string { return new(string) }}
 	l.rename(nameless, sub, n.Taken)
 	return []Nameless{n}
