@@ -122,7 +122,7 @@ func (l *Lens) exchange(r *record, pos *parsers.Pos) {
 		return
 	}
 	list := &l.inside
-	if r.key.outside && !flow.SameVPC(r.key.local, r.remote) {
+	if r.key.outside {
 		list = &l.outside
 	}
 	if list.level == noClients {
