@@ -62,6 +62,13 @@ func TestRejectsOfTheInternet(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	got = tell(append([]string{
+		"111122223333 eni-0a1 2a05:d018:1c3:4a01::9 2a05:d018:1c3:4a02::20 41000 5432 6 3 180 1767600010 1767600060 REJECT OK 2\n",
+	}, lines[:1]...)...)
+	want = []string{"1 REJECT 2a05:d018:1c3:4a02::20 port 5432/tcp at eni-0a1"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error("of the same VPC by IPv6:", diff)
+	}
 	got = tell(lines[1:]...)
 	want = []string{"3 REJECT of internet addresses, at ports of which the log does not tell whether anything is accepted"}
 	if diff := cmp.Diff(want, got); diff != "" {

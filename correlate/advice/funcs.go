@@ -129,6 +129,7 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"unattached":       func(vpc any) string { return unattached(graph, text(vpc)) },
 		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+		"sources":          func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
 		"lies_in":          func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
 	}
 }

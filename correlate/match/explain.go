@@ -84,6 +84,9 @@ func (x *explanations) explain(e *Engine, p *pattern.Pattern, h *hit) *instance 
 		if given == nil {
 			continue // it is not judged, or found nothing
 		}
+		if slices.ContainsFunc(by.Naming, func(key string) bool { return len(e.of(h, key).list) == 0 }) {
+			continue
+		}
 		mine := newInstance(e, p, h, slices.Concat(by.Same, by.Agree))
 		var best *instance
 		for _, other := range given.around(mine, last, by.Within) {

@@ -123,6 +123,11 @@ func TestExplained(t *testing.T) {
 			[]string{"denied() 1", "failure(i1) 1 <- denied() 3"},
 		},
 		{
+			"only of those that name a word", []string{denials("denied", "deny", "explained_by: {pattern: failure, same: [principal], naming: [volume]}"), failures},
+			[]string{"0 start principal=a instance=i1 volume=v", "1 deny principal=a code=kms volume=v", "1.2 deny principal=a code=s3"},
+			[]string{"denied() 1", "failure(i1v) 1 <- denied(v) 1"},
+		},
+		{
 			"the pattern is not loaded", []string{denials("denied", "deny", byFailure)},
 			[]string{"0 start principal=a instance=i1", "1 deny principal=a code=kms"},
 			[]string{"denied() 1"},

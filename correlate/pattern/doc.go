@@ -21,7 +21,8 @@
 //	group    the entities that make two matches the same finding
 //	apart    steps whose things a finding is not about, where only the inventory links them to it
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those (same, agree,
-//	         within; inside: how far the match may reach beyond the time of what explains it; variants: which of its findings do)
+//	         within; inside: how far the match may reach beyond the time of what explains it; variants: which of its findings do;
+//	         naming: words that a match must have to be explained)
 //	attach   the step of kind finding to whose finding these are attached; steps of that kind select the findings of
 //	         other patterns
 //	variants causes that share the symptom and differ in explanation and remedy

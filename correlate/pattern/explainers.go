@@ -22,9 +22,10 @@ func (d *decoder) explainer(n *node, own string) (x Explainer) {
 		}},
 		{"same", func(n *node) {
 			d.notEmpty(n, "entity")
-			// The two patterns bind different words: what they have in common is what reports name.
-			d.words("entity", append(slices.Clone(d.voc.EntityKeys), ByRecord), &x.Same)(n)
+			// A word that both patterns bind may stand beside what reports name.
+			d.words("entity", append(slices.Clone(d.keys), ByRecord), &x.Same)(n)
 		}},
+		{"naming", func(n *node) { d.words("entity", d.keys, &x.Naming)(n) }},
 		{"agree", d.words("entity", d.voc.EntityKeys, &x.Agree)},
 		{"variants", func(n *node) {
 			d.each(n, func(e *node) { x.Variants = append(x.Variants, d.text(e)) })

@@ -200,6 +200,7 @@ type Explainer struct {
 	Pattern  string
 	Same     []string      // entity keys, and ByRecord
 	Agree    []string      // entity keys of which both have one in common where both have any
+	Naming   []string      // of the pattern's own matches only those that name all of these are explained
 	Variants []string      // of its findings those that explain, where not all do
 	Within   time.Duration // that the two may lie apart
 	Inside   time.Duration // where it is not 0, how much earlier the match may begin than what explains it, and later end

@@ -98,6 +98,9 @@ func (x Explainer) String() string {
 	if len(x.Agree) > 0 {
 		text += ", not contradicting in " + strings.Join(x.Agree, ", ")
 	}
+	if len(x.Naming) > 0 {
+		text += ", where a match has " + strings.Join(x.Naming, ", ")
+	}
 	if len(x.Variants) > 0 {
 		text += ", as " + strings.Join(x.Variants, " or ")
 	}

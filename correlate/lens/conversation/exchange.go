@@ -53,8 +53,11 @@ type exchange struct {
 	greeted  int64 // accepted SYN-ACKs
 	heard    ports // of the clients whose replies were accepted
 
+	askedAt   marks // when requests were accepted that begin a connection; without flags, all
+	repliedAt marks // likewise of replies
+
 	refused, stopped tally  // requests and replies rejected
-	knocks, unheard  int64  // those that begin a connection: by a SYN alone, by a SYN-ACK
+	knocks, unheard  span   // those that begin a connection: by a SYN alone, by a SYN-ACK
 	clients          ports  // of the rejected records
 	variety          uint64 // bits by hash of those ports, to tell one from several
 }
@@ -119,7 +122,7 @@ func (l *Lens) exchange(r *record, pos *parsers.Pos) {
 		return
 	}
 	list := &l.inside
-	if r.key.outside && !flow.SameVPC(r.key.local, r.remote) {
+	if r.key.outside {
 		list = &l.outside
 	}
 	if list.level == noClients {
@@ -160,19 +163,26 @@ func (e *exchange) count(r *record, request bool) *tally {
 	e.flagged = e.flagged || r.Value(flowlog.SlotTCPFlags).Exists()
 	begins := flags&flowlog.FlagSYN != 0 && flags&flowlog.FlagACK == 0
 	greets := flags&flowlog.FlagSYN != 0 && flags&flowlog.FlagACK != 0
+	blind := r.key.proto != flowlog.ProtocolTCP || !r.Value(flowlog.SlotTCPFlags).Exists()
 	if r.rejected {
 		e.rejectedPort(r, request)
 	}
 	switch {
 	case request && r.rejected:
-		e.knocks += one(begins)
+		e.knocks.add(one(begins), r.start, r.end)
 		return &e.refused
 	case request:
 		e.opened.add(one(begins), r.start, r.end)
+		if begins || blind {
+			e.askedAt.add(r.start)
+		}
 		return &e.asked
 	case r.rejected:
-		e.unheard += one(greets)
+		e.unheard.add(one(greets), r.start, r.end)
 		return &e.stopped
+	}
+	if greets || blind {
+		e.repliedAt.add(r.start)
 	}
 	e.greeted += one(greets)
 	e.heard.widen(ports{int(r.DstPort()), int(r.DstPort())}, e.answered.n == 0)
@@ -271,9 +281,11 @@ func (e *exchange) merge(o *exchange) {
 		e.heard.widen(o.heard, e.answered.n == 0)
 	}
 	e.opened.add(o.opened.n, o.opened.first, o.opened.last)
-	e.knocks += o.knocks
+	e.askedAt.merge(&o.askedAt)
+	e.repliedAt.merge(&o.repliedAt)
+	e.knocks.add(o.knocks.n, o.knocks.first, o.knocks.last)
 	e.greeted += o.greeted
-	e.unheard += o.unheard
+	e.unheard.add(o.unheard.n, o.unheard.first, o.unheard.last)
 	e.variety |= o.variety
 	e.flagged = e.flagged || o.flagged
 	e.hosted = e.hosted || o.hosted

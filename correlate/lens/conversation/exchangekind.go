@@ -31,10 +31,15 @@ const (
 	exLastRefused
 	exFirstStopped
 	exLastStopped
+	exOutFrom
+	exOutTo
+	exSilentFrom
+	exSilentTo
 	exFirstAnswered
 	exFirstOpening
 	exServedOthers
 	exServedBeside
+	exSwept
 	exInVain
 	exInVainFrom
 	exStanding
@@ -61,6 +66,8 @@ const (
 	exReplyNearNet
 	exBlocker
 	exBlockerFrom
+	exMended
+	exReplyMended
 	exCause
 	exReplyCause
 	exSlots
@@ -90,22 +97,27 @@ var exchangeFields = []parsers.Field{
 	exKnocksLeast - placeSlots:    {Name: "openings_rejected_at_least", Type: parsers.Bool, Doc: "openings_rejected counts client ports, of which there may have been more."},
 	exGreeted - placeSlots:        {Name: "greetings_accepted", Type: parsers.Int, Unit: "records", Doc: "Accepted replies that begin a connection, by the flags SYN and ACK; all of them where the log has no TCP flags, and for other protocols."},
 	exUnheard - placeSlots:        {Name: "greetings_rejected", Type: parsers.Int, Unit: "records", Doc: "Rejected replies that begin a connection, likewise."},
-	exTurned - placeSlots:         {Name: "openings_turned", Doc: "to-reject where every accepted opening comes before every rejected request, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
+	exTurned - placeSlots:         {Name: "openings_turned", Doc: "to-reject where every accepted opening comes before every rejected request, to-accept where it is the other way round, and-back where such come before and after all rejected ones that begin a connection, and none in between as far as the time of 256 equal stretches of the log tells, else mixed; absent where only one of them occurs."},
 	exRepliesTurned - placeSlots:  {Name: "replies_turned", Doc: "The same of accepted and rejected replies."},
 	exGoOn - placeSlots:           {Name: "requests_go_on", Type: parsers.Bool, Doc: "Requests were still accepted once replies were rejected."},
 	exFirstRefused - placeSlots:   {Name: "first_refused", Type: parsers.Timestamp, Doc: "Start of the first rejected request."},
 	exLastRefused - placeSlots:    {Name: "last_refused", Type: parsers.Timestamp, Doc: "End of the last rejected request."},
 	exFirstStopped - placeSlots:   {Name: "first_stopped", Type: parsers.Timestamp, Doc: "Start of the first rejected reply."},
 	exLastStopped - placeSlots:    {Name: "last_stopped", Type: parsers.Timestamp, Doc: "End of the last rejected reply."},
+	exOutFrom - placeSlots:        {Name: "interrupted_from", Type: parsers.Timestamp, Doc: "Where standing is interrupted: start of the first rejected opening; where it is was-reopened, that of any client's."},
+	exOutTo - placeSlots:          {Name: "interrupted_to", Type: parsers.Timestamp, Doc: "And end of the last."},
+	exSilentFrom - placeSlots:     {Name: "silent_from", Type: parsers.Timestamp, Doc: "Where reply_standing is interrupted: start of the first rejected reply that begins a connection."},
+	exSilentTo - placeSlots:       {Name: "silent_to", Type: parsers.Timestamp, Doc: "And end of the last."},
 	exFirstAnswered - placeSlots:  {Name: "first_answered", Type: parsers.Timestamp, Doc: "Start of the first accepted reply."},
 	exFirstOpening - placeSlots:   {Name: "first_opening", Type: parsers.Timestamp, Doc: "Start of the first accepted opening."},
 	exServedOthers - placeSlots:   {Name: "served_others", Type: parsers.Int, Unit: "parties", Doc: "How many other parties had requests to the same service accepted by the interface, at whatever time."},
-	exServedBeside - placeSlots:   {Name: "served_beside", Type: parsers.Int, Unit: "parties", Doc: "How many of them while this one's were rejected. One whose requests were all accepted first and all rejected then does not count."},
+	exServedBeside - placeSlots:   {Name: "served_beside", Type: parsers.Int, Unit: "parties", Doc: "How many of them while this one's were rejected. One whose requests were all accepted first and all rejected then, or all rejected at that time, does not count."},
+	exSwept - placeSlots:          {Name: "swept_servers", Type: parsers.Int, Unit: "servers", Doc: "How many servers the client asked in vain on this port, where it is in a private network, they are 10 or more, and none ever served it there."},
 	exInVain - placeSlots:         {Name: "asked_in_vain", Type: parsers.Int, Unit: "parties", Doc: "How many parties in private networks, scans left out, had requests to the same service rejected and none accepted; where the other side is the server, of how many servers with that port, wherever they are, the party in the VPC had all requests rejected."},
 	exInVainFrom - placeSlots:     {Name: "asked_in_vain_from", Doc: "Networks of those parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas; absent where there are none."},
-	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain, or are asked in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), served-since (some were accepted, all after), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of clients with public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served is told, or, however often one of them asks, was-open: 10 or more of them had requests accepted, and since a moment all are rejected, of 10 or more that come about as often. Of ICMP neither of the last three is told."},
+	exStanding - placeSlots:       {Name: "standing", Doc: "Why the rejected requests are a failure rather than somebody trying, where at least 3 of them begin a connection (those of all parties together where 5 or more ask in vain, or are asked in vain), the first that holds: was-served (3 or more were accepted, all before; of private addresses, where flags tell which begin a connection, one or more), interrupted (3 or more were accepted before and after, none meanwhile), served-since (some were accepted, all after), sweeps (none was ever accepted, and the same of 10 or more servers that the client asks on this port, see swept_servers, if that is one by which hosts are controlled, such as SSH, SMB or RDP), by-rule (what rejects is described), others-served, insists (10 or more; not where the log has neither TCP flags nor records of accepted packets), tries. Of clients with public addresses that the bundle knows nothing of (remote_is, remote_in) only was-served and interrupted are told, or, however often one of them asks, was-reopened: 10 or more of them had requests accepted before and after, and 10 or more that come about as often none meanwhile, or was-open: 10 or more of them had requests accepted, and since a moment all are rejected, of 10 or more that come about as often. Of ICMP neither of the last three is told."},
 	exSilenced - placeSlots:       {Name: "silenced_clients", Type: parsers.Int, Unit: "parties", Doc: "How many parties had requests to the same service accepted, and replies rejected but none accepted."},
-	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},
+	exReplyStanding - placeSlots:  {Name: "reply_standing", Doc: "Why the rejected replies are a failure rather than the rest of a connection that was forgotten, where requests go on being accepted and at least 3 of the replies begin a connection (or those of 3 clients, one each), the first that holds: by-rule (the network ACL that rejects them is described), was-answered (3 or more were accepted, all before), interrupted (3 or more were accepted before and after, none meanwhile), answered-since (some were accepted, all after), silenced (none was accepted), by-port (5 or more were accepted, all to lower or all to higher client ports), pings (none was accepted, but for ICMP that may be other messages)."},
 	exAnsweredPorts - placeSlots:  {Name: "answered_ports", Doc: "The client's ports in accepted replies: \"40000\", \"40000-41000\"."},
 	exAccepts - placeSlots:        {Name: "log_has_accepts", Type: parsers.Bool, Doc: "It is known that the log has what this interface accepts: by records, or by describe-flow-logs, as accepts_logged of conversation rows says; else it may be one of rejected traffic only, and that nothing was accepted says nothing."},
 	exSkipped - placeSlots:        {Name: "skipped_intervals", Type: parsers.Int, Unit: "intervals", Doc: "Intervals of which the interface's records were lost (SKIPDATA)."},
@@ -127,6 +139,8 @@ var exchangeFields = []parsers.Field{
 	exReplyNearNet - placeSlots:   {Name: "reply_acl_near_network", Doc: "The network that it is for."},
 	exBlocker - placeSlots:        {Name: "blocker", Doc: "What rejects the requests, as far as the rules tell: security-group, network-acl or both; absent where they do not."},
 	exBlockerFrom - placeSlots:    {Name: "blocker_from", Doc: "How that is known: rules, or elimination of the other where only that is described."},
+	exMended - placeSlots:         {Name: "mended", Type: parsers.Bool, Doc: "true where such requests are accepted since: standing is interrupted, was-reopened or served-since; else absent."},
+	exReplyMended - placeSlots:    {Name: "reply_mended", Type: parsers.Bool, Doc: "The same of the replies: reply_standing is interrupted or answered-since."},
 	exCause - placeSlots:          {Name: "cause", Doc: "What rows of one cause share: what rejects and the port, where known; else the interface and service; else, for a client that many refuse, that client and the port."},
 	exReplyCause - placeSlots:     {Name: "reply_cause", Doc: "What rows of one cause share whose replies are rejected: the network ACL's rule that decides, and those that let other client ports through, where known; else the subnet; else the interface."},
 }

@@ -47,6 +47,8 @@ type exchangeRows struct {
 	refused  map[asker]*refusals
 	knocks   map[exchangeKey]knocks
 	closed   map[exchangeKey]bool // services of the internet that are shut since a moment
+	shutFor  map[exchangeKey]span // those that were shut for a while
+	swept    map[exchangeKey]int  // servers that one client tried in vain, by its port
 }
 
 // rankedExchange is an exchange with the name of its service, which decides where its row comes.
@@ -135,7 +137,7 @@ func (x *exchangeRows) survey() {
 	for _, list := range []*exchanges{&x.lens.inside, &x.lens.outside} {
 		for key, e := range list.table.All() {
 			if key.side == flow.LocalServer && e.asked.n > 0 {
-				x.served[key.service()] = append(x.served[key.service()], servedSpan{e.asked.cite.Start, e.asked.last, e.cutOff()})
+				x.served[key.service()] = append(x.served[key.service()], e.served(key.proto))
 			}
 			if e.asked.n > 0 && e.stopped.n > 0 && e.answered.n == 0 {
 				x.silenced[key.service()]++
@@ -153,7 +155,7 @@ func (x *exchangeRows) survey() {
 		x.serveOutside()
 	}
 	x.knock()
-	x.closed = x.shut()
+	x.closed, x.shutFor, x.swept = x.shut(), x.reopened(), x.sweeps()
 	slices.SortFunc(x.list, func(a, b rankedExchange) int {
 		if c := cmp.Or(cmp.Compare(a.eni, b.eni), cmp.Compare(a.service, b.service)); c != 0 {
 			return c
@@ -168,7 +170,7 @@ func (x *exchangeRows) serveOutside() {
 	for key, g := range x.lens.groups.All() {
 		if key.outside && g.accepted > 0 && key.heading == flow.ToLocal && key.server == flow.LocalServer {
 			service := exchangeKey{server: key.local, eni: key.eni, port: key.port, proto: key.proto}
-			x.served[service] = append(x.served[service], servedSpan{g.acceptCite.Start, g.lastAccept, false})
+			x.served[service] = append(x.served[service], servedSpan{from: g.acceptCite.Start, to: g.lastAccept})
 		}
 	}
 }
@@ -190,9 +192,12 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	if key.side == flow.LocalServer {
 		others := x.served[key.service()]
 		v[exServedOthers] = lens.Number(float64(len(others) - int(min(1, e.asked.n))))
-		v[exServedBeside] = lens.Number(float64(e.servedBeside(others)))
+		v[exServedBeside] = lens.Number(float64(e.servedBeside(others, key.proto)))
 	}
 	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
+	if n := x.swept[key.sweepKey()]; n > 0 {
+		v[exSwept] = lens.Number(float64(n))
+	}
 	x.judge(v, key, e, remote, p)
 	knocks := x.knocks[key.crowd()]
 	v[exInVain], v[exInVainFrom] = lens.Number(float64(knocks.parties)), lens.Text(knocks.networks.List(flow.Rejected))
@@ -200,7 +205,13 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	if x.closed[key.service()] && e.hopeless(key.proto) && v[exScan].String() != "true" && !v[exStanding].Exists() {
 		v[exStanding] = lens.Text("was-open")
 	}
+	if shut := x.shutFor[key.service()]; shut.n > 0 && e.hopeless(key.proto) && v[exScan].String() != "true" && !v[exStanding].Exists() {
+		v[exStanding] = lens.Text("was-reopened")
+		v[exOutFrom], v[exOutTo] = lens.Text(rfc3339(shut.first)), lens.Text(rfc3339(shut.last))
+	}
+	v[exMended] = over(v[exStanding], "interrupted", "was-reopened", "served-since")
 	v[exReplyStanding] = lens.Text(replyStanding(v, e))
+	v[exReplyMended] = over(v[exReplyStanding], "interrupted", "answered-since")
 	start, end := e.extent()
 	return lens.Row{Kind: ExchangeKind, Start: start, End: end, Values: v, Records: e.asked.n + e.refused.n + e.answered.n + e.stopped.n, Cites: x.lens.exchangeCites(e)}
 }
@@ -260,7 +271,7 @@ func (e *exchange) measures(v []lens.Value, proto uint8, whole bool) {
 	v[exKnocksLeast] = lens.Truth(e.knocked(proto, whole) < e.refused.n && !e.byFlags(proto))
 	if e.byFlags(proto) {
 		number(exGreeted, e.greeted)
-		number(exUnheard, e.unheard)
+		number(exUnheard, e.unheard.n)
 	} else {
 		number(exGreeted, e.answered.n)
 		number(exUnheard, e.stopped.n)
@@ -281,6 +292,16 @@ func (e *exchange) measures(v []lens.Value, proto uint8, whole bool) {
 	}
 	if e.answered.n > 0 && e.stopped.n > 0 {
 		v[exRepliesTurned] = lens.Text(turn(e.answered.cite.Start, e.answered.last, e.stopped.cite.Start, e.stopped.last))
+	}
+	if out := e.outage(proto); out.n > 0 {
+		v[exTurned] = lens.Text("and-back")
+		moment(exOutFrom, out.n, out.first)
+		moment(exOutTo, out.n, out.last)
+	}
+	if out := e.silence(proto); out.n > 0 {
+		v[exRepliesTurned] = lens.Text("and-back")
+		moment(exSilentFrom, out.n, out.first)
+		moment(exSilentTo, out.n, out.last)
 	}
 	v[exGoOn] = lens.Truth(e.asked.n > 0 && e.stopped.n > 0 && e.asked.last+lag >= e.stopped.cite.Start)
 	v[exClientPorts] = lens.Text(e.clients.String())
@@ -306,7 +327,7 @@ func (e *exchange) openings(proto uint8) span {
 func (e *exchange) knocked(proto uint8, whole bool) int64 {
 	switch {
 	case e.byFlags(proto):
-		return e.knocks
+		return e.knocks.n
 	case proto == flowlog.ProtocolTCP && (!whole || e.asked.n+e.answered.n > 0):
 		return min(e.refused.n, int64(e.variants()))
 	}
@@ -402,6 +423,8 @@ func (x *exchangeRows) cause(key exchangeKey, p *place, g *guard, blocker string
 	const many = 3 // services of one port that refuse a client
 	service := flow.ServiceName(key.proto, key.port, key.side, netip.IPv6Unspecified())
 	switch {
+	case x.swept[key.sweepKey()] > 0 && slices.Contains(remoteControl, int(key.port)):
+		return key.client.Netip().String() + " " + service
 	case blocker == "network-acl" && list.action == "deny":
 		return p.acl.id + " rule " + list.rule
 	case blocker == "security-group" && len(g.groups) > 0:

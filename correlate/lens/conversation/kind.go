@@ -102,7 +102,7 @@ var fields = []parsers.Field{
 	slotCutOffRemote:   {Name: "cut_off_network", Doc: "Those that have rejected records, where there are accepted ones as well and all of them are of other networks."},
 	slotMainRemote:     {Name: "main_remote", Type: parsers.Address, Doc: "The other party that more than half of the records are of, where the local party uses a service of parties with public addresses, at an interface that the records do not call an instance's, and they are few enough to be told apart."},
 	slotMainFlows:      {Name: "main_remote_flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records of that party."},
-	slotOutside:        {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses."},
+	slotOutside:        {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses, which are not of the same VPC."},
 	slotFlows:          {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records with an action."},
 	slotAccepted:       {Name: "accepted", Type: parsers.Int, Unit: "records", Doc: "Records with action ACCEPT."},
 	slotRejected:       {Name: "rejected", Type: parsers.Int, Unit: "records", Doc: "Records with action REJECT."},

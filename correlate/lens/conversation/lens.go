@@ -174,7 +174,7 @@ func (r *record) orient(eni uint32) {
 	if r.key.heading == flow.FromLocal {
 		r.key.local, r.remote = r.pktSrc, r.pktDst
 	}
-	r.key.outside = flow.IsPublic(r.remote)
+	r.key.outside = flow.IsPublic(r.remote) && !flow.SameVPC(r.key.local, r.remote)
 	r.key.probe = r.rejected && r.key.outside
 	if r.rejected {
 		r.key.reason = reasonOf(r.Value(flowlog.SlotRejectReason))

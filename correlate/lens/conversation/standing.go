@@ -1,6 +1,8 @@
 package conversation
 
 import (
+	"slices"
+
 	"hamari/correlate/lens"
 	"hamari/correlate/lens/flow"
 	"hamari/parsers/flowlog"
@@ -69,7 +71,7 @@ func (k exchangeKey) crowd() exchangeKey {
 // hopeless reports whether requests were rejected, and nothing speaks of a connection that came about.
 func (e *exchange) hopeless(proto uint8) bool {
 	if e.byFlags(proto) {
-		return e.knocks > 0 && e.opened.n+e.greeted == 0
+		return e.knocks.n > 0 && e.opened.n+e.greeted == 0
 	}
 	return e.refused.n > 0 && e.asked.n+e.answered.n == 0
 }
@@ -113,12 +115,18 @@ func standing(v []lens.Value, e *exchange, proto uint8, all knocks) string {
 		return "" // the other side still sends and gets through: these may be replies of a service with a high port
 	case is(exTurned, "to-reject") && number(exOpenings) >= tries:
 		return "was-served"
+	case is(exTurned, "and-back") && is(exServer, "remote") && e.repliedIn(proto):
+		return ""
+	case is(exTurned, "and-back") && number(exOpenings) >= tries:
+		return "interrupted"
 	case is(exServer, "local") && is(exOutside, "true") && !v[exRemoteIs].Exists() && !v[exRemoteIn].Exists():
 		return ""
 	case is(exTurned, "to-reject") && e.byFlags(proto): // else a single one may be the one whose late packets are rejected
 		return "was-served"
 	case is(exTurned, "to-accept"):
 		return "served-since"
+	case hopeless && v[exSwept].Exists() && slices.Contains(remoteControl, int(number(exPort))):
+		return "sweeps"
 	case hopeless && is(exBlockerFrom, "rules"):
 		return "by-rule"
 	case hopeless && !silent && number(exServedOthers) > 0:
@@ -147,6 +155,8 @@ func replyStanding(v []lens.Value, e *exchange) string {
 		return "by-rule"
 	case is(exRepliesTurned, "to-reject") && heard >= tries:
 		return "was-answered"
+	case is(exRepliesTurned, "and-back") && heard >= tries:
+		return "interrupted"
 	case is(exRepliesTurned, "to-accept"):
 		return "answered-since"
 	case e.answered.n == 0 && (is(exProtocol, "icmp") || is(exProtocol, "icmpv6")):
