@@ -171,7 +171,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	}
 	routes, notes := route.Rows(s.Graph, func() iter.Seq[conversation.Request] { return s.Conversations.Requests(s.Graph) })
 	a.limit(notes)
-	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows(), routes) {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows(), routes, s.Journeys.Rows(s.Graph, s.Conversations.Spots(s.Graph))) {
 		add(0, lens.Rows{row})
 	}
 	denials, around := s.Access.Rows()
