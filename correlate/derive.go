@@ -163,6 +163,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		return
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
+	a.rep.Notes = append(a.rep.Notes, s.Journeys.Remarks()...)
 	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
 		for row := range again[kind] {
 			s.Failures.Row(&row)

@@ -315,7 +315,6 @@ func (s *State) Finish() (notes []string) {
 	}
 	notes = append(notes, s.Conversations.Notes()...)
 	notes = append(notes, s.Gateways.Notes()...)
-	notes = append(notes, s.Journeys.Notes()...)
 	notes = append(notes, s.Targets.Notes()...)
 	notes = append(notes, s.Access.Notes()...)
 	notes = append(notes, s.Bursts.Notes()...)

@@ -135,7 +135,7 @@ func TestThinned(t *testing.T) {
 	if diff := cmp.Diff(whole.told(), halves.told()); diff != "" {
 		t.Error(diff)
 	}
-	if n := whole.journeys.connections.Len(); n > 500 || n < 200 || len(whole.journeys.Notes()) != 1 {
-		t.Errorf("%d connections, notes %q", n, whole.journeys.Notes())
+	if n := whole.journeys.connections.Len(); n > 500 || n < 200 || len(whole.journeys.Remarks()) != 1 {
+		t.Errorf("%d connections, remarks %q", n, whole.journeys.Remarks())
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // Limits on what the lens holds.
 const (
-	maxConnections = 50_000
+	maxConnections = 20_000
 	maxInterfaces  = 20_000
 	maxSights      = 8 // interfaces and ways of one connection
 )
@@ -122,7 +122,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	if action[0] == 'R' {
 		marks |= refused
 	}
-	l.take(ev, f, from, to, string(id), marks)
+	l.take(ev, f, from, to, id, marks)
 }
 
 // Gateway takes in a record of a Transit Gateway's flow log.
@@ -136,7 +136,7 @@ func (l *Lens) Gateway(ev *parsers.Event) {
 	if request {
 		id = f.Value(flowlog.TGWSlotDstENI)
 	}
-	if l.take(ev, f, f.SrcAddr(), f.DstAddr(), string(id), logged) {
+	if l.take(ev, f, f.SrcAddr(), f.DstAddr(), id, logged) {
 		l.enis[l.numbers[string(id)]].learn(string(f.Value(flowlog.TGWSlotAccountID)), string(f.Value(flowlog.TGWSlotRegion)))
 	}
 }
@@ -161,7 +161,7 @@ func begins(f *flowlog.Flow) (request, more bool) {
 	return f.DstPort() < f.SrcPort(), flags != flowlog.FlagSYN|flowlog.FlagACK
 }
 
-func (l *Lens) take(ev *parsers.Event, f *flowlog.Flow, from, to flowlog.Addr, id string, marks uint8) (taken bool) {
+func (l *Lens) take(ev *parsers.Event, f *flowlog.Flow, from, to flowlog.Addr, id parsers.Value, marks uint8) (taken bool) {
 	if from.IsUnspecified() || to.IsUnspecified() || flow.IsPublic(from) || flow.IsPublic(to) {
 		return false
 	}
@@ -207,16 +207,17 @@ func sizeOf(f *flowlog.Flow) uint16 {
 
 func (l *Lens) follows(k key) bool { return k.lot()&(1<<l.share-1) == 0 }
 
-func (l *Lens) number(id string) (uint32, bool) {
-	n, ok := l.numbers[id]
-	if !ok {
-		if len(l.enis) >= maxInterfaces {
-			return 0, false
-		}
-		n = uint32(len(l.enis))
-		l.enis = append(l.enis, eni{id: id})
-		l.numbers[id] = n
+// number gives the number of an interface; it is false where there is no room for another.
+func (l *Lens) number(id []byte) (uint32, bool) {
+	if n, ok := l.numbers[string(id)]; ok { // which does not allocate
+		return n, true
 	}
+	if len(l.enis) >= maxInterfaces {
+		return 0, false
+	}
+	n := uint32(len(l.enis))
+	l.enis = append(l.enis, eni{id: string(id)})
+	l.numbers[string(id)] = n
 	return n, true
 }
 
@@ -294,7 +295,7 @@ func (l *Lens) Merge(o *Lens) {
 	numbers := make([]uint32, len(o.enis))
 	known := make([]bool, len(o.enis))
 	for i, e := range o.enis {
-		if numbers[i], known[i] = l.number(e.id); known[i] {
+		if numbers[i], known[i] = l.number([]byte(e.id)); known[i] {
 			mine := &l.enis[numbers[i]]
 			mine.forwards = mine.forwards || e.forwards
 			mine.learn(e.account, e.region)
@@ -323,8 +324,8 @@ func (l *Lens) Merge(o *Lens) {
 	}
 }
 
-// Notes say what was not looked at for want of room.
-func (l *Lens) Notes() []string {
+// Remarks say of how many connections one was followed, where they are very many. Nothing is cut by it but the counts.
+func (l *Lens) Remarks() []string {
 	if l.share == 0 {
 		return nil
 	}
