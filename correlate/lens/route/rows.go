@@ -115,7 +115,7 @@ func (b *book) count(r *lost) {
 	case route.state == blackhole:
 		route.losses.add(r)
 	case route.option == "transit-gateway-id":
-		b.take(route.target, r)
+		b.take(route.target, t.vpc, r)
 	}
 }
 
