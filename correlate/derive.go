@@ -163,6 +163,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 		return
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Conversations.Remarks()...)
+	a.rep.Notes = append(a.rep.Notes, s.Journeys.Remarks()...)
 	for _, kind := range slices.Sorted(maps.Keys(again)) { // conversations and exchanges before gateways
 		for row := range again[kind] {
 			s.Failures.Row(&row)
@@ -171,7 +172,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	}
 	routes, notes := route.Rows(s.Graph, func() iter.Seq[conversation.Request] { return s.Conversations.Requests(s.Graph) })
 	a.limit(notes)
-	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows(), routes) {
+	for _, row := range slices.Concat(s.Integrity.Rows(), s.Targets.Rows(), routes, s.Journeys.Rows(s.Graph, s.Conversations.Spots(s.Graph))) {
 		add(0, lens.Rows{row})
 	}
 	denials, around := s.Access.Rows()

@@ -9,6 +9,7 @@ import (
 	"hamari/correlate/lens/conversation"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/integrity"
+	"hamari/correlate/lens/journey"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/lens/route"
@@ -30,6 +31,8 @@ var derivedFrom = []struct {
 	{conversation.ExchangeKind, []string{"flowlog"}},
 	{conversation.EndpointKind, []string{"inventory"}},
 	{gateway.Kind, []string{"tgwflowlog"}},
+	{journey.Kind, []string{"flowlog"}},
+	{journey.CrossingKind, []string{"tgwflowlog"}},
 	{metric.PointKind, []string{"metrics"}},
 	{metric.VolumeKind, []string{"metrics"}},
 	{metric.InstanceKind, []string{"metrics"}},

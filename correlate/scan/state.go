@@ -16,6 +16,7 @@ import (
 	"hamari/correlate/lens/failure"
 	"hamari/correlate/lens/gateway"
 	"hamari/correlate/lens/integrity"
+	"hamari/correlate/lens/journey"
 	"hamari/correlate/lens/life"
 	"hamari/correlate/lens/metric"
 	"hamari/correlate/lens/route"
@@ -48,6 +49,7 @@ type State struct {
 	Graph         *entity.Graph
 	Conversations *conversation.Lens
 	Gateways      *gateway.Lens
+	Journeys      *journey.Lens
 	Targets       *target.Lens
 	Metrics       *metric.Lens
 	Life          *life.Lens
@@ -70,7 +72,7 @@ type State struct {
 	failed failures
 
 	// The lenses whose rows somebody asks for; the others are fed nothing.
-	access, targets bool
+	access, targets, journeys bool
 
 	sightings [][]*match.Sighting
 	cut       []bool
@@ -92,12 +94,12 @@ func NewState(plan *Plan, since, until time.Time) *State {
 	s := &State{
 		plan: plan, since: since, until: until,
 		Coverage: Coverage{}, Graph: entity.NewGraph(),
-		Conversations: conversations, Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
+		Conversations: conversations, Gateways: gateway.New(), Journeys: journey.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
 		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(), Described: map[string]bool{}, Pasted: map[string]bool{},
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)), last: make([]time.Time, len(plan.Steps)),
 		untold: make([]match.Untold, len(plan.Steps)),
-		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
+		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind), journeys: plan.wants(journey.Kind, journey.CrossingKind),
 	}
 	s.calls.outside = []taker{{s.Graph.ObserveCall, entity.Observes}, {s.Stops.Observe, observesStops}, {s.Clocks.call, nil}, {s.Trails.call, nil}}
 	s.feed(s.Life.Event, nil, plan.wants(life.Kind))
@@ -152,10 +154,16 @@ func (s *State) event(ev *parsers.Event) {
 	case flowlog.VPC.Kinds[0]:
 		if inside && s.plan.judges {
 			s.Conversations.Event(ev)
+			if s.journeys {
+				s.Journeys.Event(ev)
+			}
 		}
 	case flowlog.TransitGateway.Kinds[0]:
 		if inside && s.plan.judges {
 			s.Gateways.Event(ev)
+			if s.journeys {
+				s.Journeys.Gateway(ev)
+			}
 		}
 	case alb.Kind, clb.Kind:
 		s.requests.Observe(s.Graph, ev)
@@ -276,6 +284,7 @@ func (s *State) Merge(o *State) {
 	s.Graph.Merge(o.Graph)
 	s.Conversations.Merge(o.Conversations)
 	s.Gateways.Merge(o.Gateways)
+	s.Journeys.Merge(o.Journeys)
 	s.Targets.Merge(o.Targets)
 	s.Metrics.Merge(o.Metrics)
 	s.Life.Merge(o.Life)

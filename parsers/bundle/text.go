@@ -64,6 +64,9 @@ func unmarked(head []byte) int {
 		often = 2  // one unit in as many is of ASCII
 		rare  = 16 // as many times rarer are zeros in the other places: some characters have one
 	)
+	if bytes.IndexByte(head, 0) < 0 { // as nearly always
+		return -1
+	}
 	units := len(head) / 2
 	var zeros [2]int
 	for i, b := range head[:2*units] {

@@ -50,6 +50,7 @@ type group struct {
 	out, in     counts
 	start, end  int64 // Unix seconds
 	lastLoss    int64 // end of the last record with lost packets
+	lossy       int64 // records with lost packets
 	first, loss flow.Cite
 	networks    flow.Networks
 }
@@ -123,6 +124,7 @@ func (l *Lens) count(ev *parsers.Event, f *flowlog.Flow, at end, local, remote f
 	if lost {
 		l.members.Keep(&g.loss, &ev.Pos, start, until)
 		g.lastLoss = max(g.lastLoss, until)
+		g.lossy++
 	}
 }
 
@@ -186,6 +188,7 @@ func (l *Lens) put(k key, g *group) {
 	mine.out.merge(&g.out)
 	mine.start, mine.end = min(mine.start, g.start), max(mine.end, g.end)
 	mine.lastLoss = max(mine.lastLoss, g.lastLoss)
+	mine.lossy += g.lossy
 	mine.networks.Merge(&g.networks)
 	l.members.KeepCite(&mine.first, g.first)
 	l.members.KeepCite(&mine.loss, g.loss)

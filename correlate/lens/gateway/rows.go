@@ -21,8 +21,11 @@ const (
 // each time they are gone over, since they take far more room than what they are made of.
 func (l *Lens) Rows() iter.Seq[lens.Row] {
 	return func(yield func(lens.Row) bool) {
+		services := l.services()
 		for _, r := range l.ranked() {
-			if !yield(l.row(r.key, r.group)) {
+			row := l.row(r.key, r.group)
+			services[l.serviceOf(r.key)].tell(row.Values)
+			if !yield(row) {
 				return
 			}
 		}
@@ -129,22 +132,24 @@ func (g *group) measures(v []lens.Value) {
 	}
 	var all int64
 	for i := range lostSlots {
-		n := max(g.in.lost[i], g.out.lost[i])
+		n := g.lost(i)
 		v[slotNoRoute+i] = lens.Number(float64(n))
 		all += n
 	}
 	v[slotLost] = lens.Number(float64(all))
-	v[slotRouting] = lens.Number(float64(max(g.in.lost[0], g.out.lost[0]) + max(g.in.lost[1], g.out.lost[1])))
+	v[slotRouting] = lens.Number(float64(g.lost(0) + g.lost(1)))
 	if packets+all > 0 {
 		v[slotLostShare] = lens.Number(float64(all) / float64(packets+all))
 	}
 }
 
-func (l *Lens) cites(g *group) (cites []lens.Cite) {
+// cites are the first record with lost packets, or where none were lost the first: what is said of losses must not rest on
+// a record without.
+func (l *Lens) cites(g *group) []lens.Cite {
 	if g.loss.IsSet() {
-		cites = append(cites, l.members.Lens(g.loss, "first record with lost packets"))
+		return []lens.Cite{l.members.Lens(g.loss, lens.FirstOf(g.lossy, "record with lost packets", "records with lost packets"))}
 	}
-	return append(cites, l.members.Lens(g.first, lens.FirstOf(g.records(), "record", "records")))
+	return []lens.Cite{l.members.Lens(g.first, lens.FirstOf(g.records(), "record", "records"))}
 }
 
 func instant(unix int64) lens.Value { return lens.Text(time.Unix(unix, 0).UTC().Format(time.RFC3339)) }

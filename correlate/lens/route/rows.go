@@ -35,6 +35,7 @@ type book struct {
 	of      map[string]*table // by subnet
 	watched map[string]bool   // subnets of interfaces that let requests out
 
+	unused   bool // nothing could show that a route is used
 	transits *transits
 }
 
@@ -53,6 +54,7 @@ func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) (
 		for r := range requests() {
 			b.count((*lost)(&r))
 		}
+		b.unused = len(b.watched) == 0 && !slices.ContainsFunc(graph.All("instance"), b.runs)
 	}
 	rows = b.rows(b.tables, func(t *table, r *route) lens.Row {
 		if gone && !t.settled {
@@ -113,7 +115,7 @@ func (b *book) count(r *lost) {
 	case route.state == blackhole:
 		route.losses.add(r)
 	case route.option == "transit-gateway-id":
-		b.take(route.target, r)
+		b.take(route.target, t.vpc, r)
 	}
 }
 
@@ -140,6 +142,7 @@ func (b *book) row(t *table, r *route) lens.Row {
 		return row
 	}
 	v[slotSubnets], v[slotInstances], v[slotWatched] = t.serves.subnets, t.serves.instances, t.serves.watched
+	v[slotUseUnknown] = lens.Truth(b.unused)
 	b.tell(&row, r, v[slotLost:], slotAccount, slotRegion)
 	return row
 }
@@ -160,13 +163,17 @@ func (b *book) tell(row *lens.Row, r *route, lost []lens.Value, account, region 
 func (b *book) running(subnets []string) (all []string) {
 	for _, subnet := range subnets {
 		for _, name := range b.graph.Linked(entity.ID{Kind: "subnet", Name: subnet}, "instance") {
-			if b.graph.Attr(entity.ID{Kind: "instance", Name: name}, "state", time.Time{}) == "running" {
+			if b.runs(name) {
 				all = append(all, name)
 			}
 		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+func (b *book) runs(instance string) bool {
+	return b.graph.Attr(entity.ID{Kind: "instance", Name: instance}, "state", time.Time{}) == "running"
 }
 
 // still is how long after the first loss an answer says that not all is lost.

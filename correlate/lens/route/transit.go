@@ -84,8 +84,8 @@ func cutLast(name string) (before, after string, ok bool) {
 func (x *transits) hasBlackhole() bool { return slices.ContainsFunc(x.tables, (*table).hasBlackhole) }
 
 // take counts a request that the route table of its subnet hands to a Transit Gateway.
-func (b *book) take(tgw string, r *lost) {
-	t := b.transit(tgw, r.Subnet)
+func (b *book) take(tgw, vpc string, r *lost) {
+	t := b.transit(tgw, vpc, r.Subnet)
 	if t == nil {
 		return
 	}
@@ -95,18 +95,20 @@ func (b *book) take(tgw string, r *lost) {
 	}
 }
 
-// transit returns the table that a gateway uses for what comes from the VPC of a subnet: the one that its attachment is
-// associated with, or else the only one that is described.
-func (b *book) transit(tgw, subnet string) *table {
-	vpcs := b.graph.Linked(entity.ID{Kind: "subnet", Name: subnet}, "vpc")
-	if len(vpcs) != 1 {
+// transit returns the table that a gateway uses for what comes from a VPC, that of a subnet where its route table does not
+// name it: the one that its attachment is associated with, or else the only one that is described.
+func (b *book) transit(tgw, vpc, subnet string) *table {
+	if vpcs := b.graph.Linked(entity.ID{Kind: "subnet", Name: subnet}, "vpc"); vpc == "" && len(vpcs) == 1 {
+		vpc = vpcs[0]
+	}
+	if vpc == "" {
 		return nil
 	}
-	key := [2]string{tgw, vpcs[0]}
+	key := [2]string{tgw, vpc}
 	if t, known := b.transits.of[key]; known {
 		return t
 	}
-	t := b.associated(tgw, vpcs[0])
+	t := b.associated(tgw, vpc)
 	b.transits.of[key] = t
 	return t
 }
