@@ -17,6 +17,7 @@ type explanations struct {
 	asked    map[string][]string // entity keys under which a pattern's findings are asked for, by its id
 	given    map[string]*spans   // by pattern and key
 	attached map[place][]report.Finding
+	untold   map[place]int // how many more there are
 
 	second   bool // some patterns speak of findings
 	symptoms []symptom
@@ -34,7 +35,7 @@ type instance struct {
 }
 
 func newExplanations(patterns []*pattern.Pattern) *explanations {
-	x := &explanations{asked: map[string][]string{}, given: map[string]*spans{}, attached: map[place][]report.Finding{}}
+	x := &explanations{asked: map[string][]string{}, given: map[string]*spans{}, attached: map[place][]report.Finding{}, untold: map[place]int{}}
 	for _, p := range patterns {
 		x.second = x.second || speaksOfFindings(p)
 		for _, by := range p.ExplainedBy {
