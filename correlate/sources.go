@@ -182,7 +182,9 @@ func source(o *memberOutcome, zones map[string]zone.Estimate) report.Source {
 // account copies what was counted while the member was read.
 func account(s *report.Source, src *scan.Source) {
 	s.Records, s.Rejected, s.Duplicates = src.Records, src.Rejected, src.Duplicates
-	s.Notes = append(s.Notes, slices.Sorted(slices.Values(src.Notes()))...) // workers may have noted them in any order
+	if notes := src.Notes(); len(notes) > 0 {
+		s.Notes = append(s.Notes, slices.Sorted(slices.Values(notes))...) // workers may have noted them in any order
+	}
 	if !src.Start.IsZero() {
 		span := &[2]time.Time{src.Start.UTC(), src.End.UTC()} // one allocation, not two: there may be very many sources
 		s.Start, s.End = &span[0], &span[1]

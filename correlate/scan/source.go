@@ -51,10 +51,13 @@ func (src *Source) Notes() []string { return src.rare().notes }
 // rare returns what few members have, to be read.
 func (src *Source) rare() *rarity {
 	if src.rarity == nil {
-		return &rarity{}
+		return &nothingRare
 	}
 	return src.rarity
 }
+
+// nothingRare stands for what most members do not have.
+var nothingRare rarity
 
 // rarer returns what few members have, to be added to.
 func (src *Source) rarer() *rarity {

@@ -56,6 +56,7 @@ type stored struct {
 	held       int    // layers, here and around, that keep a window
 	last       *meter // of the innermost layer
 	first      meter  // of the outermost layer taken off here, as few members have a second
+	content    contentReader
 }
 
 func newStored(d *digest, below *meter) *stored {
@@ -165,7 +166,8 @@ func (p *pass) hand(worker int, e *entry, s *stored) {
 	m := e.member()
 	text, encoding := plainText(s.reader())
 	m.Encoding = encoding
-	r := &contentReader{path: e.path, r: text}
+	r := &s.content
+	*r = contentReader{path: e.path, r: text}
 	readErr := p.read(p.ctx, p.workers[worker], m, r)
 	if !p.complete {
 		p.pick.found(e, readErr)
@@ -176,9 +178,17 @@ func (p *pass) hand(worker int, e *entry, s *stored) {
 	if storedErr := p.finishStored(e, s, m); err == nil && storedErr != nil {
 		err = memberError(e.path, r.n, storedErr)
 	}
-	result := Result{Member: m, ReadErr: readErr}
-	errors.As(err, &result.Err)
-	p.finish(worker, e, result)
+	p.finish(worker, e, Result{Member: m, Err: asMemberError(err), ReadErr: readErr})
+}
+
+// asMemberError returns the error of a member that err is or wraps, else nil.
+func asMemberError(err error) *MemberError {
+	if err == nil {
+		return nil
+	}
+	var e *MemberError
+	errors.As(err, &e)
+	return e
 }
 
 // contentReader counts plain bytes and gives an error the name of its member.

@@ -67,6 +67,10 @@ type digest struct {
 	hash hash.Hash
 	n    int64
 	err  error
+
+	// What the hash is written to, which there may be very many of.
+	bytes [sha256.Size]byte
+	hex   [2 * sha256.Size]byte
 }
 
 func newDigest(ctx context.Context, r io.Reader) *digest {
@@ -102,9 +106,7 @@ func (d *digest) sum() (hexSum string, err error) {
 	err = drain(d)
 	var f *fault
 	if err == nil || errors.As(err, &f) && (f.reason == BadChecksum || f.reason == WrongSize) {
-		var sum [sha256.Size]byte
-		var text [2 * sha256.Size]byte
-		hexSum = string(hex.AppendEncode(text[:0], d.hash.Sum(sum[:0])))
+		hexSum = string(hex.AppendEncode(d.hex[:0], d.hash.Sum(d.bytes[:0])))
 	}
 	return hexSum, err
 }
@@ -292,13 +294,16 @@ func isTar(head []byte) bool {
 		stated = stated<<3 | int64(c-'0')
 		digits++
 	}
+	if digits == 0 {
+		return false
+	}
 	for i, c := range head[:sniffSize] {
 		if i >= sumAt && i < sumAt+sumLen {
 			c = ' '
 		}
 		sum += int64(c)
 	}
-	return digits > 0 && stated == sum
+	return stated == sum
 }
 
 // tarKind names what is no regular file.

@@ -65,7 +65,7 @@ func (c *pick) wants(e *entry) bool {
 
 // needs reports whether the entry is chosen or may hold a chosen member.
 func (c *pick) needs(e *entry) bool {
-	return c.wants(e) || !c.finished() && (e.top && e.prefix == "" || c.inside[e.inside()])
+	return c.wants(e) || !c.finished() && (e.top && e.prefix == "" || len(c.inside) > 0 && c.inside[e.inside()])
 }
 
 // found takes a chosen member off the list.

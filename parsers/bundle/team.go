@@ -1,6 +1,8 @@
 package bundle
 
 import (
+	"context"
+	"io"
 	"sync/atomic"
 
 	"hamari/parsers"
@@ -10,16 +12,21 @@ import (
 type Worker struct {
 	Number int // from 0 to Jobs()-1; no two things are done at once under one number
 	pass   *pass
+	spool  func(ctx context.Context, r io.Reader) (parsers.RandomAccess, error)
 }
 
 // Source describes a member that the worker reads to a format. The other workers of the walk may help: sink returns the sink
 // of each.
 func (w *Worker) Source(member string, sink func(worker int) parsers.Sink) *parsers.Source {
-	src := &parsers.Source{Member: member, Spool: w.pass.c.Spool}
+	with := &struct { // one allocation, not two: there may be very many members
+		src  parsers.Source
+		team team
+	}{src: parsers.Source{Member: member, Spool: w.spool}}
 	if cap(w.pass.tasks) > 0 { // else there is nobody to help
-		src.Pool = &team{owner: w, sink: sink}
+		with.team.owner, with.team.sink = w, sink
+		with.src.Pool = &with.team
 	}
-	return src
+	return &with.src
 }
 
 // team lets the other workers of a walk help with the reading of one member. It belongs to the worker that reads it.

@@ -101,7 +101,7 @@ func (p *pass) run(lists []jobs, workers int) error {
 	p.tasks = make(chan func(worker int), (workers-1)*tasksPerWorker)
 	p.workers = make([]*Worker, workers)
 	for i := range p.workers {
-		p.workers[i] = &Worker{Number: i, pass: p}
+		p.workers[i] = &Worker{Number: i, pass: p, spool: p.c.Spool}
 	}
 	var wg sync.WaitGroup
 	for worker := range workers {

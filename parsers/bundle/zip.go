@@ -61,7 +61,7 @@ type zipArchive struct {
 }
 
 // entry makes the place of a member.
-func (z *zipArchive) entry(i int) *entry {
+func (z *zipArchive) entry(i int) entry {
 	h, e := &z.members[i], z.place
 	e.path = h.name
 	if h.noted {
@@ -70,7 +70,7 @@ func (z *zipArchive) entry(i int) *entry {
 	if f := h.forbidden(); f != nil {
 		e.skip = f
 	}
-	return &e
+	return e
 }
 
 func (z *zipArchive) release() {
@@ -79,26 +79,37 @@ func (z *zipArchive) release() {
 	}
 }
 
-// open gives the member's stored bytes. close returns what the reader holds to the pools.
-func (h *zipHeader) open(archive *zipSpan, p *pass, e *entry) (r io.Reader, closeFn func(), err error) {
-	raw, err := h.stored(archive)
-	if err != nil {
-		return nil, nil, err
+// zipReading is what the reading of a member takes. A job reads very many, one after the other, with the same.
+type zipReading struct {
+	entry   entry
+	raw     storedBytes
+	checked checked
+	meter   meter
+
+	closeUnpacked func()
+}
+
+// open gives the member's stored bytes.
+func (z *zipReading) open(h *zipHeader, archive *zipSpan, p *pass) (r io.Reader, err error) {
+	if err := z.raw.find(h, archive); err != nil {
+		return nil, err
 	}
-	var closeUnpacked func()
 	if h.flags&zipFlagEncrypted != 0 {
-		r, closeUnpacked, err = h.unlock(raw.section(), p, e)
-	} else if r, closeUnpacked, err = h.unpack(raw, p.limits.window(e.held)); err == nil {
-		r = h.check(r)
+		r, z.closeUnpacked, err = h.unlock(z.raw.section(), p, &z.entry)
+	} else if r, z.closeUnpacked, err = h.unpack(&z.raw, p.limits.window(z.entry.held)); err == nil {
+		z.checked = h.check(r)
+		r = &z.checked
 	}
 	if err != nil {
-		raw.close()
-		return nil, nil, err
+		z.raw.close()
 	}
-	return r, func() {
-		closeUnpacked()
-		raw.close()
-	}, nil
+	return r, err
+}
+
+// close returns what the reader holds to the pools.
+func (z *zipReading) close() {
+	z.closeUnpacked()
+	z.raw.close()
 }
 
 // localSlack is room for the extra field of a local header, of which the central directory does not tell the length.
@@ -115,30 +126,30 @@ type storedBytes struct {
 	buffer *bufio.Reader // of a large one, once asked for
 }
 
-// stored finds the member's bytes behind its local header.
-func (h *zipHeader) stored(archive *zipSpan) (*storedBytes, error) {
-	s := new(storedBytes)
+// find looks for the member's bytes behind its local header.
+func (s *storedBytes) find(h *zipHeader, archive *zipSpan) error {
+	*s = storedBytes{}
 	head, err := archive.within(h.offset, h.room()), error(nil)
 	if head == nil {
 		head, err = s.readHead(archive, h)
 	}
 	if len(head) < zipLocalLen {
 		s.close()
-		return nil, &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
+		return &fault{Truncated, "the archive ends before the member begins", noEOF(err)}
 	}
 	if !bytes.HasPrefix(head, zipLocal) {
 		s.close()
-		return nil, faultf(Damaged, "no member begins at byte %d of the archive, where its directory says so", h.offset)
+		return faultf(Damaged, "no member begins at byte %d of the archive, where its directory says so", h.offset)
 	}
 	le := binary.LittleEndian
 	variable := zipLocalLen + int64(le.Uint16(head[26:])) + int64(le.Uint16(head[28:]))
 	if h.compressed <= int64(len(head))-variable {
 		s.small.Reset(head[variable:][:h.compressed])
 		s.Reader = &s.small
-		return s, nil
+		return nil
 	}
 	s.Reader = io.NewSectionReader(archive, h.offset+variable, h.compressed)
-	return s, nil
+	return nil
 }
 
 // readHead reads the local header, and with it the bytes of a small member.
@@ -178,8 +189,8 @@ func (s *storedBytes) close() {
 	}
 }
 
-func (h *zipHeader) check(r io.Reader) *checked {
-	return &checked{r: r, wantCRC: h.crc, size: h.size}
+func (h *zipHeader) check(r io.Reader) checked {
+	return checked{r: r, wantCRC: h.crc, size: h.size}
 }
 
 // forbidden says why a member must not or cannot be read; nil if it can.

@@ -109,7 +109,8 @@ func (h *zipHeader) decrypt(c zipCipher, password string, window int64) (r io.Re
 	if err != nil {
 		return nil, nil, err
 	}
-	return &decrypted{content: h.check(content), data: data}, closeFn, nil
+	checked := h.check(content)
+	return &decrypted{content: &checked, data: data}, closeFn, nil
 }
 
 // decrypted is the content of an encrypted member. At its end the data are read to theirs, where the code stands that

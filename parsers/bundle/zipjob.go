@@ -95,7 +95,10 @@ func (p *pass) zip(worker int, e *entry, z *zipArchive, listing *zipListing) {
 	}
 }
 
-func (j *zipJob) place() *entry { return j.archive.entry(int(j.members[0])) }
+func (j *zipJob) place() *entry {
+	e := j.archive.entry(int(j.members[0]))
+	return &e
+}
 
 func (j *zipJob) abandon() { j.archive.release() }
 
@@ -105,17 +108,19 @@ func (j *zipJob) run(p *pass, worker int) {
 	}
 	from := j.readAhead()
 	defer from.close()
+	var with zipReading
 	for _, m := range j.members {
 		if p.ctx.Err() != nil {
 			return
 		}
-		j.read(p, worker, from, int(m))
+		j.read(p, worker, from, int(m), &with)
 	}
 }
 
 // read reads one member.
-func (j *zipJob) read(p *pass, worker int, from *zipSpan, member int) {
-	e, h := j.archive.entry(member), &j.archive.members[member]
+func (j *zipJob) read(p *pass, worker int, from *zipSpan, member int, with *zipReading) {
+	with.entry = j.archive.entry(member)
+	e, h := &with.entry, &j.archive.members[member]
 	if !p.admit(worker, e) {
 		return
 	}
@@ -123,18 +128,17 @@ func (j *zipJob) read(p *pass, worker int, from *zipSpan, member int) {
 		p.fail(worker, e, faultf(RatioLimit, "members that stand in the same bytes of the archive, this one among them, become more than %d bytes out of each", p.limits.MaxRatio))
 		return
 	}
-	r, closeLayers, err := h.open(from, p, e)
+	r, err := with.open(h, from, p)
 	if err != nil {
 		p.fail(worker, e, err)
 		return
 	}
-	defer closeLayers()
+	defer with.close()
 	if h.keepsWindow() {
-		inside := *e
-		inside.held++
-		e = &inside
+		e.held++
 	}
-	m := &meter{pass: p, r: r, compressed: &h.compressed, factor: e.factor}
+	m := &with.meter
+	*m = meter{pass: p, r: r, compressed: &h.compressed, factor: e.factor}
 	p.content(worker, e, m, m, false)
 	if h.overlaps {
 		p.overlapRoom(j.archive).Add(-m.out)

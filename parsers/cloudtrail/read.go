@@ -27,6 +27,8 @@ var Format = &parsers.Format{
 // recordsKey is the key of the list in S3 deliveries and in event history downloads.
 const recordsKey = "Records"
 
+var recordLists = []string{recordsKey}
+
 // nextToken is the key that stands beside the records of an answer that was cut.
 const nextToken = "NextToken"
 
@@ -53,7 +55,7 @@ func read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 // readRecords reads the JSON forms.
 func readRecords(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Sink) error {
 	opts := jsonsplit.Options{
-		Lists: []string{recordsKey},
+		Lists: recordLists,
 		Field: func(key, value []byte) { noteToken(key, value, sink) },
 	}
 	splitter, shared := jsonsplit.New(r, opts), false

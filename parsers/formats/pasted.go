@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"hamari/parsers"
 	"hamari/parsers/console"
@@ -17,7 +16,7 @@ const maxPasted = 20_000
 
 // readText reads what people wrote: the messages in it with the format that finds them, and the JSON in it with the formats that
 // know it.
-func readText(ctx context.Context, formats []*parsers.Format, l layers, src *parsers.Source) error {
+func readText(ctx context.Context, formats []*parsers.Format, l *layers, src *parsers.Source) error {
 	all := &numbered{sink: l.sink}
 	alone := *src // nobody else knows the numbers of its records
 	alone.Pool, alone.Wants = nil, nil
@@ -62,8 +61,11 @@ func (l *layers) holdsPasted() bool {
 }
 
 // unwrapPasted looks into a JSON text within another one, whose name says nothing of it.
-func unwrapPasted(formats []*parsers.Format, text []byte, sink parsers.Sink) layers {
-	return unwrap(formats, io.Reader(bytes.NewReader(text)), "", sink)
+func unwrapPasted(formats []*parsers.Format, text []byte, sink parsers.Sink) *layers {
+	l := newLayers(formats, sink)
+	l.look(bytes.NewReader(text), "")
+	l.unwrap()
+	return l
 }
 
 // pasted returns the format that knows what was pasted by its content, nil if none does.

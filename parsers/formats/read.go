@@ -38,15 +38,20 @@ func Read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 
 // Detect says what a member is, from its first bytes alone.
 func Detect(h *parsers.Header) Result {
-	l := unwrap(all(), bytes.NewReader(h.Prefix), h.Name, discard{})
+	l := newLayers(all(), discard{})
 	defer l.close()
+	l.look(bytes.NewReader(h.Prefix), h.Name)
+	l.unwrap()
 	l.header.Complete = l.header.Complete && h.Complete
 	return l.recognise()
 }
 
 func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
-	l := unwrap(formats, cancelReader{ctx, r}, src.Member, sink)
+	l := newLayers(formats, sink)
 	defer l.close()
+	l.raw = cancelReader{ctx, r}
+	l.look(&l.raw, src.Member)
+	l.unwrap()
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
@@ -77,16 +82,19 @@ type layers struct {
 	via     []string
 	header  parsers.Header
 	err     error // why the header is shorter than it could be; io.EOF if the text is
+	raw     cancelReader
 }
 
-// unwrap takes off the envelopes around a member's records.
-func unwrap(formats []*parsers.Format, r io.Reader, name string, sink parsers.Sink) layers {
-	l := layers{formats: formats, sink: sink}
-	l.look(r, name)
-	l.unwrap()
+// spareLayers spares the many small members of a bundle layers of their own.
+var spareLayers = sync.Pool{New: func() any { return new(layers) }}
+
+func newLayers(formats []*parsers.Format, sink parsers.Sink) *layers {
+	l := spareLayers.Get().(*layers)
+	l.formats, l.sink = formats, sink
 	return l
 }
 
+// unwrap takes off the envelopes around a member's records.
 func (l *layers) unwrap() {
 	for len(l.via) < maxNesting {
 		w := wrapper.Detect(&l.header)
@@ -109,8 +117,9 @@ func (l *layers) open(w *wrapper.Wrapper) {
 // known reports whether a format knows what an envelope holds. A message of a log event that looks like an envelope may as
 // well be a line of an application's log, and would lose its beginning.
 func (l *layers) known(w *wrapper.Wrapper) bool {
-	probe := layers{formats: l.formats, sink: discard{}, via: slices.Clone(l.via)}
+	probe := newLayers(l.formats, discard{})
 	defer probe.close()
+	probe.via = slices.Clone(l.via)
 	probe.look(bytes.NewReader(l.header.Prefix), l.header.Name)
 	probe.header.LogEvents = true
 	probe.open(w)
@@ -134,13 +143,15 @@ var all = sync.OnceValue(All)
 // buffers spares the many small members of a bundle a buffer each.
 var buffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, parsers.HeaderSize) }}
 
-// close gives the buffers back; neither text nor header are valid afterwards.
+// close gives everything back; nothing of it may be used afterwards.
 func (l *layers) close() {
 	for _, b := range l.buffers {
 		b.Reset(nil)
 		buffers.Put(b)
 	}
-	l.buffers, l.text, l.header.Prefix = nil, nil, nil
+	clear(l.buffers)
+	*l = layers{buffers: l.buffers[:0]}
+	spareLayers.Put(l)
 }
 
 // failure returns the error that kept the header from being read in full, if one did.

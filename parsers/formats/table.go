@@ -12,7 +12,7 @@ import (
 )
 
 // readTable reads a Parquet file whose columns are those of a format that reads tables with a header line.
-func readTable(ctx context.Context, formats []*parsers.Format, l layers, src *parsers.Source) (Result, error) {
+func readTable(ctx context.Context, formats []*parsers.Format, l *layers, src *parsers.Source) (Result, error) {
 	result := Result{Via: l.via, Nature: "binary (Parquet)"}
 	file, err := src.RandomAccess(ctx, l.text)
 	if file != nil {
