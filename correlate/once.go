@@ -23,7 +23,7 @@ func (a *analysis) countOnce(ctx context.Context) (notes []string, err error) {
 	a.state.JoinSources()
 	copies, err := a.copies(ctx)
 	if err != nil {
-		return nil, err
+		return notAgain(ctx, err)
 	}
 	once := a.state.NewOnce(copies, a.agentLogs())
 	if once == nil {
@@ -38,7 +38,7 @@ func (a *analysis) countOnce(ctx context.Context) (notes []string, err error) {
 			},
 		}
 		if err := again.Read(ctx, a.c, shared); err != nil {
-			return nil, fmt.Errorf("learn which records are there several times: %w", err)
+			return notAgain(ctx, fmt.Errorf("learn which records are there several times: %w", err))
 		}
 	}
 	if notes = once.Learned(); once.Empty() {
@@ -48,6 +48,15 @@ func (a *analysis) countOnce(ctx context.Context) (notes []string, err error) {
 	a.bytes.Store(0)
 	a.opts.Progress.oneMore()
 	return notes, a.scan(ctx)
+}
+
+// notAgain is what becomes of a reading that did not find again what was read before: a folder may change meanwhile. What
+// was read stands, and counts as often as it was there.
+func notAgain(ctx context.Context, err error) (notes []string, _ error) {
+	if ctx.Err() != nil {
+		return nil, err
+	}
+	return []string{err.Error() + "; what is there several times counts as often"}, nil
 }
 
 // agentLogs lists the logs of SSM agents that stand in one folder with the agent's log of errors: that holds again what
