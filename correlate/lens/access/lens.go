@@ -61,7 +61,8 @@ type lead struct {
 	cite                                             lens.Cite
 	principal, role, via, code, message, name, agent string
 	policy, resourceFrom, readOnly, eventSrc         string
-	transitive, data                                 bool // data: a data event
+	transitive, data                                 bool   // data: a data event
+	shared                                           string // ID of the one call of which each account concerned has a record
 }
 
 func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
@@ -122,6 +123,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 		known.lacks = lacksMessage
 	}
 	d.cite = lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}
+	d.shared = ev.Value(cloudtrail.SlotSharedEventID).String()
 	if l.note(known, &d, w) {
 		known.calls[callKey{known.key.identity, source, name}] = true
 		known.addresses.add(ev.Value(cloudtrail.SlotSourceIPAddress).String())
@@ -228,8 +230,8 @@ func (w *wording) reason(d *lead) string {
 // note files one record of a refusal, and reports whether there was room.
 func (l *Lens) note(known *denial, d *lead, w wording) bool {
 	known.varied = known.varied || known.lead.cite.Pos.Member != "" && !known.lead.sameWords(d)
-	id := xxhash.Sum64String(d.cite.ID)
-	if d.cite.ID == "" {
+	id := xxhash.Sum64String(cmp.Or(d.shared, d.cite.ID))
+	if d.shared+d.cite.ID == "" {
 		id = xxhash.Sum64String(fmt.Sprintf("%s\x00%d", d.cite.Pos.Member, d.cite.Pos.Record))
 	}
 	if before, has := known.seen[id]; has && before.Compare(d.cite) <= 0 {
