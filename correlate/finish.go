@@ -15,14 +15,27 @@ var verdictRank = map[report.Verdict]int{report.Confirmed: 0, report.Likely: 1, 
 
 var severityRank = map[report.Severity]int{report.Critical: 0, report.High: 1, report.Medium: 2, report.Low: 3, report.Info: 4}
 
-// sortFindings orders by verdict, severity and start, then by what makes the order total; likewise what findings explain.
+// standing ranks a finding: what is at least likely first, then what is possible and grave, and then what is of little weight,
+// however sure, and the rest of what is possible.
+func standing(f *report.Finding) int {
+	slight := severityRank[f.Severity] > severityRank[report.Medium]
+	switch {
+	case f.Verdict != report.Possible && !slight:
+		return verdictRank[f.Verdict]
+	case f.Verdict == report.Possible && severityRank[f.Severity] <= severityRank[report.High]:
+		return len(verdictRank)
+	}
+	return len(verdictRank) + 1 + verdictRank[f.Verdict]
+}
+
+// sortFindings orders by standing, severity and start, then by what makes the order total; likewise what findings explain.
 func sortFindings(list []report.Finding) {
 	for i := range list {
 		sortFindings(list[i].Explains)
 	}
 	slices.SortStableFunc(list, func(a, b report.Finding) int {
 		return cmp.Or(
-			cmp.Compare(verdictRank[a.Verdict], verdictRank[b.Verdict]),
+			cmp.Compare(standing(&a), standing(&b)),
 			cmp.Compare(severityRank[a.Severity], severityRank[b.Severity]),
 			a.Start.Compare(b.Start), cmp.Compare(a.Pattern, b.Pattern), cmp.Compare(a.Summary, b.Summary),
 		)

@@ -107,10 +107,12 @@ type hit struct {
 	tie      string   // strongest key that ties the last tied relation; "" if none was asked for or none holds
 	tieRank  int
 	tiedStep string
-	nearest  time.Duration // of the relation that ties
-	unclear  bool          // the tied sighting may speak of another hit as well
-	possible bool
-	sure     bool // a step that was matched is certain by itself
+	// ofRequest says that what is tied has the same request ID as well, which tells no two things of one request apart.
+	ofRequest bool
+	nearest   time.Duration // of the relation that ties
+	unclear   bool          // the tied sighting may speak of another hit as well
+	possible  bool
+	sure      bool // a step that was matched is certain by itself
 
 	confirm, context []witness
 	cleared          map[string][]string // by key, what the finding is not about

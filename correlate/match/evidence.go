@@ -227,5 +227,8 @@ func describeTie(h *hit) string {
 	case "request":
 		return "the same request ID"
 	}
+	if h.ofRequest {
+		return fmt.Sprintf("the same %s and the same request ID", h.tie)
+	}
 	return fmt.Sprintf("the same %s", h.tie)
 }

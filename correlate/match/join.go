@@ -66,6 +66,7 @@ func (e *Engine) tie(h *hit, s *Sighting, r *pattern.Relation) {
 	before := *h
 	before.order = h.order[:len(h.order)-1]
 	h.tiedStep, h.tieRank, h.tie, h.nearest = s.Step.Name, len(r.Ties), "", r.Nearest
+	h.ofRequest = slices.Contains(r.Ties, "request") && intersect(e.of(&before, "request").list, s.Named("request"))
 	for rank, key := range r.Ties {
 		// Only what the record itself says ties it: what the graph adds holds for others as well.
 		if intersect(e.of(&before, key).list, s.Named(key)) {

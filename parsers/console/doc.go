@@ -28,7 +28,7 @@
 //
 // An object or list that begins a line is gathered as far as it can be JSON, up to 1 MiB, and shown to [parsers.Source].Pasted,
 // which has it read by the format that knows it: records of CloudTrail, answers of describe calls. What no format knows, and what
-// is not whole, is text like any other.
+// is not whole, is text like any other. So is JSON in HTML, and a policy by itself, which does not say whose it is.
 //
 // # Time
 //

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/tidwall/gjson"
+
 	"hamari/parsers"
 	"hamari/parsers/console"
 	"hamari/parsers/textlog"
@@ -70,6 +72,9 @@ func unwrapPasted(formats []*parsers.Format, text []byte, sink parsers.Sink) *la
 
 // pasted returns the format that knows what was pasted by its content, nil if none does.
 func (l *layers) pasted() *parsers.Format {
+	if gjson.GetBytes(l.header.Prefix, "Statement").Exists() {
+		return nil // a policy, and whose it is, or whether it is in force, the text around it tells at best
+	}
 	var known *parsers.Format
 	for _, f := range l.formats {
 		if f == console.Format || f.Detect(&l.header) != parsers.ByContent {

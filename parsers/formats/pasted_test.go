@@ -98,6 +98,10 @@ func TestPastedJSON(t *testing.T) {
 			}
 		})
 	}
+	script := "cat > policy.json <<X\n{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:*\", \"Resource\": \"*\"}]}\nX\n"
+	if result, _ := readPasted(t, script); result.Format != nil {
+		t.Errorf("a policy in a script was read as %s", result.Format.Name)
+	}
 	if result, _ := readPasted(t, "a text with\n{\"some\": \"JSON\"}\nin it"); result.Format != nil {
 		t.Errorf("JSON of no format was read as %s", result.Format.Name)
 	}

@@ -66,6 +66,7 @@ type lead struct {
 	policy, resourceFrom, readOnly, eventSrc         string
 	transitive, data                                 bool   // data: a data event
 	once                                             string // what records of the same call have alike, where they are in several logs
+	shared                                           string // ID of the one call of which each account concerned has a record
 }
 
 func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
@@ -129,6 +130,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 		known.lacks = lacksMessage
 	}
 	d.cite = lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}
+	d.shared = ev.Value(cloudtrail.SlotSharedEventID).String()
 	if l.note(known, &d, w) {
 		known.calls[callKey{known.key.identity, source, name}] = true
 		known.addresses.add(ev.Value(cloudtrail.SlotSourceIPAddress).String())
@@ -274,7 +276,10 @@ func (w *wording) reason(d *lead) string {
 func (l *Lens) note(known *denial, d *lead, w wording) bool {
 	known.varied = known.varied || known.lead.cite.Pos.Member != "" && !known.lead.sameWords(d)
 	id := idOf(&d.cite)
-	if d.cite.ID == "" && d.once != "" {
+	switch {
+	case d.shared != "":
+		id = xxhash.Sum64String(d.shared)
+	case d.cite.ID == "" && d.once != "":
 		id = xxhash.Sum64String(d.once)
 	}
 	if before, has := known.seen[id]; has && before.Compare(d.cite) <= 0 {
