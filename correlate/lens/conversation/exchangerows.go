@@ -232,7 +232,7 @@ func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Pre
 	v[exLocal] = lens.Text(local.String())
 	v[exRemote] = lens.Text(shown(remote))
 	if remote.IsSingleIP() {
-		v[exRemoteIs] = lens.Text(cmp.Or(first(p.residents(remote.Addr(), "instance", x.graph)), first(p.residents(remote.Addr(), "eni", x.graph))))
+		v[exRemoteIs] = lens.Text(cmp.Or(only(p.residents(remote.Addr(), "instance", x.graph)), only(p.residents(remote.Addr(), "eni", x.graph))))
 	}
 	v[exService] = lens.Text(flow.ServiceName(key.proto, key.port, key.side, local))
 	if flow.HasPorts(key.proto) {
