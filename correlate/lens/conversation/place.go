@@ -22,7 +22,6 @@ type place struct {
 	az, azFrom, account, region string
 	own                         []netip.Addr // its own addresses, the primary one first where they are described
 	acl                         *acl
-	subnets                     []netip.Prefix // of its VPC, made when they are first asked for
 }
 
 func newPlace(info *eniInfo, graph *entity.Graph) *place {
