@@ -79,7 +79,7 @@ var ExchangeKind = parsers.NewKind("exchange", "One client's requests to one ser
 var exchangeFields = []parsers.Field{
 	exLocal - placeSlots:          {Name: "local", Type: parsers.Address, Doc: "The party's address in the VPC."},
 	exRemote - placeSlots:         {Name: "remote", Doc: "The other party's address; its network (IPv4 /24, IPv6 /64) where there are too many to tell them apart."},
-	exRemoteIs - placeSlots:       {Name: "remote_is", Doc: "What the bundle knows to have that address: an instance, else an interface."},
+	exRemoteIs - placeSlots:       {Name: "remote_is", Doc: "What the bundle knows to have that address, as the interface sees it: an instance, else an interface; absent where several have it."},
 	exRemoteIn - placeSlots:       {Name: "remote_in", Doc: "The narrowest network with that address that a described security group names in a rule, for a public address only; absent for wide ones, of less than 8 bits (IPv6: 16), which name nobody."},
 	exService - placeSlots:        {Name: "service", Doc: "The service talked to, named as in conversation rows."},
 	exPort - placeSlots:           {Name: "port", Type: parsers.Int, Doc: "Port of the service; 0 where several were put together, absent for protocols without ports."},

@@ -17,7 +17,7 @@ import (
 // Exchanges returns the exchanges of which something was rejected, in an order that does not depend on how they were
 // gathered. No event may follow. As those of groups, the rows are made anew each time they are gone over.
 func (l *Lens) Exchanges(graph *entity.Graph) iter.Seq[lens.Row] {
-	x := &exchangeRows{lens: l, graph: graph, places: map[uint32]*place{}, guards: map[uint32]*guard{}, groups: newGroupBook(graph), traffic: l.traffic(graph)}
+	x := &exchangeRows{lens: l, graph: graph, atlas: newAtlas(graph), places: map[uint32]*place{}, guards: map[uint32]*guard{}, groups: newGroupBook(graph), traffic: l.traffic(graph)}
 	l.settleExchanges(&l.inside, x.place)
 	l.settleExchanges(&l.outside, x.place)
 	x.stated = x.groups.statedNetworks()
@@ -35,6 +35,7 @@ func (l *Lens) Exchanges(graph *entity.Graph) iter.Seq[lens.Row] {
 type exchangeRows struct {
 	lens    *Lens
 	graph   *entity.Graph
+	atlas   *atlas
 	places  map[uint32]*place
 	guards  map[uint32]*guard
 	groups  *groupBook
@@ -180,7 +181,7 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	v := make([]lens.Value, exSlots)
 	p.describe(v)
 	local := key.local().Netip()
-	v[slotLocalInstance], _ = localParty(local, p, x.graph)
+	v[slotLocalInstance], _ = localParty(local, p, x.atlas)
 	remote := x.remote(key)
 	x.parties(v, key, remote, p, e.hosted)
 	if key.isOutside() && e.refused.n >= tries {
@@ -243,7 +244,7 @@ func (x *exchangeRows) parties(v []lens.Value, key exchangeKey, remote netip.Pre
 	v[exLocal] = lens.Text(local.String())
 	v[exRemote] = lens.Text(shown(remote))
 	if remote.IsSingleIP() {
-		v[exRemoteIs] = lens.Text(cmp.Or(first(p.residents(remote.Addr(), "instance", x.graph)), first(p.residents(remote.Addr(), "eni", x.graph))))
+		v[exRemoteIs] = lens.Text(cmp.Or(only(p.residents(remote.Addr(), "instance", x.atlas)), only(p.residents(remote.Addr(), "eni", x.atlas))))
 	}
 	v[exService] = lens.Text(flow.ServiceName(key.proto, key.port, key.side, local))
 	if flow.HasPorts(key.proto) {
@@ -348,7 +349,7 @@ func (x *exchangeRows) judge(v []lens.Value, key exchangeKey, e *exchange, remot
 	v[exGroups] = lens.Text(strings.Join(guard.groups, ","))
 	var group, list, replies decision
 	if key.port != 0 || !flow.HasPorts(key.proto) {
-		group = guard.decide(requests.heading == flow.FromLocal, key.proto, key.port, p.peer(remote, x.graph))
+		group = guard.decide(requests.heading == flow.FromLocal, key.proto, key.port, p.peer(remote, x.atlas))
 		v[exGroupAction], v[exGroupText] = lens.Text(group.action), lens.Text(group.text)
 	}
 	if p.acl != nil {
@@ -392,7 +393,7 @@ func (x *exchangeRows) sameSubnet(remote netip.Prefix, p *place) (same, known bo
 	if p.subnet == "" || !remote.IsSingleIP() {
 		return false, false
 	}
-	if subnets := p.residents(remote.Addr(), "subnet", x.graph); len(subnets) == 1 {
+	if subnets := p.residents(remote.Addr(), "subnet", x.atlas); len(subnets) == 1 {
 		return subnets[0] == p.subnet, true
 	}
 	cidr, err := netip.ParsePrefix(x.graph.Attr(entity.ID{Kind: "subnet", Name: p.subnet}, "cidr", time.Time{}))

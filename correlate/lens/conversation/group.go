@@ -90,17 +90,17 @@ type peer struct {
 	known   bool         // whether that interface is described
 }
 
-func (at *place) peer(network netip.Prefix, graph *entity.Graph) peer {
+func (at *place) peer(network netip.Prefix, in *atlas) peer {
 	p := peer{network: network}
 	if !network.IsSingleIP() {
 		return p
 	}
-	enis := at.residents(network.Addr(), "eni", graph)
+	enis := at.residents(network.Addr(), "eni", in)
 	if len(enis) == 1 {
-		p.groups = graph.Linked(entity.ID{Kind: "eni", Name: enis[0]}, "security-group")
+		p.groups = in.graph.Linked(entity.ID{Kind: "eni", Name: enis[0]}, "security-group")
 	}
-	if instances := at.residents(network.Addr(), "instance", graph); len(p.groups) == 0 && len(enis) <= 1 && len(instances) == 1 {
-		p.groups = graph.Linked(entity.ID{Kind: "instance", Name: instances[0]}, "security-group")
+	if instances := at.residents(network.Addr(), "instance", in); len(p.groups) == 0 && len(enis) <= 1 && len(instances) == 1 {
+		p.groups = in.graph.Linked(entity.ID{Kind: "instance", Name: instances[0]}, "security-group")
 	}
 	p.known = len(p.groups) > 0
 	return p

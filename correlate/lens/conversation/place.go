@@ -22,19 +22,16 @@ type place struct {
 	az, azFrom, account, region string
 	own                         []netip.Addr // its own addresses, the primary one first where they are described
 	acl                         *acl
-	subnets                     []netip.Prefix // of its VPC, made when they are first asked for
 }
 
 func newPlace(info *eniInfo, graph *entity.Graph) *place {
 	p := &place{id: entity.ID{Kind: "eni", Name: info.id}, region: info.region}
-	if info.account != "unknown" { // as of some interfaces that AWS services make
-		p.account = info.account
-	}
+	p.account = accountOf(info)
 	p.kind, p.kindFrom = kindOf(p.id, info, graph)
 	p.instance = cmp.Or(info.instance, first(graph.Linked(p.id, "instance")))
 	p.subnet = cmp.Or(info.subnet, first(graph.Linked(p.id, "subnet")))
 	subnet := entity.ID{Kind: "subnet", Name: p.subnet}
-	p.vpc = cmp.Or(info.vpc, first(graph.Linked(p.id, "vpc")), first(graph.Linked(subnet, "vpc")))
+	p.vpc = vpcOf(info, graph)
 	p.region = cmp.Or(p.region, graph.Attr(p.id, "region", time.Time{}), graph.Attr(subnet, "region", time.Time{}))
 	described := cmp.Or(graph.Attr(subnet, "az-id", time.Time{}), graph.Attr(p.id, "az", time.Time{}), graph.Attr(subnet, "az", time.Time{}))
 	switch {
@@ -48,6 +45,19 @@ func newPlace(info *eniInfo, graph *entity.Graph) *place {
 		p.acl = parseACL(name, graph.Attr(entity.ID{Kind: "network-acl", Name: name}, "entries", time.Time{}))
 	}
 	return p
+}
+
+func vpcOf(info *eniInfo, graph *entity.Graph) string {
+	id := entity.ID{Kind: "eni", Name: info.id}
+	subnet := entity.ID{Kind: "subnet", Name: cmp.Or(info.subnet, first(graph.Linked(id, "subnet")))}
+	return cmp.Or(info.vpc, first(graph.Linked(id, "vpc")), first(graph.Linked(subnet, "vpc")))
+}
+
+func accountOf(info *eniInfo) string {
+	if info.account == "unknown" { // as of some interfaces that AWS services make
+		return ""
+	}
+	return info.account
 }
 
 func ownAddresses(id entity.ID, info *eniInfo, graph *entity.Graph) []netip.Addr {
@@ -104,6 +114,14 @@ const (
 
 func first(list []string) string {
 	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// only returns what a list names, where that is one thing.
+func only(list []string) string {
+	if len(list) != 1 {
 		return ""
 	}
 	return list[0]

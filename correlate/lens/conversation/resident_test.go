@@ -40,10 +40,10 @@ func TestResidents(t *testing.T) {
 		{"the VPC is not known", "10.0.1.5", "", []string{"i-dev", "i-prod"}, []string{"i-dev", "i-prod"}},
 	} {
 		p, a := &place{vpc: test.vpc, account: "1"}, netip.MustParseAddr(test.address)
-		if got := p.residents(a, "instance", graph); !slices.Equal(got, test.want) {
+		if got := p.residents(a, "instance", newAtlas(graph)); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
-		if got := p.locals(a, "instance", graph); !slices.Equal(got, test.locals) {
+		if got := p.locals(a, "instance", newAtlas(graph)); !slices.Equal(got, test.locals) {
 			t.Errorf("%s: in the VPC %v, want %v", test.name, got, test.locals)
 		}
 	}

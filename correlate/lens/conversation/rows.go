@@ -23,8 +23,9 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	owner := owners(places)
 	untold := l.untold(serving)
 	return func(yield func(lens.Row) bool) {
+		in := newAtlas(graph)
 		for _, r := range l.ranked(places) {
-			row := l.row(r.key, r.group, places[r.key.eni], graph)
+			row := l.row(r.key, r.group, places[r.key.eni], in)
 			row.Values[slotOwner] = lens.Text(owner(places[r.key.eni]))
 			gates.judge(r.key, r.group, places[r.key.eni], row.Values)
 			traffic.describe(r.key, places[r.key.eni], row.Values)
@@ -165,11 +166,11 @@ func (info *eniInfo) teach(graph *entity.Graph, cite lens.Cite) {
 	}
 }
 
-func (l *Lens) row(key groupKey, g *group, p *place, graph *entity.Graph) lens.Row {
+func (l *Lens) row(key groupKey, g *group, p *place, in *atlas) lens.Row {
 	local := key.local.Netip()
 	v := make([]lens.Value, slots)
 	p.describe(v)
-	v[slotLocalInstance], v[slotLocalSubnet] = localParty(local, p, graph)
+	v[slotLocalInstance], v[slotLocalSubnet] = localParty(local, p, in)
 	if !local.IsUnspecified() {
 		v[slotLocal] = lens.Text(local.String())
 		v[slotFamily] = lens.Number(family(local))
@@ -223,14 +224,14 @@ func family(a netip.Addr) float64 {
 }
 
 // localParty finds whose address the one in the VPC is.
-func localParty(local netip.Addr, p *place, graph *entity.Graph) (instance, subnet lens.Value) {
+func localParty(local netip.Addr, p *place, in *atlas) (instance, subnet lens.Value) {
 	if p.instance != "" {
 		return lens.Text(p.instance), lens.Text(p.subnet)
 	}
-	instances := p.locals(local, "instance", graph)
+	instances := p.locals(local, "instance", in)
 	if len(instances) == 1 { // an address may exist in several VPCs: then it names nobody
 		instance = lens.Text(instances[0])
-		subnet = lens.Text(first(graph.Linked(entity.ID{Kind: "instance", Name: instances[0]}, "subnet")))
+		subnet = lens.Text(first(in.graph.Linked(entity.ID{Kind: "instance", Name: instances[0]}, "subnet")))
 	}
 	return instance, subnet
 }

@@ -17,8 +17,8 @@ type traffic struct {
 	streams   map[string]sorts    // what the names of log streams tell of them, by interface
 	described map[string][]string // traffic types of the flow logs by what they are of; "" for all that are described
 	seen      map[string]sorts    // what the records of interfaces are of, by the interface's ID
-	around    map[string]sorts    // and those of all interfaces of a VPC, as the records name it, or else of an account
-	sites     map[string]string   // of interfaces: their VPC, likewise, or else their account
+	around    map[string]sorts    // and those of all interfaces of a site
+	sites     map[string]string   // of interfaces, likewise
 }
 
 // sorts of records.
@@ -36,9 +36,12 @@ func (l *Lens) traffic(graph *entity.Graph) *traffic {
 	for key, g := range l.groups.All() {
 		info := l.enis[key.eni]
 		t.seen[info.id] = t.seen[info.id].with(g)
-		site := cmp.Or(info.vpc, info.account)
+		site, known := t.sites[info.id]
+		if !known {
+			site = cmp.Or(vpcOf(info, graph), accountOf(info))
+			t.sites[info.id] = site
+		}
 		t.around[site] = t.around[site].with(g)
-		t.sites[info.id] = site
 	}
 	for _, name := range graph.All("flow-log") {
 		id := entity.ID{Kind: "flow-log", Name: name}
