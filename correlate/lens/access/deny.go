@@ -126,19 +126,15 @@ func lowered(list gjson.Result) []string {
 	return all
 }
 
-// denies reports whether the statement is about what was refused; whether its conditions hold is not looked into.
+// denies reports whether the statement, which is about the action, is about what was refused; whether its conditions hold is not looked into.
 func (s *statement) denies(d *denial, end time.Time) bool {
 	if d.key.layer != "" && d.key.layer != s.layer || !s.cite.Time.IsZero() && !end.IsZero() && s.cite.Time.After(end) {
 		return false
 	}
-	action, resource := strings.ToLower(d.key.action), d.resourceARN()
-	if len(s.notActions) > 0 == anyLike(cmp.Or(strings.Join(s.notActions, "\n"), strings.Join(s.actions, "\n")), action) {
+	switch resource := d.resourceARN(); {
+	case resource == "" || resource == "*":
+	case len(s.others) > 0 && anyLike(s.others, resource), len(s.resources) > 0 && !anyLike(s.resources, resource):
 		return false
-	}
-	if resource != "" && resource != "*" && (len(s.resources) > 0 || len(s.others) > 0) {
-		if len(s.others) > 0 == anyLike(cmp.Or(strings.Join(s.others, "\n"), strings.Join(s.resources, "\n")), resource) {
-			return false
-		}
 	}
 	if s.layer == identityBased {
 		return s.holder == "" || s.holder == lastPart(d.key.identity)
@@ -151,13 +147,31 @@ func (s *statement) denies(d *denial, end time.Time) bool {
 
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
-func anyLike(patterns, text string) bool {
-	for p := range strings.SplitSeq(patterns, "\n") {
-		if advice.Wildcard(p, text) {
-			return true
-		}
+func anyLike(patterns []string, text string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return advice.Wildcard(p, text) })
+}
+
+// concerns reports whether the statement is about an action, given in small letters.
+func (s *statement) concerns(action string) bool {
+	if len(s.notActions) > 0 {
+		return !anyLike(s.notActions, action)
 	}
-	return false
+	return anyLike(s.actions, action)
+}
+
+// about are the statements about an action: refusals are many, and the actions of them few.
+func (s *setting) about(action string) []*statement {
+	action = strings.ToLower(action)
+	list, known := s.byAction[action]
+	if !known {
+		for i := range s.denying {
+			if s.denying[i].concerns(action) {
+				list = append(list, &s.denying[i])
+			}
+		}
+		s.byAction[action] = list
+	}
+	return list
 }
 
 // meets reports whether principals name an identity, its account or everybody.
@@ -174,8 +188,7 @@ func (s *setting) denyingStatements(d *denial) (some []*statement) {
 		return nil
 	}
 	_, end := d.span()
-	for i := range s.denying {
-		st := &s.denying[i]
+	for _, st := range s.about(d.key.action) {
 		twice := slices.ContainsFunc(some, func(o *statement) bool { return o.text == st.text })
 		if !twice && len(some) < maxDenying && st.denies(d, end) {
 			some = append(some, st)

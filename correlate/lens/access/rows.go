@@ -23,7 +23,7 @@ const (
 
 // Rows returns the refusals in a fixed order, and what stands beside each.
 func (l *Lens) Rows() (denials, around []lens.Row) {
-	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted(), denying: sortStatements(l.denying)}
+	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted(), denying: sortStatements(l.denying), byAction: map[string][]*statement{}}
 	list := l.together(s)
 	slices.SortFunc(list, func(a, b placed) int {
 		return cmp.Or(a.lead.cite.Compare(b.lead.cite), a.key.compare(b.key))
@@ -111,6 +111,7 @@ type setting struct {
 	byIdentity map[string]map[callKey]bool
 	changes    []change
 	denying    []statement
+	byAction   map[string][]*statement // of denying
 }
 
 // beside is what stands beside one refusal.
