@@ -6,9 +6,11 @@ import (
 	"slices"
 
 	"hamari/correlate/lens"
+	"hamari/correlate/lens/access"
 	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
+	"hamari/parsers/s3access"
 )
 
 var verdictRank = map[report.Verdict]int{report.Confirmed: 0, report.Likely: 1, report.Possible: 2}
@@ -119,6 +121,19 @@ var commands = map[string]report.Collect{
 		Command: "aws ec2 describe-instances --region REGION --output json > describe-instances.json; aws ec2 describe-volumes --region REGION --output json > describe-volumes.json"},
 }
 
+// objectCommands collect what tells why S3 refused an object: the event history has no calls for objects.
+var objectCommands = map[string]report.Collect{
+	"cloudtrail": {Why: "the S3 data events of the time of the incident, from the bucket of a trail that records them: the event history has no calls for objects",
+		Command: "aws cloudtrail describe-trails --region REGION; aws cloudtrail get-event-selectors --region REGION --trail-name TRAIL; aws s3 cp --recursive s3://BUCKET/AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/ cloudtrail/"},
+	"console": {Why: "the whole message that the refused client gets, which names the kind of policy where the bucket is of its own account",
+		Command: "aws s3api get-object --bucket BUCKET --key KEY object.tmp 2> error.txt"},
+}
+
+// asksForPermissions reports whether a pattern is about permissions that were refused.
+func asksForPermissions(p *pattern.Pattern) bool {
+	return slices.ContainsFunc(p.Steps, func(s *pattern.Step) bool { return s.Kind == access.Kind })
+}
+
 // databaseLog tells how to fetch a log of a DB instance: first which files there are, then one of them.
 func databaseLog(why, part string) report.Collect {
 	return report.Collect{Why: why, Command: "aws rds describe-db-log-files --region REGION --db-instance-identifier DB --filename-contains " + part +
@@ -126,12 +141,15 @@ func databaseLog(why, part string) report.Collect {
 }
 
 // withCommands adds, for a pattern that cannot be judged, how to collect what is missing.
-func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern) report.Pattern {
+func (a *analysis) withCommands(p *pattern.Pattern, rp report.Pattern, read map[string]bool) report.Pattern {
 	if rp.Status != report.NotAssessable {
 		return rp
 	}
 	if len(rp.Collect) == 0 { // else the pattern has its own, which are more exact
 		for _, m := range rp.Missing {
+			if c, ok := objectCommands[m]; ok && read[s3access.Format.Name] && asksForPermissions(p) {
+				rp.Collect = append(rp.Collect, c)
+			}
 			if c, ok := commands[m]; ok {
 				rp.Collect = append(rp.Collect, c)
 			}

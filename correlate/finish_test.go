@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/lens/access"
 	"hamari/correlate/match"
+	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/parsers/formats"
@@ -32,6 +34,26 @@ func TestCommands(t *testing.T) {
 			if strings.Contains(command, "aws ") && !global.MatchString(command) && !strings.Contains(command, "--region REGION") {
 				t.Errorf("%s: the default region would be asked: %s", f.Name, command)
 			}
+		}
+	}
+}
+
+// TestObjectCommands holds that beside S3 access logs patterns about permissions ask for what has the calls for objects.
+func TestObjectCommands(t *testing.T) {
+	asks := &pattern.Pattern{Steps: []*pattern.Step{{Kind: access.Kind}}}
+	for _, tt := range []struct {
+		pattern *pattern.Pattern
+		format  string
+		want    string
+	}{
+		{asks, "s3access", "get-event-selectors"},
+		{asks, "alb", "lookup-events"},
+		{&pattern.Pattern{}, "s3access", "lookup-events"},
+	} {
+		missing := report.Pattern{Status: report.NotAssessable, Missing: []string{"cloudtrail"}}
+		rp := (&analysis{}).withCommands(tt.pattern, missing, map[string]bool{tt.format: true})
+		if !strings.Contains(rp.Collect[0].Command, tt.want) {
+			t.Errorf("%s: %v", tt.format, rp.Collect)
 		}
 	}
 }
@@ -90,7 +112,7 @@ func TestCommandsWithTimes(t *testing.T) {
 		{since, since.Add(time.Hour), "--start-time 2026-03-04T01:00:00Z --end-time 2026-03-04T02:00:00Z"},
 	} {
 		a := &analysis{since: test.since, until: test.until, state: &scan.State{Graph: entity.NewGraph()}}
-		p := a.withCommands(nil, report.Pattern{Status: report.NotAssessable, Missing: []string{"cloudtrail"}})
+		p := a.withCommands(nil, report.Pattern{Status: report.NotAssessable, Missing: []string{"cloudtrail"}}, nil)
 		a.rep = &report.Report{Patterns: []report.Pattern{p}}
 		a.fillBlanks()
 		if len(p.Collect) != 1 || !strings.Contains(p.Collect[0].Command, " "+test.want+" ") {

@@ -40,7 +40,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	for i, p := range a.patterns {
 		out := &outcomes[i]
 		a.rep.Findings = append(a.rep.Findings, out.Findings...)
-		a.rep.Patterns = append(a.rep.Patterns, a.withCommands(p, out.Pattern))
+		a.rep.Patterns = append(a.rep.Patterns, a.withCommands(p, out.Pattern, e.Formats))
 		a.rep.Notes = append(a.rep.Notes, out.Notes...)
 		a.limit(out.Limits)
 	}

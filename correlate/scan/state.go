@@ -221,6 +221,9 @@ func (s *State) resource(ev *parsers.Event) {
 	if !strings.HasPrefix(kind, "other:") { // of which there may be any number
 		s.Described[kind] = true
 	}
+	if s.access {
+		s.Access.Policy(ev)
+	}
 	switch kind {
 	case "trail-public-key":
 		s.Integrity.Key(ev.Raw)

@@ -122,6 +122,7 @@ func Changes(eventName []byte) bool { return changingNames()[string(eventName)] 
 func (l *Lens) Change(ev *parsers.Event) {
 	if Changes(ev.Value(cloudtrail.SlotEventName)) && !ev.Value(cloudtrail.SlotErrorCode).Exists() {
 		l.changes.add(ev)
+		l.changed(ev)
 	}
 }
 

@@ -132,6 +132,8 @@ const (
 	aroundEndpoint
 	aroundDiffers
 	aroundLater
+	aroundSid
+	aroundStatement
 	aroundSlots
 )
 
@@ -142,6 +144,7 @@ const (
 	allowedOther  = "allowed-other"
 	changedBefore = "changed-before"
 	changedAfter  = "changed-after"
+	denyStatement = "denying"
 )
 
 // AroundKind is the vocabulary of what is set beside a refusal.
@@ -149,7 +152,7 @@ var AroundKind = parsers.NewKind("around-denial", "A call that was allowed, or a
 
 var aroundFields = []parsers.Field{
 	aroundDenial:    {Name: "denial", Doc: "The refusal that it stands beside, the denial field of kind denial."},
-	aroundWhat:      {Name: "what", Doc: "allowed-before, allowed-after (the same call of the same caller succeeded before the first or after the last refusal), allowed-other (another call of the caller succeeded under other circumstances: only for an explicit deny), changed-before (a policy that may matter was changed within 24 hours before the first refusal), changed-after (one was changed between the last refusal and the success)."},
+	aroundWhat:      {Name: "what", Doc: "allowed-before, allowed-after (the same call of the same caller succeeded before the first or after the last refusal), allowed-other (another call of the caller succeeded under other circumstances: only for an explicit deny), changed-before (a policy that may matter was changed within 24 hours before the first refusal), changed-after (one was changed between the last refusal and the success), denying (a Deny statement of a policy in the bundle is about the refused action and its caller; whether its conditions hold is not looked into)."},
 	aroundEventName: {Name: "eventName", Doc: "The call."},
 	aroundCaller:    {Name: "caller", Doc: "ARN of who made it."},
 	aroundTarget:    {Name: "target", Doc: "What the changed policy belongs to: a role, user, group, policy, bucket, key and so on."},
@@ -159,5 +162,7 @@ var aroundFields = []parsers.Field{
 	aroundMFA:       {Name: "mfa", Doc: "mfaAuthenticated of the session, true or false."},
 	aroundEndpoint:  {Name: "vpcEndpoint", Doc: "VPC endpoint that it came through."},
 	aroundDiffers:   {Name: "differs", Doc: "In what an allowed call differs from all refused ones, in words: with MFA, where the refused calls had none."},
+	aroundSid:       {Name: "sid", Doc: "Sid of the Deny statement, where it has one."},
+	aroundStatement: {Name: "statement", Doc: "The Deny statement as it stands in the policy."},
 	aroundLater:     {Name: "later", Doc: "Of allowed-after: what it says of the refusal, the later field of kind denial."},
 }

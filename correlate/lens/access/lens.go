@@ -33,6 +33,7 @@ type Lens struct {
 	reading reading
 	events  int
 	dropped int64 // records that found no room
+	denying []statement
 }
 
 // denialKey is what makes two refusals the same.
@@ -325,6 +326,7 @@ func (l *Lens) Merge(o *Lens) {
 	}
 	l.allowed.merge(&o.allowed)
 	l.changes.merge(o.changes)
+	l.denying = append(l.denying, o.denying...)
 	l.dropped += o.dropped
 }
 

@@ -23,7 +23,7 @@ const (
 
 // Rows returns the refusals in a fixed order, and what stands beside each.
 func (l *Lens) Rows() (denials, around []lens.Row) {
-	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted()}
+	s := &setting{allowed: &l.allowed, byIdentity: l.allowed.byIdentity(), changes: l.changes.sorted(), denying: sortStatements(l.denying), byAction: map[string][]*statement{}}
 	list := l.together(s)
 	slices.SortFunc(list, func(a, b placed) int {
 		return cmp.Or(a.lead.cite.Compare(b.lead.cite), a.key.compare(b.key))
@@ -110,6 +110,8 @@ type setting struct {
 	allowed    *allowed
 	byIdentity map[string]map[callKey]bool
 	changes    []change
+	denying    []statement
+	byAction   map[string][]*statement // of denying
 }
 
 // beside is what stands beside one refusal.
@@ -117,10 +119,12 @@ type beside struct {
 	before, after, other *sample
 	causes, mends        []change
 	later                string
+	denying              []*statement
 }
 
 func (s *setting) beside(d *denial) (b beside) {
 	b.later = laterNo
+	b.denying = s.denyingStatements(d)
 	start, end := d.span()
 	if start.IsZero() {
 		return b
@@ -374,6 +378,11 @@ func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
 				aroundDenial: id, aroundWhat: what, aroundEventName: c.name, aroundCaller: c.caller, aroundTarget: c.target, aroundLayer: c.layer,
 			}))
 		}
+	}
+	for _, st := range b.denying {
+		rows = append(rows, aroundRow(st.cite, map[int]string{
+			aroundDenial: id, aroundWhat: denyStatement, aroundTarget: st.of, aroundLayer: st.layer, aroundSid: st.sid, aroundStatement: st.text,
+		}))
 	}
 	slices.SortFunc(rows, func(x, y lens.Row) int {
 		return cmp.Or(x.Cites[0].Compare(y.Cites[0]), cmp.Compare(x.Values[aroundWhat].String(), y.Values[aroundWhat].String()))
