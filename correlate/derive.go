@@ -208,7 +208,7 @@ func (a *analysis) instancesNamed() func(instance string) bool {
 			if s.Start.IsZero() {
 				continue // every described instance would be named
 			}
-			for _, name := range s.Names["instance"] {
+			for _, name := range s.Named("instance") {
 				named[name] = true
 			}
 		}

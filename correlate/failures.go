@@ -40,6 +40,9 @@ func (a *analysis) failureOf(s *failure.Sort) report.FailureSort {
 		if z, has := a.zones[at.Member]; has && !s.Cite.Time.IsZero() {
 			start = z.ToUTC(s.Cite.Time)
 		}
+		if z, has := a.zones[s.WallLast.Member]; has && !s.WallLast.Time.IsZero() {
+			end = z.ToUTC(s.WallLast.Time)
+		}
 	}
 	if !start.IsZero() {
 		f.Start = &start

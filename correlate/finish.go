@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hamari/correlate/lens"
+	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 )
@@ -28,9 +29,6 @@ func sortFindings(list []report.Finding) {
 	})
 }
 
-// maxExplains is how many findings stand in one that explains them; the rest is counted.
-const maxExplains = 100
-
 // tellAttached cuts what findings explain to what is read, and says of each pattern to which findings its own are
 // attached.
 func (a *analysis) tellAttached() {
@@ -39,8 +37,10 @@ func (a *analysis) tellAttached() {
 		count  int
 	}
 	attached := map[string][]target{} // by the pattern of what is attached
+	untold := make([]bool, len(a.rep.Findings))
 	for n := range a.rep.Findings {
 		f := &a.rep.Findings[n]
+		untold[n] = f.DroppedExplains > 0
 		for _, g := range f.Explains {
 			list := attached[g.Pattern]
 			if len(list) == 0 || list[len(list)-1].number != n+1 {
@@ -49,14 +49,18 @@ func (a *analysis) tellAttached() {
 			list[len(list)-1].count++
 			attached[g.Pattern] = list
 		}
-		if over := len(f.Explains) - maxExplains; over > 0 {
-			f.Explains, f.DroppedExplains = f.Explains[:maxExplains], over
+		if over := len(f.Explains) - match.MaxExplains; over > 0 {
+			f.Explains, f.DroppedExplains = f.Explains[:match.MaxExplains], f.DroppedExplains+over
 		}
 	}
 	for i := range a.rep.Patterns {
 		p := &a.rep.Patterns[i]
 		for _, t := range attached[p.ID] {
-			p.Why += fmt.Sprintf("; %d attached to finding %d (%s)", t.count, t.number, a.rep.Findings[t.number-1].Pattern)
+			atLeast := ""
+			if untold[t.number-1] {
+				atLeast = "at least "
+			}
+			p.Why += fmt.Sprintf("; %s%d attached to finding %d (%s)", atLeast, t.count, t.number, a.rep.Findings[t.number-1].Pattern)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hamari/correlate/entity"
+	"hamari/correlate/match"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
 	"hamari/parsers/formats"
@@ -39,7 +40,7 @@ func TestCommands(t *testing.T) {
 // them than anybody reads.
 func TestTellAttached(t *testing.T) {
 	many := report.Finding{Pattern: "whole"}
-	for range maxExplains + 2 {
+	for range match.MaxExplains + 2 {
 		many.Explains = append(many.Explains, report.Finding{Pattern: "part"})
 	}
 	a := &analysis{rep: &report.Report{
@@ -47,7 +48,7 @@ func TestTellAttached(t *testing.T) {
 		Patterns: []report.Pattern{{ID: "else", Why: "1 finding"}, {ID: "part", Why: "0 findings"}},
 	}}
 	a.tellAttached()
-	if n, dropped := len(a.rep.Findings[1].Explains), a.rep.Findings[1].DroppedExplains; n != maxExplains || dropped != 2 {
+	if n, dropped := len(a.rep.Findings[1].Explains), a.rep.Findings[1].DroppedExplains; n != match.MaxExplains || dropped != 2 {
 		t.Errorf("%d attached, %d left out", n, dropped)
 	}
 	if got, want := a.rep.Patterns[1].Why, "0 findings; 102 attached to finding 2 (whole); 1 attached to finding 3 (other)"; got != want {

@@ -26,8 +26,6 @@ func (a *analysis) focus(ctx context.Context) error {
 	if err := cite.Fill(ctx, a.c, a.rep, a.state.Layouts); err != nil {
 		return err
 	}
-	asked := slices.Clone(a.opts.Focus)
-	a.resolveFocus()
 	a.rep.Focus = a.opts.Focus
 	all := len(a.rep.Findings)
 	a.rep.Findings = slices.DeleteFunc(a.rep.Findings, func(f report.Finding) bool { return !a.inFocus(&f) })
@@ -36,7 +34,7 @@ func (a *analysis) focus(ctx context.Context) error {
 	if len(a.rep.Findings) > 0 {
 		return nil
 	}
-	return a.tellUnnamed(ctx, asked)
+	return a.tellUnnamed(ctx, a.asked)
 }
 
 // resolveFocus adds, for each value of a Name tag, the things that bear it.
@@ -58,13 +56,21 @@ func (a *analysis) inFocus(f *report.Finding) bool {
 		slices.ContainsFunc(f.Explains, func(g report.Finding) bool { return a.inFocus(&g) })
 }
 
-// speaksOf reports whether a finding speaks of a thing. What it offers, what it says of other patterns, and what stands
-// beside it to be compared does not count.
-func speaksOf(f *report.Finding, name string) bool {
-	for key, list := range f.Entities {
+// isAbout reports whether a thing is one of the entities given, by their keys, or stands in the name of one.
+func isAbout(entities map[string][]string, name string) bool {
+	for key, list := range entities {
 		if slices.ContainsFunc(list, func(n string) bool { return isNamed(key, n, name) || entity.NamedIn([]byte(n), name) }) {
 			return true
 		}
+	}
+	return false
+}
+
+// speaksOf reports whether a finding speaks of a thing. What it offers, what it says of other patterns, and what stands
+// beside it to be compared does not count.
+func speaksOf(f *report.Finding, name string) bool {
+	if isAbout(f.Entities, name) {
+		return true
 	}
 	others := ofOthers(f, name)
 	texts := []string{f.Title, f.Summary, f.Explain}

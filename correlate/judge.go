@@ -27,6 +27,8 @@ func (a *analysis) judge(ctx context.Context) error {
 		return err
 	}
 	a.adopt()
+	a.asked = slices.Clone(a.opts.Focus)
+	a.resolveFocus()
 	e := a.engine()
 	if err := a.sightAgain(ctx, e); err != nil {
 		return err
@@ -103,6 +105,11 @@ func (a *analysis) engine() *match.Engine {
 	e.Funcs["lacking"] = advice.Lacking(a.state.Metrics.Measured)
 	e.Funcs["beside_logs"] = advice.BesideLogs(a.rep.Window.Start, a.rep.Window.End)
 	e.Funcs["records_end"] = advice.RecordsEnd(e.Spans)
+	if len(a.opts.Focus) > 0 {
+		e.Asked = func(entities map[string][]string) bool {
+			return slices.ContainsFunc(a.opts.Focus, func(name string) bool { return isAbout(entities, name) })
+		}
+	}
 	e.Covered = a.covered
 	e.Nameless, e.Assumed = a.namelessFor, a.assumptions
 	e.Drawing = metric.Drawing
@@ -158,7 +165,7 @@ func (a *analysis) formatsRead() map[string]bool {
 // covered reports whether records of a kind are there for a stretch of time. Derived kinds rest on several formats: a
 // sign of life may come from any of them.
 func (a *analysis) covered(kind string, s *match.Sighting, from, to time.Time) bool {
-	account, region := first(s.Names["account"]), first(s.Names["region"])
+	account, region := first(s.Named("account")), first(s.Named("region"))
 	kinds := []string{kind}
 	if kind == "sign-of-life" {
 		kinds = []string{"cloudtrail", metrics.Format.Name, "flowlog"}

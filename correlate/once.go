@@ -2,28 +2,17 @@ package correlate
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
 
 	"hamari/correlate/lens"
 	"hamari/parsers"
-	"hamari/parsers/alb"
-	"hamari/parsers/albconn"
-	"hamari/parsers/clb"
-	"hamari/parsers/cloudfront"
-	"hamari/parsers/flowlog"
 	"hamari/parsers/formats"
-	"hamari/parsers/nlb"
-	"hamari/parsers/s3access"
+	"hamari/parsers/ssmagent"
 )
-
-// counted are the formats of which a member that is a copy of another would be counted again: CloudTrail's events have
-// IDs, points of a metric have times, and a resource is the same however often it is described. Members of the other
-// formats do not say where they are from, so that two servers may have written the same.
-var counted = map[*parsers.Format]bool{
-	flowlog.VPC: true, flowlog.TransitGateway: true, alb.Format: true, albconn.Format: true, nlb.Format: true, clb.Format: true,
-	cloudfront.Format: true, s3access.Format: true,
-}
 
 // countOnce scans anew where several members hold the same records, so that these count once, and returns notes on what
 // could not be told apart. What is not judged need not be counted.
@@ -31,7 +20,12 @@ func (a *analysis) countOnce(ctx context.Context) (notes []string, err error) {
 	if len(a.patterns) == 0 {
 		return nil, nil
 	}
-	once := a.state.NewOnce(a.copies())
+	a.state.JoinSources()
+	copies, err := a.copies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	once := a.state.NewOnce(copies, a.agentLogs())
 	if once == nil {
 		return nil, nil
 	}
@@ -56,17 +50,28 @@ func (a *analysis) countOnce(ctx context.Context) (notes []string, err error) {
 	return notes, a.scan(ctx)
 }
 
-// copies lists the members whose bytes are those of another one before them.
-func (a *analysis) copies() (paths []string) {
-	seen := map[[sha256.Size]byte]bool{}
+// agentLogs lists the logs of SSM agents that stand in one folder with the agent's log of errors: that holds again what
+// the other says of errors.
+//
+// Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-logs.html
+func (a *analysis) agentLogs() (paths []string) {
+	const ofErrors, others = 1, 2
+	has, logs := map[string]int{}, map[string][]string{} // by folder
 	for _, o := range a.outcomes {
-		if o.sha256 == ([sha256.Size]byte{}) || !counted[o.format] {
+		if o.format != ssmagent.Format {
 			continue
 		}
-		if seen[o.sha256] {
-			paths = append(paths, o.path)
+		folder, name := path.Split(o.path)
+		if logs[folder] = append(logs[folder], o.path); strings.HasPrefix(name, "errors.log") {
+			has[folder] |= ofErrors
+		} else {
+			has[folder] |= others
 		}
-		seen[o.sha256] = true
+	}
+	for _, folder := range slices.Sorted(maps.Keys(logs)) {
+		if has[folder] == ofErrors|others {
+			paths = append(paths, logs[folder]...)
+		}
 	}
 	return paths
 }

@@ -19,6 +19,7 @@ type memberOutcome struct {
 	format  *parsers.Format // nil where the member was not recognised
 	nature  string          // what it looks like then
 	bytes   int64
+	content int64             // bytes, without compression
 	sha256  [sha256.Size]byte // zero where it is not known
 	account *scan.Source      // what was read of it, once all is; nil for nothing
 	more    *oddity           // nil where there is none
@@ -44,7 +45,7 @@ func (o *memberOutcome) read(result formats.Result, err error) {
 
 // done takes what became of the member.
 func (o *memberOutcome) done(r bundle.Result) {
-	o.bytes = r.Member.Bytes
+	o.bytes, o.content = r.Member.Bytes, r.Member.Content
 	o.sha256 = [sha256.Size]byte{}
 	_, _ = hex.Decode(o.sha256[:], []byte(r.Member.SHA256)) // empty or a hash
 	if r.Err != nil || len(r.Member.Notes) > 0 {

@@ -40,6 +40,7 @@ type analysis struct {
 	changed      []lens.Row   // calls that changed what others depend on
 	throttled    []lens.Row   // storms of refused calls, and who called
 	nameless     []metric.Nameless
+	asked        []string                      // what the report is to be about, in the words of whoever asked
 	assumed      map[string][]match.Assumption // what records of a member rest on, by its path
 
 	rep *report.Report

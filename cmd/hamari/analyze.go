@@ -305,6 +305,9 @@ func exitCode(rep *report.Report, failOn report.Verdict) int {
 // readable reports whether a member is a log of a known format of which something was read.
 func readable(s *report.Source) bool { return s.State == report.OK || s.State == report.Partial }
 
+// locked reports whether a member is encrypted and no password that was given opens it.
+func locked(s *report.Source) bool { return strings.HasPrefix(s.Reason, string(bundle.Encrypted)) }
+
 // incomplete reports whether a member holds, or may hold, records that were not read. What operating systems put into
 // archives beside the files is not missed.
 func incomplete(s *report.Source) bool {

@@ -287,6 +287,8 @@ func (b *bundleFlags) warn(env *cli.Env, rep *report.Report, where string) {
 	case b.quiet:
 	case rep.Sources.Len() == 0:
 		fmt.Fprintln(env.Stderr, "hamari: there is no file in the bundle")
+	case !rep.Sources.Any(readable) && rep.Sources.Any(locked):
+		fmt.Fprintf(env.Stderr, "hamari: nothing in the bundle could be read, for it is encrypted: see --password-file; %s says what each member looks like\n", where)
 	case !rep.Sources.Any(readable):
 		fmt.Fprintf(env.Stderr, "hamari: nothing in the bundle could be read as a log; %s says what each member looks like\n", where)
 	case missed > 0:

@@ -35,10 +35,10 @@ func timelineCommand() *cli.Command {
 		Name:  "timeline",
 		Args:  "[flags] BUNDLE...",
 		Short: "write the records of all sources in order of time, for people and other tools",
-		Long: `Reads a bundle and writes its records in order of time, in UTC, whatever clock wrote them. Records that were delivered twice
-are written once. Records without a time, such as resources that were described at an unknown time, are left out. How many there
-were of both is told on standard error, unless --quiet is given. Any number of records fits: what memory does not hold is sorted
-in the folder for temporary files.`,
+		Long: `Reads a bundle and writes its records in order of time, in UTC, whatever clock wrote them. CloudTrail events that were
+delivered twice are written once, the copies of other logs as often as they are there. Records without a time, such as resources
+that were described at an unknown time, are left out. How many there were of both is told on standard error, unless --quiet is
+given. Any number of records fits: what memory does not hold is sorted in the folder for temporary files.`,
 		Examples: `hamari timeline case.zip | less
 hamari timeline --where eventName=StartInstances,StopInstances case.zip
 hamari timeline --where 'srcaddr|cidr=10.0.0.0/8' --where action=REJECT case.zip

@@ -20,7 +20,7 @@ func (e *Engine) clearedBy(h *hit) map[string][]string {
 		if cleared == nil {
 			cleared = map[string][]string{}
 		}
-		cleared[key] = append(cleared[key], w.sighting.Names[key]...)
+		cleared[key] = append(cleared[key], w.sighting.Named(key)...)
 	}
 	maps.DeleteFunc(cleared, func(key string, names []string) bool { return len(without(e.of(h, key).list, names)) == 0 })
 	for key, names := range cleared {
@@ -34,7 +34,7 @@ func (e *Engine) clearedBy(h *hit) map[string][]string {
 // matched records themselves name stays.
 func (e *Engine) about(h *hit, key string) []string {
 	list := e.of(h, key).list
-	if len(h.cleared) == 0 || slices.ContainsFunc(h.order, func(step string) bool { return len(h.by[step].Names[key]) > 0 }) {
+	if len(h.cleared) == 0 || slices.ContainsFunc(h.order, func(step string) bool { return len(h.by[step].Named(key)) > 0 }) {
 		return list
 	}
 	for by, cleared := range h.cleared {

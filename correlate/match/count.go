@@ -43,7 +43,7 @@ func (s *Sighting) seesWhat(other *Sighting) bool {
 		return false
 	}
 	for _, f := range s.Step.Kind.Fields {
-		if f.Entity != "" && !slices.Equal(s.Names[f.Entity], other.Names[f.Entity]) {
+		if f.Entity != "" && !slices.Equal(s.Named(f.Entity), other.Named(f.Entity)) {
 			return false
 		}
 	}

@@ -10,8 +10,10 @@
 // Rows that can be made again are sighted late for steps that only witness or stand in tables: once the match steps are
 // joined, the rows are gone over once more, and only those are sighted that name what a hit names.
 //
+//   - sighting.go, record.go, episode.go: what steps select
 //   - engine.go, join.go, relate.go: the matches of a pattern, and what becomes of them
 //   - assess.go: what keeps a pattern from being judged, and what to collect
 //   - refute.go, explain.go: what rules a match out, and which finding explains it
+//   - most.go: which findings are told of one by one, where there are very many
 //   - finding.go, count.go, texts.go, command.go, evidence.go, series.go: a finding, made of matches
 package match

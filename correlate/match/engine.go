@@ -33,6 +33,9 @@ type Engine struct {
 	// Hole, where it is set, is told of texts of a pattern in which a placeholder has no value.
 	Hole func(p *pattern.Pattern, text string)
 
+	// Asked, where it is set, reports whether the report is to be about one of the entities given, by their keys.
+	Asked func(entities map[string][]string) bool
+
 	// Untold has the steps of which nobody knows whether they select some records.
 	Untold map[*pattern.Step]Untold
 
@@ -167,9 +170,9 @@ func (e *Engine) judge(p *pattern.Pattern, number int, x *explanations) Outcome 
 // status settles what the report says of a pattern beside its findings.
 func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, cut bool) {
 	switch {
-	case len(out.Findings)+out.Attached > 0:
+	case len(out.Findings)+out.Pattern.Untold+out.Attached > 0:
 		out.Pattern.Status = report.Matched
-		out.Pattern.Why = lens.Count(len(out.Findings), "finding", "findings")
+		out.Pattern.Why = lens.Count(len(out.Findings)+out.Pattern.Untold, "finding", "findings")
 	case len(e.failed) > 0:
 		e.untellable(&out.Pattern)
 	case len(refuted) > 0:
@@ -245,7 +248,7 @@ const early = time.Second
 
 // known returns the entities of a key that a sighting touches, by its own words or through the graph.
 func (e *Engine) known(s *Sighting, key string) names {
-	if own := s.Names[key]; len(own) > 0 {
+	if own := s.Named(key); len(own) > 0 {
 		return names{list: own, definite: true}
 	}
 	n, ok := s.known[key]
@@ -268,7 +271,7 @@ func (e *Engine) reached(s *Sighting, key string) names { return e.reachedFrom(s
 func (e *Engine) reachedFrom(s *Sighting, key string, keys []string) names {
 	var n names
 	for _, from := range keys {
-		for _, name := range s.Names[from] {
+		for _, name := range s.Named(from) {
 			n.list = append(n.list, e.Graph.Linked(entity.ID{Kind: from, Name: name}, key)...)
 			n.definite = n.definite || e.Graph.Definite(entity.ID{Kind: from, Name: name}, key)
 		}
@@ -285,7 +288,7 @@ func (e *Engine) reachedFrom(s *Sighting, key string, keys []string) names {
 func (e *Engine) of(h *hit, key string) names {
 	var n names
 	for _, step := range h.order {
-		if own := h.by[step].Names[key]; len(own) > 0 {
+		if own := h.by[step].Named(key); len(own) > 0 {
 			n.list = append(n.list, own...)
 			n.definite = true
 		}

@@ -113,7 +113,7 @@ type Figures struct {
 
 // fromRows makes one sighting of the rows from one to another; of those that do not fit only the time counts.
 func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *Sighting {
-	s := &Sighting{Step: step, Names: map[string][]string{}}
+	s := &Sighting{Step: step, names: map[string][]string{}}
 	s.Start, _ = rows.Span(from)
 	if _, s.End = rows.Span(to); s.End.IsZero() {
 		s.End = s.Start
@@ -147,7 +147,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 	}
 	for _, b := range step.Binds {
 		for _, ref := range b.From {
-			if v, ok := s.Field(ref.Name).(string); ok && len(s.Names[b.Name]) == 0 {
+			if v, ok := s.Field(ref.Name).(string); ok && len(s.names[b.Name]) == 0 {
 				values := extract(&b, strings.Split(v, ","))
 				if b.Match != nil {
 					v = strings.Join(values, ",")
@@ -156,7 +156,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 					if s.Field(b.Name) == nil {
 						s.setField(b.Name, v)
 					}
-					s.Names[b.Name] = append(s.Names[b.Name], entity.Canonical(b.Name, value))
+					s.names[b.Name] = append(s.names[b.Name], entity.Canonical(b.Name, value))
 				}
 			}
 		}
@@ -200,8 +200,8 @@ func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
 		}
 		if f.Entity != "" && v.String() != "" {
 			for _, name := range strings.Split(v.String(), ",") {
-				if name = entity.Canonical(f.Entity, name); !slices.Contains(s.Names[f.Entity], name) {
-					s.Names[f.Entity] = append(s.Names[f.Entity], name)
+				if name = entity.Canonical(f.Entity, name); !slices.Contains(s.names[f.Entity], name) {
+					s.names[f.Entity] = append(s.names[f.Entity], name)
 				}
 			}
 		}

@@ -182,9 +182,9 @@ func (s *Sighting) data() map[string]any {
 	for _, name := range s.fieldNames() {
 		put(d, strings.Split(name, "."), s.Field(name))
 	}
-	for _, key := range sortedKeys(s.Names) {
+	for key, list := range s.named() {
 		if name := pattern.GoName(key); d[name] == nil {
-			d[name] = strings.Join(s.Names[key], ", ")
+			d[name] = strings.Join(list, ", ")
 		}
 	}
 	return d

@@ -18,6 +18,7 @@ type explanations struct {
 	variants map[string]bool     // patterns of which not all variants explain
 	given    map[string]*spans   // by pattern and key
 	attached map[place][]report.Finding
+	untold   map[place]int // how many more there are
 
 	second   bool // some patterns speak of findings
 	symptoms []symptom
@@ -36,7 +37,7 @@ type instance struct {
 }
 
 func newExplanations(patterns []*pattern.Pattern) *explanations {
-	x := &explanations{asked: map[string][]string{}, variants: map[string]bool{}, given: map[string]*spans{}, attached: map[place][]report.Finding{}}
+	x := &explanations{asked: map[string][]string{}, variants: map[string]bool{}, given: map[string]*spans{}, attached: map[place][]report.Finding{}, untold: map[place]int{}}
 	for _, p := range patterns {
 		x.second = x.second || speaksOfFindings(p)
 		for _, by := range p.ExplainedBy {

@@ -57,7 +57,7 @@ func (e *Engine) keyOf(p *pattern.Pattern, h *hit, keys []string) string {
 			continue
 		}
 		list := e.of(h, key).list
-		if first := h.by[h.order[0]].Names[key]; len(first) > 0 {
+		if first := h.by[h.order[0]].Named(key); len(first) > 0 {
 			list = first
 		}
 		parts = append(parts, strings.Join(list, ","))
@@ -332,7 +332,7 @@ func (e *Engine) entities(p *pattern.Pattern, hits []*hit) (out map[string][]str
 	for _, h := range hits {
 		h = h.subject(p)
 		for _, name := range h.order {
-			for key, list := range h.by[name].Names {
+			for key, list := range h.by[name].named() {
 				add(key, list)
 			}
 		}
@@ -370,7 +370,7 @@ func (e *Engine) apart(p *pattern.Pattern, key string, list []string) []string {
 	for _, step := range p.Apart {
 		index := e.indexed(p.Step(step), key) // by what hangs on such things, too
 		list = slices.DeleteFunc(slices.Clone(list), func(name string) bool {
-			return slices.ContainsFunc(index[name], func(s *Sighting) bool { return slices.Contains(s.Names[key], name) })
+			return slices.ContainsFunc(index[name], func(s *Sighting) bool { return slices.Contains(s.Named(key), name) })
 		})
 	}
 	return list
@@ -385,7 +385,7 @@ func (e *Engine) linkedTo(p *pattern.Pattern, h *hit, key string) []string {
 	}
 	others := slices.DeleteFunc(slices.Clone(reachers), func(k string) bool { return k == "key" })
 	for _, step := range h.order {
-		if s := h.by[step]; len(s.Names[key]) > 0 || len(e.reachedFrom(s, key, others).list) > 0 {
+		if s := h.by[step]; len(s.Named(key)) > 0 || len(e.reachedFrom(s, key, others).list) > 0 {
 			return list
 		}
 	}

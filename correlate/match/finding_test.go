@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -433,7 +434,7 @@ func TestEntities(t *testing.T) {
 		graph.Connect(entity.ID{Kind: "volume", Name: "v" + key}, entity.ID{Kind: "instance", Name: "i1"}, day, lens.Cite{}, "test")
 	}
 	e, p := world(t, sample("same: [instance]", ""), graph, "0 start instance=i1", "1 deny instance=i1")
-	e.Sightings[p.Step("start")][0].Names["address"] = []string{"ec2.amazonaws.com", "192.0.2.1"}
+	e.Sightings[p.Step("start")][0].record.names["address"] = []string{"ec2.amazonaws.com", "192.0.2.1"}
 	want := map[string][]string{
 		"instance": {"i1"}, "volume": {"vk-1", "vk-2"}, "address": {"192.0.2.1"},
 		"key": {"arn:aws:kms:eu-west-1:111122223333:key/k-2", "arn:aws:kms:us-west-2:111122223333:key/k-1"},
@@ -447,7 +448,7 @@ func TestEntities(t *testing.T) {
 func TestManyEntities(t *testing.T) {
 	e, p := world(t, sample("same: [instance]", ""), nil, "0 start instance=i1", "1 deny instance=i1")
 	for i := range maxEntities + 2 {
-		names := e.Sightings[p.Step("start")][0].Names
+		names := e.Sightings[p.Step("start")][0].record.names
 		names["address"] = append(names["address"], fmt.Sprintf("192.0.2.%d", i))
 	}
 	f := only(t, e, p)
@@ -600,7 +601,7 @@ report: {summary: s, explain: e}
 		Raw: []byte(`{"request":{"items":[{"id":"i-2"},{"id":"i-1"},{"id":"i-2"}],"key":"arn:aws:kms:r:1:key/k-9","volumes":["v1",["v2",null],""],"nothing":[]}}`)}
 	var got []map[string][]string
 	for _, s := range FromEvent(p.Steps[0], ev) {
-		got = append(got, s.Names)
+		got = append(got, maps.Collect(s.named()))
 	}
 	want := []map[string][]string{
 		{"instance": {"i-2"}, "key": {"k-9"}, "volume": {"v1", "v2"}}, {"instance": {"i-1"}, "key": {"k-9"}, "volume": {"v1", "v2"}},

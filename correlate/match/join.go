@@ -68,7 +68,7 @@ func (e *Engine) tie(h *hit, s *Sighting, r *pattern.Relation) {
 	h.tiedStep, h.tieRank, h.tie, h.nearest = s.Step.Name, len(r.Ties), "", r.Nearest
 	for rank, key := range r.Ties {
 		// Only what the record itself says ties it: what the graph adds holds for others as well.
-		if intersect(e.of(&before, key).list, s.Names[key]) {
+		if intersect(e.of(&before, key).list, s.Named(key)) {
 			h.tie, h.tieRank = key, rank
 			return
 		}

@@ -30,7 +30,7 @@ func (e *Engine) Lookup() advice.Lookup {
 }
 
 func (s *Sighting) mentions(name string) bool {
-	for key, list := range s.Names {
+	for key, list := range s.named() {
 		if slices.Contains(list, entity.Canonical(key, name)) {
 			return true
 		}

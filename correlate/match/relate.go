@@ -102,7 +102,7 @@ func (e *Engine) linked(h *hit, step *pattern.Step, keys []string) (some []*Sigh
 	for _, key := range keys {
 		for _, name := range e.of(h, key).list {
 			for _, s := range e.indexed(step, key)[name] {
-				if slices.Contains(s.Names[key], name) { // and is not only linked to it
+				if slices.Contains(s.Named(key), name) { // and is not only linked to it
 					some = append(some, s)
 				}
 			}
@@ -150,7 +150,7 @@ func (e *Engine) holds(p *pattern.Pattern, h *hit, r *pattern.Relation) func(s *
 		}
 	}
 	first := len(h.order) == 0
-	linked := func(key string, s *Sighting) bool { return intersect(mine[key].list, s.Names[key]) }
+	linked := func(key string, s *Sighting) bool { return intersect(mine[key].list, s.Named(key)) }
 	return func(s *Sighting) bool {
 		for _, key := range r.Same {
 			if !first && !intersect(mine[key].list, e.known(s, key).list) {
@@ -314,7 +314,7 @@ func (e *Engine) coversEvery(h *hit, r *pattern.Relation, found []*Sighting) (co
 	}
 	group := e.known(h.by[h.order[0]], r.Every)
 	for _, name := range group.list {
-		if !slices.ContainsFunc(found, func(s *Sighting) bool { return slices.Contains(s.Names[r.Every], name) }) {
+		if !slices.ContainsFunc(found, func(s *Sighting) bool { return slices.Contains(s.Named(r.Every), name) }) {
 			return false, false
 		}
 	}
@@ -330,7 +330,7 @@ func (e *Engine) coversEvery(h *hit, r *pattern.Relation, found []*Sighting) (co
 
 func (e *Engine) complete(s *Sighting, key string) bool {
 	for _, from := range reachers {
-		for _, name := range s.Names[from] {
+		for _, name := range s.Named(from) {
 			if e.Graph.Complete(entity.ID{Kind: from, Name: name}, key) {
 				return true
 			}

@@ -36,6 +36,9 @@ func (e *Engine) JudgeAll(ctx context.Context, patterns []*pattern.Pattern) ([]O
 	for at, list := range x.attached {
 		outcomes[at.pattern].Findings[at.finding].Explains = list
 	}
+	for at, n := range x.untold {
+		outcomes[at.pattern].Findings[at.finding].DroppedExplains = n
+	}
 	return outcomes, nil
 }
 
@@ -47,8 +50,8 @@ func (e *Engine) Judge(p *pattern.Pattern) Outcome { return e.judge(p, 0, newExp
 func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *explanations, out *Outcome) {
 	e.failing = strings.Join(e.affected(p, hits), ", ")
 	own, explained := x.part(e, p, hits)
-	each := func(hits []*hit, use func(report.Finding, []*hit)) {
-		for _, group := range e.group(p, hits) {
+	each := func(groups [][]*hit, use func(report.Finding, []*hit)) {
+		for _, group := range groups {
 			f, err := e.finding(p, group)
 			if err != nil {
 				e.failed = append(e.failed, err.Error())
@@ -57,18 +60,34 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 			use(f, group)
 		}
 	}
-	each(own, func(f report.Finding, group []*hit) {
+	told, rest := e.most(p, e.group(p, own), maxFindings)
+	each(told, func(f report.Finding, group []*hit) {
 		at := place{number, len(out.Findings)}
 		x.offer(e, p, at, group)
 		x.note(p, at, f, group)
 		out.Findings = append(out.Findings, f)
 	})
+	for _, group := range rest {
+		x.offer(e, p, place{number, untoldFinding}, group)
+	}
+	e.countRest(p, rest, out)
+	room := maxAttached
 	for _, at := range slices.SortedFunc(maps.Keys(explained), place.compare) {
-		each(explained[at], func(f report.Finding, group []*hit) {
+		groups := e.group(p, explained[at])
+		out.Attached += len(groups)
+		if at.finding == untoldFinding {
+			continue
+		}
+		told, rest := e.most(p, groups, min(room, MaxExplains))
+		room -= len(told)
+		x.untold[at] += len(rest)
+		for _, group := range rest {
+			x.offer(e, p, at, group)
+		}
+		each(told, func(f report.Finding, group []*hit) {
 			x.offer(e, p, at, group)
 			x.note(p, at, f, group)
 			x.attached[at] = append(x.attached[at], f)
-			out.Attached++
 		})
 	}
 	x.settle(p)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -124,7 +125,7 @@ func addBounds(series *report.Series, s *Sighting, field string) {
 		if !ok || c.Field.Name != field {
 			continue
 		}
-		line := report.Line{Title: fmt.Sprintf("looked for: %s %v", how, number), Levels: []report.Level{{Value: number}}}
+		line := report.Line{Title: fmt.Sprintf("looked for: %s %s", how, strconv.FormatFloat(number, 'f', -1, 64)), Levels: []report.Level{{Value: number}}}
 		if !slices.ContainsFunc(series.Lines, func(l report.Line) bool { return l.Title == line.Title }) {
 			series.Lines = append(series.Lines, line)
 		}

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/parsers"
@@ -22,14 +22,15 @@ type Sighting struct {
 	Start, End time.Time
 	Wall       bool // Start and End are readings of a clock whose zone is not known yet
 
-	Names   map[string][]string // entity key -> names
 	Cites   []lens.Cite
 	Records int64
 
-	row    []lens.Value   // of a sighting of one row, by slot of the step's kind: the fields that fields does not have
-	fields map[string]any // by field name and bound name, for texts and variants
+	row    []lens.Value        // of a sighting of one row, by slot of the step's kind: the fields that fields does not have
+	record *common             // of a sighting of a record, likewise
+	fields map[string]any      // by field name and bound name, for texts and variants
+	names  map[string][]string // entity key -> names, beyond those of the record
 
-	known map[string]names // what the graph adds to Names, filled when asked for
+	known map[string]names // what the graph adds to what the sighting names, filled when asked for
 }
 
 // names are the entities of one key that a sighting touches.
@@ -41,14 +42,47 @@ type names struct {
 // Field returns what the sighting says of a field or under a bound name: a string, a float64, [Figures] of many numbers, or
 // nil. A step may select very many rows, of whose fields hardly any is asked for: they stay as the row has them.
 func (s *Sighting) Field(name string) any {
-	if v, ok := s.fields[name]; ok || s.row == nil {
+	if v, ok := s.fields[name]; ok {
 		return v
+	}
+	if s.record != nil {
+		return s.record.fields[name]
+	}
+	if s.row == nil {
+		return nil
 	}
 	slot := s.Step.Kind.Slot(name)
 	if slot < 0 || slot >= len(s.row) {
 		return nil
 	}
 	return fieldOf(&s.Step.Kind.Fields[slot], s.row[slot])
+}
+
+// Named returns what the sighting names under an entity key.
+func (s *Sighting) Named(key string) []string {
+	if own, ok := s.names[key]; ok || s.record == nil {
+		return own
+	}
+	return s.record.names[key]
+}
+
+// named goes over all that the sighting names, by entity key.
+func (s *Sighting) named() iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		for key, list := range s.names {
+			if !yield(key, list) {
+				return
+			}
+		}
+		if s.record == nil {
+			return
+		}
+		for key, list := range s.record.names {
+			if _, own := s.names[key]; !own && !yield(key, list) {
+				return
+			}
+		}
+	}
 }
 
 func (s *Sighting) setField(name string, v any) {
@@ -61,6 +95,13 @@ func (s *Sighting) setField(name string, v any) {
 // fieldNames lists the fields and bound names that the sighting has values for.
 func (s *Sighting) fieldNames() []string {
 	list := slices.Collect(maps.Keys(s.fields))
+	if s.record != nil {
+		for name := range s.record.fields {
+			if _, has := s.fields[name]; !has {
+				list = append(list, name)
+			}
+		}
+	}
 	for slot, v := range s.row {
 		if name := s.Step.Kind.Fields[slot].Name; v.Exists() && s.fields[name] == nil {
 			list = append(list, name)
@@ -82,75 +123,12 @@ func fieldOf(f *parsers.Field, v lens.Value) any {
 	return v.String()
 }
 
-// FromEvent makes the sightings of one record: one, or one per value of the step's each.
-func FromEvent(step *pattern.Step, ev *parsers.Event) []*Sighting {
-	var each []string
-	if step.Each != nil {
-		if each = bindValues(step.Each, ev); len(each) == 0 {
-			return nil
-		}
-	}
-	start, end := ev.Time, ev.End
-	if step.At.Name != "" {
-		var ok bool
-		if start, ok = timeIn(&step.At, ev); !ok {
-			return nil // without a time no window would bind it
-		}
-		end = time.Time{}
-	}
-	fields := map[string]any{}
-	found := map[string][]string{}
-	for slot, f := range step.Kind.Fields {
-		v := ev.Value(slot)
-		if !v.Exists() {
-			continue
-		}
-		s := strings.Clone(v.String())
-		fields[f.Name] = s
-		if f.Entity != "" {
-			found[f.Entity] = append(found[f.Entity], entity.Canonical(f.Entity, s))
-		}
-	}
-	for i := range step.Binds {
-		bindEvent(&step.Binds[i], ev, fields, found)
-	}
-	base := &Sighting{
-		Step: step, Start: start, End: end, Wall: ev.WallClock, fields: fields, Names: found, Records: 1,
-		Cites: []lens.Cite{{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time, End: ev.End}},
-	}
-	if step.Each == nil {
-		return []*Sighting{base}
-	}
-	var all []*Sighting
-	for _, value := range each {
-		s := *base
-		s.fields, s.Names = maps.Clone(fields), maps.Clone(found)
-		s.fields[step.Each.Name] = value
-		s.Names[step.Each.Name] = []string{entity.Canonical(step.Each.Name, value)}
-		all = append(all, &s)
-	}
-	return all
-}
-
 // timeIn reads a field of a record, or a part of its JSON, that holds a time.
 func timeIn(ref *pattern.FieldRef, ev *parsers.Event) (time.Time, bool) {
 	if ref.Slot >= 0 {
 		return inventory.Time(ev.Value(ref.Slot))
 	}
 	return inventory.Time([]byte(ref.In(ev.Raw).String()))
-}
-
-func bindEvent(b *pattern.Bind, ev *parsers.Event, fields map[string]any, found map[string][]string) {
-	values := bindValues(b, ev)
-	if len(values) == 0 {
-		return
-	}
-	fields[b.Name] = values[0]
-	list := make([]string, len(values))
-	for i, v := range values {
-		list[i] = entity.Canonical(b.Name, v)
-	}
-	found[b.Name] = list
 }
 
 // bindValues draws a bind's values out of a record: those of the first field that has any.
@@ -228,7 +206,7 @@ func eachNames(s *Sighting) []string {
 	if s.Step.Each == nil {
 		return nil
 	}
-	return s.Names[s.Step.Each.Name]
+	return s.Named(s.Step.Each.Name)
 }
 
 // lasts returns the end of the sighting, which for an instant is its start.

@@ -20,7 +20,7 @@ func (e *Engine) data(p *pattern.Pattern, h *hit, v *pattern.Variant) map[string
 	}
 	for _, key := range EntityKeys {
 		list := e.about(h, key)
-		if first := h.by[h.order[0]].Names[key]; len(first) > 0 {
+		if first := h.by[h.order[0]].Named(key); len(first) > 0 {
 			list = first
 		}
 		list = e.inFull(key, list)
@@ -73,7 +73,7 @@ func allBound(hits []*hit) map[string]string {
 	for _, h := range hits {
 		for _, step := range h.order {
 			for _, b := range bound(h.by[step].Step) {
-				for _, name := range h.by[step].Names[b.Name] {
+				for _, name := range h.by[step].Named(b.Name) {
 					if list := lists[b.Name]; len(list) < most && !known[[2]string{b.Name, name}] {
 						known[[2]string{b.Name, name}] = true
 						lists[b.Name] = append(list, name)
@@ -153,14 +153,14 @@ const maxCompared = 4 // others beside the failing entity, so that the table fit
 // comparison sets the finding's entity beside others that the same step names.
 func (e *Engine) comparison(p *pattern.Pattern, h *hit, data map[string]any) (report.Table, bool) {
 	c := p.Compare
-	mine := h.by[h.order[0]].Names[c.Entity]
+	mine := h.by[h.order[0]].Named(c.Entity)
 	if len(mine) == 0 {
 		return report.Table{}, false
 	}
 	columns := []string{mine[0]}
 	holds := e.holds(p, h, &pattern.Relation{Same: c.Same})
 	for _, s := range e.Sightings[p.Step(c.Others)] {
-		for _, name := range s.Names[c.Entity] {
+		for _, name := range s.Named(c.Entity) {
 			if len(columns) <= maxCompared && !slices.Contains(columns, name) && holds(s) {
 				columns = append(columns, name)
 			}

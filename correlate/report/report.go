@@ -248,6 +248,8 @@ type Pattern struct {
 	Near     Nearness   `json:"near,omitempty"` // of one that cannot be judged
 	Evidence []Evidence `json:"evidence"`
 	Collect  []Collect  `json:"collect"`
+	Untold   int        `json:"untold,omitempty"`    // findings that are only counted, beyond those that are told of one by one
+	UntoldOf []string   `json:"untold_of,omitempty"` // what these are about, the first of them
 }
 
 // Nearness says what a pattern that cannot be judged has to do with the bundle, so that a reader sees first what matters.

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// joinSources makes one account of each member. Several workers may have read parts of one; as long as an event that was
+// JoinSources makes one account of each member. Several workers may have read parts of one; as long as an event that was
 // seen before may turn up, what was counted stays where the record was read.
-func (s *State) joinSources() {
+func (s *State) JoinSources() {
 	slices.SortFunc(s.Sources, func(a, b *Source) int { return strings.Compare(a.Member, b.Member) })
 	joined := s.Sources[:0]
 	for _, src := range s.Sources {

@@ -135,7 +135,7 @@ func TestResolve(t *testing.T) {
 		if err := src.Event(told("m", i, wall, "", nil)); err != nil {
 			t.Fatal(err)
 		}
-		s.sight(0, []*match.Sighting{{Step: step, Start: wall, Wall: true, Cites: []lens.Cite{{Pos: parsers.Pos{Member: "m", Record: i}, Time: wall}}}})
+		s.sightings[0] = append(s.sightings[0], &match.Sighting{Step: step, Start: wall, Wall: true, Cites: []lens.Cite{{Pos: parsers.Pos{Member: "m", Record: i}, Time: wall}}})
 		if i > 0 && i <= 26 {
 			want = append(want, at)
 		}
@@ -184,7 +184,7 @@ func TestResolveOnce(t *testing.T) {
 		}
 	}
 	cites := []lens.Cite{{Pos: parsers.Pos{Member: "m"}, Time: start, End: start.Add(time.Minute)}}
-	s.sight(0, []*match.Sighting{{Step: step, Start: start, Wall: true, Cites: cites}, {Step: step, Start: start, Wall: true, Cites: cites}})
+	s.sightings[0] = []*match.Sighting{{Step: step, Start: start, Wall: true, Cites: cites}, {Step: step, Start: start, Wall: true, Cites: cites}}
 	s.Resolve(func(_ string, wall time.Time) (earliest, latest time.Time, ok bool) {
 		return wall.Add(-9 * time.Hour), wall.Add(-9 * time.Hour), true
 	})

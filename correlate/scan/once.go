@@ -3,20 +3,25 @@ package scan
 import (
 	"encoding/binary"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/cespare/xxhash/v2"
+
 	"hamari/parsers"
 	"hamari/parsers/flowlog"
+	"hamari/parsers/ssmagent"
 )
 
 // maxOnce is how many flow log records of members that share some are remembered, in 22 to 32 bytes each.
 const maxOnce = 1 << 21
 
-// Once sees to it that records which several members hold count once: those of a member that is a copy of another, and
-// flow log records of exports that overlap. Flow log records have no ID, and that members share some is known when all
-// have been read; so it takes a reading of those that do, to learn which records they share, and then a new scan.
+// Once sees to it that records which several members hold count once: those of a member that is a copy of another, flow
+// log records of exports that overlap, and what an SSM agent writes into its log of errors as well. These records have no
+// ID, and that members share some is known when all have been read; so it takes a reading of those that do, to learn which
+// records they share, and then a new scan.
 type Once struct {
 	copies  map[string]bool
 	numbers map[string]int // of the members that share records, in the order of their paths
@@ -26,22 +31,24 @@ type Once struct {
 	full  bool
 }
 
-// NewOnce looks at what a first scan has read: copies are the paths of members that are copies of others. It is nil where
-// no record is there twice.
-func (s *State) NewOnce(copies []string) *Once {
+// NewOnce looks at what a first scan has read: copies are the paths of members that are copies of others, sharing those that
+// are known to hold some of the same records. It is nil where no record is there twice.
+func (s *State) NewOnce(copies, sharing []string) *Once {
 	o := &Once{copies: map[string]bool{}, numbers: map[string]int{}, first: newIDTable()}
 	for _, path := range copies {
 		o.copies[path] = true
 	}
-	s.joinSources()
+	s.JoinSources()
 	var single []*Source
 	for _, src := range s.Sources {
 		if !o.copies[src.Member] {
 			single = append(single, src)
 		}
 	}
-	for _, path := range overlapping(single) {
-		o.numbers[path] = len(o.numbers)
+	for _, path := range append(overlapping(single), sharing...) {
+		if !o.copies[path] {
+			o.numbers[path] = len(o.numbers)
+		}
 	}
 	if s.apart = len(o.copies)+len(o.numbers) == 0; s.apart {
 		return nil
@@ -131,9 +138,11 @@ func (o *onceOf) repeats(ev *parsers.Event) bool {
 	return seen && first.place != place(o.number)
 }
 
-// recordHash is a hash of what makes a flow log record the same as another one; 0 for other records, and for those of
-// which that cannot be said.
+// recordHash is a hash of what makes a record the same as another one; 0 for those of which that cannot be said.
 func recordHash(ev *parsers.Event) uint64 {
+	if ev.Kind == ssmagent.Kind {
+		return agentHash(ev)
+	}
 	f := flowlog.FlowOf(ev)
 	if f == nil || ev.Kind != flowlog.VPC.Kinds[0] || f.Packets() == 0 {
 		return 0
@@ -152,4 +161,11 @@ func recordHash(ev *parsers.Event) uint64 {
 		h = ^h
 	}
 	return max(1, h)
+}
+
+// agentHash is that of a record of an SSM agent. Its two logs stand in one folder and name the place in the source in one
+// of them only, but the time, to a tenth of a millisecond, and the level are the same.
+func agentHash(ev *parsers.Event) uint64 {
+	h := mix(xxhash.Sum64String(path.Dir(ev.Pos.Member)), uint64(ev.Time.UnixNano()))
+	return max(1, mix(h, xxhash.Sum64(ev.Value(ssmagent.SlotLevel))))
 }

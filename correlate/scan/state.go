@@ -71,6 +71,7 @@ type State struct {
 
 	sightings [][]*match.Sighting
 	cut       []bool
+	last      []time.Time    // by step, of what is kept; zero until something is cut
 	untold    []match.Untold // by step
 	seen      *eventIDs
 	apart     bool // it is known that no members share records
@@ -91,7 +92,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Conversations: conversations, Gateways: gateway.New(), Metrics: metric.New(), Life: life.New(),
 		Integrity: integrity.New(), Access: access.New(), Bursts: burst.New(), Changes: changes.New(), Throttle: throttle.New(),
 		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(), Described: map[string]bool{},
-		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)),
+		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)), last: make([]time.Time, len(plan.Steps)),
 		untold: make([]match.Untold, len(plan.Steps)),
 		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind),
 	}
@@ -159,7 +160,8 @@ func (s *State) event(ev *parsers.Event) {
 		if s.plan.judges {
 			s.Failures.Event(ev)
 		}
-		s.plan.each(ev, func(step int) { s.sight(step, match.FromEvent(s.plan.Steps[step], ev)) }, func(step int, field string) {
+		record := match.RecordOf(ev)
+		s.plan.each(ev, func(step int) { s.sight(step, &record) }, func(step int, field string) {
 			s.untold[step] = s.untold[step].Or(match.Untold{Member: ev.Pos.Member, Field: field})
 		})
 	}
@@ -214,10 +216,17 @@ func (s *State) resource(ev *parsers.Event) {
 	}
 }
 
-func (s *State) sight(step int, found []*match.Sighting) {
-	s.sightings[step] = append(s.sightings[step], found...)
-	if len(s.sightings[step]) > 2*s.limit(step) {
+// sight keeps what a step selects, until there is more of it than is kept: then only what is earlier than the last kept.
+func (s *State) sight(step int, record *match.Record) {
+	if last := s.last[step]; !last.IsZero() && record.After(s.plan.Steps[step], last) {
+		return
+	}
+	s.sightings[step] = append(s.sightings[step], record.Sightings(s.plan.Steps[step])...)
+	if n := s.limit(step); len(s.sightings[step]) > n+n/2 {
 		s.trim(step)
+		if s.cut[step] {
+			s.last[step] = s.sightings[step][n-1].Start
+		}
 	}
 }
 
@@ -288,7 +297,7 @@ func (s *State) Merge(o *State) {
 func (s *State) Finish() (notes []string) {
 	notes = append(notes, s.seen.notes()...)
 	s.seen = nil
-	s.joinSources()
+	s.JoinSources()
 	if !s.apart {
 		tellOverlaps(s.Sources)
 	}
@@ -327,7 +336,7 @@ func dropDuplicates(list []*match.Sighting) []*match.Sighting {
 		}
 		k := key{id: s.Cites[0].ID}
 		if s.Step.Each != nil {
-			k.each = s.Names[s.Step.Each.Name][0]
+			k.each = s.Named(s.Step.Each.Name)[0]
 		}
 		if seen[k] {
 			return true

@@ -33,6 +33,7 @@ var namedNatures = []struct {
 		says: "answer without entries: the call found nothing, in its region and with its filters"},
 	{shape: lazy.Regexp(`^Permission Check Successful$`),
 		says: "file that CloudWatch Logs writes into a bucket to test whether it may export there; it holds no log"},
+	{shape: lazy.Regexp(`^%PDF-\d`), says: "PDF document, which is not read: ask for the logs themselves"},
 	{marks: []string{"http://schemas.microsoft.com/win/2004/08/events"}, shape: lazy.Regexp(`<Event[s ]`),
 		says: "Windows event log, exported as XML, which is not read"},
 	{shape: lazy.Regexp(`(?m)^(?:(?:START|END|REPORT) RequestId: [0-9a-f-]{36}\b|INIT_START Runtime Version: )|(?:^|\s)[0-9a-f-]{36} Task timed out after [\d.]+ seconds`),

@@ -314,6 +314,7 @@ func TestNature(t *testing.T) {
 		"PAR1\x15\x04\x00":                   "binary (Parquet)",
 		"PK\x03\x04\x14\x00\x06\x00":         "binary (zip)",
 		"PK\x03\x04\x00[Content_Types].xml ": "binary (Office document)",
+		"%PDF-1.7\n1 0 obj\n":                "PDF document, which is not read: ask for the logs themselves",
 		"MZ is a text":                       `text beginning "MZ is a text"`,
 		"\x00\x01\x02":                       "binary (unknown, beginning 00 01 02)",
 		"\xa5\x01\x0a\xa2\x01\x12\x10aws.\x0a\x10aws.exporter.arn\x12": "binary (metric stream in OpenTelemetry's format, which is not read: choose JSON as the output format of the stream)",

@@ -33,7 +33,7 @@ var auditFields = []parsers.Field{
 	AuditSlotServer:     {Name: "server", Doc: "name of the host that the server runs on: for RDS one of AWS's own, for Aurora the DB instance"},
 	AuditSlotUser:       {Name: "user", Doc: "database user"},
 	AuditSlotHost:       {Name: "host", Doc: "the client, address or name"},
-	AuditSlotAddress:    {Name: "address", Type: parsers.Address, Entity: "address", Doc: "the client, where it is an address"},
+	AuditSlotAddress:    {Name: "address", Type: parsers.Address, Doc: "the client, where it is an address"},
 	AuditSlotConnection: {Name: "connection", Type: parsers.Int, Doc: "number of the connection"},
 	AuditSlotQueryID:    {Name: "queryID", Type: parsers.Int, Doc: "ties the rows of one query together"},
 	AuditSlotOperation:  {Name: "operation", Doc: "CONNECT, FAILED_CONNECT, DISCONNECT, QUERY, READ, WRITE, CREATE, ALTER, RENAME, DROP"},

@@ -35,7 +35,7 @@ var errorFields = []parsers.Field{
 	ErrorSlotThread:    {Name: "thread", Type: parsers.Int, Doc: "thread of the server; for 5.6 its process"},
 	ErrorSlotUser:      {Name: "user", Doc: "user of the connection that the message speaks of"},
 	ErrorSlotHost:      {Name: "host", Doc: "client of the connection that the message speaks of, address or name"},
-	ErrorSlotAddress:   {Name: "address", Type: parsers.Address, Entity: "address", Doc: "the client, where it is an address"},
+	ErrorSlotAddress:   {Name: "address", Type: parsers.Address, Doc: "the client, where it is an address"},
 	ErrorSlotDatabase:  {Name: "database", Doc: "database of the connection that the message speaks of"},
 	ErrorSlotReason:    {Name: "reason", Doc: "why a connection was aborted: Got timeout reading communication packets"},
 	ErrorSlotMessage:   {Name: "message", Doc: "the text, all its lines"},

@@ -35,7 +35,7 @@ var SlowKind = parsers.NewKind("mysqlslow", "query of a MySQL or MariaDB slow qu
 var slowFields = []parsers.Field{
 	SlowSlotUser:         {Name: "user", Doc: "database user"},
 	SlowSlotHost:         {Name: "host", Doc: "the client, address or name"},
-	SlowSlotAddress:      {Name: "address", Type: parsers.Address, Entity: "address", Doc: "the client, where it is an address"},
+	SlowSlotAddress:      {Name: "address", Type: parsers.Address, Doc: "the client, where it is an address"},
 	SlowSlotConnection:   {Name: "connection", Type: parsers.Int, Doc: "number of the connection"},
 	SlowSlotQueryTime:    {Name: "queryTime", Type: parsers.Float, Unit: "seconds", Doc: "how long the query took"},
 	SlowSlotLockTime:     {Name: "lockTime", Type: parsers.Float, Unit: "seconds", Doc: "of that, how long it waited for locks"},

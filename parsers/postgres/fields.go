@@ -27,7 +27,7 @@ var Kind = parsers.NewKind("postgres", "message of an RDS or Aurora PostgreSQL l
 var fields = []parsers.Field{
 	SlotSeverity:   {Name: "severity", Doc: "DEBUG1 to DEBUG5, INFO, NOTICE, WARNING, ERROR, LOG, FATAL or PANIC; DETAIL, STATEMENT and such where the message they belong to is not there"},
 	SlotSQLState:   {Name: "sqlstate", Doc: "SQLSTATE error code (40P01), where the prefix has it"},
-	SlotAddress:    {Name: "address", Type: parsers.Address, Entity: "address", Doc: "IP address of the client"},
+	SlotAddress:    {Name: "address", Type: parsers.Address, Doc: "IP address of the client"},
 	SlotRemoteHost: {Name: "remoteHost", Doc: "the client as it stands in the prefix: an address, a name, [local]"},
 	SlotRemotePort: {Name: "remotePort", Type: parsers.Int, Doc: "port of the client"},
 	SlotUser:       {Name: "user", Doc: "database user"},

@@ -46,6 +46,6 @@
 // stream.go their log streams, jsonlist.go reads JSON envelopes, csv.go CSV exports, table.go files that are no text, stamped.go lines that begin with
 // a time; shape.go looks for keys in the first bytes of JSON, marks.go for those that only some envelopes have,
 // jsontext.go takes JSON values apart, window.go holds the text that csv.go, stamped.go and syslog.go work on; syslog.go
-// takes what AWS's agents wrote out of a system log; payload.go undoes the encodings of what Lambda functions are given,
+// takes what AWS's agents wrote out of a system log; payload.go undoes the encodings of what Lambda functions are given, notification.go opens messages of SNS and SQS,
 // yaml.go and python.go read the notations, and tree.go makes entries of what those have read.
 package wrapper

@@ -15,6 +15,9 @@ const (
 	markLogEvents
 	markLogFile
 	markMessageKey
+	markTopic
+	markBody
+	markLambdaBody
 
 	// notJSON is no key: it says that the text does not begin like JSON.
 	notJSON
@@ -23,7 +26,7 @@ const (
 // markKeys has the keys of the marks, in their order, each from its first letter to its closing quote.
 var markKeys = [...]string{
 	`CloudTrailEvent"`, `detail-type"`, `ingestionTime"`, `events"`, `nextForwardToken"`, `searchedLogStreams"`, `@message"`,
-	`logEvents"`, `LogFileData"`, `message"`,
+	`logEvents"`, `LogFileData"`, `message"`, `TopicArn"`, `Body"`, `body"`,
 }
 
 // marksByLetter has the marks whose key begins with a letter.

@@ -75,7 +75,7 @@ const maxRows = 10_000
 
 var all = []*Wrapper{
 	rdsEvents, eventBridge, agentSyslog, exportTask, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logEventsText, logFile, logsTail,
-	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, messageList, textList, messageObjects, yamlAnswer,
+	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, messageList, textList, messageObjects, notification, yamlAnswer,
 }
 
 // All returns the envelopes, in the order in which they are asked: the particular before the general.

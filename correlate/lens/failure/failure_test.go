@@ -18,6 +18,7 @@ import (
 	"hamari/parsers/cloudfront"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/flowlog"
+	"hamari/parsers/inventory"
 	"hamari/parsers/mysql"
 	"hamari/parsers/nlb"
 	"hamari/parsers/postgres"
@@ -56,6 +57,8 @@ func TestRules(t *testing.T) {
 		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "460", "target": "10.0.0.1:80"},
 			"460 the client closed the connection\nmade by the load balancer, which had a target, app/a/1"},
 		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "503"}, "503\nmade by the load balancer, which sent the request to no target, app/a/1"},
+		{alb.Kind, fields{"elb": "app/a/1", "elb_status_code": "502", "error_reason": "LambdaUnhandled"}, "502\nmade by the load balancer for a Lambda function, app/a/1"},
+		{cloudtrail.Kind, fields{"eventName": "RunInstances", "eventSource": "ec2.amazonaws.com", "errorCode": "Client.DryRunOperation"}, ""},
 		{nlb.Kind, fields{"elb": "net/n/1", "tls_handshake_time": "4"}, ""},
 		{nlb.Kind, fields{"elb": "net/n/1", "incoming_tls_alert": "42"}, "TLS alert 42\nnet/n/1"},
 		{cloudfront.Kind, fields{"sc-status": "404", "cs(Host)": "d1.cloudfront.net"}, ""},
@@ -164,7 +167,7 @@ func TestWallClock(t *testing.T) {
 		l.Event(ev)
 	}
 	got := l.Sorts()
-	if len(got) != 1 || !got[0].Wall || !got[0].Start.IsZero() || !got[0].Cite.Time.Equal(noon.Add(time.Second)) {
+	if len(got) != 1 || !got[0].Wall || !got[0].Start.IsZero() || !got[0].Cite.Time.Equal(noon.Add(time.Second)) || !got[0].WallLast.Time.Equal(noon.Add(3*time.Second)) {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -223,5 +226,19 @@ func TestLostPackets(t *testing.T) {
 	sorts := l.Sorts()
 	if len(sorts) != 1 || !sorts[0].Start.Equal(loss) || !sorts[0].End.Equal(noon.Add(25*time.Minute)) || sorts[0].Concern != "10.0.0.5 port 443/tcp, from 10.0.0.5 to 192.168.3.0/24, tgw-attach-1" {
 		t.Errorf("got %+v", sorts)
+	}
+}
+
+// TestScalingActivity holds that what EC2 Auto Scaling could not do is a failure, and what it did is none.
+func TestScalingActivity(t *testing.T) {
+	for status, want := range map[string]int{"Failed": 1, "Successful": 0} {
+		ev := event(inventory.Kind, 0, map[string]string{"type": "scaling-activity", "parent": "web"})
+		ev.Raw = []byte(`{"StatusCode":"` + status + `","StatusMessage":"The image id '[ami-0deadbeef]' does not exist."}`)
+		l := New()
+		l.Event(ev)
+		got := l.Sorts()
+		if len(got) != want || want > 0 && got[0].Concern != "scaling activity of web: The image id '...' does not exist." {
+			t.Errorf("%s: %+v", status, got)
+		}
 	}
 }

@@ -52,6 +52,7 @@ type tally struct {
 	first, last time.Time // of the records that state their zone
 	cite        lens.Cite // the earliest, with its message as text
 	wall        bool      // its time is a reading of a clock whose zone it does not state
+	wallLast    Reading   // the last of such readings
 }
 
 // New returns an empty lens.
@@ -103,6 +104,10 @@ func (t *tallies) add(key []byte, ev *parsers.Event) {
 	}
 	if !ev.WallClock {
 		s.extend(ev.Time, cmp.Or(ev.End, ev.Time))
+	} else if s.wallLast.before(Reading{ev.Pos.Member, ev.Time}) {
+		if s.wallLast.Time = ev.Time; s.wallLast.Member != ev.Pos.Member {
+			s.wallLast.Member = strings.Clone(ev.Pos.Member)
+		}
 	}
 	if c := (lens.Cite{Pos: ev.Pos, ID: ev.ID, Time: ev.Time}); !known || c.Compare(s.cite) < 0 {
 		c.Pos.Member, c.ID, c.Text = strings.Clone(c.Pos.Member), strings.Clone(c.ID), t.rule.message(ev)
@@ -123,6 +128,16 @@ func kept[K string | []byte](key K, detail int) int {
 		return len(key)
 	}
 	return 0
+}
+
+// Reading is what a clock without a zone said in a member.
+type Reading struct {
+	Member string
+	Time   time.Time
+}
+
+func (r Reading) before(o Reading) bool {
+	return cmp.Or(r.Time.Compare(o.Time), strings.Compare(r.Member, o.Member)) < 0
 }
 
 func (s *tally) extend(first, last time.Time) {
@@ -167,6 +182,9 @@ func (t *tallies) join(sorts map[string]*tally) {
 		mine.n += s.n
 		mine.ids.merge(&s.ids)
 		mine.extend(s.first, s.last)
+		if mine.wallLast.before(s.wallLast) {
+			mine.wallLast = s.wallLast
+		}
 	}
 }
 

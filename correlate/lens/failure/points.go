@@ -11,8 +11,10 @@ import (
 //
 // AWS: https://docs.aws.amazon.com/ebs/latest/userguide/using_cloudwatch_ebs.html for VolumeStalledIOCheck (0 passed, 1
 // failed), https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html for TunnelState (0 down, or with BGP
-// not established; 1 up; a fraction where some of the tunnels are down, or for some of the time) and
-// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html for the status checks.
+// not established; 1 up; a fraction where some of the tunnels are down, or for some of the time),
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html for the status checks,
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html and
+// https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html.
 var watched = map[string]string{
 	"VolumeStalledIOCheck":          "AWS/EBS",
 	"TunnelState":                   "AWS/VPN",
@@ -20,6 +22,15 @@ var watched = map[string]string{
 	"StatusCheckFailed_System":      "AWS/EC2",
 	"StatusCheckFailed_Instance":    "AWS/EC2",
 	"StatusCheckFailed_AttachedEBS": "AWS/EC2",
+	"HTTPCode_ELB_5XX_Count":        "AWS/ApplicationELB",
+	"HTTPCode_ELB_500_Count":        "AWS/ApplicationELB",
+	"HTTPCode_ELB_502_Count":        "AWS/ApplicationELB",
+	"HTTPCode_ELB_503_Count":        "AWS/ApplicationELB",
+	"HTTPCode_ELB_504_Count":        "AWS/ApplicationELB",
+	"HTTPCode_Target_5XX_Count":     "AWS/ApplicationELB",
+	"RejectedConnectionCount":       "AWS/ApplicationELB",
+	"TargetConnectionErrorCount":    "AWS/ApplicationELB",
+	"ErrorPortAllocation":           "AWS/NATGateway",
 }
 
 // Watched reports whether points of a metric may be failures. Not every source states the namespace.

@@ -27,6 +27,7 @@ func TestPoints(t *testing.T) {
 		{"TunnelState", "Average", false, []float64{1, 0.5}, "1 TunnelState below 1, VolumeId=vol-1, InstanceId=i-1, 12:01 to 12:02"},
 		{"TunnelState", "Sum", false, []float64{5, 0.5}, ""},
 		{"TunnelState", "Minimum", false, []float64{1, 1}, ""},
+		{"HTTPCode_ELB_502_Count", "Sum", false, []float64{0, 3, 0}, "1 HTTPCode_ELB_502_Count above 0, VolumeId=vol-1, InstanceId=i-1, 12:01 to 12:02"},
 		{"StatusCheckFailed_System", "Sum", false, []float64{0, 2}, "1 StatusCheckFailed_System above 0, VolumeId=vol-1, InstanceId=i-1, 12:01 to 12:02"},
 	} {
 		var rows lens.Rows

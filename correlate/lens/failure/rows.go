@@ -27,6 +27,7 @@ type Sort struct {
 	End       time.Time
 	Cite      lens.Cite // the earliest; its text is the record's own message
 	Wall      bool      // the time of Cite is a reading of a clock whose zone the record does not state
+	WallLast  Reading   // the last of such readings
 }
 
 // Row takes in a row of a lens that condenses flow logs, of which there are too many to look at each record twice.
@@ -149,7 +150,7 @@ func (l *Lens) Sorts() (sorts []Sort) {
 			code, concern, _ := strings.Cut(key, "\n")
 			different, estimated := s.ids.count()
 			sorts = append(sorts, Sort{Kind: t.kind, Code: code, Concern: concern, Count: s.n + different, Estimated: estimated,
-				Records: t.all(), Unit: t.unit(), Start: s.first, End: s.last, Cite: s.cite, Wall: s.wall})
+				Records: t.all(), Unit: t.unit(), Start: s.first, End: s.last, Cite: s.cite, Wall: s.wall, WallLast: s.wallLast})
 		}
 	}
 	slices.SortFunc(sorts, func(a, b Sort) int {

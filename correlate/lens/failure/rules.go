@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidwall/gjson"
+
 	"hamari/parsers"
 	"hamari/parsers/alb"
 	"hamari/parsers/albconn"
@@ -12,6 +14,7 @@ import (
 	"hamari/parsers/cloudfront"
 	"hamari/parsers/cloudtrail"
 	"hamari/parsers/console"
+	"hamari/parsers/inventory"
 	"hamari/parsers/mysql"
 	"hamari/parsers/nlb"
 	"hamari/parsers/postgres"
@@ -28,29 +31,38 @@ type rule struct {
 
 	// says are the fields of which the first that is there is what the record says of its failure in its own words.
 	says []int
+
+	// tell returns that of records which have it in no field; nil for the others.
+	tell func(ev *parsers.Event) string
 }
 
 // rules are those of the kinds of log whose records can be failures.
 var rules = map[*parsers.Kind]*rule{
-	cloudtrail.Kind: {call, []int{cloudtrail.SlotErrorMessage}},
-	alb.Kind: {balancerRequest(alb.SlotELBStatusCode, alb.SlotTargetStatusCode, alb.SlotTarget, alb.SlotELB),
-		[]int{alb.SlotErrorReason, alb.SlotRequest}},
-	clb.Kind:        {balancerRequest(clb.SlotELBStatusCode, clb.SlotBackendStatusCode, clb.SlotBackend, clb.SlotELB), []int{clb.SlotRequest}},
-	albconn.Kind:    {albConnection, nil},
-	nlb.Kind:        {nlbConnection, nil},
-	cloudfront.Kind: {cloudFrontRequest, nil},
-	s3access.Kind:   {s3Request, []int{s3access.SlotRequestURI}},
-	rdsevent.Kind:   {rdsEvent, []int{rdsevent.SlotMessage}},
+	cloudtrail.Kind: {sort: call, says: []int{cloudtrail.SlotErrorMessage}},
+	alb.Kind: {sort: balancerRequest(alb.SlotELBStatusCode, alb.SlotTargetStatusCode, alb.SlotTarget, alb.SlotELB, alb.SlotErrorReason),
+		says: []int{alb.SlotErrorReason, alb.SlotRequest}},
+	clb.Kind:        {sort: balancerRequest(clb.SlotELBStatusCode, clb.SlotBackendStatusCode, clb.SlotBackend, clb.SlotELB, -1), says: []int{clb.SlotRequest}},
+	albconn.Kind:    {sort: albConnection},
+	nlb.Kind:        {sort: nlbConnection},
+	cloudfront.Kind: {sort: cloudFrontRequest},
+	s3access.Kind:   {sort: s3Request, says: []int{s3access.SlotRequestURI}},
+	rdsevent.Kind:   {sort: rdsEvent, says: []int{rdsevent.SlotMessage}},
 	postgres.Kind:   levelled(postgres.SlotSeverity, postgres.SlotMessage, "ERROR", "FATAL", "PANIC"),
 	mysql.ErrorKind: levelled(mysql.ErrorSlotLevel, mysql.ErrorSlotMessage, "Error", "ERROR"),
-	mysql.AuditKind: {query, nil},
+	mysql.AuditKind: {sort: query},
 	ssmagent.Kind:   levelled(ssmagent.SlotLevel, ssmagent.SlotMessage, "ERROR", "CRITICAL"),
-	console.Kind:    {pasted, []int{console.SlotMessage}},
-	applog.Kind:     {logged, []int{applog.SlotMessage}},
+	console.Kind:    {sort: pasted, says: []int{console.SlotMessage}},
+	applog.Kind:     {sort: logged, says: []int{applog.SlotMessage}},
+	inventory.Kind:  {sort: scalingActivity, tell: func(ev *parsers.Event) string { return gjson.GetBytes(ev.Raw, "StatusMessage").String() }},
 }
 
 // message is what a record says of its failure in its own words, "" where it has none.
-func (r *rule) message(ev *parsers.Event) string { return shorten(ev.First(r.says...).String()) }
+func (r *rule) message(ev *parsers.Event) string {
+	if r.tell != nil {
+		return shorten(r.tell(ev))
+	}
+	return shorten(ev.First(r.says...).String())
+}
 
 // maxMessage is how much of a message is kept, in bytes.
 const maxMessage = 300
@@ -93,6 +105,9 @@ func call(key []byte, ev *parsers.Event) []byte {
 		}
 		code = parsers.Value("refused")
 	}
+	if strings.HasSuffix(string(code), "DryRunOperation") { // the call would have succeeded
+		return key
+	}
 	return sortOf(key, code, ev.Value(cloudtrail.SlotEventName).String(), " of ", ev.Value(cloudtrail.SlotEventSource).String())
 }
 
@@ -120,14 +135,18 @@ func explained(status parsers.Value) []byte {
 }
 
 // balancerRequest makes a rule for requests to a load balancer from the fields that say with which status it answered, with
-// which the target did, which target that was, and which load balancer.
-func balancerRequest(status, targetStatus, target, balancer int) func([]byte, *parsers.Event) []byte {
+// which the target did, which target that was, which load balancer, and why that answered itself (-1 where no field says so).
+func balancerRequest(status, targetStatus, target, balancer, reason int) func([]byte, *parsers.Event) []byte {
 	return func(key []byte, ev *parsers.Event) []byte {
 		code := ev.Value(status)
 		if served(code) {
 			return key
 		}
-		return sortOf(key, explained(code), answerer(ev.Value(targetStatus), ev.Value(target)), ", ", ev.Value(balancer).String())
+		who := answerer(ev.Value(targetStatus), ev.Value(target))
+		if reason >= 0 && strings.HasPrefix(string(ev.Value(reason)), "Lambda") { // such a target has no address
+			who = "made by the load balancer for a Lambda function"
+		}
+		return sortOf(key, explained(code), who, ", ", ev.Value(balancer).String())
 	}
 }
 
@@ -203,13 +222,13 @@ func rdsEvent(key []byte, ev *parsers.Event) []byte {
 
 // levelled makes a rule for logs whose messages have a level.
 func levelled(level, message int, bad ...string) *rule {
-	return &rule{func(key []byte, ev *parsers.Event) []byte {
+	return &rule{sort: func(key []byte, ev *parsers.Event) []byte {
 		l := ev.Value(level)
 		if !slices.Contains(bad, string(l)) {
 			return key
 		}
 		return appendShape(sortOf(key, l), ev.Value(message))
-	}, []int{message}}
+	}, says: []int{message}}
 }
 
 // badLevels are the levels of failures, as the loggers of several languages call them.
@@ -232,6 +251,16 @@ func query(key []byte, ev *parsers.Event) []byte {
 		return key
 	}
 	return sortOf(key, code, ev.Value(mysql.AuditSlotOperation).String())
+}
+
+// What EC2 Auto Scaling tried is described, whether or not it could.
+// AWS: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Activity.html
+func scalingActivity(key []byte, ev *parsers.Event) []byte {
+	if string(ev.Value(inventory.SlotType)) != "scaling-activity" || gjson.GetBytes(ev.Raw, "StatusCode").String() != "Failed" {
+		return key
+	}
+	key = sortOf(key, []byte("Failed"), "scaling activity of ", ev.Value(inventory.SlotParent).String(), ": ")
+	return appendShape(key, []byte(gjson.GetBytes(ev.Raw, "StatusMessage").String()))
 }
 
 func pasted(key []byte, ev *parsers.Event) []byte {

@@ -32,6 +32,7 @@ const (
 	slotMostWait
 	slotURLs
 	slotBound
+	slotExcess
 	slots
 )
 
@@ -67,4 +68,5 @@ var Kind = parsers.NewKind("target-failures", "Requests that failed in one way b
 	slotMostWait:    {Name: "most_wait", Type: parsers.Float, Unit: "seconds", Doc: "The longest such time."},
 	slotURLs:        {Name: "urls", Doc: "Methods and paths that failed so most often, each with how often. Of target groups only."},
 	slotBound:       {Name: "url_bound", Type: parsers.Float, Unit: "0 to 1", Doc: "Share of the failures on methods and paths of which a fifth or more of the requests, and two at least, failed so: near 1 where what is asked for decides. Of target groups only."},
+	slotExcess:      {Name: "url_excess", Type: parsers.Float, Unit: "-1 to 1", Doc: "Share of the failures on the method and path that failed most often, less its share of the requests: near 0 where chance decides which requests fail. Of target groups only."},
 })

@@ -93,7 +93,22 @@ func (g *group) describe(v []lens.Value, how failure, targets []string) {
 	v[slotSteady], v[slotSlots] = lens.Number(float64(steady)), lens.Number(float64(filled))
 	v[slotSteadyShare] = lens.Number(float64(steady) / float64(f.count))
 	names, bound := g.worst(how)
-	v[slotURLs], v[slotBound] = lens.Text(names), lens.Number(bound)
+	v[slotURLs], v[slotBound], v[slotExcess] = lens.Text(names), lens.Number(bound), lens.Number(g.excess(how))
+}
+
+// excess is by how much the URL that failed most often fails more often than it is asked for.
+func (g *group) excess(how failure) float64 {
+	var most, requests, all, failures uint32
+	for _, u := range g.urls {
+		all, failures = all+u.requests, failures+u.failures[how]
+		if n := u.failures[how]; n > most || n == most && u.requests > requests {
+			most, requests = n, u.requests
+		}
+	}
+	if failures == 0 {
+		return 0
+	}
+	return float64(most)/float64(failures) - float64(requests)/float64(all)
 }
 
 // steady counts the failures in slots in which few requests failed, and such slots.

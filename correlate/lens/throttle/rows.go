@@ -159,8 +159,12 @@ func (t *tally) callerRow(id string, rank int, r ranked, own, all int64) lens.Ro
 	values[callerCalls], values[callerRefused] = lens.Number(float64(r.all)), lens.Number(float64(r.refused))
 	values[callerPeak] = lens.Number(float64(slices.Max(slices.Collect(maps.Values(r.minutes)))))
 	values[callerOwn], values[callerShare] = lens.Number(float64(own)), lens.Number(float64(own)/float64(all))
+	start := minuteOf(t.worstFrom - margin)
+	if first := r.cites[0].Time; first.After(start) {
+		start = first // nothing was called before
+	}
 	return lens.Row{
-		Kind: CallerKind, Start: minuteOf(t.worstFrom - margin), End: minuteOf(t.worstTo + margin + 1), Values: values,
+		Kind: CallerKind, Start: start, End: minuteOf(t.worstTo + margin + 1), Values: values,
 		Cites: r.cites[:1], Records: r.all,
 	}
 }

@@ -40,6 +40,8 @@ func Envelopes() []Envelope {
 		{Name: "EventBridge, one event per line", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "\n", "\n")},
 		{Name: "EventBridge, array", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("[", ",\n", "]")},
 		{Name: "EventBridge, nothing in between", Via: []string{"eventbridge"}, JSON: true, Wrap: eventBridge("", "", "")},
+		{Name: "SNS, one message per line", Via: []string{"notification"}, JSON: true, Wrap: snsMessages},
+		{Name: "SNS messages in a queue", Via: []string{"notification", "notification"}, JSON: true, Wrap: queuedMessages},
 		{Name: "EventBridge, events of RDS", Via: []string{"eventbridge-rds"}, JSON: true, Wrap: rdsEvents},
 		{Name: "get-log-events", Via: []string{"log-events"}, Wrap: getLogEvents},
 		{Name: "get-log-events --query events", Via: []string{"log-events"}, Wrap: only("events", getLogEvents)},
@@ -199,6 +201,19 @@ func rdsEvents(messages []string) string {
 		return object("version", "0", "id", fmt.Sprint(i), "detail-type", "RDS DB Instance Event", "source", "aws.rds",
 			"account", "111122223333", "time", "2026-03-04T09:15:02Z", "region", "eu-west-1", "detail", raw(m))
 	}), "\n")
+}
+
+func snsMessages(messages []string) string {
+	return strings.Join(each(messages, func(i int, m string) string {
+		return object("Type", "Notification", "MessageId", fmt.Sprint(i), "TopicArn", "arn:aws:sns:eu-west-1:111122223333:events",
+			"Message", m, "Timestamp", "2026-03-04T09:15:02.000Z")
+	}), "\n")
+}
+
+func queuedMessages(messages []string) string {
+	return indent(object("Messages", list(each(messages, func(i int, m string) string {
+		return object("MessageId", fmt.Sprint(i), "ReceiptHandle", "x", "Body", snsMessages([]string{m}))
+	}))))
 }
 
 func getLogEvents(messages []string) string {

@@ -46,6 +46,9 @@ func (p *page) verdict(r *report.Report) {
 	}, rows)
 }
 
+// maxUnjudged is how many patterns that cannot be judged are named at the top, where nothing was found.
+const maxUnjudged = 10
+
 // nothing says plainly that there is no finding, and what was ruled out and what was not looked at.
 func (p *page) nothing(r *report.Report) {
 	patterns := r.Patterns
@@ -63,8 +66,13 @@ func (p *page) nothing(r *report.Report) {
 		{report.NotAssessable, "Cannot be judged"},
 		{report.NotFound, "No sign of"},
 	} {
-		if names := words.IDs(patterns, status.status); len(names) > 0 {
-			p.item(0, pad(status.head, 18), strings.Join(names, ", "))
+		names := words.IDs(patterns, status.status)
+		switch list := strings.Join(names, ", "); {
+		case len(names) == 0:
+		case status.status == report.NotAssessable && len(names) > maxUnjudged:
+			p.item(0, pad(status.head, 18), words.Figure(len(names))+" patterns, listed below by what they lack")
+		default:
+			p.item(0, pad(status.head, 18), list)
 		}
 	}
 	p.blank()

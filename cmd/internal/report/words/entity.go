@@ -9,7 +9,7 @@ import (
 var leading = []string{
 	"instance", "volume", "db-instance", "db-cluster", "function", "load-balancer", "target-group", "distribution",
 	"bucket", "asg", "nat-gateway", "network-acl", "security-group", "subnet", "tgw", "tgw-attachment", "vpn", "eni",
-	"address", "key", "role", "principal",
+	"key", "role", "principal", "address", // of calls that is where the caller was
 }
 
 // Rank says how early an engineer asks for entities of a key. Those that do not lead, such as an account or a region, come
