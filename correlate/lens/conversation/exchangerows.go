@@ -43,8 +43,8 @@ type exchangeRows struct {
 	list    []rankedExchange
 	stated  []netip.Prefix // public networks that rules of security groups name, the narrowest first
 
-	served   map[exchangeKey][]servedSpan // when parties had requests accepted, by service
-	silenced map[exchangeKey]int          // those of them that had replies rejected only
+	served   map[exchangeKey]*servedParties // when parties had requests accepted, by service
+	silenced map[exchangeKey]int            // those of them that had replies rejected only
 	refused  map[asker]*refusals
 	knocks   map[exchangeKey]knocks
 	closed   map[exchangeKey]bool // services of the internet that are shut since a moment
@@ -134,11 +134,11 @@ func (k exchangeKey) isOutside() bool {
 
 // survey lists the exchanges of which rows are made, and what must be known of all of them for that.
 func (x *exchangeRows) survey() {
-	x.served, x.silenced, x.refused = map[exchangeKey][]servedSpan{}, map[exchangeKey]int{}, map[asker]*refusals{}
+	x.served, x.silenced, x.refused = map[exchangeKey]*servedParties{}, map[exchangeKey]int{}, map[asker]*refusals{}
 	for _, list := range []*exchanges{&x.lens.inside, &x.lens.outside} {
 		for key, e := range list.table.All() {
 			if key.side == flow.LocalServer && e.asked.n > 0 {
-				x.served[key.service()] = append(x.served[key.service()], e.served(key.proto))
+				x.serve(key.service(), e.served(key.proto))
 			}
 			if e.asked.n > 0 && e.stopped.n > 0 && e.answered.n == 0 {
 				x.silenced[key.service()]++
@@ -155,6 +155,9 @@ func (x *exchangeRows) survey() {
 	if x.lens.outside.level == noClients {
 		x.serveOutside()
 	}
+	for _, p := range x.served {
+		p.index()
+	}
 	x.knock()
 	x.closed, x.shutFor, x.swept = x.shut(), x.reopened(), x.sweeps()
 	slices.SortFunc(x.list, func(a, b rankedExchange) int {
@@ -166,12 +169,21 @@ func (x *exchangeRows) survey() {
 	})
 }
 
+func (x *exchangeRows) serve(service exchangeKey, s servedSpan) {
+	p := x.served[service]
+	if p == nil {
+		p = &servedParties{}
+		x.served[service] = p
+	}
+	p.list = append(p.list, s)
+}
+
 // serveOutside counts the public addresses that a service accepted as one party, where single ones are not told apart.
 func (x *exchangeRows) serveOutside() {
 	for key, g := range x.lens.groups.All() {
 		if key.outside && g.accepted > 0 && key.heading == flow.ToLocal && key.server == flow.LocalServer {
 			service := exchangeKey{server: key.local, eni: key.eni, port: key.port, proto: key.proto}
-			x.served[service] = append(x.served[service], servedSpan{from: g.acceptCite.Start, to: g.lastAccept})
+			x.serve(service, servedSpan{from: g.acceptCite.Start, to: g.lastAccept})
 		}
 	}
 }
@@ -192,7 +204,7 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 	v[exScan] = lens.Truth(x.scans(key, e))
 	if key.side == flow.LocalServer {
 		others := x.served[key.service()]
-		v[exServedOthers] = lens.Number(float64(len(others) - int(min(1, e.asked.n))))
+		v[exServedOthers] = lens.Number(float64(others.len() - int(min(1, e.asked.n))))
 		v[exServedBeside] = lens.Number(float64(e.servedBeside(others, key.proto)))
 	}
 	v[exSilenced] = lens.Number(float64(x.silenced[key.service()]))
