@@ -196,9 +196,9 @@ func (v *Verification) member(said, is *report.Source) {
 		v.miss("member", said.Member, "it is not in the bundle")
 	case said.SHA256 != is.SHA256 || said.Bytes != is.Bytes:
 		v.miss("member", said.Member, "the report says %d bytes with SHA-256 %s, the bundle has %d bytes with %s", said.Bytes, cmp.Or(said.SHA256, "none"), is.Bytes, cmp.Or(is.SHA256, "none"))
-	case said.Records != is.Records || said.Rejected != is.Rejected || said.Format != is.Format:
+	case said.Records+said.Duplicates != is.Records+is.Duplicates || said.Rejected != is.Rejected || said.Format != is.Format:
 		v.miss("member", said.Member, "the report says %d records of %s and %d that could not be read, the bundle has %d of %s and %d",
-			said.Records, cmp.Or(said.Format, "none"), said.Rejected, is.Records, cmp.Or(is.Format, "none"), is.Rejected)
+			said.Records+said.Duplicates, cmp.Or(said.Format, "none"), said.Rejected, is.Records+is.Duplicates, cmp.Or(is.Format, "none"), is.Rejected)
 	default:
 		v.Members.Same++
 	}
