@@ -194,18 +194,26 @@ func spills(pid int) bool {
 func opens(pid int, wanted func(fd, to string) bool) bool {
 	for range 3000 {
 		time.Sleep(10 * time.Millisecond)
-		open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
-		if err != nil || len(open) == 0 {
-			return false
-		}
-		for _, fd := range open {
-			to, err := os.Readlink(fd)
-			if err == nil && wanted(fd, to) {
-				return true
-			}
+		if found, known := hasOpen(pid, wanted); found || !known {
+			return found
 		}
 	}
 	return false
+}
+
+// hasOpen reports whether a process has a file open now, and whether that can be known.
+func hasOpen(pid int, wanted func(fd, to string) bool) (found, known bool) {
+	open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	if err != nil || len(open) == 0 {
+		return false, false
+	}
+	for _, fd := range open {
+		to, err := os.Readlink(fd)
+		if err == nil && wanted(fd, to) {
+			return true, true
+		}
+	}
+	return false, true
 }
 
 // TestPlaces runs the program on bundles that are no files, change or vanish.
@@ -338,8 +346,9 @@ func TestChangingFiles(t *testing.T) {
 	dir := t.TempDir()
 	unpackHealthy(t, dir)
 	big := readText(t, manyFlows(t, 300_000))
-	for _, name := range []string{"a-cut.log", "b-gone.log", "c-grown.log"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(big), 0o600); err != nil {
+	for i, name := range []string{"a-cut.log", "b-gone.log", "c-grown.log"} {
+		own := strings.ReplaceAll(big, "eni-0a1b2c3d4e5f60718", fmt.Sprintf("eni-0a1b2c3d4e5f6071%d", i)) // else they are copies, and read again
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(own), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -351,6 +360,9 @@ func TestChangingFiles(t *testing.T) {
 		}
 		_ = syscall.Kill(pid, syscall.SIGSTOP)
 		defer func() { _ = syscall.Kill(pid, syscall.SIGCONT) }()
+		if next, _ := hasOpen(pid, func(_, to string) bool { return strings.HasSuffix(to, "/b-gone.log") }); next {
+			t.Skip("the process was stopped too late: a file that it has open cannot vanish")
+		}
 		if err := os.Truncate(filepath.Join(dir, "a-cut.log"), 1000); err != nil {
 			t.Error(err)
 		}
