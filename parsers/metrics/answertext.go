@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"hamari/parsers"
@@ -54,24 +53,7 @@ type textReader struct {
 func readAnswerText(ctx context.Context, r *bufio.Reader, offset int64, e *emitter) error {
 	e.holdLimit = holdAnswer // the points are in no order
 	t := &textReader{emitter: e, lines: newLines(r, offset)}
-	for n := 0; ; n++ {
-		if n%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		row, err := t.lines.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return t.finish()
-		case errors.Is(err, errLineTooLong):
-			t.refuse(err)
-		case err != nil:
-			return errors.Join(err, t.finish())
-		default:
-			if err := t.row(row); err != nil {
-				return err
-			}
-		}
-	}
+	return t.lines.each(ctx, t)
 }
 
 // row reads a line: a label, a datapoint or nothing.

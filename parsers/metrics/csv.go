@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"hamari/parsers"
 )
@@ -55,24 +54,7 @@ type waitingRow struct {
 
 func readCSV(ctx context.Context, r *bufio.Reader, offset int64, delim byte, e *emitter) error {
 	c := &csvReader{emitter: e, lines: newLines(r, offset), delim: delim}
-	for n := 0; ; n++ {
-		if n%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		row, err := c.lines.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return c.finish()
-		case errors.Is(err, errLineTooLong):
-			c.rejectRow(err)
-		case err != nil:
-			return errors.Join(err, c.finish())
-		default:
-			if err := c.row(row); err != nil {
-				return err
-			}
-		}
-	}
+	return c.lines.each(ctx, c)
 }
 
 // finish settles what still waits at the end.
@@ -85,8 +67,8 @@ func (c *csvReader) pos() parsers.Pos {
 	return parsers.Pos{Member: c.member, Line: c.lines.line, Record: c.rows, Offset: c.lines.offset}
 }
 
-// rejectRow rejects the current row as a whole.
-func (c *csvReader) rejectRow(err error) {
+// refuse rejects the current row as a whole.
+func (c *csvReader) refuse(err error) {
 	c.reject(c.pos(), err)
 	c.rows++
 }

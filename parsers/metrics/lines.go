@@ -3,6 +3,7 @@ package metrics
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 )
@@ -25,6 +26,35 @@ type lines struct {
 
 func newLines(r *bufio.Reader, offset int64) *lines {
 	return &lines{r: r, nextLine: 1, nextOffset: offset}
+}
+
+// rowReader is what makes points of rows.
+type rowReader interface {
+	row(row []byte) error // an error ends the reading
+	refuse(err error)     // of a row that cannot be understood
+	finish() error        // at the end of what can be read
+}
+
+// each hands the rows to a reader.
+func (l *lines) each(ctx context.Context, r rowReader) error {
+	for n := 0; ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		row, err := l.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return r.finish()
+		case errors.Is(err, errLineTooLong):
+			r.refuse(err)
+		case err != nil:
+			return errors.Join(err, r.finish())
+		default:
+			if err := r.row(row); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // next returns the next row without its line end; the bytes are valid until the following call. Too long a row is
