@@ -196,7 +196,7 @@ func compareOpen(a, b time.Time) int {
 // concerns reports whether the change may matter to a refusal: one of the caller itself, of a group or a managed policy
 // in its account, of the resource, or of the organization.
 func (c *change) concerns(d *denial) bool {
-	name := d.key.identity[strings.LastIndexByte(d.key.identity, '/')+1:]
+	name := lastPart(d.key.identity)
 	own := accountOf(d.key.identity)
 	switch {
 	case c.owner != "":

@@ -70,7 +70,7 @@ func (l *Lens) changed(ev *parsers.Event) {
 	}
 	s := statement{layer: cmp.Or(op.layer, identityBased), of: "policy that " + name + " set"}
 	if slices.Equal(op.from, role) || slices.Equal(op.from, user) {
-		s.holder = parameters.Get(op.from[0]).String()
+		s.holder = strings.Clone(parameters.Get(op.from[0]).String())
 	}
 	s.cite = lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time}
 	l.deny(document(parameters, "bucketPolicy", "policyDocument"), s)
@@ -90,21 +90,25 @@ func document(in gjson.Result, fields ...string) gjson.Result {
 	return in
 }
 
-// deny files the Deny statements of a policy.
+// deny files the Deny statements of a policy. What is kept of them is copied, so that it does not hold the record.
 func (l *Lens) deny(policy gjson.Result, like statement) {
 	for _, st := range policy.Get("Statement").Array() {
-		if st.Get("Effect").String() != "Deny" || len(st.Raw) > maxStatement || len(l.denying) >= maxStatements {
+		if st.Get("Effect").String() != "Deny" {
+			continue
+		}
+		if len(st.Raw) > maxStatement || len(l.denying) >= maxStatements {
+			l.denyingDropped++
 			continue
 		}
 		s := like
-		s.sid, s.text = st.Get("Sid").String(), strings.Join(strings.Fields(st.Get("@ugly").Raw), " ")
+		s.sid, s.text = strings.Clone(st.Get("Sid").String()), strings.Clone(strings.Join(strings.Fields(st.Get("@ugly").Raw), " "))
 		s.actions, s.notActions = lowered(st.Get("Action")), lowered(st.Get("NotAction"))
 		s.resources, s.others = texts(st.Get("Resource")), texts(st.Get("NotResource"))
 		s.excepted = texts(st.Get("NotPrincipal.AWS"))
 		if p := st.Get("Principal"); p.Exists() {
 			s.principals = append([]string{}, texts(p.Get("AWS"))...)
 			if p.Type == gjson.String {
-				s.principals = []string{p.String()}
+				s.principals = []string{strings.Clone(p.String())}
 			}
 		}
 		l.denying = append(l.denying, s)
@@ -113,7 +117,7 @@ func (l *Lens) deny(policy gjson.Result, like statement) {
 
 func texts(list gjson.Result) (all []string) {
 	for _, v := range list.Array() {
-		all = append(all, v.String())
+		all = append(all, strings.Clone(v.String()))
 	}
 	return all
 }

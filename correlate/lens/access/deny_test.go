@@ -2,10 +2,15 @@ package access
 
 import (
 	"fmt"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/tidwall/gjson"
+
+	"hamari/parsers"
+	"hamari/parsers/inventory"
 )
 
 // TestDeny holds which Deny statements are set beside a refusal.
@@ -41,11 +46,39 @@ func TestDeny(t *testing.T) {
 	}
 }
 
+// TestDeniesHoldNoRecords holds that statements do not keep the records alive that they stand in.
+func TestDeniesHoldNoRecords(t *testing.T) {
+	heap := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	l, before := New(), heap()
+	for range 32 {
+		ev := &parsers.Event{Kind: inventory.Kind, Values: make([]parsers.Value, len(inventory.Kind.Fields))}
+		ev.Values[inventory.SlotType] = parsers.Value("policy-document")
+		ev.Raw = fmt.Appendf(nil, `{"Document":{"Statement":[{"Sid":"No","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}],"Id":%q}}`, strings.Repeat("x", 1<<20))
+		l.Policy(ev)
+	}
+	if held := heap() - before; len(l.denying) != 32 || held > 8<<20 {
+		t.Errorf("%d statements hold %d bytes", len(l.denying), held)
+	}
+	runtime.KeepAlive(l)
+}
+
 // TestManyDenies holds that many refusals beside many statements take no time that a reader would notice.
 func TestManyDenies(t *testing.T) {
 	l := New()
 	for i := range maxStatements {
 		l.deny(gjson.Parse(fmt.Sprintf(`{"Statement":{"Effect":"Deny","Action":"s3:Get%d","Resource":"*"}}`, i)), statement{layer: identityBased})
+	}
+	if notes := l.Notes(); len(notes) != 0 {
+		t.Errorf("notes %q of as many as there is room for", notes)
+	}
+	l.deny(gjson.Parse(`{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}`), statement{layer: identityBased})
+	if notes := l.Notes(); len(notes) != 1 {
+		t.Errorf("notes %q of one more", notes)
 	}
 	s := &setting{denying: l.denying, byAction: map[string][]*statement{}}
 	begin := time.Now()

@@ -27,13 +27,14 @@ const (
 
 // Lens gathers refusals and the calls around them.
 type Lens struct {
-	denials map[denialKey]*denial
-	allowed allowed
-	changes changes
-	reading reading
-	events  int
-	dropped int64 // records that found no room
-	denying []statement
+	denials        map[denialKey]*denial
+	allowed        allowed
+	changes        changes
+	reading        reading
+	events         int
+	dropped        int64 // records that found no room
+	denying        []statement
+	denyingDropped int
 }
 
 // denialKey is what makes two refusals the same.
@@ -327,6 +328,7 @@ func (l *Lens) Merge(o *Lens) {
 	l.allowed.merge(&o.allowed)
 	l.changes.merge(o.changes)
 	l.denying = append(l.denying, o.denying...)
+	l.denyingDropped += o.denyingDropped
 	l.dropped += o.dropped
 }
 
@@ -370,11 +372,14 @@ func (d *denial) merge(o *denial) (added int) {
 }
 
 // Notes says what found no room.
-func (l *Lens) Notes() []string {
+func (l *Lens) Notes() (notes []string) {
 	if n := l.dropped + l.allowed.dropped; n > 0 {
-		return []string{fmt.Sprintf("%d records of refused or allowed calls found no room: how often permissions were refused is at least what is said", n)}
+		notes = append(notes, fmt.Sprintf("%d records of refused or allowed calls found no room: how often permissions were refused is at least what is said", n))
 	}
-	return nil
+	if n := l.denyingDropped; n > 0 {
+		notes = append(notes, fmt.Sprintf("%d Deny statements of policies found no room, or are longer than %d KiB: they are not set beside refusals", n, maxStatement>>10))
+	}
+	return notes
 }
 
 // plain is the message without its encoded part.
