@@ -23,11 +23,10 @@ type Trust struct {
 
 // trustOf reads a trust policy for a caller, whose ARN must be known.
 func trustOf(policy, action, caller string) (t Trust) {
-	t.Known = len(statements(policy)) > 0
-	if !t.Known || arnPart(4, caller) == "" {
-		t.Known = false
+	if len(statements(policy)) == 0 || arnPart(4, caller) == "" {
 		return t
 	}
+	t.Known = true
 	if t.Statements = denying(policy, action, caller); t.Statements != "" {
 		t.Denies, t.IDs = true, statementIDs(t.Statements)
 	}

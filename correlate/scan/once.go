@@ -31,14 +31,13 @@ type Once struct {
 	full  bool
 }
 
-// NewOnce looks at what a first scan has read: copies are the paths of members that are copies of others, sharing those that
+// NewOnce looks at what a first scan has read, whose sources have been joined: copies are the paths of members that are copies of others, sharing those that
 // are known to hold some of the same records. It is nil where no record is there twice.
 func (s *State) NewOnce(copies, sharing []string) *Once {
 	o := &Once{copies: map[string]bool{}, numbers: map[string]int{}, first: newIDTable()}
 	for _, path := range copies {
 		o.copies[path] = true
 	}
-	s.JoinSources()
 	var single []*Source
 	for _, src := range s.Sources {
 		if !o.copies[src.Member] {

@@ -232,13 +232,10 @@ func (x *exchangeRows) row(key exchangeKey, e *exchange) lens.Row {
 // remote returns the other party as a network: of one address, unless they were put together.
 func (x *exchangeRows) remote(key exchangeKey) netip.Prefix {
 	a := key.remote().Netip()
-	switch {
-	case x.lens.inside.level < clientNets || a.IsUnspecified():
+	if x.lens.inside.level < clientNets || a.IsUnspecified() {
 		return netip.PrefixFrom(a, a.BitLen())
-	case a.Is4():
-		return netip.PrefixFrom(a, 24)
 	}
-	return netip.PrefixFrom(a, 64)
+	return flow.Network(a)
 }
 
 // statedNetwork returns the narrowest network with an address that somebody has named in a rule; "" for none.

@@ -47,11 +47,15 @@ func SameVPC(a, b flowlog.Addr) bool {
 	return !a.Is4() && !b.Is4() && aHi>>8 == bHi>>8
 }
 
-// NetworkOf returns the first address of the network that an address lies in: IPv4 /24, IPv6 /64.
+// NetworkOf returns the first address of the network that an address lies in.
 func NetworkOf(a flowlog.Addr) flowlog.Addr {
-	bits := 64
+	return flowlog.AddrOf(Network(a.Netip()).Masked().Addr())
+}
+
+// Network is an address with the size of the networks that are told apart: IPv4 /24, IPv6 /64.
+func Network(a netip.Addr) netip.Prefix {
 	if a.Is4() {
-		bits = 24
+		return netip.PrefixFrom(a, 24)
 	}
-	return flowlog.AddrOf(netip.PrefixFrom(a.Netip(), bits).Masked().Addr())
+	return netip.PrefixFrom(a, 64)
 }

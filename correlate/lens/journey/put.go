@@ -103,11 +103,7 @@ func (r *reader) place(v []lens.Value, k journeyKey, j *journey) {
 	server := k.server.Netip()
 	v[slotService] = lens.Text(flow.ServiceName(flowlog.ProtocolTCP, k.port, flow.LocalServer, server))
 	v[slotServer], v[slotPort] = lens.Text(server.String()), lens.Number(float64(k.port))
-	width := 24
-	if server.Is6() {
-		width = 64
-	}
-	v[slotClients] = lens.Text(netip.PrefixFrom(k.clients.Netip(), width).String())
+	v[slotClients] = lens.Text(flow.Network(k.clients.Netip()).String())
 }
 
 // tellSplit puts down what became of connections whose two ways passed different appliances.
