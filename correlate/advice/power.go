@@ -79,6 +79,8 @@ func narrowed(action string) string {
 		return "let those who are responsible for permissions give it to one role of a pipeline alone, for the paths that it works on and with a condition on iam:PermissionsBoundary, so that what it makes stays within a boundary."
 	case service == "iam":
 		return "let those who are responsible for permissions do it, or give it to one role for that purpose, for named resources alone."
+	case action == "organizations:LeaveOrganization": // which a member calls for itself
+		return "who runs the organization takes the account out of it, with credentials of the management account (organizations:RemoveAccountFromOrganization)."
 	case service == "organizations", service == "account":
 		return "who runs the organization does it, with credentials of the management account."
 	}
