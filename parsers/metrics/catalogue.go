@@ -13,8 +13,20 @@ import (
 type namespace struct {
 	name       string
 	dimensions []string
-	metrics    string // separated by blanks
+	metrics    string // separated by blanks; a blank within a name is written as ~
 }
+
+// names are the names of all metrics.
+func (ns *namespace) names() []string {
+	names := strings.Fields(ns.metrics)
+	for i := range names {
+		names[i] = strings.ReplaceAll(names[i], "~", " ")
+	}
+	return names
+}
+
+// maxWords is how many words the longest name of a metric has, as wordSpans cuts it.
+const maxWords = 9
 
 // namespaces hold the metrics whose namespace can be told from their name. They are not a list of all metrics: one that
 // is missing here is read all the same, without a namespace where the source names none.
@@ -65,6 +77,22 @@ var namespaces = []namespace{
 		GroupMaxSize GroupPendingInstances GroupTerminatingInstances GroupTotalInstances`},
 	{"AWS/CloudFront", []string{"DistributionId"}, `Requests BytesDownloaded BytesUploaded TotalErrorRate 4xxErrorRate
 		5xxErrorRate`},
+	// Of the agent those that say how an instance fares. Source:
+	// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/metrics-collected-by-CloudWatch-agent.html
+	{"CWAgent", []string{"InstanceId", "AutoScalingGroupName", "ImageId", "InstanceType", "interface", "driver", "path",
+		"device", "fstype", "cpu", "objectname", "instance"}, `mem_used_percent mem_available_percent mem_used mem_available
+		mem_total swap_used_percent swap_used swap_free disk_used_percent disk_used disk_free disk_inodes_free
+		cpu_usage_active cpu_usage_idle cpu_usage_iowait cpu_usage_steal cpu_usage_system cpu_usage_user
+		diskio_iops_in_progress diskio_io_time diskio_read_bytes diskio_reads diskio_write_bytes diskio_writes
+		netstat_tcp_established netstat_tcp_time_wait processes_total processes_blocked
+		ethtool_bw_in_allowance_exceeded ethtool_bw_out_allowance_exceeded ethtool_pps_allowance_exceeded
+		ethtool_conntrack_allowance_exceeded ethtool_conntrack_allowance_available ethtool_linklocal_allowance_exceeded
+		Memory~%~Committed~Bytes~In~Use Memory~Available~MBytes Paging~File~%~Usage LogicalDisk~%~Free~Space
+		PhysicalDisk~%~Disk~Time Processor~%~Processor~Time
+		ENA~Packets~Shaping~Aggregate~inbound~BW~allowance~exceeded
+		ENA~Packets~Shaping~Aggregate~outbound~BW~allowance~exceeded ENA~Packets~Shaping~PPS~allowance~exceeded
+		ENA~Packets~Shaping~Connection~tracking~allowance~exceeded
+		ENA~Packets~Shaping~Link~local~packet~rate~allowance~exceeded`},
 }
 
 // namespacesOf returns the namespaces in which a metric of the name exists.
@@ -94,7 +122,7 @@ func SharesNone(namespace string) bool {
 	case ns.name == "AWS/EC2" || ns.name == "AWS/EBS":
 		return true
 	}
-	return !slices.ContainsFunc(strings.Fields(ns.metrics), func(m string) bool { return Has("AWS/EC2", m) || Has("AWS/EBS", m) })
+	return !slices.ContainsFunc(ns.names(), func(m string) bool { return Has("AWS/EC2", m) || Has("AWS/EBS", m) })
 }
 
 // namespaceIndex finds namespaces by what they hold and by their names.
@@ -103,7 +131,7 @@ var namespaceIndex = sync.OnceValues(func() (byMetric map[string][]*namespace, b
 	for i := range namespaces {
 		ns := &namespaces[i]
 		byName[ns.name] = ns
-		for _, m := range strings.Fields(ns.metrics) {
+		for _, m := range ns.names() {
 			byMetric[m] = append(byMetric[m], ns)
 		}
 	}

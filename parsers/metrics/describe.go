@@ -289,7 +289,7 @@ func parseText(text string) (d description) {
 	d.dims = findDimensions(text)
 	words := wordSpans(text)
 	for i := 0; i < len(words); i++ {
-		for n := min(4, len(words)-i); n > 0 && d.metric == ""; n-- {
+		for n := min(maxWords, len(words)-i); n > 0 && d.metric == ""; n-- {
 			span := text[words[i].start:words[i+n-1].end]
 			if len(namespacesOf(span)) > 0 {
 				d.metric = span

@@ -56,7 +56,10 @@ func TestParsePath(t *testing.T) {
 		"vpn-0abc/TunnelState-203.0.113.21-Minimum-60s.csv":  {"", "TunnelState", "Minimum", "TunnelIpAddress=203.0.113.21,VpnId=vpn-0abc", 60},
 		"TunnelState-203.0.113.21-203.0.113.22.csv":          {"", "TunnelState", "", "", 0},
 		"CPUUtilization-203.0.113.21.csv":                    {"", "CPUUtilization", "", "", 0},
-		"metrics.csv":                                        {},
+		"mem_used_percent-i-0abc.csv":                        {"", "mem_used_percent", "", "InstanceId=i-0abc", 0},
+		"i-0abc Memory % Committed Bytes In Use Average.csv": {"", "Memory % Committed Bytes In Use", "Average", "InstanceId=i-0abc", 0},
+		"ena/ethtool_conntrack_allowance_exceeded i-0abc":    {"", "ethtool_conntrack_allowance_exceeded", "", "InstanceId=i-0abc", 0},
+		"metrics.csv": {},
 	} {
 		d := parsePath(path)
 		if diff := cmp.Diff(want, hints{d.namespace, d.metric, d.stat, d.dims.String(), d.period}); diff != "" {
@@ -211,5 +214,18 @@ func TestFilesOfLoadBalancers(t *testing.T) {
 		if got := d.namespace + " " + d.dims.String(); got != want {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
+	}
+}
+
+// TestMaxWords holds that no name of a metric has more words than are looked at together, and that some name has so many.
+func TestMaxWords(t *testing.T) {
+	most := 0
+	for i := range namespaces {
+		for _, name := range namespaces[i].names() {
+			most = max(most, len(wordSpans(name)))
+		}
+	}
+	if most != maxWords {
+		t.Errorf("the longest name has %d words, maxWords is %d", most, maxWords)
 	}
 }

@@ -789,3 +789,20 @@ func TestRepeats(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestRise holds that a point rises over the one before it in its series, of whichever member that is; neither what falls
+// nor what stays does, and the first has nothing to rise over.
+func TestRise(t *testing.T) {
+	s := newSource("m.csv")
+	s.add("i-1", "ethtool_pps_allowance_exceeded", "Maximum", 60, 7, 7, 9.5, 0, 3)
+	(&source{lens: s.lens, member: "b.csv"}).addFrom(t0.Add(5*time.Minute), "i-1", "ethtool_pps_allowance_exceeded", "Maximum", 60, 4)
+	var got []string
+	s.lens.Points(func(_, _ string) bool { return true }, 1, func(_ int, points lens.Series) {
+		for _, row := range rowsOf(points) {
+			got = append(got, word(&row, "rise"))
+		}
+	})
+	if diff := cmp.Diff([]string{"", "", "2.5", "", "3", "1"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

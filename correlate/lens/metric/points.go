@@ -186,8 +186,17 @@ func (p *points) Column(slot int) lens.Column {
 		return lens.Column{Same: lens.Truth(p.repeats)}
 	case pointValue:
 		return lens.Column{Numbers: p.values}
+	case pointRise:
+		return lens.Column{Each: p.rise}
 	}
 	return lens.Column{}
+}
+
+func (p *points) rise(i int) lens.Value {
+	if i == 0 || !(p.values[i] > p.values[i-1]) {
+		return lens.Value{}
+	}
+	return lens.Number(p.values[i] - p.values[i-1])
 }
 
 // Records is 1: a row is a point.
