@@ -118,6 +118,7 @@ func formatsWith(property func(*parsers.Format) bool) map[string]bool {
 // window is the time from the first to the last record of a log, as far as it was asked for: what was asked for where no
 // record lies in it.
 func (a *analysis) window() {
+	a.noteAsked()
 	for _, s := range a.rep.Sources.Briefly() {
 		if s.Start == nil || !isLog(s.Format) {
 			continue
@@ -139,6 +140,16 @@ func (a *analysis) window() {
 		*w = report.Span{}
 	}
 	a.clip(w)
+}
+
+// noteAsked tells that records were left out, so that what a pattern lacks may be among them.
+func (a *analysis) noteAsked() {
+	if a.since.IsZero() && a.until.IsZero() {
+		return
+	}
+	a.rep.Asked = &report.Span{}
+	a.clip(a.rep.Asked)
+	a.rep.Notes = append(a.rep.Notes, "records outside of the time that was asked for were left out: what the report says is missing or was not found may be among them")
 }
 
 // clip cuts a stretch of time to what was asked for.

@@ -6,8 +6,9 @@
 // customer sent and hands out the members; wrapper takes log records out of the envelopes that CloudWatch Logs,
 // EventBridge, the CLI and system logs put around them; parquet makes lines of the rows of a Parquet file; jsonsplit cuts
 // a JSON stream into records, lines a text into lines, textlog a text log of which a record may be several lines;
-// accesslog is what access logs have in common; chunk lets several workers read one large member;
-// tempfile makes temp files.
+// accesslog is what access logs have in common; chunk lets several workers read one large member; jsonscan goes over the
+// fields of a JSON record in one pass; stringblock keeps many strings in few allocations; lazy makes regular expressions
+// when they are first asked for; tempfile makes temp files.
 //
 // A format knows no pattern, no other format and no wrapper: it is given a reader of plain bytes and a [Sink], and
 // turns the one into [Event] values for the other. One exception is applog, which reads what no other format knows within
@@ -25,7 +26,7 @@
 //     envelope, too, and belongs into wrapper. A field keeps the name that AWS gives it. If it names a thing that other
 //     logs name as well, Entity says of which sort, in a word of match.EntityKeys [correlate/catalogue TestEntityKeys].
 //     Nested lets patterns reach into JSON records, below the keys in Roots [formats TestReaches].
-//  2. Beside it a test of what is read and what is rejected, with the helpers of accesslogtest or logtest, and a fuzz
+//  2. Beside it a test of what is read and what is rejected, with the helpers of accesslog/accesslogtest or textlog/logtest, and a fuzz
 //     target [formats TestFolders]. Samples stand in testdata, as *.log or *.json: at least one with a record on each
 //     line [formats TestConfusion, TestConfusionInEnvelopes]. The list fixtures in formats/confusion_test.go takes a
 //     sample as well, and so does documents there the name of a format that never reaches a log group.
@@ -42,8 +43,10 @@
 // such ([Event].WallClock), and whether detection claims texts that are like the format's own and are not: look-alikes
 // belong into the format's test. Some formats need more:
 //
-//   - records that say how things are, and not what happened when: correlate/sources.go, isLog, and
-//     correlate/scan/source.go, cover
+//   - records that say how things are, and not what happened when: [Format].Timeless, and correlate/scan/source.go, cover
+//   - records that tell of failures: correlate/lens/failure, rules, so that "What failed" counts them; and where a line is
+//     a message of a program, cmd/internal/report/ticket, textFormats, so that a ticket has it word for word
+//   - logs that a machine keeps twice, or that are delivered packed and unpacked: correlate/copies.go, located
 //   - records that tell which things hang together, or of which there are too many to look at one by one: entity.Graph,
 //     or a lens, fed by correlate/scan/state.go, event
 //   - members that begin like a delivery of CloudTrail: [Format].Records

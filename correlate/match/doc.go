@@ -1,8 +1,9 @@
 // Package match turns sightings into findings: it joins the sightings of a pattern's steps, lets confirming and
 // refuting relations decide the verdict, groups what has one cause on one entity, and fills the pattern's texts in.
 //
-// It knows no log format and no particular pattern: records come to it as sightings (from correlate/scan) or rows
-// (from the lenses), relations between entities from the graph.
+// It knows no particular pattern, and reads no log: records come to it as sightings (from correlate/scan) or rows
+// (from the lenses), relations between entities from the graph. Of the formats it knows what keeps a pattern from being
+// judged: which metrics there are, what a trail leaves out, what a description is of.
 //
 // A match that a finding of another pattern explains is attached to that finding: patterns are judged after those that
 // explain them, and each of their matches is held against the matches of those before it is grouped.

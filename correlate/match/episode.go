@@ -200,7 +200,7 @@ func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
 		}
 		if f.Entity != "" && v.String() != "" {
 			for _, name := range strings.Split(v.String(), ",") {
-				if name = entity.Canonical(f.Entity, name); !slices.Contains(s.names[f.Entity], name) {
+				if name = entity.Canonical(f.Entity, strings.TrimSpace(name)); !slices.Contains(s.names[f.Entity], name) {
 					s.names[f.Entity] = append(s.names[f.Entity], name)
 				}
 			}

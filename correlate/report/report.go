@@ -17,6 +17,7 @@ type Report struct {
 	Tool     Tool          `json:"tool"`
 	Bundle   []Bundle      `json:"bundle"`
 	Window   Span          `json:"window"`
+	Asked    *Span         `json:"asked,omitempty"` // the time outside of which records were left out, where that was asked for; one end may be nil
 	Focus    []string      `json:"focus,omitempty"` // names of entities, where only findings that touch one of them were asked for
 	Sources  Sources       `json:"sources"`
 	Coverage []Coverage    `json:"coverage"`

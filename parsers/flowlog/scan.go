@@ -18,22 +18,6 @@ const (
 	topBits   = 0x80 * everyByte
 )
 
-// columnEnd returns the index of the first blank (any byte up to ' ') in text at or after i, or its length.
-func columnEnd(text []byte, i int) int {
-	for ; i+8 <= len(text); i += 8 {
-		word := binary.LittleEndian.Uint64(text[i:])
-		// A byte below '!' borrows from its top bit, one that has the bit set is no blank. Borrows run upwards, so
-		// the lowest mark is right.
-		if blanks := (word - '!'*everyByte) &^ word & topBits; blanks != 0 {
-			return i + bits.TrailingZeros64(blanks)/8
-		}
-	}
-	for i < len(text) && text[i] > ' ' {
-		i++
-	}
-	return i
-}
-
 // blankBits returns a bit for each of 64 bytes, set where the byte is a blank.
 func blankBits(block *[64]byte) uint64 {
 	return topBitsOf(blanksIn(block[0:8])) | topBitsOf(blanksIn(block[8:16]))<<8 |

@@ -23,18 +23,3 @@ func TestLeadingNumber(t *testing.T) {
 		}
 	}
 }
-
-func TestColumnEnd(t *testing.T) {
-	for length := range 20 {
-		for c := range 256 {
-			text := strings.Repeat(string([]byte{byte(c)}), length) + "\t  x   "
-			want := length
-			if c <= ' ' {
-				want = 0
-			}
-			if got := columnEnd([]byte(text), 0); got != want {
-				t.Fatalf("columnEnd(%q) = %d, want %d", text, got, want)
-			}
-		}
-	}
-}

@@ -26,7 +26,7 @@ func BenchmarkDetect(b *testing.B) {
 			b.SetBytes(int64(len(bench.text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				r := Detect(h)
+				r := detect(h)
 				if name := formatName(r); name != bench.format {
 					b.Fatalf("taken for %q", name)
 				}

@@ -31,7 +31,7 @@ func TestNamedNatures(t *testing.T) {
 		`{"a": 1}`:            "JSON beginning",
 		`{"a": [1], "b": []}`: "JSON beginning",
 	} {
-		result := Detect(&parsers.Header{Name: "describe-volumes.json", Prefix: []byte(text), Complete: true})
+		result := detect(&parsers.Header{Name: "describe-volumes.json", Prefix: []byte(text), Complete: true})
 		if result.Format != nil || !strings.Contains(result.Nature, want) {
 			t.Errorf("%s: %+v", text, result)
 		}

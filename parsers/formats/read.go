@@ -36,16 +36,6 @@ func Read(ctx context.Context, r io.Reader, src *parsers.Source, sink parsers.Si
 	return read(ctx, all(), r, src, sink)
 }
 
-// Detect says what a member is, from its first bytes alone.
-func Detect(h *parsers.Header) Result {
-	l := newLayers(all(), discard{})
-	defer l.close()
-	l.look(bytes.NewReader(h.Prefix), h.Name)
-	l.unwrap()
-	l.header.Complete = l.header.Complete && h.Complete
-	return l.recognise()
-}
-
 func read(ctx context.Context, formats []*parsers.Format, r io.Reader, src *parsers.Source, sink parsers.Sink) (Result, error) {
 	l := newLayers(formats, sink)
 	defer l.close()

@@ -132,7 +132,7 @@ func headerOf(t *testing.T, file string) *parsers.Header {
 // detected returns the name of the format, "" for none; several for a text that two formats claim.
 func detected(header *parsers.Header, name string) string {
 	header.Name = name
-	result := Detect(header)
+	result := detect(header)
 	if result.Format == nil {
 		return strings.Join(result.Ambiguous, " and ")
 	}

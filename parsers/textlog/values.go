@@ -105,20 +105,6 @@ func IsAddress(text []byte) bool {
 
 func isHex(c byte) bool { return c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
-// Between returns what stands in the text behind the first word and before the next end; nil without either.
-func Between(text []byte, word, end string) []byte {
-	i := bytes.Index(text, []byte(word))
-	if i < 0 {
-		return nil
-	}
-	text = text[i+len(word):]
-	j := bytes.Index(text, []byte(end))
-	if j < 0 {
-		return nil
-	}
-	return text[:j]
-}
-
 // uuidSize is the length of 8-4-4-4-12.
 const uuidSize = 36
 

@@ -6,7 +6,7 @@
 // Every stage has its own, beside its code. From the top of the repository:
 //
 //	go test -run '^$' -bench Start ./cmd/hamari                          # start: hamari version, and an empty program
-//	go test -run '^$' -bench Load ./correlate/catalogue                  # load and compile 27 and 270 patterns
+//	go test -run '^$' -bench Load ./correlate/catalogue                  # load and compile the whole catalogue, and ten times as many patterns
 //	go test -run '^$' -bench Open ./parsers/bundle                       # list the members of a zip
 //	go test -run '^$' -bench Walk ./parsers/bundle                       # decompress, check and hash members
 //	go test -run '^$' -bench Detect ./parsers/formats ./parsers/wrapper  # recognise a member

@@ -80,7 +80,7 @@ func (l *letter) errors() []string {
 }
 
 // textFormats are logs whose lines are messages.
-var textFormats = []string{"console", "ssmagent", "postgres", "mysql", "rdsevent", "applog"}
+var textFormats = []string{"console", "ssmagent", "postgres", "mysqlerror", "rdsevent", "applog"}
 
 func (l *letter) isText(member string) bool {
 	return l.r.Sources.Any(func(s *report.Source) bool {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,8 @@ import (
 	"hamari/cmd/internal/report/reporttest"
 	"hamari/cmd/internal/report/walk"
 	"hamari/correlate/report"
+	"hamari/parsers"
+	"hamari/parsers/formats"
 )
 
 func render(t testing.TB, r *report.Report) string {
@@ -267,4 +270,13 @@ func withValues(t *testing.T, r *report.Report, value string, step int) string {
 
 func TestWriteError(t *testing.T) {
 	reporttest.Render(Render).TellsWriteErrors(t)
+}
+
+// TestTextFormatsExist holds that the logs whose lines are messages are formats.
+func TestTextFormatsExist(t *testing.T) {
+	for _, name := range textFormats {
+		if !slices.ContainsFunc(formats.All(), func(f *parsers.Format) bool { return f.Name == name }) {
+			t.Errorf("there is no format %s", name)
+		}
+	}
 }

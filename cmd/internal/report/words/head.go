@@ -36,7 +36,7 @@ func TimesOf(r *report.Report) string {
 			end = f.End
 		}
 	}
-	text := Window(r.Window)
+	text := Window(r.Window) + asked(r.Asked)
 	if !start.IsZero() {
 		text += "; findings outside of it from " + Span(start, end) + " UTC"
 	}
@@ -44,6 +44,19 @@ func TimesOf(r *report.Report) string {
 		text += "; the zone of some times is assumed"
 	}
 	return text
+}
+
+// asked says which records were left out because they were not asked for.
+func asked(s *report.Span) string {
+	switch {
+	case s == nil:
+		return ""
+	case s.End == nil:
+		return "; records before were left out, as asked"
+	case s.Start == nil:
+		return "; records after were left out, as asked"
+	}
+	return "; records before and after were left out, as asked"
 }
 
 // Window says what time the bundle is of.
