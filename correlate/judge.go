@@ -65,6 +65,20 @@ func (a *analysis) judge(ctx context.Context) error {
 // readable is put behind the title of a format whose members are there but could not be read.
 const readable = " that could be read"
 
+// lookedInto is what was looked at, in words; "" where it is the whole bundle. Of a member that was not opened nobody knows
+// what it holds.
+func (a *analysis) lookedInto() string {
+	if !a.since.IsZero() || !a.until.IsZero() {
+		return "the part of the bundle that was asked for"
+	}
+	if a.rep.Sources.Any(func(s *report.Source) bool {
+		return s.Format == "" && (s.State == report.Failed || s.State == report.Skipped)
+	}) {
+		return "what was read of the bundle"
+	}
+	return ""
+}
+
 // engine hands everything that was sighted to the matcher.
 func (a *analysis) engine() *match.Engine {
 	e := &match.Engine{
@@ -72,9 +86,7 @@ func (a *analysis) engine() *match.Engine {
 		Spans: a.spans(), Titles: map[string]string{}, Timeless: timeless(),
 		Untold: map[*pattern.Step]match.Untold{}, Cut: map[*pattern.Step]int{},
 	}
-	if !a.since.IsZero() || !a.until.IsZero() {
-		e.Bundle = "the part of the bundle that was asked for"
-	}
+	e.Bundle = a.lookedInto()
 	if a.opts.Holes {
 		e.Hole = func(p *pattern.Pattern, text string) {
 			a.rep.Notes = append(a.rep.Notes, fmt.Sprintf("pattern %s: a placeholder has no value in %q", p.ID, text))

@@ -219,6 +219,9 @@ func (e *Engine) status(p *pattern.Pattern, out *Outcome, refuted []refutation, 
 
 // render fills in a text of the pattern that is judged.
 func (e *Engine) render(t *pattern.Template, data map[string]any) (string, error) {
+	if e.Bundle != "" {
+		t = t.SaidOf(e.Bundle)
+	}
 	text, withHoles, err := t.Fill(data, e.Funcs)
 	if withHoles != "" && e.Hole != nil {
 		e.Hole(e.judging, withHoles)

@@ -77,6 +77,27 @@ func (t *Template) Fill(data any, funcs template.FuncMap) (text, withHoles strin
 	return text, withHoles, nil
 }
 
+// SaidOf returns the template with another name in the place of [WholeBundle], in what it says itself: where only a part of
+// the bundle was looked at, nothing may be said of the whole. What is pasted says nothing.
+func (t *Template) SaidOf(bundle string) *Template {
+	if t == nil || t.into != nowhere {
+		return t
+	}
+	capital := func(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+	other := strings.NewReplacer(WholeBundle, bundle, capital(WholeBundle), capital(bundle))
+	var b strings.Builder
+	for rest := t.source; rest != ""; {
+		said, action, found := strings.Cut(rest, "{{")
+		b.WriteString(other.Replace(said))
+		if !found {
+			break
+		}
+		action, rest, _ = strings.Cut(action, "}}")
+		b.WriteString("{{" + action + "}}")
+	}
+	return &Template{source: b.String(), funcs: t.funcs}
+}
+
 // noValue is what text/template writes for what is not there.
 const noValue = "<no value>"
 

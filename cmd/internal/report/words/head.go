@@ -46,6 +46,8 @@ func TimesOf(r *report.Report) string {
 	return text
 }
 
+func unread(s *report.Source) bool { return s.State == report.Failed || s.State == report.Skipped }
+
 // asked says which records were left out because they were not asked for.
 func asked(s *report.Span) string {
 	switch {
@@ -85,6 +87,8 @@ func described(sources report.Sources) string {
 	switch {
 	case start != nil:
 		return "the bundle holds no log; what it holds tells of " + SpanUTC(*start, *end)
+	case read && sources.Any(unread):
+		return "no log was read"
 	case read:
 		return "the bundle holds no log"
 	}
