@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -224,6 +225,16 @@ func TestPageFitsATelephone(t *testing.T) {
 	b.expect(`document.querySelectorAll("#stage svg").length`, "1")
 	b.expect(`document.documentElement.scrollWidth`, "375")
 	b.expect(`getComputedStyle(document.querySelector(".evidence .what")).display`, "block")
+	b.quiet()
+}
+
+// TestPrinted holds that what is closed on a screen is open on paper.
+func TestPrinted(t *testing.T) {
+	b := open(t, sample(), 1000, "")
+	const shown = `document.querySelector("details.lack pre").checkVisibility({contentVisibilityAuto: true})`
+	b.expect(shown, "false")
+	b.do(enable(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+	b.expect(shown, "true")
 	b.quiet()
 }
 

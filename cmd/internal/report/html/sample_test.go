@@ -101,11 +101,15 @@ func sample() *report.Report {
 			{ID: "volume-capped", Status: report.Matched, Why: "1 finding"},
 			{ID: "start-denied", Title: "It does not start", Status: report.RuledOut, Why: "the grant was given", Evidence: evidence[1:2]},
 			{ID: "acl", Title: "An ACL rejects", Status: report.NotAssessable, Why: "the bundle holds no VPC flow logs", Missing: []string{"flowlog"},
-				Collect: []report.Collect{{Why: "flow logs", Command: "aws s3 cp ..."}}},
+				Collect: []report.Collect{{Why: "flow logs", Command: "aws s3 cp ..."}}, Near: report.NearResources},
+			{ID: "pods", Title: "A pod is evicted", Status: report.NotAssessable, Why: "the bundle holds no log of pods", Missing: []string{"applog"},
+				Collect: []report.Collect{{Why: "pods", Command: "aws logs tail PODS"}}},
 			{ID: "trail", Title: "The trail was stopped", Status: report.NotFound, Why: "nothing fits"},
 		},
 		Timeline: timeline,
-		Notes:    []string{"ebs.csv states no time zone"},
+		Failures: []report.FailureSort{{Format: "cloudtrail", Code: "VolumeInUse", What: "AttachVolume", Count: 2, Of: 20, Unit: "records", Start: at(5), End: at(6),
+			At: report.Position{Member: "ct/" + strings.Repeat("111122223333", 6) + ".json.gz", Record: 9}}},
+		Notes: []string{"ebs.csv states no time zone"},
 	}
 }
 

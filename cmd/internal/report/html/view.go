@@ -32,6 +32,9 @@ type patternGroup struct {
 	Further  []words.Lack // likewise, of those that nothing in the bundle has to do with
 }
 
+// Many reports whether the names of the patterns are too many to stand in one paragraph.
+func (g patternGroup) Many() bool { return len(g.Patterns) > 8 }
+
 type pattern struct {
 	report.Pattern
 	Evidence rows
