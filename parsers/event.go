@@ -86,9 +86,10 @@ type Pos struct {
 	Offset int64  // bytes before the record in the (decompressed) text; -1 where it was unwrapped from an envelope
 }
 
-// String gives the position the way a person would look it up.
+// String gives the position the way a person would look it up: by the line, unless that is the first, on which there may be
+// thousands of records.
 func (p Pos) String() string {
-	if p.Line > 0 {
+	if p.Line > 1 || p.Line == 1 && p.Record == 0 {
 		return fmt.Sprintf("%s:%d", p.Member, p.Line)
 	}
 	return fmt.Sprintf("%s#%d", p.Member, p.Record)

@@ -24,7 +24,7 @@ const exitCodes = `Exit codes:
   0    the report is written, with findings or without
   1    --fail-on was met
   2    wrong usage
-  3    the bundle could not be read at all
+  3    the bundle could not be read at all, or the output not be written
   4    the report is written, but some members could not be read in full or a
        limit cut something; the report says which
   130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`

@@ -44,7 +44,7 @@ func TestReadmeCommands(t *testing.T) {
 			continue
 		}
 		ran++
-		args := words(behind.ReplaceAllString(strings.TrimSpace(command), ""))
+		args := wordsOf(behind.ReplaceAllString(strings.TrimSpace(command), ""))
 		if code, stdout, stderr := (call{args: args}).run(t); code != 0 || stdout == "" && !writes(args) {
 			t.Errorf("%q ends with %d: %s%s", args, code, stdout, stderr)
 		}
@@ -54,8 +54,8 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// words splits a command line at blanks outside single quotes.
-func words(line string) []string {
+// wordsOf splits a command line at blanks outside single quotes.
+func wordsOf(line string) []string {
 	var list []string
 	for i, part := range strings.Split(line, "'") {
 		if i%2 == 1 {

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"flag"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,34 +63,78 @@ var marks = []struct{ licence, text string }{
 // TestLicences holds that the program is built from modules that were decided on, under the licences that they had then.
 func TestLicences(t *testing.T) {
 	found := map[string]string{}
-	for line := range strings.Lines(goTool(t, "list", "-deps", "-f", `{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}`, ".")) {
-		if module, dir, ok := strings.Cut(strings.TrimSpace(line), " "); ok && found[module] == "" {
-			found[module] = licenceIn(t, dir)
+	for module, dir := range linkedModules(t) {
+		var text strings.Builder
+		for _, file := range licenceFiles(t, dir) {
+			text.WriteString(file.text)
 		}
+		found[module] = licenceOf(text.String())
 	}
 	if diff := cmp.Diff(licences, found); diff != "" {
 		t.Errorf("modules or their licences are others (-decided +linked):\n%s", diff)
 	}
 }
 
-// licenceIn tells the licences that the module in a folder carries: more than one where parts of it are of others.
-func licenceIn(t *testing.T, dir string) string {
+// linkedModules gives the modules that the program is built from, each with its folder.
+func linkedModules(t *testing.T) map[string]string {
+	t.Helper()
+	dirs := map[string]string{}
+	for line := range strings.Lines(goTool(t, "list", "-deps", "-f", `{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}`, ".")) {
+		if module, dir, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			dirs[module] = dir
+		}
+	}
+	return dirs
+}
+
+type licenceFile struct{ name, text string }
+
+// licenceFiles reads what a module says of its licence: more than one file where parts of it are of others.
+func licenceFiles(t *testing.T, dir string) (files []licenceFile) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var text strings.Builder
 	for _, e := range entries {
-		if name := strings.ToUpper(e.Name()); !e.IsDir() && (strings.HasPrefix(name, "LICEN") || strings.HasPrefix(name, "COPYING")) {
-			data, err := os.ReadFile(filepath.Join(dir, e.Name()))
-			if err != nil {
-				t.Fatal(err)
+		name := strings.ToUpper(e.Name())
+		if e.IsDir() || !strings.HasPrefix(name, "LICEN") && !strings.HasPrefix(name, "COPYING") && !strings.HasPrefix(name, "NOTICE") {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, licenceFile{e.Name(), string(data)})
+	}
+	return files
+}
+
+var updateNotices = flag.Bool("update", false, "write notices.txt anew")
+
+// TestNotices holds that the program can print the licences of all that it is built from, word for word.
+func TestNotices(t *testing.T) {
+	dirs := linkedModules(t)
+	dirs["Go"] = strings.TrimSpace(goTool(t, "env", "GOROOT"))
+	var b strings.Builder
+	for _, module := range slices.Sorted(maps.Keys(dirs)) {
+		for _, file := range licenceFiles(t, dirs[module]) {
+			fmt.Fprintf(&b, "==== %s, %s\n\n", module, file.name)
+			for line := range strings.Lines(file.text) {
+				b.WriteString(strings.TrimRight(line, " \t\r\n") + "\n")
 			}
-			text.Write(data)
+			b.WriteString("\n")
 		}
 	}
-	return licenceOf(text.String())
+	if *updateNotices {
+		if err := os.WriteFile("notices.txt", []byte(b.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(b.String(), "\n"), strings.Split(notices, "\n")); diff != "" {
+		t.Errorf("the licences are others; go test ./cmd/hamari -run TestNotices -update writes them (-of the modules +printed):\n%s", diff)
+	}
 }
 
 var spaces = regexp.MustCompile(`\s+`)

@@ -33,7 +33,7 @@ seen twice, the time they span, and the SHA-256 of the member.`,
 		Notes: `Exit codes:
   0    the list is printed
   2    wrong usage
-  3    the bundle could not be read at all
+  3    the bundle could not be read at all, or the output not be written
   4    the list is printed, but some members could not be read in full or a
        limit cut something; the list says which
   130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,

@@ -140,7 +140,7 @@ func (all outputs) write(ctx context.Context, env *cli.Env, rep *report.Report, 
 		p := prepared[0]
 		prepared = prepared[1:]
 		if err := p.Commit(); err != nil {
-			return fmt.Errorf("put the report in place: %w", err)
+			return err
 		}
 	}
 	for _, o := range all {

@@ -15,6 +15,7 @@ import (
 	"hamari/cmd/internal/cli"
 	"hamari/cmd/internal/report/clean"
 	"hamari/cmd/internal/report/walk"
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/redact"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
@@ -175,7 +176,7 @@ func (f *redactFlags) report(env *cli.Env, outcome *redact.Outcome, notes []stri
 		return &cli.Error{Code: exitUnreadable, Err: errors.New("there is nothing in the bundle that could be redacted: no file is written"), Hint: "'hamari ls' shows what is in it."}
 	}
 	if !f.quiet {
-		fmt.Fprintf(env.Stderr, "hamari: %s members written to %s; the key, %s, tells who is who: do not pass it on\n", cli.Count(int64(outcome.Members)), f.output, f.key)
+		fmt.Fprintf(env.Stderr, "hamari: %s written to %s; the key, %s, tells who is who: do not pass it on\n", words.Count(outcome.Members, "member", "members"), f.output, f.key)
 	}
 	if len(outcome.LeftOut) > 0 {
 		return cli.Exit(exitIncomplete)

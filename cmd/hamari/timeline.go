@@ -49,7 +49,8 @@ hamari timeline -f parquet -o timeline.parquet case.zip`,
 Exit codes:
   0    the timeline is written
   2    wrong usage
-  3    the bundle could not be read at all, or there is no room for sorting
+  3    the bundle could not be read at all, or the output not be written, or
+       there is no room for sorting
   4    the timeline is written, but some members could not be read in full or a
        limit cut something; 'hamari ls' says which
   130  interrupted (Ctrl-C); 143 terminated (SIGTERM)`,

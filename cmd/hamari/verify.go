@@ -159,7 +159,7 @@ func (f *verifyFlags) print(w io.Writer, v *correlate.Verification, redacted boo
 		what  string
 		tally correlate.Tally
 	}{{"bundles", v.Bundles}, {"members", v.Members}, {"cited records", v.Records}} {
-		fmt.Fprintf(&b, "%s of %s %s are what the report says\n", cli.Count(int64(t.tally.Same)), cli.Count(int64(t.tally.Compared)), t.what)
+		fmt.Fprintf(&b, "%s of %s %s agree with the report\n", cli.Count(int64(t.tally.Same)), cli.Count(int64(t.tally.Compared)), t.what)
 	}
 	switch {
 	case v.Holds():

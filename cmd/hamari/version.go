@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
+	"io"
 	"runtime/debug"
 	"strings"
 
@@ -11,15 +13,26 @@ import (
 	"hamari/cmd/internal/cli"
 )
 
+// notices are the licences of Go and of the modules that the program is built from, word for word: they ask to go with a
+// binary. TestNotices makes the file.
+//
+//go:embed notices.txt
+var notices string
+
 func versionCommand() *cli.Command {
 	return &cli.Command{
 		Name:     "version",
 		Short:    "print the version, and what the program was built from",
-		Examples: "hamari version\nhamari --version",
-		Setup: func(*pflag.FlagSet) cli.Run {
+		Examples: "hamari version\nhamari version --licences\nhamari --version",
+		Setup: func(flags *pflag.FlagSet) cli.Run {
+			licences := flags.Bool("licences", false, "print the licences of Go and of the libraries that are in the program")
 			return func(_ context.Context, env *cli.Env, args []string) error {
 				if len(args) > 0 {
 					return cli.Usagef("version takes no arguments")
+				}
+				if *licences {
+					_, err := io.WriteString(env.Stdout, notices)
+					return err
 				}
 				info, _ := debug.ReadBuildInfo()
 				_, err := fmt.Fprintf(env.Stdout, "hamari %s\n%s", versionOf(info), builtFrom(info))

@@ -27,7 +27,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.measured(f.Series)
 	p.alsoShows(f)
 	if len(f.Evidence) > 0 || f.DroppedEvidence > 0 {
-		p.label("Evidence (times in UTC)")
+		p.label("Evidence (times in UTC, records counted from 0)")
 		p.evidence(f.Evidence)
 		if f.DroppedEvidence > 0 {
 			p.write(words.MoreEvidence(f.DroppedEvidence))
@@ -150,7 +150,7 @@ func (p *page) fix(remedies []report.Remedy, before func(part string, content an
 		there := before("fix", r)
 		text := prose(cmp.Or(there, r.Text, r.Kind))
 		if len(remedies) > 1 {
-			text = "(" + string(rune('a'+i%26)) + ") " + text
+			text = string(rune('a'+i%26)) + ") " + text
 		}
 		p.write(text)
 		if r.Body != "" && there == "" {

@@ -194,7 +194,7 @@ func (p *page) proof(f *report.Finding) {
 	if len(f.Evidence) == 0 && f.DroppedEvidence == 0 {
 		return
 	}
-	p.heading("Evidence (times in UTC)")
+	p.heading("Evidence (times in UTC, records counted from 0)")
 	p.evidence(bodyIndent, f.Evidence)
 	if f.DroppedEvidence > 0 {
 		p.prose(bodyIndent, dim, words.MoreEvidence(f.DroppedEvidence))
