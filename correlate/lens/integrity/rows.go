@@ -87,7 +87,7 @@ func (l *Lens) summary(digests []*digest) (notes []string) {
 	}
 	if unverified > 0 {
 		first, last := l.extent(digests)
-		notes = append(notes, fmt.Sprintf("signatures of %s cannot be verified without their public keys; collect them in each region: aws cloudtrail list-public-keys --start-time %s --end-time %s > list-public-keys.json",
+		notes = append(notes, fmt.Sprintf("signatures of %s cannot be verified without their public keys; collect them in each region: aws cloudtrail list-public-keys --start-time %s --end-time %s --output json > list-public-keys.json",
 			lens.Count(unverified, "digest or sign file", "digest or sign files"), first.Format(time.RFC3339), last.Format(time.RFC3339)))
 	}
 	return notes
