@@ -19,7 +19,7 @@ func TestWholePage(t *testing.T) {
 	page := rendered(t, sample())
 	for _, want := range []string{
 		"<title>case.zip - Hamari</title>", "123.5 kB, 3 members, SHA-256 abab", "2026-03-04 11:00:00 to 13:00:00 UTC (2 h)",
-		"140 records in 2 of 3 members; with problems: 1 partial",
+		"140 records in 2 of 3 members; not read in full: 1 partial",
 		`<a href="#f1">EBS volume is held at its limit</a>`, "stayed at 3,000 IOPS.", "More was asked of it than it may deliver.",
 		"seen 2 times", "and 3 more of the same kind", `<tr id="f1e2" tabindex="-1" data-at="1772625900000"`, `data-findings="1" data-sign="error"`,
 		"event 11111111-2222-3333-4444-555555555555", "file 1</span>, <span class=\"at\">record 9", "file 1 is <code>AWSLogs/111122223333",

@@ -128,5 +128,5 @@ func ReadFacts(r *report.Report) string {
 	if len(problems) == 0 {
 		return text + "; all read in full"
 	}
-	return text + "; with problems: " + strings.Join(problems, ", ") + " (see Sources)"
+	return text + "; not read in full: " + strings.Join(problems, ", ") + " (see Sources)"
 }

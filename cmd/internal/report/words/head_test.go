@@ -19,7 +19,7 @@ func TestReadFacts(t *testing.T) {
 		{0, nil, "nothing: there is no member in the bundle"},
 		{2, []report.Source{log, again}, "5 records in 2 members; all read in full"},
 		{2, []report.Source{log, empty}, "5 records in 1 of 2 members; all read in full"},
-		{6, []report.Source{log, log, cut}, "10 records in 2 of 6 members; with problems: 1 failed (see Sources)"},
+		{6, []report.Source{log, log, cut}, "10 records in 2 of 6 members; not read in full: 1 failed (see Sources)"},
 		{1, []report.Source{empty}, "0 records in 1 member; all read in full"},
 	} {
 		r := &report.Report{Bundle: []report.Bundle{{Members: test.members}}, Sources: report.SourcesOf(test.sources...)}
