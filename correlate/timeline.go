@@ -61,7 +61,7 @@ func (a *analysis) timeline() {
 				kind = format
 			}
 			a.rep.Timeline = append(a.rep.Timeline, report.Moment{
-				Time: *ev.Time, End: ev.End, Kind: kind, Text: ev.Text, Entities: namedIn(f.Entities, ev), Finding: number, Sign: sign(kind, ev),
+				Time: *ev.Time, End: ev.End, Last: ev.Last, Kind: kind, Text: ev.Text, Entities: namedIn(f.Entities, ev), Finding: number, Sign: sign(kind, ev),
 			})
 		}
 	}

@@ -130,6 +130,9 @@ func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
 		if c.Text != "" {
 			ev.Text += " (" + c.Text + ")"
 			ev.Time, ev.End = instant(c.Time), instant(c.End)
+			if len(s.Cites) == 1 && s.End.After(c.Time) && s.End.After(c.End) {
+				ev.Last = instant(s.End)
+			}
 		}
 		list = append(list, ev)
 	}

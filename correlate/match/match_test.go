@@ -429,3 +429,29 @@ report: {summary: s, explain: e}
 		}
 	}
 }
+
+// TestEvidenceOfMany holds that the first of many records says when the last of them ended, and that of several first ones, of
+// which each is of others, none does.
+func TestEvidenceOfMany(t *testing.T) {
+	cite := func(from, to int, text string) lens.Cite {
+		return lens.Cite{Text: text, Time: day.Add(time.Duration(from) * time.Minute), End: day.Add(time.Duration(to) * time.Minute)}
+	}
+	for name, tt := range map[string]struct {
+		cites []lens.Cite
+		last  bool
+	}{
+		"the first of many":   {[]lens.Cite{cite(0, 1, "first of 52 REJECT records")}, true},
+		"the only one":        {[]lens.Cite{cite(0, 90, "the REJECT record")}, false},
+		"of two kinds each":   {[]lens.Cite{cite(0, 1, "first of 3 ACCEPT records"), cite(2, 3, "first of 2 REJECT records")}, false},
+		"says nothing itself": {[]lens.Cite{cite(0, 1, "")}, false},
+	} {
+		e, p := world(t, sample("same: [instance]", ""), nil, "0 start instance=i1", "1 deny instance=i1")
+		s := e.Sightings[p.Step("start")][0]
+		s.Cites, s.End = tt.cites, day.Add(90*time.Minute)
+		for _, ev := range e.evidence(s, report.Match) {
+			if (ev.Last != nil) != tt.last || tt.last && !ev.Last.Equal(s.End) {
+				t.Errorf("%s: last %v", name, ev.Last)
+			}
+		}
+	}
+}

@@ -194,6 +194,7 @@ type Evidence struct {
 	Role Role            `json:"role"`
 	Time *time.Time      `json:"time"` // nil for a record without a time, such as a describe answer
 	End  *time.Time      `json:"end,omitempty"`
+	Last *time.Time      `json:"last,omitempty"` // end of the last of the records that it is the first of
 	Text string          `json:"text"`
 	At   Position        `json:"at"`
 	Raw  json.RawMessage `json:"raw"` // the record: an object, or a string for a line of text
@@ -268,6 +269,7 @@ const (
 type Moment struct {
 	Time     time.Time           `json:"time"`
 	End      *time.Time          `json:"end,omitempty"`
+	Last     *time.Time          `json:"last,omitempty"` // as of [Evidence]
 	Kind     string              `json:"kind"`
 	Text     string              `json:"text"`
 	Entities map[string][]string `json:"entities"` // those of the finding that the record names; all of them where it names none

@@ -86,7 +86,8 @@ func (a axis) marks(list []mark) []pictureMark {
 	at := map[place]int{}
 	var out []pictureMark
 	for _, m := range list {
-		isSpan := m.End != nil && a.share(*m.End)-a.share(m.Time) > 1.0/spots
+		to := m.To()
+		isSpan := to != nil && a.share(*to)-a.share(m.Time) > 1.0/spots
 		key := place{int(a.share(m.Time) * spots), isSpan}
 		if i, taken := at[key]; taken && !isSpan {
 			if rank(m.Sign) > rank(out[i].Sign) {
@@ -98,7 +99,7 @@ func (a axis) marks(list []mark) []pictureMark {
 		pm := pictureMark{Sign: m.Sign, IsSpan: isSpan}
 		pm.X = percent(a.share(m.Time))
 		if isSpan {
-			pm.band = a.band(stretch{m.Time, *m.End, ""})
+			pm.band = a.band(stretch{m.Time, *to, ""})
 		}
 		out = append(out, pm)
 	}

@@ -61,6 +61,9 @@ type mark struct {
 	Findings []int // numbers of the findings whose evidence it is, from 1
 }
 
+// To is where it ends on the timeline: of the first of many records, where the last of them ends.
+func (m mark) To() *time.Time { return cmp.Or(m.Last, m.End) }
+
 // When says when it was.
 func (m mark) When() string { return words.When(&m.Time, m.End) }
 
@@ -141,8 +144,8 @@ func extent(r *report.Report) (from, to time.Time) {
 	}
 	for _, m := range r.Timeline {
 		see(m.Time)
-		if m.End != nil {
-			see(*m.End)
+		if to := cmp.Or(m.Last, m.End); to != nil {
+			see(*to)
 		}
 	}
 	return from, to
