@@ -37,7 +37,9 @@ func (l *Lens) Row(row *lens.Row) {
 	case conversation.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "flows")
-		t.row(row, "rejected", cmp.Or(rejectCodes[text(row, "reject_reason")], "REJECT"), func() string { return rejectedOf(row) })
+		if !l.try(row) {
+			t.row(row, "rejected", cmp.Or(rejectCodes[text(row, "reject_reason")], rejected), func() string { return rejectedOf(row) })
+		}
 		t.row(row, "half_open", "handshake half open", func() string {
 			return text(row, "service") + " at " + text(row, "eni") + ": SYN-ACKs were sent again, as when no ACK comes back"
 		})
@@ -51,6 +53,9 @@ func (l *Lens) Row(row *lens.Row) {
 		t.row(row, "lost_ttl_expired", "lost: TTL expired", way)
 	}
 }
+
+// rejected is the code of what a security group or a network ACL rejected.
+const rejected = "REJECT"
 
 // rejectCodes are the codes of packets that neither a security group nor a network ACL rejected.
 var rejectCodes = map[string]string{
@@ -145,6 +150,7 @@ func failed(cites []lens.Cite, field string) lens.Cite {
 
 // Sorts returns all of them: of each kind of log the most frequent first.
 func (l *Lens) Sorts() (sorts []Sort) {
+	l.scans()
 	for _, t := range l.ordered() {
 		for key, s := range t.sorts {
 			code, concern, _ := strings.Cut(key, "\n")
