@@ -66,6 +66,9 @@ var rejectCodes = map[string]string{
 // rejectedOf tells of which service packets were rejected, and where.
 func rejectedOf(row *lens.Row) string {
 	if text(row, "outside") == "true" && text(row, "heading") == "to-local" {
+		if text(row, "ip_version") == "6" { // nobody scans all of those, and those within VPCs are public as well
+			return text(row, "service") + " at " + text(row, "eni") + ", of " + cmp.Or(text(row, "rejected_party"), text(row, "rejected_network")) + ", which may be of another VPC"
+		}
 		switch text(row, "port_accepts") {
 		case "":
 			return "of internet addresses, at ports of which the log does not tell whether anything is accepted"

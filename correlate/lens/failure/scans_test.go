@@ -43,3 +43,16 @@ func TestScan(t *testing.T) {
 		t.Errorf("few ports are %d sorts", n)
 	}
 }
+
+// TestPublicIPv6 holds that a client by IPv6 is told apart: all of a VPC's addresses are public ones then.
+func TestPublicIPv6(t *testing.T) {
+	row := tried("2001:db8:12::9", 5432)
+	for name, v := range map[string]lens.Value{"outside": lens.Text("true"), "ip_version": lens.Number(6), "service": lens.Text("2001:db8:34::20 port 5432/tcp")} {
+		row.Values[conversation.Kind.Slot(name)] = v
+	}
+	l := New()
+	l.Row(row)
+	if sorts := l.Sorts(); len(sorts) != 1 || sorts[0].Concern != "2001:db8:34::20 port 5432/tcp at eni-1, of 2001:db8:12::9, which may be of another VPC" {
+		t.Errorf("%+v", sorts)
+	}
+}
