@@ -177,7 +177,7 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	}
 	denials, around := s.Access.Rows()
 	a.changed = s.Changes.Rows()
-	for _, row := range slices.Concat(denials, around, s.Bursts.Rows(), a.changed, a.throttled) {
+	for _, row := range slices.Concat(denials, around, s.Bursts.Rows(), a.changed, a.throttled, a.silences()) {
 		add(0, lens.Rows{row})
 	}
 	a.rep.Notes = append(a.rep.Notes, s.Metrics.Loads(s.Graph, a.c.Jobs(), add)...)
@@ -198,6 +198,27 @@ func (a *analysis) derive(again map[string]iter.Seq[lens.Row], add func(part int
 	for _, series := range s.Life.Rows(wanted) {
 		add(0, lens.Rows(series))
 	}
+}
+
+// silences are told where a pattern asks for them and some call for another of its steps is there: they say nothing alone.
+func (a *analysis) silences() []lens.Row {
+	of := func(s *pattern.Step) bool { return s.Kind == conversation.SilenceKind }
+	beside := map[*pattern.Step]bool{}
+	for _, p := range a.patterns {
+		if slices.ContainsFunc(p.Steps, of) {
+			for _, s := range p.Steps {
+				beside[s] = !of(s)
+			}
+		}
+	}
+	for i, s := range a.plan.Steps {
+		if beside[s] && len(a.state.Sightings(i)) > 0 {
+			rows, notes := a.state.Conversations.Silences(a.state.Graph, route.Of(a.state.Graph))
+			a.limit(notes)
+			return rows
+		}
+	}
+	return nil
 }
 
 // instancesNamed tells which instances a call that some step selected speaks of. Signs of life matter only around such

@@ -29,6 +29,7 @@ var derivedFrom = []struct {
 }{
 	{conversation.Kind, []string{"flowlog"}},
 	{conversation.ExchangeKind, []string{"flowlog"}},
+	{conversation.SilenceKind, []string{"flowlog"}},
 	{conversation.EndpointKind, []string{"inventory"}},
 	{gateway.Kind, []string{"tgwflowlog"}},
 	{journey.Kind, []string{"flowlog"}},

@@ -74,6 +74,28 @@ func extent(hits []*hit) (start, end time.Time) {
 	return start, end
 }
 
+// confirmedAt is the time of what confirms hits that have none themselves, such as the call that did what a description shows: of
+// each relation the record that the texts speak of.
+func confirmedAt(hits []*hit) (start, end time.Time) {
+	for _, h := range hits {
+		var last *pattern.Relation
+		for _, w := range h.confirm {
+			if w.relation == last || w.sighting == nil {
+				continue
+			}
+			last = w.relation
+			first, until := extent([]*hit{{by: map[string]*Sighting{"": w.sighting}}})
+			if !first.IsZero() && (start.IsZero() || first.Before(start)) {
+				start = first
+			}
+			if until.After(end) {
+				end = until
+			}
+		}
+	}
+	return start, end
+}
+
 // subjects are the subjects of hits. What shows where it works may be much older than what fails.
 func subjects(p *pattern.Pattern, hits []*hit) []*hit {
 	list := make([]*hit, len(hits))

@@ -262,15 +262,13 @@ func (e *Engine) known(s *Sighting, key string) names {
 	if own := s.Named(key); len(own) > 0 {
 		return names{list: own, definite: true}
 	}
-	n, ok := s.known[key]
-	if ok {
-		return n
+	for i := range s.known {
+		if s.known[i].key == key {
+			return s.known[i].names
+		}
 	}
-	n = e.reached(s, key)
-	if s.known == nil {
-		s.known = map[string]names{}
-	}
-	s.known[key] = n
+	n := e.reached(s, key)
+	s.known = append(s.known, reached{key, n})
 	return n
 }
 

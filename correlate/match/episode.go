@@ -113,7 +113,7 @@ type Figures struct {
 
 // fromRows makes one sighting of the rows from one to another; of those that do not fit only the time counts.
 func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *Sighting {
-	s := &Sighting{Step: step, names: map[string][]string{}}
+	s := &Sighting{Step: step, rows: &rowData{names: map[string][]string{}}}
 	s.Start, _ = rows.Span(from)
 	if _, s.End = rows.Span(to); s.End.IsZero() {
 		s.End = s.Start
@@ -124,9 +124,9 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 	}
 	numbers := make([][]float64, len(columns))
 	if step.For == 0 {
-		s.row = make([]lens.Value, len(columns))
+		s.rows.row = make([]lens.Value, len(columns))
 		for slot := range columns {
-			s.row[slot] = columns[slot].Value(from)
+			s.rows.row[slot] = columns[slot].Value(from)
 		}
 	}
 	for i := from; i <= to; i++ {
@@ -139,7 +139,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 		}
 	}
 	for slot, list := range numbers {
-		if len(list) == 0 || s.row != nil {
+		if len(list) == 0 || s.rows.row != nil {
 			continue
 		}
 		name := step.Kind.Fields[slot].Name
@@ -147,7 +147,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 	}
 	for _, b := range step.Binds {
 		for _, ref := range b.From {
-			if v, ok := s.Field(ref.Name).(string); ok && len(s.names[b.Name]) == 0 {
+			if v, ok := s.Field(ref.Name).(string); ok && len(s.rows.names[b.Name]) == 0 {
 				values := extract(&b, strings.Split(v, ","))
 				if b.Match != nil {
 					v = strings.Join(values, ",")
@@ -156,7 +156,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 					if s.Field(b.Name) == nil {
 						s.setField(b.Name, v)
 					}
-					s.names[b.Name] = append(s.names[b.Name], entity.Canonical(b.Name, value))
+					s.rows.names[b.Name] = append(s.rows.names[b.Name], entity.Canonical(b.Name, value))
 				}
 			}
 		}
@@ -186,22 +186,22 @@ func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
 			continue
 		}
 		if f.Type == parsers.Int || f.Type == parsers.Float {
-			if n, _ := v.Float(); s.row == nil {
+			if n, _ := v.Float(); s.rows.row == nil {
 				numbers[slot] = append(numbers[slot], n)
 			}
 			continue
 		}
-		if s.row != nil {
+		if s.rows.row != nil {
 			// It has the field.
-		} else if _, has := s.fields[f.Name]; !has {
+		} else if _, has := s.rows.fields[f.Name]; !has {
 			s.setField(f.Name, v.String())
 		} else if columns[slot].Constant() {
 			continue // what it names is known
 		}
 		if f.Entity != "" && v.String() != "" {
 			for _, name := range strings.Split(v.String(), ",") {
-				if name = entity.Canonical(f.Entity, strings.TrimSpace(name)); !slices.Contains(s.names[f.Entity], name) {
-					s.names[f.Entity] = append(s.names[f.Entity], name)
+				if name = entity.Canonical(f.Entity, strings.TrimSpace(name)); !slices.Contains(s.rows.names[f.Entity], name) {
+					s.rows.names[f.Entity] = append(s.rows.names[f.Entity], name)
 				}
 			}
 		}

@@ -155,6 +155,9 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	if f.Start, f.End = extent(subjects(p, hits)); f.Start.IsZero() {
 		f.Start, f.End = extent(hits)
 	}
+	if f.Start.IsZero() {
+		f.Start, f.End = confirmedAt(hits)
+	}
 	f.Evidence, f.DroppedEvidence = e.allEvidence(hits)
 	data := e.data(p, lead, variant)
 	data["verdict"], data["count"] = string(f.Verdict), f.Count

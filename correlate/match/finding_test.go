@@ -434,7 +434,8 @@ func TestEntities(t *testing.T) {
 		graph.Connect(entity.ID{Kind: "volume", Name: "v" + key}, entity.ID{Kind: "instance", Name: "i1"}, day, lens.Cite{}, "test")
 	}
 	e, p := world(t, sample("same: [instance]", ""), graph, "0 start instance=i1", "1 deny instance=i1")
-	e.Sightings[p.Step("start")][0].record.names["address"] = []string{"ec2.amazonaws.com", "192.0.2.1"}
+	first := e.Sightings[p.Step("start")][0].taken
+	first.names = append(first.names, naming{"address", []string{"ec2.amazonaws.com", "192.0.2.1"}})
 	want := map[string][]string{
 		"instance": {"i1"}, "volume": {"vk-1", "vk-2"}, "address": {"192.0.2.1"},
 		"key": {"arn:aws:kms:eu-west-1:111122223333:key/k-2", "arn:aws:kms:us-west-2:111122223333:key/k-1"},
@@ -448,8 +449,7 @@ func TestEntities(t *testing.T) {
 func TestManyEntities(t *testing.T) {
 	e, p := world(t, sample("same: [instance]", ""), nil, "0 start instance=i1", "1 deny instance=i1")
 	for i := range maxEntities + 2 {
-		names := e.Sightings[p.Step("start")][0].record.names
-		names["address"] = append(names["address"], fmt.Sprintf("192.0.2.%d", i))
+		e.Sightings[p.Step("start")][0].taken.name("address", fmt.Sprintf("192.0.2.%d", i))
 	}
 	f := only(t, e, p)
 	if diff := cmp.Diff(map[string]int{"address": 2}, f.DroppedEntities); diff != "" || len(f.Entities["address"]) != maxEntities {

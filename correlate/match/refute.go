@@ -77,7 +77,7 @@ func (e *Engine) witnesses(p *pattern.Pattern, h *hit, relations []pattern.Relat
 // explainRefuted tells, for a pattern without findings, what ruled its hits out: each reason once, with its records.
 func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refutation) {
 	var reasons []string
-	for _, r := range refuted {
+	for _, r := range refuted[:min(len(refuted), maxExplained)] {
 		data := e.data(p, r.hit, nil)
 		addWitnesses(data, r.witnesses)
 		why, err := e.render(r.relation.Why, data)
@@ -107,6 +107,7 @@ func (e *Engine) explainRefuted(p *pattern.Pattern, out *Outcome, refuted []refu
 }
 
 const (
-	maxReasons  = 5 // that a ruled-out pattern spells out
-	moreReasons = "and more of the same kind"
+	maxReasons   = 5     // that a ruled-out pattern spells out
+	maxExplained = 1_000 // hits that are looked at for them: most have the same ones
+	moreReasons  = "and more of the same kind"
 )

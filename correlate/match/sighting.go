@@ -26,12 +26,23 @@ type Sighting struct {
 	Cites   []lens.Cite
 	Records int64
 
-	row    []lens.Value        // of a sighting of one row, by slot of the step's kind: the fields that fields does not have
-	record *common             // of a sighting of a record, likewise
-	fields map[string]any      // by field name and bound name, for texts and variants
-	names  map[string][]string // entity key -> names, beyond those of the record
+	taken *taken   // what was taken from a record; nil of a sighting of rows
+	rows  *rowData // what rows say; nil of a sighting of a record
 
-	known map[string]names // what the graph adds to what the sighting names, filled when asked for
+	known []reached // what the graph adds to what the sighting names, filled when asked for
+}
+
+// rowData is what a sighting of rows says.
+type rowData struct {
+	row    []lens.Value        // of one row, by slot of the step's kind: the fields that fields does not have
+	fields map[string]any      // by field name and bound name, for texts and variants
+	names  map[string][]string // entity key -> names
+}
+
+// reached is what the graph leads to under an entity key.
+type reached struct {
+	key   string
+	names names
 }
 
 // names are the entities of one key that a sighting touches.
@@ -43,69 +54,62 @@ type names struct {
 // Field returns what the sighting says of a field or under a bound name: a string, a float64, [Figures] of many numbers, or
 // nil. A step may select very many rows, of whose fields hardly any is asked for: they stay as the row has them.
 func (s *Sighting) Field(name string) any {
-	if v, ok := s.fields[name]; ok {
+	if s.taken != nil {
+		return s.taken.field(name)
+	}
+	if s.rows == nil {
+		return nil
+	}
+	if v, ok := s.rows.fields[name]; ok {
 		return v
 	}
-	if s.record != nil {
-		return s.record.fields[name]
-	}
-	if s.row == nil {
-		return nil
-	}
 	slot := s.Step.Kind.Slot(name)
-	if slot < 0 || slot >= len(s.row) {
+	if slot < 0 || slot >= len(s.rows.row) {
 		return nil
 	}
-	return fieldOf(&s.Step.Kind.Fields[slot], s.row[slot])
+	return fieldOf(&s.Step.Kind.Fields[slot], s.rows.row[slot])
 }
 
 // Named returns what the sighting names under an entity key.
 func (s *Sighting) Named(key string) []string {
-	if own, ok := s.names[key]; ok || s.record == nil {
-		return own
+	switch {
+	case s.taken != nil:
+		return s.taken.named(key)
+	case s.rows != nil:
+		return s.rows.names[key]
 	}
-	return s.record.names[key]
+	return nil
 }
 
 // named goes over all that the sighting names, by entity key.
 func (s *Sighting) named() iter.Seq2[string, []string] {
-	return func(yield func(string, []string) bool) {
-		for key, list := range s.names {
-			if !yield(key, list) {
-				return
-			}
-		}
-		if s.record == nil {
-			return
-		}
-		for key, list := range s.record.names {
-			if _, own := s.names[key]; !own && !yield(key, list) {
-				return
-			}
-		}
+	switch {
+	case s.taken != nil:
+		return s.taken.all()
+	case s.rows != nil:
+		return maps.All(s.rows.names)
 	}
+	return func(func(string, []string) bool) {}
 }
 
 func (s *Sighting) setField(name string, v any) {
-	if s.fields == nil {
-		s.fields = map[string]any{}
+	if s.rows.fields == nil {
+		s.rows.fields = map[string]any{}
 	}
-	s.fields[name] = v
+	s.rows.fields[name] = v
 }
 
 // fieldNames lists the fields and bound names that the sighting has values for.
-func (s *Sighting) fieldNames() []string {
-	list := slices.Collect(maps.Keys(s.fields))
-	if s.record != nil {
-		for name := range s.record.fields {
-			if _, has := s.fields[name]; !has {
+func (s *Sighting) fieldNames() (list []string) {
+	if s.taken != nil {
+		list = s.taken.fieldNames()
+	}
+	if s.rows != nil {
+		list = slices.Collect(maps.Keys(s.rows.fields))
+		for slot, v := range s.rows.row {
+			if name := s.Step.Kind.Fields[slot].Name; v.Exists() && s.rows.fields[name] == nil {
 				list = append(list, name)
 			}
-		}
-	}
-	for slot, v := range s.row {
-		if name := s.Step.Kind.Fields[slot].Name; v.Exists() && s.fields[name] == nil {
-			list = append(list, name)
 		}
 	}
 	slices.Sort(list)
@@ -142,7 +146,7 @@ func bindValues(b *pattern.Bind, ev *parsers.Event) []string {
 		var texts []string
 		if ref.Slot >= 0 {
 			if v := ev.Value(ref.Slot); v.Exists() {
-				texts = []string{strings.Clone(v.String())}
+				texts = []string{v.String()}
 			}
 		} else {
 			texts = leaves(ref.In(ev.Raw))

@@ -79,7 +79,7 @@ func (x *explanations) note(p *pattern.Pattern, at place, f report.Finding, hits
 // outlasts reports whether a sighting may last longer than what its step selects: a row that sums up much, and of which
 // no field says when that ended.
 func (s *Sighting) outlasts() bool {
-	return s.row != nil && s.End.After(s.Start) && s.Step.Ends.Name == ""
+	return s.rows != nil && s.rows.row != nil && s.End.After(s.Start) && s.Step.Ends.Name == ""
 }
 
 // only is the hit with some of its steps.

@@ -158,7 +158,7 @@ report: {summary: s, explain: e}
 		t.Errorf("the finding is from %s to %s", s.finding.Start, s.finding.End)
 	}
 	bad := e.Sightings[p.Step("bad")][0]
-	bad.row, bad.End = []lens.Value{}, day.Add(time.Hour)
+	bad.rows, bad.End = &rowData{row: []lens.Value{}}, day.Add(time.Hour)
 	if s := note(); s.ends {
 		t.Error("the end of a row that sums up the log was taken for that of what it shows")
 	}

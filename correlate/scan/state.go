@@ -88,7 +88,7 @@ type State struct {
 // lens and no step.
 func NewState(plan *Plan, since, until time.Time) *State {
 	conversations := conversation.New()
-	if !plan.wants(conversation.ExchangeKind, route.Kind, route.TransitKind) {
+	if !plan.wants(conversation.ExchangeKind, conversation.SilenceKind, route.Kind, route.TransitKind) {
 		conversations.LeaveOutExchanges()
 	}
 	s := &State{

@@ -10,7 +10,9 @@ import (
 var (
 	commandLine  = lazy.Regexp(`(?:\bAWS_(?:DEFAULT_)?REGION=\S+[ \t]+)?\baws(?:\.exe)?[ \t]+(?:--[\w-]+(?:[ \t=]+[^\s-]\S*)?[ \t]+)*[a-z][a-z0-9-]+[ \t]+([a-z][a-z0-9-]+)(?:[^\n]*[\\^` + "`" + `][ \t\r]*\n)*[^\n]*`)
 	regionOption = lazy.Regexp(`(?:--region[ \t=]+|\bAWS_(?:DEFAULT_)?REGION=)["']?([a-z]{2}(?:-[a-z]+)+-[0-9])\b`)
-	typeOption   = lazy.Regexp(`--instance-type[ \t=]+["']?([a-z][a-z0-9-]*\.[a-z0-9-]+)`)
+	// Of one instance alone: which of several a message is about, the command does not tell.
+	instanceOption = lazy.Regexp(`--instance-ids?[ \t=]+["']?(i-[0-9a-f]{8}(?:[0-9a-f]{9})?)["']?(?:[ \t\r]+[^i\s]|\s*$)`)
+	typeOption     = lazy.Regexp(`--instance-type[ \t=]+["']?([a-z][a-z0-9-]*\.[a-z0-9-]+)`)
 )
 
 // lastCommand returns the last command in a text.

@@ -182,6 +182,24 @@ func TestMail(t *testing.T) {
 	logtest.Holds(t, Format, "m", text)
 }
 
+// TestInstanceOfCommand holds that the instance that the command above a message names is what the message is about.
+func TestInstanceOfCommand(t *testing.T) {
+	const failed = "\n\nAn error occurred (InsufficientInstanceCapacity) when calling the StartInstances operation (reached max retries: 4): Insufficient capacity.\n"
+	for command, want := range map[string]string{
+		"$ aws ec2 start-instances --instance-ids i-0e1e1e1e1e1e1e1f9 --region us-east-1":                       "i-0e1e1e1e1e1e1e1f9",
+		"$ aws ec2 start-instances --region us-east-1 --instance-ids i-0e1e1e1e1e1e1e1f9":                       "i-0e1e1e1e1e1e1e1f9",
+		"$ aws ec2 start-instances --instance-ids i-0e1e1e1e1e1e1e1f9 i-0e1e1e1e1e1e1e1fa":                      "",
+		"$ aws ec2 run-instances --instance-ids i-0e1e1e1e1e1e1e1f9":                                            "",
+		"$ aws ec2 start-instances --instance-ids i-0e1e1e1e1e1e1e1f9\n$ aws ec2 describe-instances --output x": "",
+	} {
+		filler := strings.Repeat("# as the runbook has it, which is long\n", 8)
+		l := logtest.Read(t, Format, "m", command+"\n"+filler+failed)
+		if len(l.Events) != 1 || l.Events[0].Fields["instance"] != want {
+			t.Errorf("%s: %+v", command, l.Events)
+		}
+	}
+}
+
 // TestCommand holds that the command above a message tells where it was made and of what, and that of another call does not.
 func TestCommand(t *testing.T) {
 	const (

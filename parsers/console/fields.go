@@ -52,7 +52,7 @@ var kindFields = []parsers.Field{
 	SlotPrincipal:  {Name: "principal", Entity: "principal", Doc: "ARN of the caller"},
 	SlotRole:       {Name: "role", Entity: "role", Doc: "name of the role in the caller's ARN, or of a role that the message speaks of"},
 	SlotResource:   {Name: "resource", Doc: "ARN of what the call was denied for"},
-	SlotInstance:   {Name: "instance", Entity: "instance", Doc: "first EC2 instance in the message, or in the lines around it"},
+	SlotInstance:   {Name: "instance", Entity: "instance", Doc: "first EC2 instance in the message, or in the lines around it, or the only one in the command of the CLI above the message"},
 	SlotVolume:     {Name: "volume", Entity: "volume", Doc: "first EBS volume in the message, or in the lines around it"},
 	SlotSnapshot:   {Name: "snapshot", Entity: "snapshot", Doc: "first EBS snapshot in the message, or in the lines around it"},
 	SlotKey:        {Name: "key", Entity: "key", Doc: "first ARN of a KMS key in the message, or in the lines around it"},

@@ -74,11 +74,15 @@ func (e *emitter) emit(p *paragraph, m *found) error {
 	e.Set(SlotRequestID, part("request"))
 	e.Set(SlotMessage, message)
 	e.denial(message)
-	if c := e.page.command(p, m); c != nil {
+	c := e.page.command(p, m)
+	if c != nil {
 		e.find(SlotRegion, regionOption, c)
 		e.find(SlotType, typeOption, c)
 	}
 	e.resources(message, p.text[max(0, m.begin-near):min(len(p.text), m.end+near)])
+	if m := instanceOption().FindSubmatch(c); m != nil && e.Event.Values[SlotInstance] == nil {
+		e.Set(SlotInstance, m[1])
+	}
 	return e.Emit()
 }
 

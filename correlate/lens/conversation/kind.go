@@ -28,6 +28,7 @@ const (
 	slotAcceptedRemote
 	slotRejectedRemote
 	slotCutOffRemote
+	slotRejectedParty
 	slotMainRemote
 	slotMainFlows
 	slotOutside
@@ -100,6 +101,7 @@ var fields = []parsers.Field{
 	slotAcceptedRemote: {Name: "accepted_network", Doc: "Those of them that have accepted records."},
 	slotRejectedRemote: {Name: "rejected_network", Doc: "Those of them that have rejected records."},
 	slotCutOffRemote:   {Name: "cut_off_network", Doc: "Those that have rejected records, where there are accepted ones as well and all of them are of other networks."},
+	slotRejectedParty:  {Name: "rejected_party", Type: parsers.Address, Doc: "The other party of the rejected records, where it is only one."},
 	slotMainRemote:     {Name: "main_remote", Type: parsers.Address, Doc: "The other party that more than half of the records are of, where the local party uses a service of parties with public addresses, at an interface that the records do not call an instance's, and they are few enough to be told apart."},
 	slotMainFlows:      {Name: "main_remote_flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records of that party."},
 	slotOutside:        {Name: "outside", Type: parsers.Bool, Doc: "The other parties have public addresses, which are not of the same VPC."},

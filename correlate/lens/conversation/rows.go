@@ -189,6 +189,9 @@ func (l *Lens) row(key groupKey, g *group, p *place, in *atlas) lens.Row {
 		v[slotRemote] = lens.Text(g.networks.List(flow.Either))
 		v[slotAcceptedRemote] = lens.Text(g.networks.List(flow.Accepted))
 		v[slotRejectedRemote] = lens.Text(g.networks.List(flow.Rejected))
+		if g.peers == 1 {
+			v[slotRejectedParty] = lens.Text(g.peer.Netip().String())
+		}
 		if g.accepted > 0 && len(g.networks.Prefixes(flow.Either)) == len(g.networks.Prefixes(flow.Accepted))+len(g.networks.Prefixes(flow.Rejected)) {
 			v[slotCutOffRemote] = v[slotRejectedRemote]
 		}

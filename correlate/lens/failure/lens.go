@@ -21,6 +21,8 @@ type Lens struct {
 	last *tallies      // records of one kind mostly come one after the other
 	mute *parsers.Kind // the last that tells of no failures
 	key  []byte        // scratch
+
+	tries map[string][]try // by who tried
 }
 
 // How much of a failure tells sorts apart. Which of them it is depends on all records, not on their order: detail is given
@@ -202,6 +204,7 @@ func (l *Lens) Merge(o *Lens) {
 
 // Notes say where sorts were put together for want of room.
 func (l *Lens) Notes() (notes []string) {
+	l.scans()
 	for _, t := range l.ordered() {
 		if t.detail > byConcern {
 			notes = append(notes, fmt.Sprintf("%s: there are more than %d sorts of failures, which are counted by their code alone", t.kind.Title, maxSorts))

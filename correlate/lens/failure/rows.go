@@ -37,7 +37,9 @@ func (l *Lens) Row(row *lens.Row) {
 	case conversation.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "flows")
-		t.row(row, "rejected", cmp.Or(rejectCodes[text(row, "reject_reason")], "REJECT"), func() string { return rejectedOf(row) })
+		if !l.try(row) {
+			t.row(row, "rejected", cmp.Or(rejectCodes[text(row, "reject_reason")], rejected), func() string { return rejectedOf(row) })
+		}
 		t.row(row, "half_open", "handshake half open", func() string {
 			return text(row, "service") + " at " + text(row, "eni") + ": SYN-ACKs were sent again, as when no ACK comes back"
 		})
@@ -52,6 +54,9 @@ func (l *Lens) Row(row *lens.Row) {
 	}
 }
 
+// rejected is the code of what a security group or a network ACL rejected.
+const rejected = "REJECT"
+
 // rejectCodes are the codes of packets that neither a security group nor a network ACL rejected.
 var rejectCodes = map[string]string{
 	"BPA":   "REJECT by VPC Block Public Access (reject-reason BPA)",
@@ -61,6 +66,9 @@ var rejectCodes = map[string]string{
 // rejectedOf tells of which service packets were rejected, and where.
 func rejectedOf(row *lens.Row) string {
 	if text(row, "outside") == "true" && text(row, "heading") == "to-local" {
+		if text(row, "ip_version") == "6" { // nobody scans all of those, and those within VPCs are public as well
+			return text(row, "service") + " at " + text(row, "eni") + ", of " + cmp.Or(text(row, "rejected_party"), text(row, "rejected_network")) + ", which may be of another VPC"
+		}
 		switch text(row, "port_accepts") {
 		case "":
 			return "of internet addresses, at ports of which the log does not tell whether anything is accepted"
@@ -145,6 +153,7 @@ func failed(cites []lens.Cite, field string) lens.Cite {
 
 // Sorts returns all of them: of each kind of log the most frequent first.
 func (l *Lens) Sorts() (sorts []Sort) {
+	l.scans()
 	for _, t := range l.ordered() {
 		for key, s := range t.sorts {
 			code, concern, _ := strings.Cut(key, "\n")

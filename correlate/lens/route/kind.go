@@ -50,7 +50,7 @@ var fields = []parsers.Field{
 	slotSubnets:     {Name: "subnets", Entity: "subnet", Doc: "Subnets that the table stands for, the first 500, of blackhole routes only, as all of the fields from here on."},
 	slotInstances:   {Name: "instances", Doc: "Instances in these subnets that are described as running, the first 500, separated by commas."},
 	slotWatched:     {Name: "watched", Type: parsers.Bool, Doc: "The flow logs have requests that interfaces in these subnets let out."},
-	slotUseUnknown:  {Name: "use_unknown", Type: parsers.Bool, Doc: "No instance is described as running, and the flow logs have no requests of any interface: nothing could show that the route is used."},
+	slotUseUnknown:  {Name: "use_unknown", Type: parsers.Bool, Doc: "Nothing could show that the route is used: no instance is described as running, and the flow logs have no requests of any interface; of a default route, none of its VPC."},
 	slotLost:        {Name: "lost", Type: parsers.Int, Unit: "services", Doc: "Servers and ports to which requests over TCP took this route and stayed without an answer: 3 or more that begin a connection, or some more than 3 minutes after the last answer."},
 	slotAnswered:    {Name: "answered", Type: parsers.Int, Unit: "services", Doc: "Those of which the last requests were answered."},
 	slotWasAnswered: {Name: "was_answered", Type: parsers.Int, Unit: "services", Doc: "Those among the lost that were answered before."},

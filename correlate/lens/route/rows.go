@@ -35,7 +35,8 @@ type book struct {
 	of      map[string]*table // by subnet
 	watched map[string]bool   // subnets of interfaces that let requests out
 
-	unused   bool // nothing could show that a route is used
+	unused   bool            // nothing could show that a route is used
+	alive    map[string]bool // VPCs of which something is known that may use a route; "" where it is not known of which
 	transits *transits
 }
 
@@ -54,7 +55,7 @@ func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) (
 		for r := range requests() {
 			b.count((*lost)(&r))
 		}
-		b.unused = len(b.watched) == 0 && !slices.ContainsFunc(graph.All("instance"), b.runs)
+		b.seen()
 	}
 	rows = b.rows(b.tables, func(t *table, r *route) lens.Row {
 		if gone && !t.settled {
@@ -67,6 +68,33 @@ func Rows(graph *entity.Graph, requests func() iter.Seq[conversation.Request]) (
 		return rows[:maxRoutes], []string{fmt.Sprintf("more than %d routes are described: the others were not looked at", maxRoutes)}
 	}
 	return rows, nil
+}
+
+// seen notes in which VPCs instances run, or interfaces are known to let requests out.
+func (b *book) seen() {
+	b.alive = map[string]bool{}
+	mark := func(id entity.ID) {
+		vpcs := b.graph.Linked(id, "vpc")
+		for _, vpc := range vpcs {
+			b.alive[vpc] = true
+		}
+		b.alive[""] = b.alive[""] || len(vpcs) == 0
+	}
+	for subnet := range b.watched {
+		mark(entity.ID{Kind: "subnet", Name: subnet})
+	}
+	for _, instance := range b.graph.All("instance") {
+		if b.runs(instance) {
+			mark(entity.ID{Kind: "instance", Name: instance})
+		}
+	}
+	b.unused = len(b.alive) == 0
+}
+
+// apart reports whether all that could use a route is known to be in other VPCs. Only default routes are told of for that:
+// others to targets that are gone are in many VPCs, left over from what nobody misses.
+func (b *book) apart(t *table, r *route) bool {
+	return t.vpc != "" && r.network.IsValid() && r.network.Bits() == 0 && !b.alive[""] && !b.alive[t.vpc]
 }
 
 // rows makes rows of the routes of some tables, and one more than there may be where there are too many.
@@ -142,7 +170,7 @@ func (b *book) row(t *table, r *route) lens.Row {
 		return row
 	}
 	v[slotSubnets], v[slotInstances], v[slotWatched] = t.serves.subnets, t.serves.instances, t.serves.watched
-	v[slotUseUnknown] = lens.Truth(b.unused)
+	v[slotUseUnknown] = lens.Truth(b.unused || b.apart(t, r))
 	b.tell(&row, r, v[slotLost:], slotAccount, slotRegion)
 	return row
 }
