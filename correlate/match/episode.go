@@ -18,6 +18,9 @@ const episodeShare = 0.8
 // FromSeries makes the sightings of a series: one per row that satisfies the step, or, where the step asks for a
 // duration, one per stretch in which it is satisfied for that long.
 func FromSeries(step *pattern.Step, rows lens.Series) (all []*Sighting) {
+	if c, ok := rows.(lens.Choosable); ok {
+		rows = c.Among(func(slot int, v lens.Value) bool { return takes(step, slot, v) })
+	}
 	fits := selected(step, rows)
 	for from := 0; from < len(fits); from++ {
 		switch {
@@ -33,6 +36,14 @@ func FromSeries(step *pattern.Step, rows lens.Series) (all []*Sighting) {
 		}
 	}
 	return all
+}
+
+// takes reports whether the step could select a row with this value of a field.
+func takes(step *pattern.Step, slot int, v lens.Value) bool {
+	fails := func(conditions []pattern.Condition, wanted bool) bool {
+		return slices.ContainsFunc(conditions, func(c pattern.Condition) bool { return c.Field.Slot == slot && c.Value(v) != wanted })
+	}
+	return !fails(step.Where, true) && !fails(step.Not, false)
 }
 
 // selected tells which rows the step selects; nil if none.

@@ -17,7 +17,7 @@ var PointKind = parsers.NewKind("metric", "One point of a CloudWatch metric", []
 	pointRegion:     {Name: "region", Entity: "region", Doc: "Region, where the source states it."},
 	pointAccount:    {Name: "account", Entity: "account", Doc: "Account, where the source states it."},
 	pointPeriod:     {Name: "period", Type: parsers.Int, Unit: "seconds", Doc: "Length of the point's period."},
-	pointRepeats:    {Name: "repeats", Type: parsers.Bool, Doc: "Another statistic or period of the same metric is there for all of that time, and says more: of Maximum, Sum, Average, Minimum and others the first counts, and the shorter period."},
+	pointRepeats:    {Name: "repeats", Type: parsers.Bool, Doc: "Another statistic or period of the same metric, of those that the step takes, is there for all of that time, and says more: of Maximum, Sum, Average, Minimum and others the first counts, and the shorter period."},
 	pointValue:      {Name: "value", Type: parsers.Float, Doc: "The value, in the metric's own unit."},
 	pointRise:       {Name: "rise", Type: parsers.Float, Doc: "By how much the value is larger than the one before it in the same series; absent where it is not. What happened meanwhile, where the metric is a counter that goes on until something is reset."},
 })

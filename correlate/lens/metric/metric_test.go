@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -787,6 +788,25 @@ func TestRepeats(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestRepeatsAmongTheTaken holds that a statistic that a step leaves out does not stand in for one that it takes.
+func TestRepeatsAmongTheTaken(t *testing.T) {
+	s := newSource("m.csv")
+	for _, stat := range []string{"Maximum", "Sum", "Average", "Minimum"} {
+		s.add("i-1", "mem_used_percent", stat, 60, 98, 99, 98)
+	}
+	got := map[string]bool{}
+	s.lens.Points(func(_, _ string) bool { return true }, 1, func(_ int, points lens.Series) {
+		points = points.(lens.Choosable).Among(func(slot int, v lens.Value) bool {
+			return slot != pointStat || v.String() != "Maximum" && v.String() != "Sum"
+		})
+		row := rowsOf(points)[0]
+		got[word(&row, "stat")] = word(&row, "repeats") == "true"
+	})
+	if want := map[string]bool{"Maximum": false, "Sum": false, "Average": false, "Minimum": true}; !maps.Equal(got, want) {
+		t.Errorf("repeats of each: %v, want %v", got, want)
 	}
 }
 
