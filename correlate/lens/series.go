@@ -25,6 +25,12 @@ type Choosable interface {
 	Among(taken func(slot int, v Value) bool) Series
 }
 
+// Pointing is a series of which a row rests on several records, each of which says another field.
+type Pointing interface {
+	// CitesOf gives the records that say the fields in the slots, the first that any is known of.
+	CitesOf(i int, slots []int) []Cite
+}
+
 // Column is one field in all rows of a series. Of its parts one is there; a column without any is absent in every row.
 type Column struct {
 	Numbers []float64         // of each row, NaN where it does not have the field

@@ -134,6 +134,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 		columns[slot] = rows.Column(slot)
 	}
 	numbers := make([][]float64, len(columns))
+	cites := citing(step, rows)
 	if step.For == 0 {
 		s.row = make([]lens.Value, len(columns))
 		for slot := range columns {
@@ -145,7 +146,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 			s.addRow(columns, i, numbers)
 			s.Records += max(1, rows.Records(i))
 			if len(s.Cites) < maxCites {
-				s.Cites = append(s.Cites, rows.Cites(i)...)
+				s.Cites = append(s.Cites, cites(i)...)
 			}
 		}
 	}
@@ -179,6 +180,20 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 		s.End = t
 	}
 	return s
+}
+
+// citing returns what names the records to look up for a row: those that say what the step asks for, where the series
+// tells them apart.
+func citing(step *pattern.Step, rows lens.Series) func(i int) []lens.Cite {
+	pointing, ok := rows.(lens.Pointing)
+	if !ok {
+		return rows.Cites
+	}
+	var slots []int
+	for i := range step.Where {
+		slots = append(slots, step.Where[i].Field.Slot)
+	}
+	return func(i int) []lens.Cite { return pointing.CitesOf(i, slots) }
 }
 
 // timeOf reads a field with a time.

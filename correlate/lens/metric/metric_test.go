@@ -810,6 +810,32 @@ func TestRepeatsAmongTheTaken(t *testing.T) {
 	}
 }
 
+// TestCitesOfChecks holds that what CloudWatch itself says of a period is cited from where it says so, and not from what
+// else the period rests on.
+func TestCitesOfChecks(t *testing.T) {
+	ops := newSource("ops.json")
+	const instance = "i-0a1b2c3d4e5f60718"
+	ops.add(instance, "EBSReadOps", "Sum", 60, 600, 600)
+	(&source{lens: ops.lens, member: "check.json"}).add(instance, "InstanceEBSIOPSExceededCheck", "Maximum", 60, 0, 1)
+	wanted := map[int]string{insExceededShare: "check.json", insExceededIOPS: "check.json", insExceededMiBs: "ops.json", insIOPS: "ops.json"}
+	tested := 0
+	ops.lens.Loads(entity.NewGraph(), 1, func(_ int, load lens.Series) {
+		p, ok := load.(lens.Pointing)
+		if !ok || load.Kind() != InstanceKind {
+			return
+		}
+		for slot, want := range wanted {
+			tested++
+			if got := p.CitesOf(1, []int{slot}); len(got) != 1 || got[0].Pos.Member != want {
+				t.Errorf("%s is cited from %v, want %s", InstanceKind.Fields[slot].Name, got, want)
+			}
+		}
+	})
+	if tested != len(wanted) {
+		t.Errorf("%d fields of the instance's load were cited, want %d", tested, len(wanted))
+	}
+}
+
 // TestRise holds that a point rises over the one before it in its series, of whichever member that is; neither what falls
 // nor what stays does, and the first has nothing to rise over.
 func TestRise(t *testing.T) {
