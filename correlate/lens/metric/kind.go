@@ -138,7 +138,7 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volNeededIOPS:       {Name: "needed_iops", Type: parsers.Float, Unit: "operations/s", Doc: "What the waiting operations would amount to if each took the volume's unhindered latency: queue_length / latency (Little's law), at least iops. An estimate, and an upper one."},
 	volNeededThroughput: {Name: "needed_throughput", Type: parsers.Float, Unit: "MiB/s", Doc: "needed_iops x io_size."},
 	volBaselineShare:    {Name: "share_of_baseline", Type: parsers.Float, Unit: "0 to 1", Doc: "For volumes with burst credits: the larger of iops and throughput against what the volume delivers without credits."},
-	volTimeAtLimit:      {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the volume in the bundle in which share_of_limit was 0.9 or more."},
+	volTimeAtLimit:      {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the volume in the bundle in which share_of_limit was 0.9 or more: of its baseline where its burst credits are spent, of the limit that it has while it has them where they are not."},
 })
 
 // Slots of InstanceKind.
