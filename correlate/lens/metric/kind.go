@@ -79,6 +79,7 @@ const (
 	volInstanceType
 	volSnapshot
 	volFromSnapshot
+	volEmpty
 	volAge
 	volInitialising
 	volSettled
@@ -130,6 +131,7 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volSnapshot:         {Name: "snapshot", Entity: "snapshot", Doc: "The snapshot that the volume was made from."},
 	volFromSnapshot:     {Name: "from_snapshot", Type: parsers.Bool, Doc: "The volume was made from a snapshot; absent where unknown."},
 	volAge:              {Name: "age", Type: parsers.Float, Unit: "hours", Doc: "Time since the volume was created; where that is not in the bundle, since it was attached: it is that old at least."},
+	volEmpty:            {Name: "made_empty", Type: parsers.Bool, Doc: "The volume is described as made of no snapshot; absent where that is not so or not known."},
 	volInitialising:     {Name: "initialization_progress", Type: parsers.Float, Unit: "percent", Doc: "InitializationStatusDetails.Progress of describe-volume-status."},
 	volSettled:          {Name: "settled_read_latency", Type: parsers.Float, Unit: "ms", Doc: "Read latency that the same volume showed later (20th percentile of the later periods with reads)."},
 	volSlowdown:         {Name: "read_slowdown", Type: parsers.Float, Unit: "times", Doc: "read_latency / settled_read_latency."},

@@ -91,6 +91,11 @@ func (l *volumeLoad) Column(slot int) lens.Column {
 			return lens.Column{Same: lens.Truth(l.snapshot != "")}
 		}
 		return lens.Column{}
+	case volEmpty:
+		if l.madeEmpty {
+			return lens.Column{Same: lens.Truth(true)}
+		}
+		return lens.Column{}
 	case volInitialising:
 		if l.progress >= 0 {
 			return lens.Column{Same: sameNumber(l.progress)}
