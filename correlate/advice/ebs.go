@@ -123,11 +123,19 @@ func firstStep(need, has float64, unit string) (want float64, basis string) {
 // burstIOPS is what a gp2 volume does with credits, where it does not do more without.
 const burstIOPS = 3000
 
+// promptly is how many milliseconds an operation takes at most that did not wait: a volume that stays short of its limit at
+// that is held at nothing, even where it is near.
+const promptly = 2
+
 // withoutCredits is what a gp2 volume that has spent its credits needs: what it did before, unless it was held then, too.
 func withoutCredits(v, before sighting, has rates) (want rates, basis string) {
 	most := rates{before.stat("max", "iops"), before.stat("max", "throughput")}
 	size := v.stat("mean", "io_size")
-	if most.iops > 0 && most.iops < 0.9*math.Max(burstIOPS, has.iops) {
+	held := 0.9
+	if latency := before.stat("mean", "latency"); latency > 0 && latency < promptly {
+		held = 0.985
+	}
+	if most.iops > 0 && most.iops < held*math.Max(burstIOPS, has.iops) {
 		return most, fmt.Sprintf("while it had credits it did %s IOPS and %s MiB/s at most", num(most.iops), num(most.mibs))
 	}
 	from := math.Max(most.iops, has.iops)

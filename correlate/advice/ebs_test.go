@@ -58,6 +58,11 @@ func TestGP3For(t *testing.T) {
 	peak := func(iops, mibs float64) map[string]any {
 		return map[string]any{"iops": median(iops), "throughput": median(mibs)}
 	}
+	prompt := func(iops, mibs float64) map[string]any {
+		p := peak(iops, mibs)
+		p["latency"] = median(1)
+		return p
+	}
 	for _, tt := range []struct {
 		name, cause  string
 		volume, peak map[string]any
@@ -77,6 +82,10 @@ func TestGP3For(t *testing.T) {
 		{"rounded up by a tenth", "throughput", figures("st1", 2_048, 80, 80, 900, 1_024), nil, 3_000, 175, "more than twice the MiB/s that it has, "},
 		{"gp2 that was not held before", "gp2", figures("gp2", 100, 300, 128, 4_000, 15), peak(1_450, 21), 3_000, 128,
 			"while it had credits it did 1,450 IOPS and 21 MiB/s at most; its operations have 15 KiB on average; "},
+		{"gp2 near its limit before, and prompt", "gp2", figures("gp2", 100, 300, 128, 4_000, 16), prompt(2_928, 45.7), 3_000, 128,
+			"while it had credits it did 2,928 IOPS and 46 MiB/s at most; "},
+		{"gp2 at its limit before, and prompt", "gp2", figures("gp2", 100, 300, 128, 9_000, 16), prompt(2_990, 47), 6_000, 128,
+			"twice the IOPS that it did while it had credits, "},
 		{"gp2 that was held with credits, too", "gp2", figures("gp2", 100, 300, 128, 9_000, 16), peak(2_990, 47), 6_000, 128,
 			"twice the IOPS that it did while it had credits, "},
 		{"gp2 that has no credits at all", "gp2", figures("gp2", 100, 300, 128, 9_000, 16), nil, 3_000, 128, "3,000 IOPS are the least that gp3 has"},

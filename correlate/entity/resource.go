@@ -202,6 +202,9 @@ func (g *Graph) ObserveResource(ev *parsers.Event) {
 			g.Describe(id, ID{other, Canonical(other, name)}, ev.Time, cite, call)
 		}
 	}
+	if snapshot := gjson.GetBytes(ev.Raw, "SnapshotId"); kind == "volume" && snapshot.Type == gjson.String && snapshot.Str == "" {
+		g.Know(id, "made-empty", Fact{Value: "true", Cite: cite, From: call})
+	}
 	if arn := gjson.GetBytes(ev.Raw, "KmsKeyId").String(); strings.HasPrefix(arn, "arn:") {
 		g.Know(ID{"key", Canonical("key", arn)}, "arn", Fact{Value: arn, Cite: cite, From: call})
 	}

@@ -18,6 +18,19 @@ type Series interface {
 	Cites(i int) []Cite  // the first of them
 }
 
+// Choosable is a series of which others say the same in another way, such as other statistics of a metric. Which one counts
+// depends on those that a step takes at all: one that it leaves out takes nobody's place.
+type Choosable interface {
+	// Among gives the series as it is among those whose field has a value that is taken.
+	Among(taken func(slot int, v Value) bool) Series
+}
+
+// Pointing is a series of which a row rests on several records, each of which says another field.
+type Pointing interface {
+	// CitesOf gives the records that say the fields in the slots, the first that any is known of.
+	CitesOf(i int, slots []int) []Cite
+}
+
 // Column is one field in all rows of a series. Of its parts one is there; a column without any is absent in every row.
 type Column struct {
 	Numbers []float64         // of each row, NaN where it does not have the field

@@ -18,6 +18,9 @@ const episodeShare = 0.8
 // FromSeries makes the sightings of a series: one per row that satisfies the step, or, where the step asks for a
 // duration, one per stretch in which it is satisfied for that long.
 func FromSeries(step *pattern.Step, rows lens.Series) (all []*Sighting) {
+	if c, ok := rows.(lens.Choosable); ok {
+		rows = c.Among(func(slot int, v lens.Value) bool { return takes(step, slot, v) })
+	}
 	fits := selected(step, rows)
 	for from := 0; from < len(fits); from++ {
 		switch {
@@ -33,6 +36,14 @@ func FromSeries(step *pattern.Step, rows lens.Series) (all []*Sighting) {
 		}
 	}
 	return all
+}
+
+// takes reports whether the step could select a row with this value of a field.
+func takes(step *pattern.Step, slot int, v lens.Value) bool {
+	fails := func(conditions []pattern.Condition, wanted bool) bool {
+		return slices.ContainsFunc(conditions, func(c pattern.Condition) bool { return c.Field.Slot == slot && c.Value(v) != wanted })
+	}
+	return !fails(step.Where, true) && !fails(step.Not, false)
 }
 
 // selected tells which rows the step selects; nil if none.
@@ -123,6 +134,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 		columns[slot] = rows.Column(slot)
 	}
 	numbers := make([][]float64, len(columns))
+	cites := citing(step, rows)
 	if step.For == 0 {
 		s.rows.row = make([]lens.Value, len(columns))
 		for slot := range columns {
@@ -134,7 +146,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 			s.addRow(columns, i, numbers)
 			s.Records += max(1, rows.Records(i))
 			if len(s.Cites) < maxCites {
-				s.Cites = append(s.Cites, rows.Cites(i)...)
+				s.Cites = append(s.Cites, cites(i)...)
 			}
 		}
 	}
@@ -168,6 +180,20 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 		s.End = t
 	}
 	return s
+}
+
+// citing returns what names the records to look up for a row: those that say what the step asks for, where the series
+// tells them apart.
+func citing(step *pattern.Step, rows lens.Series) func(i int) []lens.Cite {
+	pointing, ok := rows.(lens.Pointing)
+	if !ok {
+		return rows.Cites
+	}
+	var slots []int
+	for i := range step.Where {
+		slots = append(slots, step.Where[i].Field.Slot)
+	}
+	return func(i int) []lens.Cite { return pointing.CitesOf(i, slots) }
 }
 
 // timeOf reads a field with a time.

@@ -367,6 +367,33 @@ func TestIntervals(t *testing.T) {
 	}
 }
 
+// TestIntervalsThatFollow holds that of two things that last, the one that begins when the other ends is not at the same
+// time, and that something covers another only if it lasts for half of its time.
+func TestIntervalsThatFollow(t *testing.T) {
+	for _, tt := range []struct {
+		relation string
+		from, to int // of the deny; the start lasts from 10 to 20
+		want     string
+	}{
+		{"overlaps: start", 20, 30, "not-found nothing fits in calls"},
+		{"overlaps: start", 19, 30, "i1 likely 1"},
+		{"overlaps: start", 1, 10, "not-found nothing fits in calls"},
+		{"overlaps: start", 1, 11, "i1 likely 1"},
+		{"covers: start", 16, 30, "not-found nothing fits in calls"},
+		{"covers: start", 15, 30, "i1 likely 1"},
+		{"covers: start", 0, 14, "not-found nothing fits in calls"},
+		{"covers: start", 12, 17, "i1 likely 1"},
+		{"covers: start", 20, 30, "not-found nothing fits in calls"},
+	} {
+		e, p := world(t, sample(tt.relation, ""), nil, "10 start instance=i1", fmt.Sprint(tt.from, " deny"))
+		e.Sightings[p.Step("start")][0].End = day.Add(20 * time.Minute)
+		e.Sightings[p.Step("deny")][0].End = day.Add(time.Duration(tt.to) * time.Minute)
+		if diff := cmp.Diff([]string{tt.want}, outcome(e, p)); diff != "" {
+			t.Errorf("%s, %d to %d: %s", tt.relation, tt.from, tt.to, diff)
+		}
+	}
+}
+
 // TestUntilTheNearest holds that of several entities in a hit the one that comes next bounds it.
 func TestUntilTheNearest(t *testing.T) {
 	graph := entity.NewGraph()

@@ -195,7 +195,7 @@ func agree(a, b names) bool {
 
 func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Relation) bool {
 	if s.Start.IsZero() {
-		return r.Overlaps == "" // a description has no time, and no window binds it
+		return r.Overlaps == "" && r.Covers == "" // a description has no time, and no window binds it
 	}
 	for i := range r.Within {
 		from, to := window(h, &r.Within[i])
@@ -203,11 +203,11 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 			return false
 		}
 	}
-	if r.Overlaps != "" {
-		other := h.by[r.Overlaps]
-		if other == nil || s.Start.After(other.lasts()) || other.Start.After(s.lasts()) {
-			return false
-		}
+	if r.Overlaps != "" && !overlap(s, h.by[r.Overlaps]) {
+		return false
+	}
+	if other := h.by[r.Covers]; r.Covers != "" && (!overlap(s, other) || 2*shared(s, other) < other.lasts().Sub(other.Start)) {
+		return false
 	}
 	if len(r.After) > 0 {
 		if other := h.one(r.After); other == nil || !s.Start.After(other.Start) {
@@ -220,6 +220,30 @@ func (e *Engine) inTime(p *pattern.Pattern, h *hit, s *Sighting, r *pattern.Rela
 		}
 	}
 	return true
+}
+
+// overlap reports whether two sightings have some time in common. A stretch that begins when another one ends does not: the
+// one followed the other.
+func overlap(a, b *Sighting) bool {
+	switch {
+	case b == nil || a.Start.After(b.lasts()) || b.Start.After(a.lasts()):
+		return false
+	case a.lasts().Equal(a.Start) || b.lasts().Equal(b.Start):
+		return true
+	}
+	return shared(a, b) > 0
+}
+
+// shared is how long two sightings that overlap have in common.
+func shared(a, b *Sighting) time.Duration {
+	from, to := a.Start, a.lasts()
+	if b.Start.After(from) {
+		from = b.Start
+	}
+	if b.lasts().Before(to) {
+		to = b.lasts()
+	}
+	return to.Sub(from)
 }
 
 func window(h *hit, w *pattern.Window) (from, to time.Time) {

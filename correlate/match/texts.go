@@ -253,6 +253,9 @@ func (e *Engine) table(p *pattern.Pattern, spec *pattern.Table, h *hit, data map
 		if i > 0 && (s.seesWhat(sightings[i-1]) || s.liesAs(sightings[i-1])) && slices.Equal(cells, t.Rows[len(t.Rows)-1]) {
 			continue // another step saw the same
 		}
+		if allEmpty(cells) {
+			continue // the pattern has nothing to say of it
+		}
 		t.Rows = append(t.Rows, cells)
 	}
 	if len(sightings) > maxTableRows {

@@ -13,7 +13,7 @@
 //	         at names the field whose time counts in place of the record's own; a record without it is not selected
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
-//	         after, overlaps, ties, nearest)
+//	         after, overlaps, covers, ties, nearest)
 //	confirm  relations of which one makes a finding certain (settles: also one of a part; lifts: that one likely only)
 //	refute   relations of which one rules it out, with the reason (match_only: what possible matches stands)
 //	context  relations whose records belong into the report without deciding anything (clears: the things of a kind that they
@@ -40,6 +40,7 @@
 //	within   [from, to, step]: how long before or after that step; [from, to, end of step] counts from its end,
 //	         [from, to, FIELD of step] from the time in a field of it, and has no bounds where there is none
 //	after, until, overlaps   later than the beginning of a step; only before the next of a step; at the time of a step
+//	covers   at the time of a step, for half of it or more: where something else explains it, and not only meets it
 //	at_least how many such records there must be
 //	every    a thing of which the records together must name all that the match is linked to
 //	ties     things, the strongest first, of which one should be alike; without any the match is possible only (loose)

@@ -151,6 +151,7 @@ type Relation struct {
 	Differ   []string // entity keys that must be known on both sides and have nothing in common; such a step shows where it works, and names nothing of the finding
 	Within   []Window // all must hold
 	Overlaps string   // the sighting's time must overlap that step's
+	Covers   string   // the sighting's time must cover half of that step's or more
 	Until    string   // only before the next sighting of that step that agrees in the pattern's group keys
 	Every    string   // the sightings together must cover every entity of this key that the match is linked to
 	Linked   []string // entity keys under one of which the record must name what the match touches, by its records or over the links that the bundle tells of

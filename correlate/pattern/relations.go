@@ -27,6 +27,7 @@ func (d *decoder) relation(n *node) (r Relation) {
 		{"differ", d.words("entity", d.keys, &r.Differ)},
 		{"within", func(n *node) { r.Within = d.windows(n) }},
 		{"overlaps", d.word("step", d.steps, &r.Overlaps)},
+		{"covers", d.word("step", d.steps, &r.Covers)},
 		{"until", d.word("step", d.steps, &r.Until)},
 		{"linked", d.words("entity", d.keys, &r.Linked)},
 		{"after", d.words("step", d.steps, &r.After)},
@@ -172,7 +173,7 @@ func (d *decoder) checkHelps(p *Pattern) {
 }
 
 func (d *decoder) checkRelation(p *Pattern, r *Relation, matched []string) {
-	others := append([]string{r.Overlaps}, r.After...)
+	others := append([]string{r.Overlaps, r.Covers}, r.After...)
 	for i := range r.Within {
 		w := &r.Within[i]
 		others = append(others, w.Of...)

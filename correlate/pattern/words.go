@@ -142,6 +142,9 @@ func (r *Relation) String() string {
 	if r.Overlaps != "" {
 		parts = append(parts, "at the same time as "+r.Overlaps)
 	}
+	if r.Covers != "" {
+		parts = append(parts, "for half of the time of "+r.Covers+" or more")
+	}
 	if len(r.After) > 0 {
 		parts = append(parts, "after "+strings.Join(r.After, " or "))
 	}

@@ -1,12 +1,65 @@
 package metric
 
-import "sort"
+import (
+	"slices"
+	"sort"
+
+	"hamari/correlate/lens"
+	"hamari/parsers"
+)
 
 // check is a metric with which CloudWatch itself judges a period, 0 or 1, and the slot of its field. It is a fraction
 // where the export asked for an average.
 type check struct {
 	slot    int
 	measure measure
+}
+
+// saidBy are the measures that alone say some of the fields of a load. What is computed of several is not among them.
+var saidBy = map[*parsers.Kind]map[int][]measure{
+	VolumeKind: {
+		volExceeded:      {iopsCheck, throughputCheck},
+		volExceededIOPS:  {iopsCheck},
+		volExceededMiBs:  {throughputCheck},
+		volExceededShare: {iopsCheck, throughputCheck},
+		volBurst:         {burstBalance},
+	},
+	InstanceKind: {
+		insExceeded:      {instanceIOPSCheck, instanceThroughputCheck},
+		insExceededIOPS:  {instanceIOPSCheck},
+		insExceededMiBs:  {instanceThroughputCheck},
+		insExceededShare: {instanceIOPSCheck, instanceThroughputCheck},
+	},
+}
+
+// citeField returns the record that says the first of the fields of which the frame has one.
+func (f frame) citeField(kind *parsers.Kind, slots []int) (lens.Cite, bool) {
+	for _, slot := range slots {
+		if of := saidBy[kind][slot]; of != nil {
+			if c, ok := f.citeOf(func(m measure) bool { return slices.Contains(of, m) }); ok {
+				return c, true
+			}
+		}
+	}
+	return lens.Cite{}, false
+}
+
+// CitesOf gives the record that says a field, or one of the period.
+func (l *volumeLoad) CitesOf(i int, slots []int) []lens.Cite {
+	if c, ok := (frame{l.grid, i}).citeField(VolumeKind, slots); ok {
+		return []lens.Cite{c}
+	}
+	return l.Cites(i)
+}
+
+// CitesOf gives the record that says a field, or those of the period.
+func (l *instanceLoad) CitesOf(i int, slots []int) []lens.Cite {
+	if f, ok := l.own.covering(l.lines.starts[i]); ok {
+		if c, ok := f.citeField(InstanceKind, slots); ok {
+			return []lens.Cite{c}
+		}
+	}
+	return l.Cites(i)
 }
 
 // checkAt enters what two checks say of a period, and the larger of the two.

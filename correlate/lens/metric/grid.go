@@ -259,6 +259,12 @@ func (f frame) records() (n int64) {
 
 // cite returns the record to look up for the frame: the first one there is, or the first that says more than zero.
 func (f frame) cite() lens.Cite {
+	cite, _ := f.citeOf(func(measure) bool { return true })
+	return cite
+}
+
+// citeOf is cite among some measures; ok is false where the frame has none of them.
+func (f frame) citeOf(wanted func(measure) bool) (c lens.Cite, ok bool) {
 	start, period := f.g.starts[f.i], f.g.periods[f.i]
 	var best *series
 	var point int
@@ -266,7 +272,7 @@ func (f frame) cite() lens.Cite {
 	filled := measureCount
 	for _, s := range f.g.list {
 		m, _, _ := s.measure()
-		if m == filled {
+		if m == filled || !wanted(m) {
 			continue // a surer series has entered its figure
 		}
 		next := s.upTo(start)
@@ -280,7 +286,10 @@ func (f frame) cite() lens.Cite {
 			best, point, value = s, from+p, v
 		}
 	}
-	return best.cite(point)
+	if best == nil {
+		return lens.Cite{}, false
+	}
+	return best.cite(point), true
 }
 
 // has reports whether any of the measures is there at all.

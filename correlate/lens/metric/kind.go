@@ -17,7 +17,7 @@ var PointKind = parsers.NewKind("metric", "One point of a CloudWatch metric", []
 	pointRegion:     {Name: "region", Entity: "region", Doc: "Region, where the source states it."},
 	pointAccount:    {Name: "account", Entity: "account", Doc: "Account, where the source states it."},
 	pointPeriod:     {Name: "period", Type: parsers.Int, Unit: "seconds", Doc: "Length of the point's period."},
-	pointRepeats:    {Name: "repeats", Type: parsers.Bool, Doc: "Another statistic or period of the same metric is there for all of that time, and says more: of Maximum, Sum, Average, Minimum and others the first counts, and the shorter period."},
+	pointRepeats:    {Name: "repeats", Type: parsers.Bool, Doc: "Another statistic or period of the same metric, of those that the step takes, is there for all of that time, and says more: of Maximum, Sum, Average, Minimum and others the first counts, and the shorter period."},
 	pointValue:      {Name: "value", Type: parsers.Float, Doc: "The value, in the metric's own unit."},
 	pointRise:       {Name: "rise", Type: parsers.Float, Doc: "By how much the value is larger than the one before it in the same series; absent where it is not. What happened meanwhile, where the metric is a counter that goes on until something is reset."},
 })
@@ -79,6 +79,7 @@ const (
 	volInstanceType
 	volSnapshot
 	volFromSnapshot
+	volEmpty
 	volAge
 	volInitialising
 	volSettled
@@ -130,6 +131,7 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volSnapshot:         {Name: "snapshot", Entity: "snapshot", Doc: "The snapshot that the volume was made from."},
 	volFromSnapshot:     {Name: "from_snapshot", Type: parsers.Bool, Doc: "The volume was made from a snapshot; absent where unknown."},
 	volAge:              {Name: "age", Type: parsers.Float, Unit: "hours", Doc: "Time since the volume was created; where that is not in the bundle, since it was attached: it is that old at least."},
+	volEmpty:            {Name: "made_empty", Type: parsers.Bool, Doc: "The volume is described as made of no snapshot; absent where that is not so or not known."},
 	volInitialising:     {Name: "initialization_progress", Type: parsers.Float, Unit: "percent", Doc: "InitializationStatusDetails.Progress of describe-volume-status."},
 	volSettled:          {Name: "settled_read_latency", Type: parsers.Float, Unit: "ms", Doc: "Read latency that the same volume showed later (20th percentile of the later periods with reads)."},
 	volSlowdown:         {Name: "read_slowdown", Type: parsers.Float, Unit: "times", Doc: "read_latency / settled_read_latency."},
@@ -138,7 +140,7 @@ var VolumeKind = parsers.NewKind("volume-load", "One period of an EBS volume: ra
 	volNeededIOPS:       {Name: "needed_iops", Type: parsers.Float, Unit: "operations/s", Doc: "What the waiting operations would amount to if each took the volume's unhindered latency: queue_length / latency (Little's law), at least iops. An estimate, and an upper one."},
 	volNeededThroughput: {Name: "needed_throughput", Type: parsers.Float, Unit: "MiB/s", Doc: "needed_iops x io_size."},
 	volBaselineShare:    {Name: "share_of_baseline", Type: parsers.Float, Unit: "0 to 1", Doc: "For volumes with burst credits: the larger of iops and throughput against what the volume delivers without credits."},
-	volTimeAtLimit:      {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the volume in the bundle in which share_of_limit was 0.9 or more."},
+	volTimeAtLimit:      {Name: "time_at_limit", Type: parsers.Float, Unit: "0 to 1", Doc: "The share of all periods of the volume in the bundle in which share_of_limit was 0.9 or more: of its baseline where its burst credits are spent, of the limit that it has while it has them where they are not."},
 })
 
 // Slots of InstanceKind.

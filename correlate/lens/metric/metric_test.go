@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -787,6 +788,51 @@ func TestRepeats(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestRepeatsAmongTheTaken holds that a statistic that a step leaves out does not stand in for one that it takes.
+func TestRepeatsAmongTheTaken(t *testing.T) {
+	s := newSource("m.csv")
+	for _, stat := range []string{"Maximum", "Sum", "Average", "Minimum"} {
+		s.add("i-1", "mem_used_percent", stat, 60, 98, 99, 98)
+	}
+	got := map[string]bool{}
+	s.lens.Points(func(_, _ string) bool { return true }, 1, func(_ int, points lens.Series) {
+		points = points.(lens.Choosable).Among(func(slot int, v lens.Value) bool {
+			return slot != pointStat || v.String() != "Maximum" && v.String() != "Sum"
+		})
+		row := rowsOf(points)[0]
+		got[word(&row, "stat")] = word(&row, "repeats") == "true"
+	})
+	if want := map[string]bool{"Maximum": false, "Sum": false, "Average": false, "Minimum": true}; !maps.Equal(got, want) {
+		t.Errorf("repeats of each: %v, want %v", got, want)
+	}
+}
+
+// TestCitesOfChecks holds that what CloudWatch itself says of a period is cited from where it says so, and not from what
+// else the period rests on.
+func TestCitesOfChecks(t *testing.T) {
+	ops := newSource("ops.json")
+	const instance = "i-0a1b2c3d4e5f60718"
+	ops.add(instance, "EBSReadOps", "Sum", 60, 600, 600)
+	(&source{lens: ops.lens, member: "check.json"}).add(instance, "InstanceEBSIOPSExceededCheck", "Maximum", 60, 0, 1)
+	wanted := map[int]string{insExceededShare: "check.json", insExceededIOPS: "check.json", insExceededMiBs: "ops.json", insIOPS: "ops.json"}
+	tested := 0
+	ops.lens.Loads(entity.NewGraph(), 1, func(_ int, load lens.Series) {
+		p, ok := load.(lens.Pointing)
+		if !ok || load.Kind() != InstanceKind {
+			return
+		}
+		for slot, want := range wanted {
+			tested++
+			if got := p.CitesOf(1, []int{slot}); len(got) != 1 || got[0].Pos.Member != want {
+				t.Errorf("%s is cited from %v, want %s", InstanceKind.Fields[slot].Name, got, want)
+			}
+		}
+	})
+	if tested != len(wanted) {
+		t.Errorf("%d fields of the instance's load were cited, want %d", tested, len(wanted))
 	}
 }
 

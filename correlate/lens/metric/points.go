@@ -34,12 +34,12 @@ func (l *Lens) Points(wanted func(namespace, metric string) bool, jobs int, yiel
 			list = append(list, s)
 		}
 	}
-	repeats := repeated(list)
+	surer := repeated(list)
 	share(len(list), jobs, func(next func() (int, bool)) {
 		var r room
 		for part, ok := next(); ok; part, ok = next() {
 			points := newPoints(list[part], &r)
-			points.repeats = repeats[part]
+			points.surer = surer[part]
 			yield(part, points)
 			r.free()
 		}
@@ -52,9 +52,10 @@ var tellingStats = []string{"Maximum", "Sum", "Average", "", "Minimum"}
 // maxRepeats bounds the series of one metric that are compared to each other; nobody exports as many.
 const maxRepeats = 100
 
-// repeated tells which of the series, which are in order of their keys, say nothing new beside another of the same metric.
-func repeated(list []*series) []bool {
-	repeats := make([]bool, len(list))
+// repeated tells of each of the series, which are in order of their keys, the statistics of those beside which it says
+// nothing new: others of the same metric.
+func repeated(list []*series) [][]string {
+	surer := make([][]string, len(list))
 	for from := 0; from < len(list); {
 		to := from + 1
 		for to < len(list) && sameMetric(&list[from].key, &list[to].key) {
@@ -62,12 +63,16 @@ func repeated(list []*series) []bool {
 		}
 		if group := list[from:to]; len(group) > 1 && len(group) <= maxRepeats {
 			for i, s := range group {
-				repeats[from+i] = slices.ContainsFunc(group, func(other *series) bool { return other.surerThan(s) && other.covers(s) })
+				for _, other := range group {
+					if other.surerThan(s) && other.covers(s) {
+						surer[from+i] = append(surer[from+i], other.key.stat)
+					}
+				}
 			}
 		}
 		from = to
 	}
-	return repeats
+	return surer
 }
 
 func sameMetric(a, b *seriesKey) bool {
@@ -121,7 +126,7 @@ type points struct {
 
 	vpn, nat, balancer, group string
 
-	repeats bool
+	surer []string // the statistics of others of the metric that say the same better
 }
 
 func newPoints(s *series, r *room) *points {
@@ -139,6 +144,17 @@ func newPoints(s *series, r *room) *points {
 		}
 	}
 	return p
+}
+
+// Among gives the points as they are beside those statistics of the metric alone that are taken.
+func (p *points) Among(taken func(slot int, v lens.Value) bool) lens.Series {
+	left := func(stat string) bool { return !taken(pointStat, lens.Text(stat)) }
+	if !slices.ContainsFunc(p.surer, left) {
+		return p
+	}
+	q := *p
+	q.surer = slices.DeleteFunc(slices.Clone(p.surer), left)
+	return &q
 }
 
 // Kind is metric.
@@ -183,7 +199,7 @@ func (p *points) Column(slot int) lens.Column {
 	case pointPeriod:
 		return lens.Column{Same: lens.Number(float64(p.s.step()))}
 	case pointRepeats:
-		return lens.Column{Same: lens.Truth(p.repeats)}
+		return lens.Column{Same: lens.Truth(len(p.surer) > 0)}
 	case pointValue:
 		return lens.Column{Numbers: p.values}
 	case pointRise:

@@ -208,10 +208,11 @@ func zeroed(x float64) float64 {
 }
 
 func expectSettled(fields []map[string]float64) {
-	held := 0
+	held := map[bool]int{} // with credits spent, and without
+	spent := func(f map[string]float64) bool { balance, ok := f["burst_balance"]; return ok && balance < 1 }
 	for i, f := range fields {
 		if f["share_of_limit"] >= nearLimit {
-			held++
+			held[spent(f)]++
 		}
 		var all, calm []float64
 		for _, later := range fields[i+1:] {
@@ -246,7 +247,7 @@ func expectSettled(fields []map[string]float64) {
 		}
 	}
 	for _, f := range fields {
-		f["time_at_limit"] = float64(held) / float64(len(fields))
+		f["time_at_limit"] = float64(held[spent(f)]) / float64(len(fields))
 	}
 }
 

@@ -13,6 +13,7 @@ type volume struct {
 	instance, region string
 	snapshot         string
 	described        bool      // the type or the snapshot is known, so that a missing snapshot means that there is none
+	madeEmpty        bool      // it is described as made of no snapshot
 	created          time.Time // or, where that is not known, attached
 	progress         float64   // of the initialization, percent; negative where unknown
 }
@@ -35,6 +36,7 @@ func describe(name string, list []*series, graph *entity.Graph) volume {
 		v.region = regionOf(entity.ID{Kind: "instance", Name: v.instance}, graph)
 	}
 	v.described = v.snapshot != "" || graph.Attr(id, "volume-type", time.Time{}) != ""
+	v.madeEmpty = v.snapshot == "" && graph.Attr(id, "made-empty", time.Time{}) != ""
 	v.created = createdAt(id, graph)
 	if p, err := strconv.ParseFloat(graph.Attr(id, "initialization-progress", time.Time{}), 64); err == nil && p >= 0 && p <= 100 {
 		v.progress = p

@@ -29,7 +29,7 @@ type volumeLoad struct {
 	have  [fieldsCount]bool
 	empty []float64 // see nothing
 
-	atLimit lens.Value
+	atLimit [2]lens.Value // while it has burst credits or needs none, and while they are spent
 }
 
 // volumeFacts is what is known of a volume for some time.
@@ -91,6 +91,11 @@ func (l *volumeLoad) Column(slot int) lens.Column {
 			return lens.Column{Same: lens.Truth(l.snapshot != "")}
 		}
 		return lens.Column{}
+	case volEmpty:
+		if l.madeEmpty {
+			return lens.Column{Same: lens.Truth(true)}
+		}
+		return lens.Column{}
 	case volInitialising:
 		if l.progress >= 0 {
 			return lens.Column{Same: sameNumber(l.progress)}
@@ -98,7 +103,12 @@ func (l *volumeLoad) Column(slot int) lens.Column {
 		return lens.Column{}
 	case volTimeAtLimit:
 		l.need(timeAtLimit)
-		return lens.Column{Same: l.atLimit}
+		return lens.Column{Each: func(i int) lens.Value {
+			if l.spent(i) {
+				return l.atLimit[1]
+			}
+			return l.atLimit[0]
+		}}
 	case volInstanceShare, volInstanceIOPS, volInstanceMiBs:
 		return l.column(slot)
 	}
@@ -167,10 +177,12 @@ func (l *volumeLoad) need(f fields) {
 		l.around(volExceeded, volExceededShare, l.grid)
 	case timeAtLimit:
 		l.need(limited)
-		l.atLimit = shareOf(l.n, func(i int) bool {
-			share, ok := l.get(volShare, i)
-			return ok && share >= nearLimit
-		})
+		for of := range l.atLimit {
+			l.atLimit[of] = shareOf(l.n, func(i int) bool {
+				share, ok := l.get(volShare, i)
+				return ok && share >= nearLimit && l.spent(i) == (of == 1)
+			})
+		}
 	}
 }
 
@@ -241,9 +253,15 @@ func (l *volumeLoad) limit() {
 	}
 }
 
+// spent reports whether the volume has no burst credits left, so that its limit is its baseline.
+func (l *volumeLoad) spent(i int) bool {
+	balance, ok := l.get(volBurst, i)
+	return ok && balance < spentBurst
+}
+
 func (l *volumeLoad) limitAt(i int, lim *limits.VolumeLimits) {
 	iops, mibs := lim.IOPS, lim.MiBs
-	if balance, ok := l.get(volBurst, i); lim.Burst && ok && balance < spentBurst {
+	if lim.Burst && l.spent(i) {
 		iops, mibs = lim.BaselineIOPS, lim.BaselineMiBs
 	}
 	baseline := lim.BaselineIOPS
