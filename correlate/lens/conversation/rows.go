@@ -21,7 +21,7 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
 	gates, traffic, destinations, serving := l.gates(places), l.traffic(graph), l.destinations.most(), l.serving(true)
 	owner := owners(places)
-	untold := l.untold(serving)
+	untold, silent := l.untold(serving), l.silent(places)
 	return func(yield func(lens.Row) bool) {
 		in := newAtlas(graph)
 		for _, r := range l.ranked(places) {
@@ -34,6 +34,7 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 			}
 			l.accepts(r.key, serving, row.Values)
 			l.tellHalfOpen(r.group, &row)
+			l.tellSilent(silent, r.key, &row)
 			if !untold || l.enis[r.key.eni].reasons {
 				row.Values[slotReasonTold] = lens.Text("true")
 			}
