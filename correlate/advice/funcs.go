@@ -118,6 +118,7 @@ func stepFuncs(lookup Lookup) template.FuncMap {
 
 // networkFuncs have to do with what a network lets through.
 func networkFuncs(graph *entity.Graph) template.FuncMap {
+	transits := transitsOf(graph)
 	return template.FuncMap{
 		"free_rule": func(acl any, direction string, blocking any, nth int) string {
 			return cmp.Or(freeRule(graph, text(acl), direction, text(blocking), nth), placeholder(nth))
@@ -130,6 +131,9 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"unattached":       func(vpc any) string { return unattached(graph, text(vpc)) },
 		"zone_subnets":     func(vpc, zone any) string { return zoneSubnets(graph, text(vpc), text(zone)) },
+		"tgw_table":        func(attachment, tgw any) string { return transits.table(text(attachment), text(tgw)) },
+		"tgw_routes":       func(table any) int { return transits.routes(text(table)) },
+		"tgw_route":        func(table, network any) string { return transits.route(text(table), text(network)) },
 		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
 		"sources":          func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
 		"lies_in":          func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
