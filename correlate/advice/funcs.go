@@ -131,6 +131,7 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"unattached":       func(vpc any) string { return unattached(graph, text(vpc)) },
 		"zone_subnets":     func(vpc, zone any) string { return zoneSubnets(graph, text(vpc), text(zone)) },
+		"acl_elsewhere":    func(acl, subnet any) string { return aclElsewhere(graph, text(acl), text(subnet)) },
 		"tgw_table":        func(attachment, tgw any) string { return transits.table(text(attachment), text(tgw)) },
 		"tgw_routes":       func(table any) int { return transits.routes(text(table)) },
 		"tgw_route":        func(table, network any) string { return transits.route(text(table), text(network)) },

@@ -201,6 +201,7 @@ func (l *Lens) row(key groupKey, g *group, p *place, in *atlas) lens.Row {
 	v[slotReason] = lens.Text(reasonName[key.reason])
 	v[slotVersion] = lens.Truth(key.hasPkt)
 	g.measures(v)
+	g.tellPorts(v)
 	if key.reason == noReason {
 		judge(key, g, p, v)
 	}
@@ -325,9 +326,9 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 		return
 	}
 	v[slotACL] = lens.Text(p.acl.id)
-	marks := uint8(flow.Either)
+	marks, clients := uint8(flow.Either), ephemeral
 	if g.rejected > 0 {
-		marks = flow.Rejected
+		marks, clients = flow.Rejected, g.cut.orElse(ephemeral)
 	}
 	where := onInterface
 	if p.kind == transitGateway {
@@ -342,7 +343,7 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 	}
 	decisions := map[decision]bool{}
 	for _, network := range networks {
-		decisions[p.acl.decide(key, network, where, ephemeral)] = true
+		decisions[p.acl.decide(key, network, where, clients)] = true
 	}
 	if len(decisions) != 1 {
 		v[slotACLAction] = lens.Text("mixed")
