@@ -35,7 +35,7 @@ func (g *group) tellPorts(v []lens.Value) {
 		return
 	}
 	v[slotHeardPorts] = lens.Text(g.heard.orElse(ports{}).String())
-	if min(g.accepted, g.rejected) >= byPort {
-		v[slotByPorts] = lens.Truth(g.cut.to < g.heard.from || g.cut.from > g.heard.to)
+	if apart := g.cut.to < g.heard.from || g.cut.from > g.heard.to; apart && min(g.accepted, g.rejected) >= byPort {
+		v[slotByPorts] = lens.Truth(true)
 	}
 }

@@ -130,7 +130,7 @@ var fields = []parsers.Field{
 	slotLastNoReply:    {Name: "last_no_reply", Type: parsers.Timestamp, Doc: "End of the last of them."},
 	slotCutPorts:       {Name: "rejected_client_ports", Doc: "Of replies: the clients' ports that rejected ones went to: \"1101-32700\"."},
 	slotHeardPorts:     {Name: "accepted_client_ports", Doc: "And accepted ones, where some were rejected."},
-	slotByPorts:        {Name: "by_client_ports", Type: parsers.Bool, Doc: "The two ranges have nothing in common; absent where fewer than 5 replies were accepted or rejected."},
+	slotByPorts:        {Name: "by_client_ports", Type: parsers.Bool, Doc: "\"true\" where the two ranges have nothing in common, and 5 or more replies were accepted and as many rejected."},
 	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
 	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
 	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},
