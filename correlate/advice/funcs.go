@@ -135,9 +135,17 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 		"tgw_table":        func(attachment, tgw any) string { return transits.table(text(attachment), text(tgw)) },
 		"tgw_routes":       func(table any) int { return transits.routes(text(table)) },
 		"tgw_route":        func(table, network any) string { return transits.route(text(table), text(network)) },
-		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
-		"sources":          func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
-		"lies_in":          func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
+		"tgw_wider": func(table, network any) string {
+			found, _ := transits.wider(text(table), text(network))
+			return found
+		},
+		"tgw_wider_to": func(table, network any) string {
+			_, attachment := transits.wider(text(table), text(network))
+			return attachment
+		},
+		"routed":  func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+		"sources": func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
+		"lies_in": func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
 	}
 }
 

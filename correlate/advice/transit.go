@@ -7,26 +7,38 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tidwall/gjson"
+
 	"hamari/correlate/entity"
 )
 
-// transits are the described routes of Transit Gateways' route tables, by table; "" where the bundle does not name it.
+// transits are the described routes of Transit Gateways' route tables, by table, or else by the file that does not name it.
 type transits struct {
 	graph  *entity.Graph
-	tables func() map[string][]netip.Prefix
+	tables func() map[string][]transit
+}
+
+type transit struct {
+	network           netip.Prefix
+	state, attachment string
+}
+
+// only is the one word of a list in JSON; nothing where there are several.
+func only(list string) string {
+	if all := gjson.Parse(list).Array(); len(all) == 1 {
+		return all[0].String()
+	}
+	return ""
 }
 
 // transitsOf goes over the routes when they are first asked for. The network of a route is behind the last space of its name.
 func transitsOf(graph *entity.Graph) transits {
-	return transits{graph, sync.OnceValue(func() map[string][]netip.Prefix {
-		all := map[string][]netip.Prefix{}
+	return transits{graph, sync.OnceValue(func() map[string][]transit {
+		all := map[string][]transit{}
 		for _, name := range graph.All("tgw-route") {
-			table, destination, _ := strings.Cut(name, " ")
-			if !strings.HasPrefix(table, "tgw-rtb-") {
-				table = ""
-			}
-			if p, err := netip.ParsePrefix(destination); err == nil {
-				all[table] = append(all[table], p)
+			id, i := entity.ID{Kind: "tgw-route", Name: name}, strings.LastIndexByte(name, ' ')
+			if p, err := netip.ParsePrefix(name[i+1:]); err == nil && i >= 0 {
+				all[name[:i]] = append(all[name[:i]], transit{p, graph.Attr(id, "state", time.Time{}), only(graph.Attr(id, "attachments", time.Time{}))})
 			}
 		}
 		return all
@@ -48,7 +60,7 @@ func (t transits) table(attachment, tgw string) string {
 			may = append(may, table)
 		}
 	}
-	if len(may) != 1 {
+	if len(may) != 1 || !strings.HasPrefix(may[0], "tgw-rtb-") {
 		return ""
 	}
 	return may[0]
@@ -71,14 +83,40 @@ func (t transits) route(table, network string) string {
 	if err != nil || table == "" {
 		return ""
 	}
-	best := netip.Prefix{}
-	for _, p := range t.tables()[table] {
-		if p.Bits() <= to.Bits() && p.Contains(to.Addr()) && (!best.IsValid() || p.Bits() > best.Bits()) {
-			best = p
-		}
-	}
-	if !best.IsValid() {
+	r := longest(t.tables()[table], func(p netip.Prefix) bool { return p.Bits() <= to.Bits() && p.Contains(to.Addr()) })
+	if r == nil {
 		return ""
 	}
-	return best.String()
+	return r.network.String()
+}
+
+// wider is the active route that packets to a network take if the blackhole route to it is taken away, and the attachment that it leads
+// to: in its table, or where that is not known in each that has such a route. It gives nothing where none is described, or several are.
+func (t transits) wider(table, network string) (found, attachment string) {
+	of, err := netip.ParsePrefix(network)
+	if err != nil {
+		return "", ""
+	}
+	for name, routes := range t.tables() {
+		black := slices.ContainsFunc(routes, func(r transit) bool { return r.network == of && r.state == "blackhole" })
+		if !black || table != "" && name != table {
+			continue
+		}
+		r := longest(routes, func(p netip.Prefix) bool { return p.Bits() < of.Bits() && p.Contains(of.Addr()) })
+		if r == nil || r.state != "active" || found != "" && (found != r.network.String() || attachment != r.attachment) {
+			return "", ""
+		}
+		found, attachment = r.network.String(), r.attachment
+	}
+	return found, attachment
+}
+
+// longest is the route with the longest prefix of those that fit.
+func longest(routes []transit, fits func(netip.Prefix) bool) (best *transit) {
+	for i := range routes {
+		if r := &routes[i]; fits(r.network) && (best == nil || r.network.Bits() > best.network.Bits()) {
+			best = r
+		}
+	}
+	return best
 }
