@@ -45,23 +45,24 @@ var numberFuncs = template.FuncMap{
 }
 
 var wordFuncs = template.FuncMap{
-	"or_else":  func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
-	"has":      func(part string, whole any) bool { return strings.Contains(text(whole), part) },
-	"first":    func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
-	"split":    split,
-	"networks": networks,
-	"network":  commonNetwork,
-	"ports":    portSpan,
-	"one_port": onePort,
-	"json":     jsonList,
-	"args":     arguments,
-	"many":     func(list any) bool { return strings.Contains(text(list), ",") },
-	"shorten":  shorten,
-	"replace":  func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
-	"later":    later,
-	"between":  between,
-	"iso":      func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
-	"clock":    func(stamp any) string { return clock(text(stamp)) },
+	"or_else":        func(fallback, v any) string { return cmp.Or(text(v), text(fallback)) },
+	"has":            func(part string, whole any) bool { return strings.Contains(text(whole), part) },
+	"first":          func(list any) string { s, _, _ := strings.Cut(text(list), ","); return strings.TrimSpace(s) },
+	"split":          split,
+	"networks":       networks,
+	"networks_named": networksNamed,
+	"network":        commonNetwork,
+	"ports":          portSpan,
+	"one_port":       onePort,
+	"json":           jsonList,
+	"args":           arguments,
+	"many":           func(list any) bool { return strings.Contains(text(list), ",") },
+	"shorten":        shorten,
+	"replace":        func(old, new string, in any) string { return strings.ReplaceAll(text(in), old, new) },
+	"later":          later,
+	"between":        between,
+	"iso":            func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
+	"clock":          func(stamp any) string { return clock(text(stamp)) },
 }
 
 // iamFuncs have to do with principals.
@@ -117,6 +118,7 @@ func stepFuncs(lookup Lookup) template.FuncMap {
 
 // networkFuncs have to do with what a network lets through.
 func networkFuncs(graph *entity.Graph) template.FuncMap {
+	transits := transitsOf(graph)
 	return template.FuncMap{
 		"free_rule": func(acl any, direction string, blocking any, nth int) string {
 			return cmp.Or(freeRule(graph, text(acl), direction, text(blocking), nth), placeholder(nth))
@@ -128,9 +130,22 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 		"gateway_rule":     func(row any, back bool) pattern.Arguments { return gatewayRule(sightingOf(row), back) },
 		"without_endpoint": func(vpc, services any) string { return withoutEndpoint(graph, text(vpc), text(services)) },
 		"unattached":       func(vpc any) string { return unattached(graph, text(vpc)) },
-		"routed":           func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
-		"sources":          func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
-		"lies_in":          func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
+		"zone_subnets":     func(vpc, zone any) string { return zoneSubnets(graph, text(vpc), text(zone)) },
+		"acl_elsewhere":    func(acl, subnet any) string { return aclElsewhere(graph, text(acl), text(subnet)) },
+		"tgw_table":        func(attachment, tgw any) string { return transits.table(text(attachment), text(tgw)) },
+		"tgw_routes":       func(table any) int { return transits.routes(text(table)) },
+		"tgw_route":        func(table, network any) string { return transits.route(text(table), text(network)) },
+		"tgw_wider": func(table, network any) string {
+			found, _ := transits.wider(text(table), text(network))
+			return found
+		},
+		"tgw_wider_to": func(table, network any) string {
+			_, attachment := transits.wider(text(table), text(network))
+			return attachment
+		},
+		"routed":  func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+		"sources": func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
+		"lies_in": func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
 	}
 }
 

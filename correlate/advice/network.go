@@ -88,3 +88,20 @@ func withoutEndpoint(graph *entity.Graph, vpc, services string) string {
 	}
 	return strings.Join(missing, ", ")
 }
+
+// aclElsewhere lists the subnets that a network ACL stands before, besides one of a Transit Gateway's attachment: without those of
+// attachments as well in which the bundle knows nothing but the gateway.
+func aclElsewhere(graph *entity.Graph, acl, subnet string) string {
+	var others []string
+	for _, name := range graph.Linked(entity.ID{Kind: "network-acl", Name: acl}, "subnet") {
+		in := entity.ID{Kind: "subnet", Name: name}
+		attached := len(graph.Linked(in, "tgw-attachment")) > 0 || slices.ContainsFunc(graph.Linked(in, "eni"), func(eni string) bool {
+			return ofGateway(graph, entity.ID{Kind: "eni", Name: eni})
+		})
+		if name == subnet || attached && besideGateway(graph, "", name) == "" {
+			continue
+		}
+		others = append(others, name)
+	}
+	return strings.Join(others, ", ")
+}

@@ -195,6 +195,19 @@ func joined(list []netip.Prefix) (out []netip.Prefix) {
 	return out
 }
 
+// networksNamed writes a list of networks as in a sentence: of many, how many they are, and what they lie in.
+func networksNamed(list any) string {
+	const most = 4
+	parts := split(list)
+	if len(parts) <= most {
+		return anded(parts)
+	}
+	if common := commonNetwork(list); common != "" {
+		return fmt.Sprintf("%d networks in %s", len(parts), common)
+	}
+	return anded(append(parts[:most-1:most-1], fmt.Sprintf("%d others", len(parts)-most+1)))
+}
+
 // commonNetwork gives the smallest network that all of a list of addresses and networks lie in; nothing where it would be so
 // wide (IPv4 below /8, IPv6 below /32) that it says nothing.
 func commonNetwork(list any) string {

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -64,4 +65,25 @@ func standsIn(graph *entity.Graph, eni entity.ID) (zone, vpc string) {
 		vpc = strings.Join(graph.Linked(eni, "vpc"), ",")
 	}
 	return zone, vpc
+}
+
+// zoneSubnets names the described subnets of a VPC in a zone, with what they are called.
+func zoneSubnets(graph *entity.Graph, vpc, zone string) string {
+	const most = 6
+	var names []string
+	for _, name := range graph.Linked(entity.ID{Kind: "vpc", Name: vpc}, "subnet") {
+		fact := func(what string) string { return graph.Attr(entity.ID{Kind: "subnet", Name: name}, what, time.Time{}) }
+		if zone == "" || fact("az-id") != zone && fact("az") != zone {
+			continue
+		}
+		if described := describedAs(fact("name"), fact("cidr")); described != "" {
+			name += " (" + described + ")"
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if len(names) > most {
+		names = append(names[:most:most], fmt.Sprintf("%d more", len(names)-most))
+	}
+	return anded(names)
 }

@@ -33,6 +33,7 @@ var derivedFrom = []struct {
 	{conversation.EndpointKind, []string{"inventory"}},
 	{gateway.Kind, []string{"tgwflowlog"}},
 	{journey.Kind, []string{"flowlog"}},
+	{journey.OpeningKind, []string{"flowlog"}},
 	{journey.CrossingKind, []string{"tgwflowlog"}},
 	{metric.PointKind, []string{"metrics"}},
 	{metric.VolumeKind, []string{"metrics"}},

@@ -99,7 +99,7 @@ func NewState(plan *Plan, since, until time.Time) *State {
 		Targets: target.New(), Clocks: newClocks(), Failures: failure.New(), Described: map[string]bool{}, Pasted: map[string]bool{},
 		sightings: make([][]*match.Sighting, len(plan.Steps)), cut: make([]bool, len(plan.Steps)), last: make([]time.Time, len(plan.Steps)),
 		untold: make([]match.Untold, len(plan.Steps)),
-		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind), journeys: plan.wants(journey.Kind, journey.CrossingKind),
+		seen:   newEventIDs(), access: plan.wants(access.Kind, access.AroundKind), targets: plan.wants(target.Kind), journeys: plan.wants(journey.Kind, journey.OpeningKind, journey.CrossingKind),
 	}
 	s.calls.outside = []taker{{s.Graph.ObserveCall, entity.Observes}, {s.Stops.Observe, observesStops}, {s.Clocks.call, nil}, {s.Trails.call, nil}}
 	s.feed(s.Life.Event, nil, plan.wants(life.Kind))

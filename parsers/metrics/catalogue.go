@@ -180,9 +180,12 @@ var idPrefixes = map[string]string{
 	"vpn":        "VpnId",
 	"tgw":        "TransitGateway",
 	"tgw-attach": "TransitGatewayAttachment",
+	"dxcon":      "ConnectionId",
+	"dxlag":      "ConnectionId",
+	"dxvif":      "VirtualInterfaceId",
 }
 
-var resourceID = lazy.Regexp(`(vol|i|nat|vpn|tgw-attach|tgw)-[0-9a-f]{4,17}|(app|net|gwy)[/.][\w-]+[/.][0-9a-f]{16}|targetgroup[/.][\w-]+[/.][0-9a-f]{16}`)
+var resourceID = lazy.Regexp(`(vol|i|nat|vpn|tgw-attach|tgw)-[0-9a-f]{4,17}|(dxcon|dxlag|dxvif)-[0-9a-z]{8}|(app|net|gwy)[/.][\w-]+[/.][0-9a-f]{16}|targetgroup[/.][\w-]+[/.][0-9a-f]{16}`)
 
 // findDimensions returns the dimensions whose values stand in a text as resource IDs, each dimension once.
 func findDimensions(text string) (dims dimensions) {
@@ -195,6 +198,8 @@ func findDimensions(text string) (dims dimensions) {
 		switch {
 		case at[2] >= 0:
 			name = idPrefixes[text[at[2]:at[3]]]
+		case at[4] >= 0: // of Direct Connect, whose IDs have other letters, too
+			name = idPrefixes[text[at[4]:at[5]]]
 		case strings.HasPrefix(id, "targetgroup"):
 			name = "TargetGroup"
 		}

@@ -9,10 +9,7 @@ import (
 
 // Bounds of what is told of half-open handshakes. These are judgements: three packets of an open connection may come to the
 // same number of bytes by chance, but not most of the records that begin one.
-const (
-	repeats   = 3 // packets of one record, all of them SYN-ACKs
-	halfOpens = 3 // such records of a service, and half of all that are of a SYN-ACK and no end
-)
+const halfOpens = 3 // such records of a service, and half of all that are of a SYN-ACK and no end
 
 // half counts records that have the flags of a SYN-ACK and no others, and those of them that show it sent again.
 type half struct {
@@ -25,13 +22,8 @@ func (r *record) greets() bool {
 	return r.key.proto == flowlog.ProtocolTCP && !r.rejected && r.TCPFlags() == flowlog.FlagSYN|flowlog.FlagACK
 }
 
-// again reports whether all packets of such a record are of one size that a SYN-ACK may have: a server sends it again and again
-// when no ACK comes back. Once a connection is open, packets of other sizes follow.
-func (r *record) again() bool {
-	const smallest, largest = 44, 80 // IPv4 with the option that every SYN-ACK has; IPv6 with all that it mostly has
-	n, bytes := r.Packets(), r.Bytes()
-	return n >= repeats && bytes%(4*n) == 0 && bytes/n >= smallest && bytes/n <= largest
-}
+// again reports whether such a record shows the SYN-ACK sent again.
+func (r *record) again() bool { return flow.SentAgain(r.Packets(), r.Bytes()) }
 
 // keepHalfOpen counts such a record.
 func (l *Lens) keepHalfOpen(g *group, r *record, pos *parsers.Pos) {

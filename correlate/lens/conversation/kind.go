@@ -44,6 +44,14 @@ const (
 	slotHalfOpen
 	slotFirstHalfOpen
 	slotLastHalfOpen
+	slotNoReply
+	slotNoReplyTo
+	slotNoReplyClients
+	slotFirstNoReply
+	slotLastNoReply
+	slotCutPorts
+	slotHeardPorts
+	slotByPorts
 	slotSpellShare
 	slotTurned
 	slotPortAccepts
@@ -117,6 +125,14 @@ var fields = []parsers.Field{
 	slotHalfOpen:       {Name: "half_open", Type: parsers.Int, Unit: "records", Doc: "Accepted records of a server's SYN-ACKs alone, 3 or more of one size, at the own interface of a party: they were sent again, as when no ACK comes back. Absent where there are fewer than 3 such records, or fewer than half of those that have a SYN-ACK and no end."},
 	slotFirstHalfOpen:  {Name: "first_half_open", Type: parsers.Timestamp, Doc: "Start of the first of them."},
 	slotLastHalfOpen:   {Name: "last_half_open", Type: parsers.Timestamp, Doc: "End of the last of them."},
+	slotNoReply:        {Name: "no_reply", Type: parsers.Int, Unit: "records", Doc: "Of requests to a service in the VPC over TCP, at its own interface: accepted records that begin a connection of private addresses of which none ever got a reply there, 10 or more of each, while others did and nothing of theirs was rejected. Absent where the log has no TCP flags."},
+	slotNoReplyTo:      {Name: "no_reply_to", Doc: "Those addresses, the first 8, separated by commas."},
+	slotNoReplyClients: {Name: "no_reply_clients", Type: parsers.Int, Unit: "clients", Doc: "How many they are."},
+	slotFirstNoReply:   {Name: "first_no_reply", Type: parsers.Timestamp, Doc: "Start of the first of those records."},
+	slotLastNoReply:    {Name: "last_no_reply", Type: parsers.Timestamp, Doc: "End of the last of them."},
+	slotCutPorts:       {Name: "rejected_client_ports", Doc: "Of replies: the clients' ports that rejected ones went to: \"1101-32700\"."},
+	slotHeardPorts:     {Name: "accepted_client_ports", Doc: "And accepted ones, where some were rejected."},
+	slotByPorts:        {Name: "by_client_ports", Type: parsers.Bool, Doc: "\"true\" where the two ranges have nothing in common, and 5 or more replies were accepted and as many rejected."},
 	slotSpellShare:     {Name: "rejected_spell_share", Type: parsers.Float, Unit: "0 to 1", Doc: "rejected / flows while records were rejected: 1 where they turned to or from being rejected once and for all, else rejected_share."},
 	slotTurned:         {Name: "turned", Doc: "to-reject where every ACCEPT comes before every REJECT, to-accept where it is the other way round, else mixed; absent where only one of them occurs."},
 	slotPortAccepts:    {Name: "port_accepts", Type: parsers.Bool, Doc: "The interface accepted something on that port, of anybody; absent where ports are not told apart, or nothing says that the log has what was accepted."},

@@ -71,7 +71,8 @@ type group struct {
 	peers                                          uint8         // how many there are; 2 stands for several
 	greeted                                        bool          // a SYN-ACK is among the records
 	far                                            far
-	half                                           *half // of a server's SYN-ACKs, if there are any
+	half                                           *half  // of a server's SYN-ACKs, if there are any
+	heard, cut                                     span16 // ports of clients that accepted and rejected replies went to
 }
 
 // New returns an empty lens.
@@ -250,6 +251,13 @@ func (g *group) count(r *record) *flow.Cite {
 	g.bytes += r.Bytes()
 	g.greeted = g.greeted || r.key.proto == flowlog.ProtocolTCP && r.TCPFlags()&flowlog.FlagSYN != 0 && r.TCPFlags()&flowlog.FlagACK != 0
 	g.far.see(r)
+	if answer := (r.key.heading == flow.ToLocal) != (r.key.server == flow.LocalServer); answer && flow.HasPorts(r.key.proto) {
+		into := &g.heard
+		if r.rejected {
+			into = &g.cut
+		}
+		into.add(uint16(r.DstPort()))
+	}
 	if r.rejected {
 		g.rejected++
 		g.meet(r.remote, 1)

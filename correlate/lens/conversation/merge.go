@@ -130,5 +130,7 @@ func (g *group) merge(o *group) {
 	g.networks.Merge(&o.networks)
 	g.meet(o.peer, o.peers)
 	g.far.merge(&o.far)
+	g.heard.merge(o.heard)
+	g.cut.merge(o.cut)
 	g.greeted = g.greeted || o.greeted
 }

@@ -21,7 +21,7 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 	places := l.settle(graph)
 	gates, traffic, destinations, serving := l.gates(places), l.traffic(graph), l.destinations.most(), l.serving(true)
 	owner := owners(places)
-	untold := l.untold(serving)
+	untold, silent := l.untold(serving), l.silent(places)
 	return func(yield func(lens.Row) bool) {
 		in := newAtlas(graph)
 		for _, r := range l.ranked(places) {
@@ -34,6 +34,7 @@ func (l *Lens) Rows(graph *entity.Graph) iter.Seq[lens.Row] {
 			}
 			l.accepts(r.key, serving, row.Values)
 			l.tellHalfOpen(r.group, &row)
+			l.tellSilent(silent, r.key, &row)
 			if !untold || l.enis[r.key.eni].reasons {
 				row.Values[slotReasonTold] = lens.Text("true")
 			}
@@ -203,6 +204,7 @@ func (l *Lens) row(key groupKey, g *group, p *place, in *atlas) lens.Row {
 	v[slotReason] = lens.Text(reasonName[key.reason])
 	v[slotVersion] = lens.Truth(key.hasPkt)
 	g.measures(v)
+	g.tellPorts(v)
 	if key.reason == noReason {
 		judge(key, g, p, v)
 	}
@@ -327,9 +329,9 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 		return
 	}
 	v[slotACL] = lens.Text(p.acl.id)
-	marks := uint8(flow.Either)
+	marks, clients := uint8(flow.Either), ephemeral
 	if g.rejected > 0 {
-		marks = flow.Rejected
+		marks, clients = flow.Rejected, g.cut.orElse(ephemeral)
 	}
 	where := onInterface
 	if p.kind == transitGateway {
@@ -344,7 +346,7 @@ func judge(key groupKey, g *group, p *place, v []lens.Value) {
 	}
 	decisions := map[decision]bool{}
 	for _, network := range networks {
-		decisions[p.acl.decide(key, network, where, ephemeral)] = true
+		decisions[p.acl.decide(key, network, where, clients)] = true
 	}
 	if len(decisions) != 1 {
 		v[slotACLAction] = lens.Text("mixed")

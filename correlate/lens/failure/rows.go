@@ -2,6 +2,7 @@ package failure
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ func (l *Lens) Row(row *lens.Row) {
 		t.row(row, "half_open", "handshake half open", func() string {
 			return text(row, "service") + " at " + text(row, "eni") + ": SYN-ACKs were sent again, as when no ACK comes back"
 		})
+		t.row(row, "no_reply", "requests without a reply", func() string { return silentOn(row) })
 	case gateway.Kind:
 		t := l.of(row.Kind)
 		t.records += number(row, "packets")
@@ -78,6 +80,15 @@ func rejectedOf(row *lens.Row) string {
 		return text(row, "service") + " at " + text(row, "eni") + ", of internet addresses"
 	}
 	return text(row, "service") + " at " + text(row, "eni")
+}
+
+// silentOn tells of which clients a server's interface let requests in and no reply out.
+func silentOn(row *lens.Row) string {
+	clients := lens.Few(strings.Split(text(row, "no_reply_to"), ","), 3)
+	if n := number(row, "no_reply_clients"); n > 3 {
+		clients = fmt.Sprintf("%d clients, among them %s", n, strings.ReplaceAll(text(row, "no_reply_to"), ",", ", "))
+	}
+	return text(row, "service") + " at " + text(row, "eni") + ": requests of " + clients + " were let in and the server sent nothing back there, while it answered others, as when a firewall or a block list on the server itself drops them"
 }
 
 // lostOn tells of which service packets were lost, where they were going, and by which attachment they came or went.
@@ -116,7 +127,7 @@ func (t *tallies) row(row *lens.Row, field, code string, concern func() string) 
 }
 
 // spans are the fields of a row that tell when what a field counts was first and last; lost packets share theirs.
-var spans = map[string][2]string{"rejected": {"first_rejected", "last_rejected"}, "half_open": {"first_half_open", "last_half_open"}}
+var spans = map[string][2]string{"rejected": {"first_rejected", "last_rejected"}, "half_open": {"first_half_open", "last_half_open"}, "no_reply": {"first_no_reply", "last_no_reply"}}
 
 // extent is the time of what failed, where the row tells that from its own.
 func extent(row *lens.Row, field string) (first, last time.Time) {
@@ -139,6 +150,8 @@ func failed(cites []lens.Cite, field string) lens.Cite {
 		mark = "REJECT"
 	case "half_open":
 		mark = "SYN-ACK"
+	case "no_reply":
+		mark = "without a reply"
 	}
 	cite := cites[len(cites)-1]
 	for _, c := range cites {

@@ -20,6 +20,7 @@ const (
 	slotServer
 	slotRemote
 	slotLostRemote
+	slotLostBehind
 	slotFlows
 	slotPackets
 	slotBytes
@@ -59,6 +60,7 @@ var fields = []parsers.Field{
 	slotServer:           {Name: "server", Doc: "Which side offers the service: local or remote."},
 	slotRemote:           {Name: "remote_network", Doc: "Networks of the other parties (IPv4 /24, IPv6 /48, wider if there are many), separated by commas."},
 	slotLostRemote:       {Name: "lost_network", Doc: "Those of them that packets were lost to or from."},
+	slotLostBehind:       {Name: "lost_behind", Doc: "Of packets that come from the VPC: the attachment by which packets of all of lost_network came in, where it is one, so that they are behind it."},
 	slotFlows:            {Name: "flows", Type: parsers.Int, Unit: "records", Doc: "Flow log records."},
 	slotPackets:          {Name: "packets", Type: parsers.Int, Unit: "packets", Doc: "Packets carried."},
 	slotBytes:            {Name: "bytes", Type: parsers.Int, Unit: "bytes", Doc: "Bytes carried."},

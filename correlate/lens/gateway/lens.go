@@ -25,6 +25,7 @@ type Lens struct {
 	level   uint8
 	members *flow.Members
 	names   names
+	origins origins
 	dropped int64 // records that found no room even so
 }
 
@@ -69,7 +70,7 @@ var lostSlots = [...]int{
 
 // New returns an empty lens.
 func New() *Lens {
-	return &Lens{members: flow.NewMembers(), names: newNames()}
+	return &Lens{members: flow.NewMembers(), names: newNames(), origins: origins{}}
 }
 
 // end is one end of the way through a gateway.
@@ -93,6 +94,9 @@ func (l *Lens) Event(ev *parsers.Event) {
 	from, to := f.Value(source.slotENI).Exists(), f.Value(target.slotENI).Exists()
 	if from {
 		l.count(ev, f, source, f.SrcAddr(), f.DstAddr())
+	}
+	if to && !from {
+		l.origins.learn(f)
 	}
 	if to || !from {
 		l.count(ev, f, target, f.DstAddr(), f.SrcAddr())
@@ -210,6 +214,9 @@ func (l *Lens) Merge(other *Lens) {
 		l.coarsen(other.level)
 	}
 	l.dropped += other.dropped
+	for of, attachment := range other.origins {
+		l.origins.put(of, attachment)
+	}
 	adopt := l.members.Adopt(other.members)
 	numbers := l.names.adopt(&other.names)
 	for k, g := range other.groups.Drain() {

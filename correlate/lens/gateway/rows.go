@@ -101,6 +101,9 @@ func (l *Lens) row(k key, g *group) lens.Row {
 	v[slotHeading], v[slotServer] = lens.Text(flow.HeadingName[k.heading]), lens.Text(flow.ServerName[k.server])
 	v[slotRemote] = lens.Text(g.networks.List(flow.Either))
 	v[slotLostRemote] = lens.Text(g.networks.List(flow.Rejected))
+	if lost := g.networks.Prefixes(flow.Rejected); k.heading == flow.FromLocal && len(lost) > 0 {
+		v[slotLostBehind] = lens.Text(l.origins.behind(s.tgw, lost))
+	}
 	v[slotHop] = lens.Number(hopIntoVPC)
 	if k.heading == flow.FromLocal {
 		v[slotHop] = lens.Number(hopOutOfVPC)

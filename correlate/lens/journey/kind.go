@@ -14,6 +14,7 @@ const (
 	slotServer
 	slotPort
 	slotClients
+	slotNetworks
 	slotConnections
 	slotCame
 	slotReached
@@ -42,6 +43,10 @@ const (
 	slotReplyZone
 	slotAttachment
 	slotMode
+	slotTGW
+	slotAZ
+	slotUnattached
+	slotInside
 	slots
 )
 
@@ -56,7 +61,8 @@ var Kind = parsers.NewKind("journey", "How far requests of one network and their
 	slotService:        {Name: "service", Doc: "The service talked to, named as in conversation rows."},
 	slotServer:         {Name: "server", Type: parsers.Address, Entity: "address", Doc: "Address of the server."},
 	slotPort:           {Name: "port", Type: parsers.Int, Doc: "Its port."},
-	slotClients:        {Name: "clients", Doc: "Network of the clients (IPv4 /24, IPv6 /64)."},
+	slotClients:        {Name: "clients", Doc: "Network of the clients (IPv4 /24, IPv6 /64); of a row of several, all of them, wider if there are many, separated by commas."},
+	slotNetworks:       {Name: "networks", Type: parsers.Int, Unit: "networks", Doc: "How many networks the row is of. Those of which fewer than 5 connections came, or were split, have a row together besides their own, each for a service and a route of the replies."},
 	slotConnections:    {Name: "connections", Type: parsers.Int, Unit: "connections", Doc: "TCP connections of which an accepted request was seen. Of very many, some are followed."},
 	slotCame:           {Name: "came", Type: parsers.Int, Unit: "connections", Doc: "Those of which a Transit Gateway's interface let the request into the VPC."},
 	slotReached:        {Name: "reached", Type: parsers.Int, Unit: "connections", Doc: "Those of these of which the server's own interface let the request in."},
@@ -85,6 +91,10 @@ var Kind = parsers.NewKind("journey", "How far requests of one network and their
 	slotReplyZone:      {Name: "reply_az", Doc: "Zones of reply_by."},
 	slotAttachment:     {Name: "attachment", Entity: "tgw-attachment", Doc: "The one Transit Gateway attachment of the VPC that is described."},
 	slotMode:           {Name: "appliance_mode", Doc: "Its appliance mode: enable or disable."},
+	slotTGW:            {Name: "tgw", Entity: "tgw", Doc: "Its Transit Gateway."},
+	slotAZ:             {Name: "az", Entity: "az", Doc: "Zone of the server's subnet: its ID where known, else its name."},
+	slotUnattached:     {Name: "unattached", Type: parsers.Bool, Doc: "\"true\" where the attachment is described with subnets of other zones only, so that what is in this one cannot send to the gateway; absent where replies are described to take a route to another target."},
+	slotInside:         {Name: "inside", Doc: "The described subnet of the VPC itself that the clients' address lies in, or else the VPC's own network (CIDR block) by the route that the replies take."},
 })
 
 // Slots of the fields of CrossingKind.
@@ -130,4 +140,49 @@ var CrossingKind = parsers.NewKind("crossing", "Connections that a Transit Gatew
 	crossAction:      {Name: "acl_action", Doc: "What its rules, as described, do with the requests: allow or deny; absent where they do not settle it."},
 	crossRule:        {Name: "acl_rule", Doc: "Number of the rule that decides."},
 	crossText:        {Name: "acl_text", Doc: "That rule in words."},
+})
+
+// Slots of the fields of OpeningKind.
+const (
+	openENI = iota
+	openInstance
+	openSubnet
+	openVPC
+	openAccount
+	openRegion
+	openService
+	openServer
+	openPort
+	openClients
+	openCame
+	openTaken
+	openFinished
+	openAgain
+	openAgainShare
+	openAgainClients
+	openAmong
+	openMeanwhile
+	openings
+)
+
+// OpeningKind is the vocabulary of the rows of handshakes of a service, whatever networks the clients are of.
+var OpeningKind = parsers.NewKind("opening", "Handshakes of one service with clients that come in by a Transit Gateway, of all networks", []parsers.Field{
+	openENI:          {Name: "eni", Entity: "eni", Doc: "The server's own interface, where the logs have it."},
+	openInstance:     {Name: "instance", Entity: "instance", Doc: "The instance that it belongs to."},
+	openSubnet:       {Name: "subnet", Entity: "subnet", Doc: "Its subnet."},
+	openVPC:          {Name: "vpc", Entity: "vpc", Doc: "VPC of the interfaces that saw the connections."},
+	openAccount:      {Name: "account", Entity: "account", Doc: "Account of them."},
+	openRegion:       {Name: "region", Entity: "region", Doc: "Region of them."},
+	openService:      {Name: "service", Doc: "The service talked to, named as in conversation rows."},
+	openServer:       {Name: "server", Type: parsers.Address, Entity: "address", Doc: "Address of the server."},
+	openPort:         {Name: "port", Type: parsers.Int, Doc: "Its port."},
+	openClients:      {Name: "clients", Doc: "Networks of the clients of stuck connections (IPv4 /24, IPv6 /48, wider if there are many), separated by commas."},
+	openCame:         {Name: "came", Type: parsers.Int, Unit: "connections", Doc: "TCP connections of which a Transit Gateway's interface let the request into the VPC. Of very many, some are followed."},
+	openTaken:        {Name: "taken", Type: parsers.Int, Unit: "connections", Doc: "Those of these of which every interface let request and reply pass, and a Transit Gateway's took the reply in."},
+	openFinished:     {Name: "finished", Type: parsers.Int, Unit: "connections", Doc: "Those of came of which more than SYN and SYN-ACK was seen while they began."},
+	openAgain:        {Name: "stuck", Type: parsers.Int, Unit: "connections", Doc: "Those of taken of which nothing but SYN and SYN-ACK was seen, each in packets of one size, and 3 or more SYN-ACKs: it was sent again as no ACK came."},
+	openAgainShare:   {Name: "stuck_share", Type: parsers.Float, Unit: "0 to 1", Doc: "stuck / came."},
+	openAgainClients: {Name: "stuck_clients", Type: parsers.Int, Unit: "clients", Doc: "Addresses whose connections were stuck."},
+	openAmong:        {Name: "stuck_among", Type: parsers.Int, Unit: "connections", Doc: "Stuck connections of networks (IPv4 /24, IPv6 /64) that have connections that finished as well."},
+	openMeanwhile:    {Name: "finished_meanwhile", Type: parsers.Int, Unit: "connections", Doc: "Those of finished that began between the first and the last that was stuck."},
 })

@@ -88,6 +88,7 @@ const (
 	refused             // the interface rejected it, and let nothing of it through
 	went                // there was more than a SYN or a SYN-ACK
 	logged              // by the Transit Gateway's own flow log
+	again               // a record of it shows a SYN or SYN-ACK sent again and again
 )
 
 // same are the marks by which sights of an interface are told apart.
@@ -171,8 +172,11 @@ func (l *Lens) take(ev *parsers.Event, f *flowlog.Flow, from, to flowlog.Addr, i
 		marks |= reply
 		k = key{client: to, server: from, clientPort: uint16(f.DstPort()), serverPort: uint16(f.SrcPort())}
 	}
-	if more {
+	switch {
+	case more:
 		marks |= went
+	case flow.SentAgain(f.Packets(), f.Bytes()):
+		marks |= again
 	}
 	if !l.follows(k) {
 		return false

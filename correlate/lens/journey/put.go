@@ -5,7 +5,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
-	"time"
+	"strings"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
@@ -23,40 +23,68 @@ func (r *reader) journeyRows(ways func(subnet string, to netip.Addr) (route.Way,
 	order := func(a, b journeyKey) int {
 		return cmp.Or(cmp.Compare(a.vpc, b.vpc), a.server.Netip().Compare(b.server.Netip()), cmp.Compare(a.port, b.port), a.clients.Netip().Compare(b.clients.Netip()))
 	}
+	few := fewNetworks{}
 	for _, k := range slices.SortedFunc(maps.Keys(r.journeys), order) {
-		j := r.journeys[k]
-		v := make([]lens.Value, slots)
-		r.place(v, k, j)
-		number := func(slot, n int) { v[slot] = lens.Number(float64(n)) }
-		number(slotConnections, j.connections)
-		number(slotCame, j.came)
-		number(slotReached, j.reached)
-		number(slotReplied, j.replied)
-		number(slotReturned, j.returned)
-		number(slotTaken, j.taken)
-		number(slotFinished, j.finished)
-		if j.came > 0 {
-			v[slotTakenShare], v[slotFinishedShare] = share(j.taken, j.came), share(j.finished, j.came)
-		}
-		v[slotAlike] = lens.Truth(!j.unlike)
-		if r.returns[k.vpc] {
-			v[slotReturnLogged] = lens.Truth(true)
-		}
-		v[slotGates] = lens.Text(r.list(j.gates))
-		others := beside[serviceOf(k)]
+		j, others := r.journeys[k], beside[serviceOf(k)]
 		if j.mostlyFinished() {
 			others -= j.finished
 		}
-		number(slotBesideFinished, others)
-		r.tellSplit(v, k, j)
-		if way, known := ways(v[slotSubnet].String(), j.client); known {
-			v[slotRouteTable], v[slotRoute], v[slotTarget] = lens.Text(way.Table), lens.Text(way.Destination), lens.Text(way.Target)
-		}
-		row := lens.Row{Kind: Kind, Values: v, Records: int64(j.connections), Cites: j.cites(r.lens)}
-		row.Start, row.End = j.span()
+		row := r.journeyRow(k, j, others)
+		way, known := ways(row.Values[slotSubnet].String(), j.client)
+		tellWay(row.Values, way, known)
+		few.add(r.lens, k, j, way)
+		rows = append(rows, row)
+	}
+	for _, t := range few.list() {
+		row := r.journeyRow(t.key, &t.journey, beside[serviceOf(t.key)]-t.ownFinished)
+		tellWay(row.Values, t.way, t.way != route.Way{})
+		row.Values[slotClients], row.Values[slotNetworks] = lens.Text(t.networks.List(flow.Either)), lens.Number(float64(t.count))
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// journeyRow makes a row of which the way of the replies is not told yet. The others are connections of other networks of which nearly
+// all finished.
+func (r *reader) journeyRow(k journeyKey, j *journey, others int) lens.Row {
+	v := make([]lens.Value, slots)
+	r.place(v, k, j)
+	number := func(slot, n int) { v[slot] = lens.Number(float64(n)) }
+	number(slotNetworks, 1)
+	number(slotConnections, j.connections)
+	number(slotCame, j.came)
+	number(slotReached, j.reached)
+	number(slotReplied, j.replied)
+	number(slotReturned, j.returned)
+	number(slotTaken, j.taken)
+	number(slotFinished, j.finished)
+	if j.came > 0 {
+		v[slotTakenShare], v[slotFinishedShare] = share(j.taken, j.came), share(j.finished, j.came)
+	}
+	v[slotAlike] = lens.Truth(!j.unlike)
+	if r.returns[k.vpc] {
+		v[slotReturnLogged] = lens.Truth(true)
+	}
+	v[slotGates] = lens.Text(r.list(j.gates))
+	number(slotBesideFinished, others)
+	r.tellSplit(v, j)
+	r.tellAttachment(v, k, j)
+	row := lens.Row{Kind: Kind, Values: v, Records: int64(j.connections), Cites: j.cites(r.lens)}
+	row.Start, row.End = j.span()
+	return row
+}
+
+func tellWay(v []lens.Value, way route.Way, known bool) {
+	if !known {
+		return
+	}
+	v[slotRouteTable], v[slotRoute], v[slotTarget] = lens.Text(way.Table), lens.Text(way.Destination), lens.Text(way.Target)
+	if way.Target == "local" && !v[slotInside].Exists() {
+		v[slotInside] = lens.Text(way.Destination)
+	}
+	if !strings.HasPrefix(way.Target, "tgw-") {
+		v[slotUnattached] = lens.Value{}
+	}
 }
 
 func share(n, of int) lens.Value { return lens.Number(float64(n) / float64(of)) }
@@ -107,7 +135,7 @@ func (r *reader) place(v []lens.Value, k journeyKey, j *journey) {
 }
 
 // tellSplit puts down what became of connections whose two ways passed different appliances.
-func (r *reader) tellSplit(v []lens.Value, k journeyKey, j *journey) {
+func (r *reader) tellSplit(v []lens.Value, j *journey) {
 	if j.split+j.whole == 0 {
 		return
 	}
@@ -123,10 +151,6 @@ func (r *reader) tellSplit(v []lens.Value, k journeyKey, j *journey) {
 	v[slotRequestZone], v[slotReplyZone] = lens.Text(r.zones(j.requestBy)), lens.Text(r.zones(j.replyBy))
 	if v[slotRequestZone].Exists() && v[slotReplyZone].Exists() {
 		v[slotSplitZones] = lens.Truth(v[slotRequestZone] != v[slotReplyZone])
-	}
-	if attachments := r.graph.Linked(entity.ID{Kind: "vpc", Name: k.vpc}, "tgw-attachment"); len(attachments) == 1 {
-		v[slotAttachment] = lens.Text(attachments[0])
-		v[slotMode] = lens.Text(r.graph.Attr(entity.ID{Kind: "tgw-attachment", Name: attachments[0]}, "appliance-mode", time.Time{}))
 	}
 }
 

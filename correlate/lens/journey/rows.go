@@ -15,12 +15,12 @@ import (
 	"hamari/parsers/flowlog"
 )
 
-// Rows returns what was gathered, rows of [Kind] and then of [CrossingKind], in an order that does not depend on how it was.
+// Rows returns what was gathered, rows of [Kind], [OpeningKind] and [CrossingKind], in an order that does not depend on how it was.
 func (l *Lens) Rows(graph *entity.Graph, spots func(eni string) conversation.Spot) []lens.Row {
 	if l.connections.Len() == 0 {
 		return nil
 	}
-	r := &reader{lens: l, graph: graph, spots: make([]conversation.Spot, len(l.enis)), journeys: map[journeyKey]*journey{}, crossings: map[crossingKey]*crossing{}, returns: map[string]bool{}}
+	r := &reader{lens: l, graph: graph, spots: make([]conversation.Spot, len(l.enis)), journeys: map[journeyKey]*journey{}, crossings: map[crossingKey]*crossing{}, returns: map[string]bool{}, sites: map[string]*site{}, openings: map[service]*opening{}}
 	for n, e := range l.enis {
 		if e.id != "" {
 			r.spots[n] = spots(e.id)
@@ -29,8 +29,11 @@ func (l *Lens) Rows(graph *entity.Graph, spots func(eni string) conversation.Spo
 	for k, c := range l.connections.All() {
 		r.read(k, c)
 	}
+	for k, c := range l.connections.All() {
+		r.meanwhile(k, c)
+	}
 	ways := route.Ways(graph)
-	return append(r.journeyRows(ways), r.crossingRows()...)
+	return slices.Concat(r.journeyRows(ways), r.openingRows(), r.crossingRows())
 }
 
 // reader makes rows of connections.
@@ -41,6 +44,8 @@ type reader struct {
 	journeys  map[journeyKey]*journey
 	crossings map[crossingKey]*crossing
 	returns   map[string]bool // VPCs in which a Transit Gateway's interface is seen to take replies
+	sites     map[string]*site
+	openings  map[service]*opening
 }
 
 type journeyKey struct {
@@ -62,6 +67,8 @@ type journey struct {
 	came, reached, replied, returned, taken, finished int
 	split, splitFinished, whole, wholeFinished        int
 	unlike                                            bool // packets of what did not finish differ in size
+	odd                                               bool // some of a connection do, or are too large for a SYN
+	stuck                                             int
 	requestSize, replySize                            uint16
 	own                                               names // interfaces of the server
 	gates, requestBy, replyBy                         names
@@ -112,6 +119,7 @@ type path struct {
 	taken               bool // the reply, by a Transit Gateway's
 	requestBy, replyBy  []uint32
 	began, went, unlike bool
+	again               bool // the reply was sent again and again
 	requestSize         uint16
 	replySize           uint16
 	handed              []uint32 // by the gateway's log
@@ -141,6 +149,8 @@ func (r *reader) read(k key, c *connection) {
 	}
 	j.count(r.lens, c)
 	j.add(p)
+	j.odd = j.odd || !p.went && p.odd(k.client)
+	r.open(k, c, &p)
 }
 
 // path finds out what the interfaces are to a connection that saw it.
@@ -160,6 +170,7 @@ func (r *reader) path(k key, c *connection) (p path) {
 		p.vpc = cmp.Or(p.vpc, spot.VPC)
 		passed := s.marks&refused == 0
 		p.began = p.began || passed && !isReply
+		p.again = p.again || isReply && s.marks&again != 0
 		p.measure(s, isReply)
 		switch {
 		case spot.Gateway && isReply:

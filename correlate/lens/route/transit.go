@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tidwall/gjson"
+
 	"hamari/correlate/entity"
 	"hamari/correlate/lens"
 	"hamari/parsers"
@@ -65,12 +67,21 @@ func parseTransits(graph *entity.Graph) *transits {
 		}
 		r := &route{
 			destination: destination, state: state.Value, cite: state.Cite, source: id,
-			target: graph.Attr(id, "attachments", time.Time{}), origin: graph.Attr(id, "type", time.Time{}),
+			target: listed(graph.Attr(id, "attachments", time.Time{})), origin: graph.Attr(id, "type", time.Time{}),
 		}
 		r.network = parseNetwork(destination)
 		t.routes = append(t.routes, r)
 	}
 	return x
+}
+
+// listed writes a list in JSON with commas between its words.
+func listed(list string) string {
+	var words []string
+	for _, w := range gjson.Parse(list).Array() {
+		words = append(words, w.String())
+	}
+	return strings.Join(words, ",")
 }
 
 func cutLast(name string) (before, after string, ok bool) {
@@ -142,7 +153,7 @@ func (b *book) transitRow(t *table, r *route) lens.Row {
 	v[transitAccount] = lens.Text(b.graph.Attr(r.source, "account", time.Time{}))
 	v[transitRegion] = lens.Text(b.graph.Attr(r.source, "region", time.Time{}))
 	v[transitDestination], v[transitState] = lens.Text(r.destination), lens.Text(r.state)
-	v[transitType], v[transitAttachments] = lens.Text(r.origin), lens.Text(strings.ReplaceAll(r.target, ", ", ","))
+	v[transitType], v[transitAttachments] = lens.Text(r.origin), lens.Text(r.target)
 	row := lens.Row{Kind: TransitKind, Values: v, Records: 1, Cites: []lens.Cite{r.cite}}
 	if r.state != blackhole {
 		return row
