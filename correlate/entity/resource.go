@@ -26,6 +26,7 @@ var extracts = map[string]extract{
 			"state-message": "StateReason.Message", "state-transition": "StateTransitionReason", "launched": "LaunchTime",
 			"az": "Placement.AvailabilityZone", "private-address": "PrivateIpAddress", "root-device": "RootDeviceName",
 			"ebs-optimized": "EbsOptimized", "platform": "Platform", "name": `Tags.#(Key=="Name").Value`, "lifecycle": "InstanceLifecycle",
+			"image": "ImageId", "schedule": `Tags.#(Key=="Schedule").Value`, // by which the Instance Scheduler of AWS knows what is its
 		},
 		links: map[string]string{
 			"volume": "BlockDeviceMappings.#.Ebs.VolumeId", "eni": "NetworkInterfaces.#.NetworkInterfaceId",

@@ -38,7 +38,7 @@
 //	differ   things that both sides must name, and of which they have none in common, wildcards (*, ?) included
 //	linked   things of which the record must name one that the match touches, also by way of the inventory
 //	within   [from, to, step]: how long before or after that step; [from, to, end of step] counts from its end,
-//	         [from, to, FIELD of step] from the time in a field of it, and has no bounds where there is none
+//	         [from, to, FIELD of step] from the time in a field of it, or in what it binds, and has no bounds where there is none
 //	after, until, overlaps   later than the beginning of a step; only before the next of a step; at the time of a step
 //	covers   at the time of a step, for half of it or more: where something else explains it, and not only meets it
 //	at_least how many such records there must be

@@ -172,13 +172,18 @@ func (d *decoder) checkHelps(p *Pattern) {
 	}
 }
 
+// binds reports whether the step takes something from its records under the name.
+func (s *Step) binds(name string) bool {
+	return slices.ContainsFunc(s.Binds, func(b Bind) bool { return b.Name == name })
+}
+
 func (d *decoder) checkRelation(p *Pattern, r *Relation, matched []string) {
 	others := append([]string{r.Overlaps, r.Covers}, r.After...)
 	for i := range r.Within {
 		w := &r.Within[i]
 		others = append(others, w.Of...)
 		for _, of := range w.Of {
-			if s := p.Step(of); w.OfField != "" && s != nil && s.Kind != nil && s.Kind.Slot(w.OfField) < 0 {
+			if s := p.Step(of); w.OfField != "" && s != nil && s.Kind != nil && s.Kind.Slot(w.OfField) < 0 && !s.binds(w.OfField) {
 				d.problemAt(r.at, "%s has no field %s", of, w.OfField)
 			}
 		}

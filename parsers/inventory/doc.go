@@ -6,8 +6,9 @@
 // JSON stays that string; gjson's @fromstr opens it ("Policy.@fromstr.Statement.#.Action"). Of a role's trust policy
 // "AssumeRolePolicyDocument.@trusts" gives whose tokens it lets in (trust.go). The answers carry no time of
 // their own, and neither do the events, but for answers that tell of something that happened (alarm history, scaling
-// activities, AWS Health events) and for what AWS Config captured. Events of AWS Health and interruption warnings of
-// Spot Instances that EventBridge delivered are read as well: they tell what the answers tell.
+// activities, AWS Health events) and for what AWS Config captured. Events of AWS Health, interruption warnings of
+// Spot Instances, changes of the state of instances and what EBS tells of volumes are read as well where EventBridge
+// delivered them: they tell what the answers tell.
 //
 // What is known of AWS's calls stands in one table (table.go, [Types]): under which key an answer keeps its resources,
 // what identifies one, and by which members it is known where --query has cut the key off. A list that the table does

@@ -232,6 +232,8 @@ var table = []Type{
 
 	// What EventBridge delivered: no answer of a call, but what is told in them is told in the same words as in those of Health
 	{Name: "health-notice", IDKey: "detail.eventArn", Shape: "detail-type detail source", Holds: "aws.health eventTypeCode", ARNKey: "detail.eventArn", OwnerKey: "account", TimeKey: "time"},
+	{Name: "volume-notice", IDKey: "id", Shape: "detail-type detail source", Holds: "aws.ec2 EBS Volume Notification", OwnerKey: "account", TimeKey: "time"},
+	{Name: "state-change-notice", IDKey: "detail.instance-id", Shape: "detail-type detail source", Holds: "aws.ec2 State-change Notification", OwnerKey: "account", TimeKey: "time"},
 	{Name: "spot-warning", IDKey: "detail.instance-id", Shape: "detail-type detail source", Holds: "aws.ec2 instance-action", OwnerKey: "account", TimeKey: "time"},
 
 	// Lambda

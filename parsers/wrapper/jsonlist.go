@@ -29,7 +29,9 @@ var eventBridge = jsonList(markEventBridge, "eventbridge", "events that EventBri
 	form{message: detailOfCloudTrail})
 
 // notices are the events that are read as they are, as package inventory does.
-var notices = []string{`"AWS Health Event"`, `"EC2 Spot Instance Interruption Warning"`}
+var notices = []string{
+	`"AWS Health Event"`, `"EC2 Spot Instance Interruption Warning"`, `"EC2 Instance State-change Notification"`, `"EBS Volume Notification"`,
+}
 
 // allNotices reports whether a text has such events only.
 func allNotices(prefix []byte) bool {
