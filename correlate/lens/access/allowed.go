@@ -57,6 +57,7 @@ type sample struct {
 	cite                       lens.Cite
 	caller, address, region    string
 	mfa, endpoint, words, name string
+	asks                       string // what it asked for, where it changes something
 }
 
 func newAllowed() allowed { return allowed{calls: map[uint64]*calls{}} }
@@ -82,7 +83,7 @@ func (a *allowed) add(ev *parsers.Event) {
 		cite:   lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time},
 		caller: ev.Value(cloudtrail.SlotIdentityARN).String(), address: ev.Value(cloudtrail.SlotSourceIPAddress).String(),
 		region: ev.Value(cloudtrail.SlotAWSRegion).String(), endpoint: ev.Value(cloudtrail.SlotVPCEndpointID).String(),
-		mfa: mfaOf(ev), words: wordsOf(ev), name: name.String(),
+		mfa: mfaOf(ev), words: wordsOf(ev), name: name.String(), asks: asksOf(ev),
 	})
 }
 

@@ -57,6 +57,8 @@ type denial struct {
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	requests                                               set    // of those that a service made in the caller's name
+	asks                                                   set    // what the calls asked for, where the resource does not tell
+	owners                                                 set    // accounts of the resource, where its ARN does not tell
 	asked, accessKeys                                      set    // what was asked for with which keys, of actions that give power
 	encoded                                                string // the smallest that is whole
 }
@@ -65,6 +67,7 @@ type denial struct {
 type lead struct {
 	cite                                             lens.Cite
 	principal, role, via, code, message, name, agent string
+	account                                          string // of the caller
 	policy, resourceFrom, readOnly, eventSrc         string
 	transitive, data                                 bool   // data: a data event
 	once                                             string // what records of the same call have alike, where they are in several logs
@@ -110,7 +113,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	source, name := ev.Value(cloudtrail.SlotEventSource).String(), ev.Value(cloudtrail.SlotEventName).String()
 	d := lead{
 		principal: ev.Value(cloudtrail.SlotIdentityARN).String(), via: ev.Value(cloudtrail.SlotIdentityInvokedBy).String(),
-		role: ev.Value(cloudtrail.SlotIssuerARN).String(), code: code.String(), message: message, name: name, eventSrc: source,
+		role: ev.Value(cloudtrail.SlotIssuerARN).String(), account: ev.Value(cloudtrail.SlotIdentityAccountID).String(), code: code.String(), message: message, name: name, eventSrc: source,
 		agent: ev.Value(cloudtrail.SlotUserAgent).String(), readOnly: ev.Value(cloudtrail.SlotReadOnly).String(),
 	}
 	d.data = string(ev.Value(cloudtrail.SlotManagementEvent)) == "false" || string(ev.Value(cloudtrail.SlotEventCategory)) == "Data"
@@ -141,6 +144,12 @@ func (l *Lens) Event(ev *parsers.Event) {
 		known.endpoints.add(ev.Value(cloudtrail.SlotVPCEndpointID).String())
 		known.mfa.add(mfaOf(ev))
 		known.sessions.add(d.principal)
+		for _, owner := range gjson.GetBytes(ev.Raw, "resources.#.accountId").Array() {
+			known.owners.add(owner.String())
+		}
+		if lastName(known.key.resource) == "" {
+			known.asks.add(asksOf(ev))
+		}
 		if powerOf(known.key.action) != "" {
 			known.asked.add(askedOf(ev))
 			known.accessKeys.add(ev.Value(cloudtrail.SlotIdentityAccessKeyID).String())
@@ -362,7 +371,7 @@ func (d *denial) merge(o *denial) (added int) {
 	maps.Copy(d.calls, o.calls)
 	for mine, theirs := range map[*set]set{
 		&d.addresses: o.addresses, &d.regions: o.regions, &d.accounts: o.accounts, &d.endpoints: o.endpoints, &d.mfa: o.mfa, &d.sessions: o.sessions, &d.requests: o.requests,
-		&d.asked: o.asked, &d.accessKeys: o.accessKeys,
+		&d.asked: o.asked, &d.accessKeys: o.accessKeys, &d.asks: o.asks, &d.owners: o.owners,
 	} {
 		for _, name := range theirs {
 			mine.add(name)
