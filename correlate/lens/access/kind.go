@@ -27,6 +27,7 @@ const (
 	slotEventName
 	slotIndirect
 	slotReadOnly
+	slotData
 	slotProbe
 	slotVia
 	slotAddress
@@ -96,6 +97,7 @@ var fields = []parsers.Field{
 	slotEventName:    {Name: "eventName", Doc: "The operation that was called in the first record; it may need more permissions than the one of its own name."},
 	slotIndirect:     {Name: "indirect", Type: parsers.Bool, Doc: "true where the operation that was called is not the one that action names: RunInstances that lacks iam:PassRole."},
 	slotReadOnly:     {Name: "readOnly", Type: parsers.Bool, Doc: "Whether the call only reads."},
+	slotData:         {Name: "data", Type: parsers.Bool, Doc: "true where the action reads what programs work with, not how things are set up: objects, secrets, parameters, items, messages, images, or what KMS has encrypted."},
 	slotProbe:        {Name: "probe", Type: parsers.Bool, Doc: "true where a call that only reads configuration was refused once or twice: as consoles and tools ask for what they may not see."},
 	slotVia:          {Name: "via", Doc: "Service that made the call in the caller's name (invokedBy)."},
 	slotAddress:      {Name: "addresses", Entity: "address", Doc: "Addresses that the refused calls came from."},

@@ -3,6 +3,7 @@ package access
 import (
 	"bytes"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 
@@ -90,6 +91,22 @@ func reads(action string) bool {
 	}
 	return false
 }
+
+// dataReads are the actions that read what programs work with.
+var dataReads = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for action := range strings.FieldsSeq("s3:GetObject s3:GetObjectVersion secretsmanager:GetSecretValue secretsmanager:BatchGetSecretValue ssm:GetParameter ssm:GetParameters " +
+		"ssm:GetParametersByPath dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query dynamodb:Scan dynamodb:GetRecords dynamodb:GetShardIterator kinesis:GetRecords " +
+		"kinesis:GetShardIterator ecr:BatchGetImage ecr:GetDownloadUrlForLayer ecr:GetAuthorizationToken codeartifact:GetAuthorizationToken codecommit:GitPull " +
+		"appconfig:GetLatestConfiguration appconfig:GetConfiguration athena:GetQueryResults kms:Decrypt kms:Encrypt kms:GenerateDataKey " +
+		"kms:GenerateDataKeyWithoutPlaintext kms:ReEncryptFrom kms:ReEncryptTo") {
+		all[strings.ToLower(action)] = true
+	}
+	return all
+})
+
+// readsData reports whether an action reads what programs work with, which they cannot do without.
+func readsData(action string) bool { return dataReads()[strings.ToLower(action)] }
 
 var ec2ID = lazy.Regexp(`^(i|vol|snap|ami|subnet|sg|vpc|eni|rtb|acl|igw|vpce|lt|tgw|nat|eipalloc|tgw-attach)-[0-9a-f]{8,17}$`)
 

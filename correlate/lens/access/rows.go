@@ -212,6 +212,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 		values[slot] = lens.Text(text)
 	}
 	values[slotTransitive], values[slotBefore], values[slotVaried] = lens.Truth(d.lead.transitive), lens.Truth(b.allowedBefore(d)), lens.Truth(d.varied)
+	values[slotData] = lens.Truth(readsData(d.key.action))
 	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && d.times() <= probes)
 	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
 	if n := max(len(d.resources), min(1, len(d.resourceARN()))); n > 0 {
