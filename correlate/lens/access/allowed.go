@@ -21,6 +21,7 @@ const (
 	maxSlot    = 1 << 40          // slots grow no further
 	otherNear  = 12 * time.Hour   // how near an allowed call of another kind must be to be worth comparing
 	several    = 10               // refusals of a call that only reads are more than a probe
+	atOnce     = time.Minute      // within which nobody asks for something else instead
 	soon       = 15 * time.Minute // within which a permission that was just given has reached all servers
 )
 

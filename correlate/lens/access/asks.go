@@ -26,7 +26,7 @@ const (
 // passingParameters are another one in each call, or how it is made, and do not tell what it asks for.
 var passingParameters = map[string]bool{
 	"clienttoken": true, "clientrequesttoken": true, "clientrequestid": true, "requesttoken": true, "idempotencytoken": true,
-	"creatorrequestid": true, "callerreference": true, "host": true, "dryrun": true, "userdata": true,
+	"creatorrequestid": true, "uploadid": true, "partnumber": true, "callerreference": true, "host": true, "dryrun": true, "userdata": true,
 }
 
 // asksOf is what a call that changes something asked for: its parameters, one a line, in order. Those that find no room are told
@@ -69,6 +69,17 @@ func asksOf(ev *parsers.Event) string {
 	return strings.Join(lines, "\n")
 }
 
+// notRecorded is said of allowed calls where the records of the refused ones lack what they asked for, as those of many services do.
+const notRecorded = "what the refused calls asked for is not recorded"
+
+// besides says what an allowed call asked for besides, for a sentence that ends.
+func besides(parameters string) string {
+	if parameters == notRecorded {
+		return "; whether it asked for the same is not recorded"
+	}
+	return ", but asked for something else: " + parameters
+}
+
 // shortened is a value, of a long one its beginning and a hash.
 func shortened(value string) string {
 	if len(value) <= maxAskedValue {
@@ -78,9 +89,15 @@ func shortened(value string) string {
 }
 
 // parameters says in words in which parameters an allowed call differs from all refused ones; empty where one of them asked for
-// the same, and where what was refused is known by its resource.
+// the same, and where it was not kept, as what was refused is known by its resource.
 func (s *sample) parameters(d *denial) string {
-	if s.asks == "" || len(d.asks) == 0 || d.asks.has(s.asks) {
+	if s.asks == "" || d.asks.has(s.asks) {
+		return ""
+	}
+	if len(d.asks) == 0 {
+		if d.unasked {
+			return notRecorded
+		}
 		return ""
 	}
 	var nearest []string

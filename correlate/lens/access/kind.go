@@ -169,7 +169,7 @@ var aroundFields = []parsers.Field{
 	aroundMFA:       {Name: "mfa", Doc: "mfaAuthenticated of the session, true or false."},
 	aroundEndpoint:  {Name: "vpcEndpoint", Doc: "VPC endpoint that it came through."},
 	aroundDiffers:   {Name: "differs", Doc: "In what an allowed call differs from all refused ones, in words: with MFA, where the refused calls had none."},
-	aroundAsks:      {Name: "asks", Doc: "What an allowed call asked for other than all refused ones, in words, where the resource of the refusal does not tell: no iamInstanceProfile.name (refused: web)."},
+	aroundAsks:      {Name: "asks", Doc: "What an allowed call asked for other than all refused ones, in words, where that may be why: no iamInstanceProfile.name (refused: web)."},
 	aroundSid:       {Name: "sid", Doc: "Sid of the Deny statement, where it has one."},
 	aroundStatement: {Name: "statement", Doc: "The Deny statement as it stands in the policy."},
 	aroundLater:     {Name: "later", Doc: "Of allowed-after: what it says of the refusal, the later field of kind denial."},

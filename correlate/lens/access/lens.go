@@ -51,13 +51,14 @@ type denial struct {
 	told  map[uint64]bool  // those of seen that are of a call to another service, which passes on why it failed
 	words map[uint64]words // of those of seen that are messages
 
+	unasked   bool     // a record lacks what it asked for
 	varied    bool     // the records do not all have one code and message
 	lacks     []string // the message, where the notation of a record leaves it out
 	resources []string // that it is about, where they are several
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	requests                                               set    // of those that a service made in the caller's name
-	asks                                                   set    // what the calls asked for, where the resource does not tell
+	asks                                                   set    // what the calls asked for, where that may be why
 	owners                                                 set    // accounts of the resource, where its ARN does not tell
 	asked, accessKeys                                      set    // what was asked for with which keys, of actions that give power
 	encoded                                                string // the smallest that is whole
@@ -147,8 +148,10 @@ func (l *Lens) Event(ev *parsers.Event) {
 		for _, owner := range gjson.GetBytes(ev.Raw, "resources.#.accountId").Array() {
 			known.owners.add(owner.String())
 		}
-		if lastName(known.key.resource) == "" {
-			known.asks.add(asksOf(ev))
+		if known.key.explicit == "true" || lastName(known.key.resource) == "" { // Deny statements mostly have conditions
+			asks := asksOf(ev)
+			known.asks.add(asks)
+			known.unasked = known.unasked || asks == "" && known.readOnly() != "true"
 		}
 		if powerOf(known.key.action) != "" {
 			known.asked.add(askedOf(ev))
@@ -172,6 +175,9 @@ func (l *Lens) Message(ev *parsers.Event) {
 		return
 	}
 	w := readMessage(message)
+	if own := serviceOf(w.action) + ":" + ev.Value(console.SlotOperation).String(); strings.EqualFold(own, w.action) {
+		w.action = own // messages of SQS have sqs:sendmessage
+	}
 	d := lead{principal: cmp.Or(ev.Value(console.SlotPrincipal).String(), w.caller), code: code, message: message, name: ev.Value(console.SlotOperation).String()}
 	if role := roleOf(d.principal); role != d.principal {
 		d.role = role
@@ -241,7 +247,7 @@ func (l *Lens) Logged(ev *parsers.Event) bool {
 
 // denial returns the refusal that a record belongs to; nil if there is no room for it.
 func (l *Lens) denial(w wording, d *lead, identity, action string, resource func(action string) string) *denial {
-	if w.action != "" {
+	if w.action != "" && !strings.EqualFold(w.action, action) { // messages of SQS have sqs:sendmessage
 		action = w.action
 	}
 	d.message, d.policy, d.transitive = plain(d, w), w.policy, w.transitive
@@ -361,6 +367,7 @@ func (d *denial) merge(o *denial) (added int) {
 	if d.lacks == nil {
 		d.lacks = o.lacks
 	}
+	d.unasked = d.unasked || o.unasked
 	d.varied = d.varied || o.varied || !d.lead.sameWords(&o.lead)
 	if o.lead.cite.Compare(d.lead.cite) < 0 {
 		d.lead = o.lead

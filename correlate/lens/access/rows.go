@@ -153,14 +153,15 @@ func (s *setting) beside(d *denial) (b beside) {
 
 // later says what the first success after a refusal tells.
 func (s *sample) later(d *denial, start time.Time, before, changed bool) string {
+	besides, after := s.parameters(d), s.cite.Time.Sub(start)
 	switch {
-	case s.parameters(d) != "":
+	case besides != "" && besides != notRecorded:
 		return laterElse // whether a change mended the refused call nobody knows
 	case changed:
 		return laterChanged
-	case s.differs(d) != "":
+	case s.differs(d) != "", besides != "" && after > atOnce:
 		return laterElse
-	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && (before || d.times() < several):
+	case after <= soon, d.readOnly() == "true" && (before || d.times() < several):
 		return laterTransient
 	}
 	return laterYes
@@ -247,7 +248,7 @@ func (b *beside) history(d *denial) string {
 	case b.allowedBefore(d):
 		parts = append(parts, "AWS had allowed it before, last at "+stamp(b.before.cite.Time)+".")
 	case b.before != nil:
-		parts = append(parts, fmt.Sprintf("AWS had allowed %s before, last at %s, which asked for something else: %s.", b.before.name, stamp(b.before.cite.Time), b.before.parameters(d)))
+		parts = append(parts, fmt.Sprintf("AWS had allowed %s before, last at %s%s.", b.before.name, stamp(b.before.cite.Time), besides(b.before.parameters(d))))
 	}
 	if what, at, n := latest(b.causes); n > 0 {
 		first, _ := d.span()
@@ -274,10 +275,12 @@ func (b *beside) history(d *denial) string {
 			if where != "" {
 				where = " " + where
 			}
-			parts = append(parts, fmt.Sprintf("%s succeeded at %s%s, but asked for something else: %s.", b.after.name, stamp(b.after.cite.Time), where, what))
+			parts = append(parts, fmt.Sprintf("%s succeeded at %s%s%s.", b.after.name, stamp(b.after.cite.Time), where, besides(what)))
 		} else {
 			parts = append(parts, fmt.Sprintf("The same call succeeded at %s %s.", stamp(b.after.cite.Time), b.after.differs(d)))
 		}
+	case laterTransient:
+		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between.", stamp(b.after.cite.Time)))
 	case laterYes:
 		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between (those of IAM are recorded in us-east-1).", stamp(b.after.cite.Time)))
 	}
@@ -387,7 +390,7 @@ func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
 			}
 			rows = append(rows, aroundRow(s.cite, map[int]string{
 				aroundLater: later, aroundDenial: id, aroundWhat: what, aroundEventName: s.name, aroundCaller: s.caller, aroundAddress: s.address,
-				aroundRegion: s.region, aroundMFA: s.mfa, aroundEndpoint: s.endpoint, aroundDiffers: s.differs(d), aroundAsks: s.parameters(d),
+				aroundRegion: s.region, aroundMFA: s.mfa, aroundEndpoint: s.endpoint, aroundDiffers: s.differs(d), aroundAsks: strings.TrimPrefix(s.parameters(d), notRecorded),
 			}))
 		}
 	}
