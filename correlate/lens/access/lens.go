@@ -51,10 +51,11 @@ type denial struct {
 	told  map[uint64]bool  // those of seen that are of a call to another service, which passes on why it failed
 	words map[uint64]words // of those of seen that are messages
 
-	unasked   bool     // a record lacks what it asked for
-	varied    bool     // the records do not all have one code and message
-	lacks     []string // the message, where the notation of a record leaves it out
-	resources []string // that it is about, where they are several
+	walls     map[parsers.Pos]time.Time // readings of a clock that names no zone
+	unasked   bool                      // a record lacks what it asked for
+	varied    bool                      // the records do not all have one code and message
+	lacks     []string                  // the message, where the notation of a record leaves it out
+	resources []string                  // that it is about, where they are several
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	requests                                               set    // of those that a service made in the caller's name
@@ -239,6 +240,9 @@ func (l *Lens) Logged(ev *parsers.Event) bool {
 		d.cite.Time = ev.Time
 	}
 	if l.note(known, &d, w) {
+		if ev.WallClock {
+			known.read(ev.Pos, ev.Time)
+		}
 		known.accounts.add(accountOf(d.principal))
 		known.regions.add(regionOf(known.key.resource))
 	}
@@ -357,6 +361,9 @@ func (d *denial) merge(o *denial) (added int) {
 		if !has || cite.Compare(known) < 0 {
 			d.seen[id] = cite
 		}
+	}
+	for at, reading := range o.walls {
+		d.read(at, reading)
 	}
 	for id := range o.told {
 		d.tell(id)

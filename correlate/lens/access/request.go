@@ -132,7 +132,11 @@ func resourceOf(ev *parsers.Event, action string) string {
 	}
 	region, account := ev.Value(cloudtrail.SlotAWSRegion).String(), ev.Value(cloudtrail.SlotRecipientAccountID).String()
 	partition := partitionOf(region)
-	if bucket := parameters.Get("bucketName").String(); service == "s3" && bucket != "" {
+	bucket := parameters.Get("bucketName").String()
+	if bucket == "" && strings.Contains(operation, "Bucket") { // the event history has no parameters
+		bucket = gjson.GetBytes(ev.Raw, `resources.#(resourceType=="AWS::S3::Bucket").resourceName`).String()
+	}
+	if service == "s3" && bucket != "" {
 		arn := "arn:" + partition + ":s3:::" + bucket
 		if key := parameters.Get("key").String(); key != "" {
 			arn += "/" + key
