@@ -40,6 +40,7 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 	}
 	a.rep.Notes = append(a.rep.Notes, fewer(notes)...)
 	a.state.Metrics.Resolve(func(member string, wall time.Time) (earliest, latest time.Time) { return estimates[member].Both(wall) })
+	a.state.Access.Resolve(func(member string, wall time.Time) (earliest, latest time.Time) { return estimates[member].Both(wall) })
 	a.state.Resolve(func(member string, wall time.Time) (earliest, latest time.Time, ok bool) {
 		e, ok := estimates[member]
 		if !ok {

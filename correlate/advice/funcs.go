@@ -70,6 +70,7 @@ var iamFuncs = template.FuncMap{
 	"role_arn":       func(arn any) string { return roleARN(text(arn)) },
 	"role_name":      func(arn any) string { return roleName(text(arn)) },
 	"identity":       func(arn any) string { return cmp.Or(Identity(text(arn)), "a caller that is not recorded") },
+	"who":            func(arn any) string { return cmp.Or(Who(text(arn)), "a caller that is not recorded") },
 	"arn_part":       func(n int, arn any) string { return arnPart(n, text(arn)) },
 	"permission_set": func(arn any) string { return permissionSet(text(arn)) },
 	"holder":         func(arn any) string { return holder(text(arn)) },

@@ -142,6 +142,7 @@ func TestPrincipals(t *testing.T) {
 		{"arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling", "arn:aws:iam::111122223333:role/AWSServiceRoleForAutoScaling", "AWSServiceRoleForAutoScaling", "service-linked role AWSServiceRoleForAutoScaling"},
 		{"arn:aws:iam::111122223333:user/dev/tanaka", "arn:aws:iam::111122223333:user/dev/tanaka", "tanaka", "user tanaka"},
 		{"arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:root", "root", "the root user"},
+		{"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_DBA_0011aabbccddeeff/ana.lopez", "arn:aws:iam::111122223333:role/AWSReservedSSO_DBA_0011aabbccddeeff", "AWSReservedSSO_DBA_0011aabbccddeeff", "role AWSReservedSSO_DBA_0011aabbccddeeff (session ana.lopez)"},
 		{"ec2.amazonaws.com", "ec2.amazonaws.com", "", "ec2.amazonaws.com"},
 		{"", "", "", ""},
 	} {
@@ -153,6 +154,21 @@ func TestPrincipals(t *testing.T) {
 		}
 		if got := Identity(tt.arn); got != tt.words {
 			t.Errorf("%s in words: %s", tt.arn, got)
+		}
+	}
+}
+
+func TestWho(t *testing.T) {
+	for arn, want := range map[string]string{
+		"arn:aws:sts::111122223333:assumed-role/SecAdmin/l.chen":                               "role SecAdmin (session l.chen)",
+		"arn:aws:iam::111122223333:role/SecAdmin":                                              "role SecAdmin",
+		"arn:aws:iam::111122223333:user/tanaka":                                                "user tanaka",
+		"arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling":      "service-linked role AWSServiceRoleForAutoScaling",
+		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_DBA_0011aabbccddeeff/ana.lopez": "role AWSReservedSSO_DBA_0011aabbccddeeff (session ana.lopez)",
+		"ec2.amazonaws.com": "ec2.amazonaws.com",
+	} {
+		if got := Who(arn); got != want {
+			t.Errorf("%s: %s, want %s", arn, got, want)
 		}
 	}
 }

@@ -29,8 +29,34 @@ func roleName(arn string) string {
 	return resource[strings.LastIndexByte(resource, '/')+1:]
 }
 
-// Identity says in words what kind of principal an ARN is: "role OpsRole", "user tanaka".
+// Identity says in words what kind of principal an ARN is: "role OpsRole", "user tanaka". A session that IAM Identity Center opened
+// has the name of the person.
 func Identity(arn string) string {
+	if permissionSet(arn) != "" {
+		return Who(arn)
+	}
+	return kindOf(arn)
+}
+
+// Who is Identity with the session, where the ARN is that of one: of people who share a role it tells who it was.
+func Who(arn string) string {
+	if session := sessionOf(arn); session != "" && !strings.HasPrefix(roleName(arn), "AWSServiceRole") {
+		return kindOf(arn) + " (session " + session + ")"
+	}
+	return kindOf(arn)
+}
+
+// sessionOf is the name of the session in the ARN of one.
+func sessionOf(arn string) string {
+	rest, ok := strings.CutPrefix(arnPart(5, arn), "assumed-role/")
+	if !ok {
+		return ""
+	}
+	_, session, _ := strings.Cut(rest, "/")
+	return session
+}
+
+func kindOf(arn string) string {
 	resource := arnPart(5, roleARN(arn))
 	switch kind, _, _ := strings.Cut(resource, "/"); kind {
 	case "role":

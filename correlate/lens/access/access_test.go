@@ -3,6 +3,7 @@ package access
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -503,6 +504,31 @@ func TestToldByAnother(t *testing.T) {
 		r, _ := only(t, fed(t, tt.records...))
 		if got := field(r, "times"); got != tt.want {
 			t.Errorf("%d records: %s times, want %s", len(tt.records), got, tt.want)
+		}
+	}
+}
+
+// TestAsks holds that calls that ask for something else are told apart, also where it is too long to be kept.
+func TestAsks(t *testing.T) {
+	image := func(seconds int, text string) call {
+		return made(seconds, "CreateThing").with("eventSource", "ec2.amazonaws.com").
+			with("requestParameters", map[string]any{"clientToken": strconv.Itoa(seconds), "a": text, "b": []any{map[string]any{"tag": strings.Repeat("y", 50)}}})
+	}
+	denied := func(seconds int, text string) call {
+		return image(seconds, text).with("errorCode", "AccessDenied").with("errorMessage", "Access Denied")
+	}
+	long := strings.Repeat("x", 5000)
+	for _, tt := range []struct {
+		refused, allowed, later, asks string
+	}{
+		{"one", "one", laterTransient, ""},
+		{"one", "two", laterElse, "a two (refused: one)"},
+		{long + "1", long + "1", laterTransient, ""},
+		{long + "1", long + "2", laterElse, "a xxx"},
+	} {
+		r, around := only(t, fed(t, denied(0, tt.refused), denied(10, tt.refused), image(60, tt.allowed)))
+		if got := field(r, "later"); got != tt.later || len(around) != 1 || !strings.HasPrefix(field(around[0], "asks"), tt.asks) || (tt.asks == "") != (field(around[0], "asks") == "") {
+			t.Errorf("%.10s, then %.10s: %s, %v", tt.refused, tt.allowed, got, around)
 		}
 	}
 }

@@ -21,6 +21,7 @@ const (
 	maxSlot    = 1 << 40          // slots grow no further
 	otherNear  = 12 * time.Hour   // how near an allowed call of another kind must be to be worth comparing
 	several    = 10               // refusals of a call that only reads are more than a probe
+	atOnce     = time.Minute      // within which nobody asks for something else instead
 	soon       = 15 * time.Minute // within which a permission that was just given has reached all servers
 )
 
@@ -57,6 +58,7 @@ type sample struct {
 	cite                       lens.Cite
 	caller, address, region    string
 	mfa, endpoint, words, name string
+	asks                       string // what it asked for, where it changes something
 }
 
 func newAllowed() allowed { return allowed{calls: map[uint64]*calls{}} }
@@ -82,7 +84,7 @@ func (a *allowed) add(ev *parsers.Event) {
 		cite:   lens.Cite{Pos: ev.Pos, ID: strings.Clone(ev.ID), Time: ev.Time},
 		caller: ev.Value(cloudtrail.SlotIdentityARN).String(), address: ev.Value(cloudtrail.SlotSourceIPAddress).String(),
 		region: ev.Value(cloudtrail.SlotAWSRegion).String(), endpoint: ev.Value(cloudtrail.SlotVPCEndpointID).String(),
-		mfa: mfaOf(ev), words: wordsOf(ev), name: name.String(),
+		mfa: mfaOf(ev), words: wordsOf(ev), name: name.String(), asks: asksOf(ev),
 	})
 }
 

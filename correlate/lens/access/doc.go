@@ -18,5 +18,7 @@
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 //
 // The files: message.go reads the message, request.go the rest of the record, lens.go is what is kept of refusals,
-// allowed.go and change.go of the calls around them, rows.go and kind.go are the rows.
+// allowed.go and change.go of the calls around them, asks.go compares what
+// calls asked for, account.go tells whose policies decide, wall.go places logs
+// without a zone, rows.go and kind.go are the rows.
 package access

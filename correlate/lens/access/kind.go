@@ -27,6 +27,7 @@ const (
 	slotEventName
 	slotIndirect
 	slotReadOnly
+	slotData
 	slotProbe
 	slotVia
 	slotAddress
@@ -34,6 +35,8 @@ const (
 	slotMFA
 	slotEndpoint
 	slotAccount
+	slotCaller
+	slotGoverned
 	slotRegion
 	slotTimes
 	slotSessions
@@ -94,6 +97,7 @@ var fields = []parsers.Field{
 	slotEventName:    {Name: "eventName", Doc: "The operation that was called in the first record; it may need more permissions than the one of its own name."},
 	slotIndirect:     {Name: "indirect", Type: parsers.Bool, Doc: "true where the operation that was called is not the one that action names: RunInstances that lacks iam:PassRole."},
 	slotReadOnly:     {Name: "readOnly", Type: parsers.Bool, Doc: "Whether the call only reads."},
+	slotData:         {Name: "data", Type: parsers.Bool, Doc: "true where the action reads what programs work with, not how things are set up: objects, secrets, parameters, items, messages, images, or what KMS has encrypted."},
 	slotProbe:        {Name: "probe", Type: parsers.Bool, Doc: "true where a call that only reads configuration was refused once or twice: as consoles and tools ask for what they may not see."},
 	slotVia:          {Name: "via", Doc: "Service that made the call in the caller's name (invokedBy)."},
 	slotAddress:      {Name: "addresses", Entity: "address", Doc: "Addresses that the refused calls came from."},
@@ -101,11 +105,13 @@ var fields = []parsers.Field{
 	slotMFA:          {Name: "mfa", Doc: "mfaAuthenticated of the refused sessions: true, false, or both."},
 	slotEndpoint:     {Name: "vpcEndpoint", Doc: "VPC endpoints that the refused calls came through."},
 	slotAccount:      {Name: "account", Entity: "account", Doc: "Account that the call was made in."},
+	slotCaller:       {Name: "callerAccount", Doc: "Account of the caller, which is another one where it asks for what belongs to others."},
+	slotGoverned:     {Name: "governed", Doc: "Where a policy of the organization refused the call, the account that it is there for: of a service control policy the caller's, of a resource control policy the one that owns the resource, where the record tells."},
 	slotRegion:       {Name: "regions", Entity: "region", Doc: "Regions of the refused calls."},
 	slotTimes:        {Name: "times", Type: parsers.Int, Doc: "How often it was refused."},
 	slotSessions:     {Name: "sessions", Type: parsers.Int, Doc: "How many sessions of the role were refused, at least."},
 	slotBefore:       {Name: "before", Type: parsers.Bool, Doc: "true where AWS had allowed the caller the same call before the first refusal."},
-	slotLater:        {Name: "later", Doc: "What became of the same call of the same caller after the last refusal: no (none that succeeded is in the bundle), transient (it succeeded within 15 minutes of the first refusal, or at any time where it only reads and was allowed before or refused less than ten times, and no policy was changed in between), changed (it succeeded after a policy was changed), otherwise (it succeeded from another address, Region, VPC endpoint, or with another MFA state), later (it succeeded, and nothing tells why)."},
+	slotLater:        {Name: "later", Doc: "What became of the same call of the same caller after the last refusal: no (none that succeeded is in the bundle), transient (it succeeded within 15 minutes of the first refusal, or at any time where it only reads and was allowed before or refused less than ten times, and no policy was changed in between), changed (it succeeded after a policy was changed), otherwise (it succeeded from another address, Region, VPC endpoint, with another MFA state, or asked for something else), later (it succeeded, and nothing tells why)."},
 	slotHistory:      {Name: "history", Doc: "before and later in words, with the change of a policy that mended it; absent where neither says anything."},
 	slotBucket:       {Name: "bucket", Entity: "bucket", Doc: "The bucket in resource, or of each of the resources."},
 	slotKey:          {Name: "key", Entity: "key", Doc: "The KMS key likewise."},
@@ -131,6 +137,7 @@ const (
 	aroundMFA
 	aroundEndpoint
 	aroundDiffers
+	aroundAsks
 	aroundLater
 	aroundSid
 	aroundStatement
@@ -162,6 +169,7 @@ var aroundFields = []parsers.Field{
 	aroundMFA:       {Name: "mfa", Doc: "mfaAuthenticated of the session, true or false."},
 	aroundEndpoint:  {Name: "vpcEndpoint", Doc: "VPC endpoint that it came through."},
 	aroundDiffers:   {Name: "differs", Doc: "In what an allowed call differs from all refused ones, in words: with MFA, where the refused calls had none."},
+	aroundAsks:      {Name: "asks", Doc: "What an allowed call asked for other than all refused ones, in words, where that may be why: no iamInstanceProfile.name (refused: web)."},
 	aroundSid:       {Name: "sid", Doc: "Sid of the Deny statement, where it has one."},
 	aroundStatement: {Name: "statement", Doc: "The Deny statement as it stands in the policy."},
 	aroundLater:     {Name: "later", Doc: "Of allowed-after: what it says of the refusal, the later field of kind denial."},

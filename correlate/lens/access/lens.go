@@ -51,12 +51,16 @@ type denial struct {
 	told  map[uint64]bool  // those of seen that are of a call to another service, which passes on why it failed
 	words map[uint64]words // of those of seen that are messages
 
-	varied    bool     // the records do not all have one code and message
-	lacks     []string // the message, where the notation of a record leaves it out
-	resources []string // that it is about, where they are several
+	walls     map[parsers.Pos]time.Time // readings of a clock that names no zone
+	unasked   bool                      // a record lacks what it asked for
+	varied    bool                      // the records do not all have one code and message
+	lacks     []string                  // the message, where the notation of a record leaves it out
+	resources []string                  // that it is about, where they are several
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	requests                                               set    // of those that a service made in the caller's name
+	asks                                                   set    // what the calls asked for, where that may be why
+	owners                                                 set    // accounts of the resource, where its ARN does not tell
 	asked, accessKeys                                      set    // what was asked for with which keys, of actions that give power
 	encoded                                                string // the smallest that is whole
 }
@@ -65,6 +69,7 @@ type denial struct {
 type lead struct {
 	cite                                             lens.Cite
 	principal, role, via, code, message, name, agent string
+	account                                          string // of the caller
 	policy, resourceFrom, readOnly, eventSrc         string
 	transitive, data                                 bool   // data: a data event
 	once                                             string // what records of the same call have alike, where they are in several logs
@@ -110,7 +115,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	source, name := ev.Value(cloudtrail.SlotEventSource).String(), ev.Value(cloudtrail.SlotEventName).String()
 	d := lead{
 		principal: ev.Value(cloudtrail.SlotIdentityARN).String(), via: ev.Value(cloudtrail.SlotIdentityInvokedBy).String(),
-		role: ev.Value(cloudtrail.SlotIssuerARN).String(), code: code.String(), message: message, name: name, eventSrc: source,
+		role: ev.Value(cloudtrail.SlotIssuerARN).String(), account: ev.Value(cloudtrail.SlotIdentityAccountID).String(), code: code.String(), message: message, name: name, eventSrc: source,
 		agent: ev.Value(cloudtrail.SlotUserAgent).String(), readOnly: ev.Value(cloudtrail.SlotReadOnly).String(),
 	}
 	d.data = string(ev.Value(cloudtrail.SlotManagementEvent)) == "false" || string(ev.Value(cloudtrail.SlotEventCategory)) == "Data"
@@ -141,6 +146,14 @@ func (l *Lens) Event(ev *parsers.Event) {
 		known.endpoints.add(ev.Value(cloudtrail.SlotVPCEndpointID).String())
 		known.mfa.add(mfaOf(ev))
 		known.sessions.add(d.principal)
+		for _, owner := range gjson.GetBytes(ev.Raw, "resources.#.accountId").Array() {
+			known.owners.add(owner.String())
+		}
+		if known.key.explicit == "true" || lastName(known.key.resource) == "" { // Deny statements mostly have conditions
+			asks := asksOf(ev)
+			known.asks.add(asks)
+			known.unasked = known.unasked || asks == "" && known.readOnly() != "true"
+		}
 		if powerOf(known.key.action) != "" {
 			known.asked.add(askedOf(ev))
 			known.accessKeys.add(ev.Value(cloudtrail.SlotIdentityAccessKeyID).String())
@@ -163,6 +176,9 @@ func (l *Lens) Message(ev *parsers.Event) {
 		return
 	}
 	w := readMessage(message)
+	if own := serviceOf(w.action) + ":" + ev.Value(console.SlotOperation).String(); strings.EqualFold(own, w.action) {
+		w.action = own // messages of SQS have sqs:sendmessage
+	}
 	d := lead{principal: cmp.Or(ev.Value(console.SlotPrincipal).String(), w.caller), code: code, message: message, name: ev.Value(console.SlotOperation).String()}
 	if role := roleOf(d.principal); role != d.principal {
 		d.role = role
@@ -224,6 +240,9 @@ func (l *Lens) Logged(ev *parsers.Event) bool {
 		d.cite.Time = ev.Time
 	}
 	if l.note(known, &d, w) {
+		if ev.WallClock {
+			known.read(ev.Pos, ev.Time)
+		}
 		known.accounts.add(accountOf(d.principal))
 		known.regions.add(regionOf(known.key.resource))
 	}
@@ -232,7 +251,7 @@ func (l *Lens) Logged(ev *parsers.Event) bool {
 
 // denial returns the refusal that a record belongs to; nil if there is no room for it.
 func (l *Lens) denial(w wording, d *lead, identity, action string, resource func(action string) string) *denial {
-	if w.action != "" {
+	if w.action != "" && !strings.EqualFold(w.action, action) { // messages of SQS have sqs:sendmessage
 		action = w.action
 	}
 	d.message, d.policy, d.transitive = plain(d, w), w.policy, w.transitive
@@ -343,6 +362,9 @@ func (d *denial) merge(o *denial) (added int) {
 			d.seen[id] = cite
 		}
 	}
+	for at, reading := range o.walls {
+		d.read(at, reading)
+	}
 	for id := range o.told {
 		d.tell(id)
 	}
@@ -352,6 +374,7 @@ func (d *denial) merge(o *denial) (added int) {
 	if d.lacks == nil {
 		d.lacks = o.lacks
 	}
+	d.unasked = d.unasked || o.unasked
 	d.varied = d.varied || o.varied || !d.lead.sameWords(&o.lead)
 	if o.lead.cite.Compare(d.lead.cite) < 0 {
 		d.lead = o.lead
@@ -362,7 +385,7 @@ func (d *denial) merge(o *denial) (added int) {
 	maps.Copy(d.calls, o.calls)
 	for mine, theirs := range map[*set]set{
 		&d.addresses: o.addresses, &d.regions: o.regions, &d.accounts: o.accounts, &d.endpoints: o.endpoints, &d.mfa: o.mfa, &d.sessions: o.sessions, &d.requests: o.requests,
-		&d.asked: o.asked, &d.accessKeys: o.accessKeys,
+		&d.asked: o.asked, &d.accessKeys: o.accessKeys, &d.asks: o.asks, &d.owners: o.owners,
 	} {
 		for _, name := range theirs {
 			mine.add(name)

@@ -3,6 +3,7 @@ package access
 import (
 	"bytes"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 
@@ -91,6 +92,22 @@ func reads(action string) bool {
 	return false
 }
 
+// dataReads are the actions that read what programs work with.
+var dataReads = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for action := range strings.FieldsSeq("s3:GetObject s3:GetObjectVersion secretsmanager:GetSecretValue secretsmanager:BatchGetSecretValue ssm:GetParameter ssm:GetParameters " +
+		"ssm:GetParametersByPath dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query dynamodb:Scan dynamodb:GetRecords dynamodb:GetShardIterator kinesis:GetRecords " +
+		"kinesis:GetShardIterator ecr:BatchGetImage ecr:GetDownloadUrlForLayer ecr:GetAuthorizationToken codeartifact:GetAuthorizationToken codecommit:GitPull " +
+		"appconfig:GetLatestConfiguration appconfig:GetConfiguration athena:GetQueryResults kms:Decrypt kms:Encrypt kms:GenerateDataKey " +
+		"kms:GenerateDataKeyWithoutPlaintext kms:ReEncryptFrom kms:ReEncryptTo") {
+		all[strings.ToLower(action)] = true
+	}
+	return all
+})
+
+// readsData reports whether an action reads what programs work with, which they cannot do without.
+func readsData(action string) bool { return dataReads()[strings.ToLower(action)] }
+
 var ec2ID = lazy.Regexp(`^(i|vol|snap|ami|subnet|sg|vpc|eni|rtb|acl|igw|vpce|lt|tgw|nat|eipalloc|tgw-attach)-[0-9a-f]{8,17}$`)
 
 // ec2Types are the types of EC2's ARNs by the prefix of an ID.
@@ -115,7 +132,11 @@ func resourceOf(ev *parsers.Event, action string) string {
 	}
 	region, account := ev.Value(cloudtrail.SlotAWSRegion).String(), ev.Value(cloudtrail.SlotRecipientAccountID).String()
 	partition := partitionOf(region)
-	if bucket := parameters.Get("bucketName").String(); service == "s3" && bucket != "" {
+	bucket := parameters.Get("bucketName").String()
+	if bucket == "" && strings.Contains(operation, "Bucket") { // the event history has no parameters
+		bucket = gjson.GetBytes(ev.Raw, `resources.#(resourceType=="AWS::S3::Bucket").resourceName`).String()
+	}
+	if service == "s3" && bucket != "" {
 		arn := "arn:" + partition + ":s3:::" + bucket
 		if key := parameters.Get("key").String(); key != "" {
 			arn += "/" + key

@@ -133,17 +133,18 @@ func (s *setting) beside(d *denial) (b beside) {
 		if !d.about(call.words) {
 			continue
 		}
-		if call.cite.Time.Before(start) {
+		same := call.parameters(d) == ""
+		if call.cite.Time.Before(start) && (same || b.before == nil || b.before.parameters(d) != "") {
 			b.before = &call
 		}
-		if b.after == nil && call.cite.Time.After(end) {
+		if call.cite.Time.After(end) && (b.after == nil || same && b.after.parameters(d) != "") {
 			b.after = &call
 		}
 	}
 	b.causes = concerning(between(s.changes, start.Add(-dayBefore), start), d)
 	if b.after != nil {
 		b.mends = concerning(between(s.changes, end, b.after.cite.Time), d)
-		b.later = b.after.later(d, start, b.before != nil, len(b.mends) > 0)
+		b.later = b.after.later(d, start, b.allowedBefore(d), len(b.mends) > 0)
 	} else if d.key.explicit == "true" && b.before == nil {
 		b.other = s.other(d, start)
 	}
@@ -152,12 +153,15 @@ func (s *setting) beside(d *denial) (b beside) {
 
 // later says what the first success after a refusal tells.
 func (s *sample) later(d *denial, start time.Time, before, changed bool) string {
+	besides, after := s.parameters(d), s.cite.Time.Sub(start)
 	switch {
+	case besides != "" && besides != notRecorded:
+		return laterElse // whether a change mended the refused call nobody knows
 	case changed:
 		return laterChanged
-	case s.differs(d) != "":
+	case s.differs(d) != "", besides != "" && after > atOnce:
 		return laterElse
-	case s.cite.Time.Sub(start) <= soon, d.readOnly() == "true" && (before || d.times() < several):
+	case after <= soon, d.readOnly() == "true" && (before || d.times() < several):
 		return laterTransient
 	}
 	return laterYes
@@ -172,6 +176,11 @@ func (s *setting) other(d *denial, at time.Time) (near *sample) {
 		}
 	}
 	return near
+}
+
+// allowedBefore reports whether the same call was allowed before the first refusal.
+func (b *beside) allowedBefore(d *denial) bool {
+	return b.before != nil && b.before.parameters(d) == ""
 }
 
 // concerning returns the last of the changes that may matter to a refusal.
@@ -195,7 +204,7 @@ func (d *denial) row(id string, b *beside) lens.Row {
 		slotExplicit: d.key.explicit, slotPolicy: d.lead.policy, slotReason: d.key.reason, slotEncoded: d.encoded,
 		slotErrorCode: d.lead.code, slotMessage: d.lead.message, slotEventName: d.lead.name, slotReadOnly: d.readOnly(),
 		slotVia: d.lead.via, slotAddress: strings.Join(d.addresses, ","), slotUserAgent: d.lead.agent, slotMFA: strings.Join(d.mfa, ", "),
-		slotEndpoint: strings.Join(d.endpoints, ", "), slotAccount: strings.Join(d.accounts, ","), slotRegion: strings.Join(d.regions, ","),
+		slotEndpoint: strings.Join(d.endpoints, ", "), slotAccount: strings.Join(d.accounts, ","), slotCaller: d.callerAccount(), slotGoverned: d.governed(), slotRegion: strings.Join(d.regions, ","),
 		slotLater: b.later, slotHistory: b.history(d), slotBucket: d.named("s3", ""), slotKey: d.named("kms", "key/"),
 		slotInstance: d.named("ec2", "instance/"), slotVolume: d.named("ec2", "volume/"),
 		slotRequests: strings.Join(d.requests, ","), slotPower: powerOf(d.key.action), slotAsked: lens.Few(d.asked, maxAlike), slotPassedTo: d.receiver(),
@@ -203,7 +212,8 @@ func (d *denial) row(id string, b *beside) lens.Row {
 	} {
 		values[slot] = lens.Text(text)
 	}
-	values[slotTransitive], values[slotBefore], values[slotVaried] = lens.Truth(d.lead.transitive), lens.Truth(b.before != nil), lens.Truth(d.varied)
+	values[slotTransitive], values[slotBefore], values[slotVaried] = lens.Truth(d.lead.transitive), lens.Truth(b.allowedBefore(d)), lens.Truth(d.varied)
+	values[slotData] = lens.Truth(readsData(d.key.action))
 	values[slotProbe] = lens.Truth(d.readOnly() == "true" && !d.lead.data && d.times() <= probes)
 	values[slotIndirect] = lens.Truth(d.lead.eventSrc != "" && d.key.action != actionOf(d.lead.eventSrc, d.lead.name))
 	if n := max(len(d.resources), min(1, len(d.resourceARN()))); n > 0 {
@@ -234,8 +244,11 @@ func (d *denial) principals() string {
 // history says what became of the same call before the refusal and afterwards.
 func (b *beside) history(d *denial) string {
 	var parts []string
-	if b.before != nil {
+	switch {
+	case b.allowedBefore(d):
 		parts = append(parts, "AWS had allowed it before, last at "+stamp(b.before.cite.Time)+".")
+	case b.before != nil:
+		parts = append(parts, fmt.Sprintf("AWS had allowed %s before, last at %s%s.", b.before.name, stamp(b.before.cite.Time), besides(b.before.parameters(d))))
 	}
 	if what, at, n := latest(b.causes); n > 0 {
 		first, _ := d.span()
@@ -257,7 +270,17 @@ func (b *beside) history(d *denial) string {
 		}
 		parts = append(parts, text)
 	case laterElse:
-		parts = append(parts, fmt.Sprintf("The same call succeeded at %s %s.", stamp(b.after.cite.Time), b.after.differs(d)))
+		if what := b.after.parameters(d); what != "" {
+			where := b.after.differs(d)
+			if where != "" {
+				where = " " + where
+			}
+			parts = append(parts, fmt.Sprintf("%s succeeded at %s%s%s.", b.after.name, stamp(b.after.cite.Time), where, besides(what)))
+		} else {
+			parts = append(parts, fmt.Sprintf("The same call succeeded at %s %s.", stamp(b.after.cite.Time), b.after.differs(d)))
+		}
+	case laterTransient:
+		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between.", stamp(b.after.cite.Time)))
 	case laterYes:
 		parts = append(parts, fmt.Sprintf("It succeeded at %s; the bundle shows no change of a policy in between (those of IAM are recorded in us-east-1).", stamp(b.after.cite.Time)))
 	}
@@ -367,7 +390,7 @@ func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
 			}
 			rows = append(rows, aroundRow(s.cite, map[int]string{
 				aroundLater: later, aroundDenial: id, aroundWhat: what, aroundEventName: s.name, aroundCaller: s.caller, aroundAddress: s.address,
-				aroundRegion: s.region, aroundMFA: s.mfa, aroundEndpoint: s.endpoint, aroundDiffers: s.differs(d),
+				aroundRegion: s.region, aroundMFA: s.mfa, aroundEndpoint: s.endpoint, aroundDiffers: s.differs(d), aroundAsks: strings.TrimPrefix(s.parameters(d), notRecorded),
 			}))
 		}
 	}
