@@ -140,6 +140,9 @@ func TestSpreadsheet(t *testing.T) {
 			t.Errorf("%s: notes %q", cell, c.notes)
 		}
 	}
+	if c := readAll(t, "Event time;Event name;Read-only\n26.01.2021 22:48:41;X;FALSCH\n"); len(c.events) != 1 || c.events[0].Fields["readOnly"] != "false" {
+		t.Errorf("truth value: %+v", c.events)
+	}
 	c := readAll(t, "Event time,Event name,Recipient Account Id\n2/2/2021 10:00:00,X,12345678901\n2/2/2021 10:00:00,X,1.11122E+11\n")
 	if len(c.events) != 2 || c.events[0].Fields["recipientAccountId"] != "012345678901" {
 		t.Fatalf("%+v, rejects %q", c.events, c.rejects)

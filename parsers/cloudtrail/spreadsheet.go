@@ -84,6 +84,11 @@ func accountsIn(text string) []string {
 	return found
 }
 
+// truths are the truth values as Excel writes them in other languages: German, French, Spanish, Italian, Portuguese,
+// Dutch, Polish and Russian.
+var truths = map[string]bool{"WAHR": true, "FALSCH": false, "VRAI": true, "FAUX": false, "VERDADERO": true, "FALSO": false,
+	"VERO": true, "VERDADEIRO": true, "WAAR": true, "ONWAAR": false, "PRAWDA": true, "FAŁSZ": false, "ИСТИНА": true, "ЛОЖЬ": false}
+
 // dateOrder is the order of day and month in times like 3/4/2026.
 type dateOrder int
 
