@@ -46,7 +46,7 @@ func (a *analysis) hasOtherMetrics() bool {
 
 // unnamed says of members with metrics that they do not tell what they are of, and how they could.
 func unnamed(kind string, members []string, why string) string {
-	example := map[string]string{"volume": "vol-0abc/VolumeReadOps.json", "instance": "i-0abc/CPUUtilization.json"}[kind]
+	example := map[string]string{"volume": "vol-0abc/VolumeReadOps.json", "instance": "i-0abc/CPUUtilization.json", "DB instance": "AWS-RDS/crm-prod/FreeStorageSpace.json"}[kind]
 	return fmt.Sprintf("%s not say of which %s %s, %s: name %s, or %s, after its %s, as in %s (%s)",
 		lens.Count(len(members), "file with metrics does", "files with metrics do"), kind, pick(members, "it is", "they are"), why,
 		pick(members, "the file", "each file"), pick(members, "its folder", "their folder"), kind, example, lens.Few(members, maxNamed))

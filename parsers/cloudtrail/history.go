@@ -316,6 +316,9 @@ func (h *history) value(slot int, row []string, column int) ([]byte, error) {
 		if b, ok := parsers.Value(cell).Bool(); ok {
 			return fmt.Appendf(nil, "%t", b), nil
 		}
+		if b, ok := truths[cell]; ok {
+			return fmt.Appendf(nil, "%t", b), nil
+		}
 	}
 	return gjson.AppendJSONString(nil, cell), nil
 }

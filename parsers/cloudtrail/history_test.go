@@ -129,6 +129,7 @@ func TestSpreadsheet(t *testing.T) {
 		"1/26/2021 22:48":     at(0),
 		"26/01/2021 22:48":    at(0),
 		"26-01-2021 22:48:41": at(41),
+		"26.01.2021 22:48":    at(0),
 	}
 	for cell, want := range times {
 		c := readAll(t, "Event time,Event name\n"+cell+",X\n")
@@ -138,6 +139,9 @@ func TestSpreadsheet(t *testing.T) {
 		if (want.Second() == 0) != (len(c.notes) == 1) {
 			t.Errorf("%s: notes %q", cell, c.notes)
 		}
+	}
+	if c := readAll(t, "Event time;Event name;Read-only\n26.01.2021 22:48:41;X;FALSCH\n"); len(c.events) != 1 || c.events[0].Fields["readOnly"] != "false" {
+		t.Errorf("truth value: %+v", c.events)
 	}
 	c := readAll(t, "Event time,Event name,Recipient Account Id\n2/2/2021 10:00:00,X,12345678901\n2/2/2021 10:00:00,X,1.11122E+11\n")
 	if len(c.events) != 2 || c.events[0].Fields["recipientAccountId"] != "012345678901" {
@@ -191,6 +195,9 @@ func TestDateOrder(t *testing.T) {
 		case len(c.events) != 2 || !c.events[0].Time.Equal(tt.want):
 			t.Errorf("%s: %+v, rejects %q", tt.name, c.events, c.rejects)
 		}
+	}
+	if c := readAll(t, "Event time,Event name\n04.03.2026 09:15:02,X\n"); len(c.events) != 1 || !c.events[0].Time.Equal(march4) {
+		t.Errorf("dots: %+v, rejects %q", c.events, c.rejects)
 	}
 	c := readAll(t, "Event time,Event name\n3/4/2026 9:15:02,X\n3/14/2026 9:15:02,Y\n14/3/2026 9:15:02,Z\n")
 	if len(c.events) != 2 || len(c.rejects) != 1 {

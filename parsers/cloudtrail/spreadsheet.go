@@ -84,6 +84,11 @@ func accountsIn(text string) []string {
 	return found
 }
 
+// truths are the truth values as Excel writes them in other languages: German, French, Spanish, Italian, Portuguese,
+// Dutch, Polish and Russian.
+var truths = map[string]bool{"WAHR": true, "FALSCH": false, "VRAI": true, "FAUX": false, "VERDADERO": true, "FALSO": false,
+	"VERO": true, "VERDADEIRO": true, "WAAR": true, "ONWAAR": false, "PRAWDA": true, "FAŁSZ": false, "ИСТИНА": true, "ЛОЖЬ": false}
+
 // dateOrder is the order of day and month in times like 3/4/2026.
 type dateOrder int
 
@@ -117,6 +122,8 @@ func parseCellTime(cell string, order dateOrder) (t time.Time, whole bool, err e
 		m, monthErr := time.Parse(monthFirst[i], slashed)
 		d, dayErr := time.Parse(dayFirst[i], slashed)
 		switch {
+		case dayErr == nil && dotted(cell): // no country writes the month first and dots
+			return d, whole, nil
 		case monthErr == nil && dayErr == nil && !m.Equal(d):
 			switch order {
 			case orderMonthFirst:
@@ -132,6 +139,13 @@ func parseCellTime(cell string, order dateOrder) (t time.Time, whole bool, err e
 		}
 	}
 	return time.Time{}, false, fmt.Errorf("event time: %s is not a time", clip([]byte(cell)))
+}
+
+// dotted reports whether the parts of a date are separated by dots, as in 10.03.2026.
+func dotted(cell string) bool {
+	day, rest, _ := strings.Cut(cell, ".")
+	_, rest, found := strings.Cut(rest, ".")
+	return found && len(day) <= 2 && len(rest) >= 4
 }
 
 // orderIn finds the order that the first rows of a file prove: by a date that makes sense in one order only.

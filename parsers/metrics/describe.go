@@ -261,6 +261,19 @@ func parseLabel(text string) description {
 	return d
 }
 
+// databaseWord returns what stands before the metric in a label that CloudWatch made itself, where that may be the name
+// of a database: the value of a dimension, then the metric. IDs of instances and volumes tell by themselves what they are.
+func databaseWord(label, metric string) string {
+	word, found := strings.CutSuffix(label, " "+metric)
+	if !found || metric == "" || strings.Contains(word, " ") || !Has("AWS/RDS", metric) || Has("AWS/EC2", metric) || Has("AWS/EBS", metric) {
+		return ""
+	}
+	if _, isStat := statistic(word); isStat || namespaceNamed(word) != nil {
+		return ""
+	}
+	return word
+}
+
 var metricWord = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_.%/]{2,254}$`)
 
 // looksLikeMetric reports whether a label is a single word that can only be the name of a metric.

@@ -181,6 +181,9 @@ func (j *jsonReader) describe(id, label string) description {
 	}
 	d.id, d.label = id, label
 	d.complete(j.path)
+	if len(d.dims) == 0 && !d.stated {
+		d.unnamedDim = databaseWord(label, d.metric)
+	}
 	d.stated = true
 	return d
 }

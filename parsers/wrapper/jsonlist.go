@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -33,28 +34,71 @@ var notices = []string{
 	`"AWS Health Event"`, `"EC2 Spot Instance Interruption Warning"`, `"EC2 Instance State-change Notification"`, `"EBS Volume Notification"`,
 }
 
+// detailTypes are the kinds of the events in the first bytes of a text.
+func detailTypes(prefix []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for _, path := range [][]string{{"detail-type"}, {"[]", "detail-type"}} {
+			for detailType := range valuesAt(prefix, path...) {
+				if !yield(detailType) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // allNotices reports whether a text has such events only.
 func allNotices(prefix []byte) bool {
-	for _, path := range [][]string{{"detail-type"}, {"[]", "detail-type"}} {
-		for detailType := range valuesAt(prefix, path...) {
-			if !slices.Contains(notices, string(detailType)) {
-				return false
-			}
+	for detailType := range detailTypes(prefix) {
+		if !isNotice(detailType) {
+			return false
 		}
 	}
 	return true
 }
 
-// rdsEvents opens the same envelope where RDS filled the first one. One member becomes one text, and a text has one
-// kind of records: those of the other services are left out, and counted.
+func isNotice(detailType []byte) bool { return slices.Contains(notices, string(detailType)) }
+
+func isOfCloudTrail(detailType []byte) bool {
+	return bytes.HasSuffix(detailType, []byte(` via CloudTrail"`))
+}
+
+// noticesAmongOthers opens the same envelope where events that are read as they are come among others of their service: a
+// rule for all events of EC2 delivers warnings of Spot interruptions between changes of state. One member becomes one
+// text, and a text has one kind of records: where there are some of CloudTrail or RDS, they are read.
+var noticesAmongOthers = jsonList(markEventBridge, "eventbridge-notices", "notices among events that EventBridge delivered",
+	"https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html",
+	func(prefix []byte) bool {
+		notice, other := false, false
+		for detailType := range detailTypes(prefix) {
+			if isOfCloudTrail(detailType) || isRDSEvent(detailType) {
+				return false
+			}
+			notice, other = notice || isNotice(detailType), other || !isNotice(detailType)
+		}
+		return notice && other
+	},
+	form{message: wholeNotice})
+
+// wholeNotice takes an event that is read as it is.
+func wholeNotice(raw []byte) (value []byte, leftOut string, err error) {
+	detailType, ok := member(raw, "detail-type")
+	switch {
+	case !ok:
+		return nil, "", errors.New("not an EventBridge event: no detail-type")
+	case !isNotice(detailType):
+		return nil, fmt.Sprintf("EventBridge event that is not read: %.*s", maxQuote, detailType), nil
+	}
+	return raw, "", nil
+}
+
+// rdsEvents opens the same envelope where RDS filled the first one that is of RDS or CloudTrail: those of the other
+// services are left out, and counted.
 var rdsEvents = jsonList(markEventBridge, "eventbridge-rds", "events of Amazon RDS that EventBridge delivered",
 	"https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rds.html",
 	func(prefix []byte) bool {
-		for _, path := range [][]string{{"detail-type"}, {"[]", "detail-type"}} {
-			if !has(prefix, path...) {
-				continue
-			}
-			for detailType := range valuesAt(prefix, path...) {
+		for detailType := range detailTypes(prefix) {
+			if isRDSEvent(detailType) || isOfCloudTrail(detailType) {
 				return isRDSEvent(detailType)
 			}
 		}
@@ -278,7 +322,7 @@ func detailOfCloudTrail(raw []byte) (value []byte, leftOut string, err error) {
 	if !ok {
 		return nil, "", errors.New("not an EventBridge event: no detail-type")
 	}
-	if !bytes.HasSuffix(detailType, []byte(` via CloudTrail"`)) {
+	if !isOfCloudTrail(detailType) {
 		return nil, fmt.Sprintf("EventBridge event that is not from CloudTrail: %.*s", maxQuote, detailType), nil
 	}
 	if value, ok = member(raw, "detail"); !ok {
@@ -289,7 +333,7 @@ func detailOfCloudTrail(raw []byte) (value []byte, leftOut string, err error) {
 
 // isRDSEvent reports whether a detail-type, quotes included, is one of RDS: "RDS DB Instance Event".
 func isRDSEvent(detailType []byte) bool {
-	return bytes.HasPrefix(detailType, []byte(`"RDS `)) && !bytes.HasSuffix(detailType, []byte(` via CloudTrail"`))
+	return bytes.HasPrefix(detailType, []byte(`"RDS `)) && !isOfCloudTrail(detailType)
 }
 
 // detailOfRDS takes the event from what RDS sent.

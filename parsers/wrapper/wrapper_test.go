@@ -179,6 +179,18 @@ func TestBroken(t *testing.T) {
 			want:    []string{`{"a" : 1}`},
 			notes:   []string{`1 of the entries left out: EventBridge event that is not from CloudTrail: "AWS Health Event"`},
 			leftOut: 1},
+		{name: "EventBridge events, a notice among others of EC2", via: "eventbridge-notices",
+			in: `[{"detail-type":"EC2 Instance State-change Notification","detail":{}},` + "\n" +
+				`{"detail-type":"EC2 Spot Instance Interruption Warning","detail":{}}]`,
+			want:    []string{`{"detail-type":"EC2 Spot Instance Interruption Warning","detail":{}}`},
+			notes:   []string{`1 of the entries left out: EventBridge event that is not read: "EC2 Instance State-change Notification"`},
+			leftOut: 1},
+		{name: "EventBridge events of RDS behind another", via: "eventbridge-rds",
+			in: `{"detail-type":"EC2 Instance State-change Notification","detail":{}}` + "\n" +
+				`{"detail-type":"RDS DB Instance Event","detail":{"Message":"a"}}`,
+			want:    []string{`{"Message":"a"}`},
+			notes:   []string{`1 of the entries left out: EventBridge event that is not from RDS: "EC2 Instance State-change Notification"`},
+			leftOut: 1},
 		{name: "EventBridge events of RDS among others", via: "eventbridge-rds",
 			in: `{"detail-type":"RDS DB Cluster Event","detail":{"Message":"a"}}` + "\n" +
 				`{"detail-type":"AWS API Call via CloudTrail","detail":{}}` + "\n" + `{"detail-type":"RDS DB Instance Event"}` + "\n" + `{"a":1}`,

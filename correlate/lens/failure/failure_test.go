@@ -241,4 +241,13 @@ func TestScalingActivity(t *testing.T) {
 			t.Errorf("%s: %+v", status, got)
 		}
 	}
+	for message, want := range map[string]int{"Termination Reason: Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state": 1, "Instance refresh was rolled back": 0} {
+		ev := event(inventory.Kind, 0, map[string]string{"type": "scaling-activity", "parent": "web"})
+		ev.Raw = []byte(`{"StatusCode":"Cancelled","StatusMessage":"` + message + `"}`)
+		l := New()
+		l.Event(ev)
+		if got := l.Sorts(); len(got) != want {
+			t.Errorf("%s: %+v", message, got)
+		}
+	}
 }

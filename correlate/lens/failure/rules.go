@@ -256,11 +256,16 @@ func query(key []byte, ev *parsers.Event) []byte {
 // What EC2 Auto Scaling tried is described, whether or not it could.
 // AWS: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Activity.html
 func scalingActivity(key []byte, ev *parsers.Event) []byte {
-	if string(ev.Value(inventory.SlotType)) != "scaling-activity" || gjson.GetBytes(ev.Raw, "StatusCode").String() != "Failed" {
+	if string(ev.Value(inventory.SlotType)) != "scaling-activity" {
 		return key
 	}
-	key = sortOf(key, []byte("Failed"), "scaling activity of ", ev.Value(inventory.SlotParent).String(), ": ")
-	return appendShape(key, []byte(gjson.GetBytes(ev.Raw, "StatusMessage").String()))
+	status, message := gjson.GetBytes(ev.Raw, "StatusCode").String(), gjson.GetBytes(ev.Raw, "StatusMessage").String()
+	// One whose instance did not come up is cancelled, and has EC2's reason: "Client.InvalidKMSKey.InvalidState: ...".
+	if status != "Failed" && (status != "Cancelled" || !strings.Contains(message, "Client.") && !strings.Contains(message, "Server.")) {
+		return key
+	}
+	key = sortOf(key, []byte(status), "scaling activity of ", ev.Value(inventory.SlotParent).String(), ": ")
+	return appendShape(key, []byte(message))
 }
 
 func pasted(key []byte, ev *parsers.Event) []byte {

@@ -14,7 +14,7 @@ import (
 // Nameless are metrics of one namespace whose members do not say which volume or instance they are of: an answer of
 // get-metric-statistics repeats the metric's name, and none of the dimensions that were asked for.
 type Nameless struct {
-	Kind  string // volume, instance or target group
+	Kind  string // volume, instance, DB instance or target group
 	Taken string // the one that the metrics were taken for; "" where that would have been a guess
 	Why   string // why it would have been one
 
@@ -84,6 +84,7 @@ func (s *series) lacking() *subject {
 // BurstBalance, are like the others of their namespace unless the bundle speaks of such a service. Nothing may be added
 // afterwards.
 func (l *Lens) Adopt(graph *entity.Graph, others bool) (list []Nameless) {
+	l.databases(graph)
 	others = others || l.hasOthers()
 	for i := range namespaces {
 		sub := &namespaces[i]
@@ -127,6 +128,9 @@ func (l *Lens) Adopt(graph *entity.Graph, others bool) (list []Nameless) {
 			why := "nor that they are metrics of " + strings.TrimPrefix(sub.namespace, "AWS/")
 			list = append(list, Nameless{Kind: sub.kind, Why: why, members: membersByMetric(unplaced)})
 		}
+	}
+	if untold := l.untold(); len(untold) > 0 {
+		list = append(list, Nameless{Kind: "DB instance", Why: "nor that they are metrics of RDS", members: membersByMetric(untold)})
 	}
 	return append(list, l.adoptTargets(graph)...)
 }

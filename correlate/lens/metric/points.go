@@ -14,11 +14,11 @@ import (
 )
 
 // Names reports the metrics in the store with how many series each has. Those that should name a volume or an instance
-// and do not tell nothing of any.
+// and do not tell nothing of any, nor do those of which it is not known what service they are of.
 func (l *Lens) Names() map[string]int {
 	names := map[string]int{}
 	for key, s := range l.series {
-		if s.lacking() == nil {
+		if s.lacking() == nil && !s.untold() {
 			names[key.metric]++
 		}
 	}
