@@ -148,6 +148,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	}
 	f.ClockAssumed = slices.ContainsFunc(assumed, func(a Assumption) bool { return a.Clock })
 	f.Entities, f.DroppedEntities = e.entities(p, hits)
+	f.Cause = e.cause(p, variant, hits)
 	f.Count, f.Records = countDistinct(p, hits)
 	if f.Records <= int64(f.Count) {
 		f.Records = 0 // there is no more to say

@@ -17,13 +17,19 @@ const (
 	pasteIndent   = 7
 )
 
-// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
-func (p *page) finding(number int, f *report.Finding) {
+// finding writes one finding, with those of the same cause, in the order in which it is used: what, why, on what grounds,
+// what to do.
+func (p *page) finding(c *words.Cause) {
+	number, f := c.Number, &c.Finding
 	p.blank()
 	p.line(0, p.palette.paint(dim, strings.Repeat("-", p.width)))
 	p.title(number, f)
 	p.blank()
 	p.prose(findingIndent, plain, f.Summary)
+	if same := c.SameCause(); same != "" {
+		p.blank()
+		p.prose(findingIndent, plain, same)
+	}
 	p.entities(f)
 	if f.Explain != "" {
 		p.heading("Why")
@@ -35,6 +41,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.measured(f.Series)
 	p.alsoShows(f)
 	p.proof(f)
+	p.sameCause(c)
 	before := func(part string, content any) string { return p.told.Before(number, f, part, content) }
 	p.fix(f.Remedy, before)
 	p.once("Collect next", f.Collect, len(f.Collect), before, func() { p.collect(bodyIndent, f.Collect) })
