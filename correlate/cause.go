@@ -1,7 +1,9 @@
 package correlate
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 
 	"hamari/correlate/remedy"
 	"hamari/correlate/report"
@@ -24,10 +26,36 @@ func (a *analysis) oneCause() {
 		first[key] = i
 	}
 	for i := range a.rep.Findings {
-		if !shared[i] {
-			a.rep.Findings[i].Cause = nil // there is nothing that has the same
+		if f := &a.rep.Findings[i]; !shared[i] {
+			f.Cause, f.Apart = nil, nil // there is nothing that has the same
 		}
 	}
+	a.onlyApart()
+}
+
+// onlyApart leaves of the names by which findings of one cause are told apart those that not all of them have.
+func (a *analysis) onlyApart() {
+	type name struct {
+		first int
+		name  string
+	}
+	all, have := map[int]int{}, map[name]int{}
+	each := func(use func(f *report.Finding, first int)) {
+		for i := range a.rep.Findings {
+			if f := &a.rep.Findings[i]; len(f.Cause) > 0 {
+				use(f, cmp.Or(f.SameCauseAs, i+1))
+			}
+		}
+	}
+	each(func(f *report.Finding, first int) {
+		all[first]++
+		for _, n := range f.Apart {
+			have[name{first, n}]++
+		}
+	})
+	each(func(f *report.Finding, first int) {
+		f.Apart = slices.DeleteFunc(f.Apart, func(n string) bool { return have[name{first, n}] == all[first] })
+	})
 }
 
 // causeKey tells findings of different causes apart, and those whose fixes cannot be told as one.

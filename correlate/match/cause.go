@@ -8,7 +8,7 @@ import (
 )
 
 // placeKeys are what findings of one cause agree in, whatever their pattern says: what fails in another account or Region
-// has a cause of its own.
+// has a cause of its own. They may be unknown, where the pattern does not ask for them.
 var placeKeys = []string{"account", "region"}
 
 // cause is what the hits of a finding have under the names that make findings have one cause; nil where the pattern has no
@@ -31,7 +31,7 @@ func (e *Engine) cause(p *pattern.Pattern, v *pattern.Variant, hits []*hit) map[
 		for _, h := range subjects {
 			list := e.of(h, key).list
 			own := slices.ContainsFunc(h.order, func(step string) bool { return len(h.by[step].Named(key)) > 0 })
-			if (len(list) == 0 || !own && len(list) > 1) && !slices.Contains(placeKeys, key) {
+			if (len(list) == 0 || !own && len(list) > 1) && slices.Contains(keys, key) {
 				return nil
 			}
 			all = append(all, list...)
@@ -41,6 +41,22 @@ func (e *Engine) cause(p *pattern.Pattern, v *pattern.Variant, hits []*hit) map[
 		is[key] = slices.Compact(all)
 	}
 	return is
+}
+
+// toldApartBy lists what a hit names under the keys by which its pattern tells findings apart, each once.
+func (e *Engine) toldApartBy(p *pattern.Pattern, h *hit) []string {
+	var names []string
+	for _, key := range p.Group {
+		if key == byVariant {
+			continue
+		}
+		for _, name := range e.inFull(key, e.named(h, key)) {
+			if name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // furtherOfCause has 1 for those groups of hits, in their order, before which another of the same rank has the same cause:

@@ -59,11 +59,29 @@ func Together(lists [][]report.Remedy) []report.Remedy {
 		case mergeable(r):
 			all = append(all, inParts(r, policies(bodies))...)
 		default:
-			r.Body = strings.Join(bodies, "\n")
+			r.Body = sequence(bodies)
 			all = append(all, r)
 		}
 	}
 	return all
+}
+
+// sequence writes commands one after the other. A call of the AWS CLI that stands on a line of its own is made once.
+func sequence(bodies []string) string {
+	made := map[string]bool{}
+	var lines []string
+	for _, body := range bodies {
+		whole := true // the line before is
+		for line := range strings.SplitSeq(body, "\n") {
+			ends := !strings.HasSuffix(line, `\`)
+			if call := whole && ends && strings.HasPrefix(line, "aws "); !call || !made[line] {
+				lines = append(lines, line)
+				made[line] = call
+			}
+			whole = ends
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // inParts makes a remedy of each part of one that does not fit into a policy.

@@ -93,10 +93,9 @@ func newCause(c *words.Cause, places *places, budget *budget) finding {
 	told.Explains, told.DroppedExplains = c.First.Explains, c.First.DroppedExplains // each has its own beside it
 	v := newFinding(c.Number, fmt.Sprintf("f%d", c.Number), &told, places, budget)
 	v.SameCause = c.SameCause()
-	keys := c.Apart()
 	for _, s := range c.Same {
 		same := newFinding(s.Number, fmt.Sprintf("f%d", s.Number), s.Finding, places, budget)
-		same.Names = s.Names(keys).Shown
+		same.Names = c.Names(s).Shown
 		v.Same = append(v.Same, same)
 	}
 	return v

@@ -13,7 +13,6 @@ func (p *page) sameCause(c *words.Cause) {
 	if len(listed) == 0 {
 		return
 	}
-	keys := c.Apart()
 	var rows [][]string
 	for _, s := range listed {
 		var records []string
@@ -24,7 +23,7 @@ func (p *page) sameCause(c *words.Cause) {
 			}
 			records = append(records, cellCode(r.At.Member)+", "+words.Place(r.At))
 		}
-		names := s.Names(keys)
+		names := c.Names(s)
 		affected := mapped(names.Shown, cellCode)
 		if names.More > 0 {
 			affected = append(affected, words.More(names.More))

@@ -25,7 +25,6 @@ func (p *page) sameCause(c *words.Cause) {
 	}
 	const idWidth = 36 // of the ID of a CloudTrail event
 	files := p.files(unnamed, idWidth)
-	keys := c.Apart()
 	var rows [][]string
 	for _, s := range listed {
 		var records []string
@@ -36,7 +35,7 @@ func (p *page) sameCause(c *words.Cause) {
 		if s.Count > 1 {
 			since += "\n" + words.Times(s.Count)
 		}
-		names := s.Names(keys)
+		names := c.Names(s)
 		if names.More > 0 {
 			names.Shown = append(slices.Clip(names.Shown), words.More(names.More))
 		}
@@ -45,7 +44,7 @@ func (p *page) sameCause(c *words.Cause) {
 	p.heading("The same cause")
 	p.table(findingIndent, []column{
 		{title: "#", right: true},
-		{title: "Affected", min: 19, fit: func(s string, width int) []string { return []string{cut(s, width)} }},
+		{title: "Affected"},
 		{title: "Since (UTC)"},
 		{title: "Records, by event ID or place"},
 	}, rows)

@@ -177,11 +177,10 @@ func (l *letter) findings() []string {
 // same names what else failed for a cause, and when.
 func (l *letter) same(c *words.Cause) (items []string) {
 	const perItem = 20
-	keys := c.Apart()
 	for others := range slices.Chunk(c.Same, perItem) {
 		var named []string
 		for _, s := range others {
-			names := s.Names(keys[:min(len(keys), 1)])
+			names := c.Names(s)
 			if names.More > 0 {
 				names.Shown = append(slices.Clip(names.Shown), words.More(names.More))
 			}

@@ -148,11 +148,12 @@ func (c *Cause) SameCause() string {
 	if len(c.Same) == 0 {
 		return ""
 	}
-	var keys []string
-	for _, key := range slices.Sorted(maps.Keys(c.Cause)) {
-		if key != "account" && key != "region" && key != "variant" { // they go without saying
-			keys = append(keys, strings.ReplaceAll(key, "_", " "))
-		}
+	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(c.Cause)), func(key string) bool { return key == "variant" })
+	if telling := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "account" || key == "region" }); len(telling) > 1 {
+		keys = telling // the place goes without saying
+	}
+	for i, key := range keys {
+		keys[i] = strings.ReplaceAll(key, "_", " ")
 	}
 	numbers := make([]int, len(c.Same))
 	for i, s := range c.Same {
@@ -169,7 +170,7 @@ func (c *Cause) SameCause() string {
 	if len(c.Remedy) == 0 {
 		return text + "."
 	}
-	return text + ", and the fix below is for all " + Figure(len(numbers)+1) + "."
+	return text + ", and the fix below is for " + map[bool]string{true: "both", false: "all " + Figure(len(numbers)+1)}[len(numbers) == 1] + "."
 }
 
 // More counts the findings that are told in another; "" where there is none.
@@ -203,21 +204,22 @@ func CountCauses(causes []Cause) string {
 	return text
 }
 
-// Apart are the entity keys, the leading ones first, by which the findings of a cause differ.
-func (c *Cause) Apart() []string {
-	const most = 2
-	keys := slices.DeleteFunc(EntityKeys(c.Entities), func(key string) bool {
-		return !slices.ContainsFunc(c.Same, func(s Same) bool { return !slices.Equal(s.Entities[key], c.Entities[key]) })
+// apart are the entity keys, the leading ones first, by which the findings of a cause differ. Who called matters least.
+func (c *Cause) apart() []string {
+	return slices.DeleteFunc(EntityKeys(c.Entities), func(key string) bool {
+		return slices.Contains(callers, key) || !slices.ContainsFunc(c.Same, func(s Same) bool { return !slices.Equal(s.Entities[key], c.Entities[key]) })
 	})
-	return keys[:min(len(keys), most)]
 }
 
-// Names are what the finding is about under some keys.
-func (s Same) Names(keys []string) Names {
-	const most = 4
-	var names []string
-	for _, key := range keys {
-		names = append(names, s.Entities[key]...)
+// Names are those that tell one of the findings apart from the others of its cause, the first of them.
+func (c *Cause) Names(s Same) Names {
+	const keys, most = 2, 4
+	names := slices.Clone(s.Apart)
+	added := min(len(names), 1)
+	for _, key := range c.apart() {
+		if list := s.Entities[key]; added < keys && len(list) > 0 && !slices.ContainsFunc(list, func(name string) bool { return slices.Contains(names, name) }) {
+			names, added = append(names, list...), added+1
+		}
 	}
 	return some(names, most)
 }
