@@ -19,6 +19,9 @@ func (a *analysis) oneCause() {
 			continue
 		}
 		key := causeKey(f)
+		if slices.ContainsFunc(a.opts.Focus, func(name string) bool { return isAbout(f.Entities, name) }) {
+			key = "asked for " + key // what the report is to be about is not told in something else
+		}
 		if n, known := first[key]; known {
 			f.SameCauseAs, shared[n], shared[i] = n+1, true, true
 			continue

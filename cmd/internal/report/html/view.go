@@ -58,7 +58,7 @@ func newPage(r *report.Report) *page {
 	}
 	budget := newBudget()
 	places := newPlaces(marks)
-	causes := words.Causes(r.Findings)
+	causes := words.Causes(r)
 	p.Many = len(causes) > 20
 	for i := range causes {
 		c := &causes[i]

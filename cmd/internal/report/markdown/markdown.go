@@ -15,7 +15,7 @@ func Render(w io.Writer, r *report.Report) error {
 	r = clean.Report(r)
 	p := &page{patterns: r.Patterns, told: words.Told{}}
 
-	causes := words.Causes(r.Findings)
+	causes := words.Causes(r)
 	p.head(r, causes)
 	p.verdict(r, causes)
 	for i := range causes {

@@ -89,7 +89,8 @@ func TestPatternStaysWhole(t *testing.T) {
 		Pattern: id, Title: "Load balancer answers 502 now and then", Verdict: report.Confirmed, Severity: report.Medium, Start: at,
 		Entities: map[string][]string{"load-balancer": {"app/checkout-of-the-shop/50dc6c495c0c9188"}},
 	}}
-	p.verdict(&report.Report{Findings: findings}, words.Causes(findings))
+	r := &report.Report{Findings: findings}
+	p.verdict(r, words.Causes(r))
 	if got := p.buf.String(); !strings.Contains(got, id) {
 		t.Error(got)
 	}

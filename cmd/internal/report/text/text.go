@@ -29,7 +29,7 @@ func Render(w io.Writer, r *report.Report, o Options) error {
 	p.members = newMembers(r.Sources)
 
 	p.head(r)
-	causes := words.Causes(r.Findings)
+	causes := words.Causes(r)
 	p.verdict(r, causes)
 	for i := range causes {
 		p.finding(&causes[i])

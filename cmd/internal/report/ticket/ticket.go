@@ -12,7 +12,7 @@ import (
 // Render writes the text.
 func Render(w io.Writer, r *report.Report) error {
 	r = clean.Report(r)
-	l := &letter{r: r, causes: words.Causes(r.Findings), records: recordsOf(r.Findings), discreet: newDiscretion(r)}
+	l := &letter{r: r, causes: words.Causes(r), records: recordsOf(r.Findings), discreet: newDiscretion(r)}
 	if _, err := io.WriteString(w, fit(l.sections())); err != nil {
 		return fmt.Errorf("support case: %w", err)
 	}

@@ -19,6 +19,8 @@ type Cause struct {
 	First  *report.Finding // by itself
 	Number int
 	Same   []Same // the others; none where there is no other of this cause
+
+	untold int // findings of the pattern that are only counted
 }
 
 // Same is a finding that is told in another.
@@ -27,8 +29,9 @@ type Same struct {
 	Number int
 }
 
-// Causes puts findings of one cause together, in the order of those that are told in full.
-func Causes(findings []report.Finding) []Cause {
+// Causes puts the findings of a report together that have one cause, in the order of those that are told in full.
+func Causes(r *report.Report) []Cause {
+	findings := r.Findings
 	var causes []Cause
 	at := map[int]int{} // the place of a finding that is told in full, by its number
 	for i := range findings {
@@ -43,6 +46,11 @@ func Causes(findings []report.Finding) []Cause {
 	for i := range causes {
 		if len(causes[i].Same) > 0 {
 			causes[i].gather()
+			for _, p := range r.Patterns {
+				if p.ID == causes[i].Pattern {
+					causes[i].untold = p.Untold
+				}
+			}
 		}
 	}
 	return causes
@@ -167,10 +175,18 @@ func (c *Cause) SameCause() string {
 		have = "would have"
 	}
 	text := fmt.Sprintf("%s%s %s the same cause: the same %s. %s", which, runs(numbers), have, enumerated(keys), told)
-	if len(c.Remedy) == 0 {
-		return text + "."
+	switch {
+	case len(c.Remedy) == 0:
+		text += "."
+	case len(numbers) == 1:
+		text += ", and the fix below is for both."
+	default:
+		text += ", and the fix below is for all " + Figure(len(numbers)+1) + "."
 	}
-	return text + ", and the fix below is for " + map[bool]string{true: "both", false: "all " + Figure(len(numbers)+1)}[len(numbers) == 1] + "."
+	if c.untold > 0 {
+		text += " " + Count(c.untold, "further finding of this pattern is", "further findings of this pattern are") + " only counted, and may have the same cause."
+	}
+	return text
 }
 
 // More counts the findings that are told in another; "" where there is none.
