@@ -8,5 +8,6 @@
 //
 // Packages below: scan feeds records to entities, lenses and steps; entity holds the graph; lens/... derive rows;
 // limits knows what EBS volumes and instances can do; pattern is the language; catalogue holds the patterns; match
-// judges them; advice gives their texts functions; cite fetches the cited records; report is the model of the outcome.
+// judges them; advice gives their texts functions; remedy makes one fix of several; cite fetches the cited records;
+// report is the model of the outcome.
 package correlate

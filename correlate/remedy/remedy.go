@@ -49,6 +49,9 @@ func Together(lists [][]report.Remedy) []report.Remedy {
 	for i, r := range lists[0] {
 		var bodies []string
 		for _, list := range lists {
+			if i >= len(list) {
+				continue // a report that was written by something else
+			}
 			if body := strings.Trim(list[i].Body, "\n"); !slices.Contains(bodies, body) {
 				bodies = append(bodies, body)
 			}

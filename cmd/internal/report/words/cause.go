@@ -20,8 +20,12 @@ type Cause struct {
 	Number int
 	Same   []Same // the others; none where there is no other of this cause
 
-	untold int // findings of the pattern that are only counted
+	untold        int            // findings of the pattern that are only counted
+	asked, beyond map[string]int // commands that are asked for, by why, and those that there is no room for
 }
+
+// maxAsked is how many commands are asked for one reason: what a few of many files tell, all will.
+const maxAsked = 20
 
 // Same is a finding that is told in another.
 type Same struct {
@@ -61,6 +65,10 @@ func (c *Cause) gather() {
 	c.Entities, c.DroppedEntities = maps.Clone(c.Entities), maps.Clone(c.DroppedEntities)
 	c.Collect, c.Rivals, c.References = slices.Clone(c.Collect), slices.Clone(c.Rivals), slices.Clone(c.References)
 	c.Explains = slices.Clone(c.Explains)
+	c.asked, c.beyond = map[string]int{}, map[string]int{}
+	for _, own := range c.Collect {
+		c.asked[own.Why]++
+	}
 	fixes := [][]report.Remedy{c.Remedy}
 	records := max(c.Records, int64(c.Count))
 	for _, s := range c.Same {
@@ -87,6 +95,11 @@ func (c *Cause) gather() {
 		slices.Sort(names)
 		c.Entities[key] = slices.Compact(names)
 	}
+	for i := range c.Collect {
+		if n := c.beyond[c.Collect[i].Why]; n > 0 {
+			c.Collect[i].Why += " (the first " + Figure(maxAsked) + " of " + Figure(maxAsked+n) + ")"
+		}
+	}
 	c.Remedy = remedy.Together(fixes)
 }
 
@@ -108,8 +121,13 @@ func (c *Cause) ask(f *report.Finding) {
 		}) {
 			continue
 		}
-		want.Command = c.toFileOfItsOwn(want.Command)
 		i := slices.IndexFunc(c.Collect, func(have report.Collect) bool { return have.Why == want.Why })
+		if n := c.asked[want.Why]; n >= maxAsked {
+			c.beyond[want.Why]++
+			continue
+		}
+		c.asked[want.Why]++
+		want.Command = c.toFileOfItsOwn(want.Command)
 		if i < 0 {
 			c.Collect = append(c.Collect, want)
 		} else {

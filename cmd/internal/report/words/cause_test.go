@@ -72,6 +72,28 @@ func TestCauses(t *testing.T) {
 	}
 }
 
+// TestManyOfACause holds that of what is asked for on each of very many a few are enough, and that the fix is for all.
+func TestManyOfACause(t *testing.T) {
+	r, of := sameCause(), sameCause().Findings[1]
+	for i := range 197 {
+		f := of
+		id := fmt.Sprintf("i-%d", 100+i)
+		f.Remedy = []report.Remedy{{Kind: "command", Text: "Start it.", Body: "aws start " + id}}
+		f.Collect = []report.Collect{{Why: "its state", Command: "aws describe " + id + " > state.json"}}
+		r.Findings = append(r.Findings, f)
+	}
+	c := &Causes(r)[0]
+	if asked := c.Collect[0]; asked.Why != "its state (the first 20 of 200)" || strings.Count(asked.Command, "\n") != 19 || !strings.HasSuffix(asked.Command, "> state-20.json") {
+		t.Errorf("%s: %s", asked.Why, asked.Command)
+	}
+	if n := strings.Count(c.Remedy[0].Body, "aws start"); n != 200 {
+		t.Errorf("%d are started", n)
+	}
+	if listed, more := c.Listed(); len(listed) != MaxSame || more != 199-MaxSame {
+		t.Errorf("%d are listed, %d are not", len(listed), more)
+	}
+}
+
 // TestSameCausePossible holds that of what is possible only nothing is said for sure.
 func TestSameCausePossible(t *testing.T) {
 	r := sameCause()
