@@ -25,6 +25,7 @@ type finding struct {
 	Rivals   []rival
 	Explains []finding // of which only what differs from this one is shown
 
+	Seen      string
 	SameCause string // which findings are told in this one, and why
 	Same      []finding
 	Names     []string // of one that is told in another: what tells it apart
@@ -92,7 +93,7 @@ func newCause(c *words.Cause, places *places, budget *budget) finding {
 	told := c.Finding
 	told.Explains, told.DroppedExplains = c.First.Explains, c.First.DroppedExplains // each has its own beside it
 	v := newFinding(c.Number, fmt.Sprintf("f%d", c.Number), &told, places, budget)
-	v.SameCause = c.SameCause()
+	v.Seen, v.SameCause = c.Seen(), c.SameCause()
 	for _, s := range c.Same {
 		same := newFinding(s.Number, fmt.Sprintf("f%d", s.Number), s.Finding, places, budget)
 		same.Names = c.Names(s).Shown

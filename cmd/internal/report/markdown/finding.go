@@ -16,7 +16,7 @@ func (p *page) finding(c *words.Cause) {
 	number, f := c.Number, &c.Finding
 	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
 	p.write(fmt.Sprintf("%s, severity %s, %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
-		prose(string(f.Severity)), words.Seen(f), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
+		prose(string(f.Severity)), c.Seen(), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
 	p.paragraphs(f.Summary)
 	p.write(prose(c.SameCause()))
 	p.entities(f)

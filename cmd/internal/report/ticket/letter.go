@@ -161,7 +161,7 @@ func (l *letter) findings() []string {
 	var items []string
 	for i := range l.causes {
 		f := &l.causes[i].Finding
-		items = append(items, fmt.Sprintf("%s (%s, %s). %s", l.say(f.Title), f.Verdict, words.Seen(f), l.say(f.Summary)))
+		items = append(items, strings.TrimSpace(fmt.Sprintf("%s (%s, %s). %s %s", l.say(f.Title), f.Verdict, l.causes[i].Seen(), l.say(f.Summary), l.causes[i].Alike())))
 		items = append(items, l.same(&l.causes[i])...)
 	}
 	for _, f := range l.causes {

@@ -70,7 +70,6 @@ func (c *Cause) gather() {
 		c.asked[own.Why]++
 	}
 	fixes := [][]report.Remedy{c.Remedy}
-	records := max(c.Records, int64(c.Count))
 	for _, s := range c.Same {
 		fixes = append(fixes, s.Remedy)
 		for key, names := range s.Entities {
@@ -84,12 +83,8 @@ func (c *Cause) gather() {
 		}
 		c.reach(s.Start, s.End)
 		c.ClockAssumed = c.ClockAssumed || s.ClockAssumed
-		c.Count, records = c.Count+s.Count, records+max(s.Records, int64(s.Count))
 		c.ask(s.Finding)
 		c.Explains, c.DroppedExplains = append(c.Explains, s.Explains...), c.DroppedExplains+s.DroppedExplains
-	}
-	if c.Records = records; records <= int64(c.Count) {
-		c.Records = 0
 	}
 	for key, names := range c.Entities {
 		slices.Sort(names)
@@ -174,25 +169,15 @@ func (c *Cause) SameCause() string {
 	if len(c.Same) == 0 {
 		return ""
 	}
-	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(c.Cause)), func(key string) bool { return key == "variant" })
-	if telling := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "account" || key == "region" }); len(telling) > 1 {
-		keys = telling // the place goes without saying
-	}
-	for i, key := range keys {
-		keys[i] = strings.ReplaceAll(key, "_", " ")
-	}
 	numbers := make([]int, len(c.Same))
 	for i, s := range c.Same {
 		numbers[i] = s.Number
 	}
-	which, have, told := "Findings ", "have", "They are told here"
+	which, told := "Findings ", "They are told here"
 	if len(numbers) == 1 {
-		which, have, told = "Finding ", "has", "It is told here"
+		which, told = "Finding ", "It is told here"
 	}
-	if c.Verdict == report.Possible {
-		have = "would have"
-	}
-	text := fmt.Sprintf("%s%s %s the same cause: the same %s. %s", which, runs(numbers), have, enumerated(keys), told)
+	text := which + runs(numbers) + c.alike() + told
 	switch {
 	case len(c.Remedy) == 0:
 		text += "."
@@ -201,10 +186,50 @@ func (c *Cause) SameCause() string {
 	default:
 		text += ", and the fix below is for all " + Figure(len(numbers)+1) + "."
 	}
-	if c.untold > 0 {
-		text += " " + Count(c.untold, "further finding of this pattern is", "further findings of this pattern are") + " only counted, and may have the same cause."
+	return text + c.onlyCounted()
+}
+
+// Alike says, without their numbers, how many findings are told in this one, and why; "" where there is no other.
+func (c *Cause) Alike() string {
+	if len(c.Same) == 0 {
+		return ""
 	}
-	return text
+	return strings.Join(strings.Fields(Figure(len(c.Same))+" more"+c.alike()+c.onlyCounted()), " ")
+}
+
+// alike says of the other findings what they have in common with this one.
+func (c *Cause) alike() string {
+	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(c.Cause)), func(key string) bool { return key == "variant" })
+	if telling := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "account" || key == "region" }); len(telling) > 1 {
+		keys = telling // the place goes without saying
+	}
+	for i, key := range keys {
+		keys[i] = strings.ReplaceAll(key, "_", " ")
+	}
+	have := "have"
+	switch {
+	case c.Verdict == report.Possible:
+		have = "would have"
+	case len(c.Same) == 1:
+		have = "has"
+	}
+	return " " + have + " the same cause: the same " + enumerated(keys) + ". "
+}
+
+// onlyCounted says how many findings of the pattern are only counted; "" where there is none.
+func (c *Cause) onlyCounted() string {
+	if c.untold == 0 {
+		return ""
+	}
+	return " " + Count(c.untold, "further finding of this pattern is", "further findings of this pattern are") + " only counted, and may have the same cause."
+}
+
+// Seen says how many findings are told, or of a single one how often it was seen.
+func (c *Cause) Seen() string {
+	if len(c.Same) == 0 {
+		return Seen(&c.Finding)
+	}
+	return Figure(len(c.Same)+1) + " findings of one cause"
 }
 
 // More counts the findings that are told in another; "" where there is none.

@@ -49,7 +49,7 @@ func TestCauses(t *testing.T) {
 		"others":     {fmt.Sprint(c.Same[0].Number, c.Same[1].Number), "2 4"},
 		"instances":  {fmt.Sprint(c.Entities["instance"], c.Entities["key"]), "[i-1 i-2 i-4] [k]"},
 		"times":      {Span(c.Start, c.End), "2026-03-04 10:00:00 to 13:00:00"},
-		"seen":       {Seen(&c.Finding), "seen 3 times"},
+		"seen":       {c.Seen() + ", " + causes[1].Seen(), "3 findings of one cause, seen once"},
 		"fix":        {c.Remedy[0].Body, "aws start i-1\naws start i-2\naws start i-4"},
 		"collect":    {c.Collect[0].Command, "aws describe i-1 > state.json\naws describe i-2 > state-2.json\naws describe i-4 > state-3.json"},
 		"once":       {fmt.Sprintf("%d %s %d %d", len(c.Collect), c.Collect[1].Command, len(c.Rivals), len(c.References)), "2 aws describe k > key.json 1 1"},
