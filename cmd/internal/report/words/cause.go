@@ -20,8 +20,9 @@ type Cause struct {
 	Number int
 	Same   []Same // the others; none where there is no other of this cause
 
-	untold        int            // findings of the pattern that are only counted
-	asked, beyond map[string]int // commands that are asked for, by why, and those that there is no room for
+	untold        int                     // findings of the pattern that are only counted
+	wanted        map[report.Collect]bool // what any of them asks for, in its own words
+	asked, beyond map[string]int          // how many of these are told, by why, and for how many there is no room
 }
 
 // maxAsked is how many commands are asked for one reason: what a few of many files tell, all will.
@@ -65,8 +66,9 @@ func (c *Cause) gather() {
 	c.Entities, c.DroppedEntities = maps.Clone(c.Entities), maps.Clone(c.DroppedEntities)
 	c.Collect, c.Rivals, c.References = slices.Clone(c.Collect), slices.Clone(c.Rivals), slices.Clone(c.References)
 	c.Explains = slices.Clone(c.Explains)
-	c.asked, c.beyond = map[string]int{}, map[string]int{}
+	c.wanted, c.asked, c.beyond = map[report.Collect]bool{}, map[string]int{}, map[string]int{}
 	for _, own := range c.Collect {
+		c.wanted[own] = true
 		c.asked[own.Why]++
 	}
 	fixes := [][]report.Remedy{c.Remedy}
@@ -87,8 +89,7 @@ func (c *Cause) gather() {
 		c.Explains, c.DroppedExplains = append(c.Explains, s.Explains...), c.DroppedExplains+s.DroppedExplains
 	}
 	for key, names := range c.Entities {
-		slices.Sort(names)
-		c.Entities[key] = slices.Compact(names)
+		c.Entities[key] = slices.Compact(slices.Sorted(slices.Values(names)))
 	}
 	for i := range c.Collect {
 		if n := c.beyond[c.Collect[i].Why]; n > 0 {
@@ -111,22 +112,21 @@ func (c *Cause) reach(start, end time.Time) {
 // ask adds what another finding asks for, and to what it may be instead, as far as it is not there already.
 func (c *Cause) ask(f *report.Finding) {
 	for _, want := range f.Collect {
-		if slices.ContainsFunc(c.Collect, func(have report.Collect) bool {
-			return have.Why == want.Why && slices.Contains(strings.Split(have.Command, "\n"), want.Command)
-		}) {
+		known := c.wanted[want]
+		c.wanted[want] = true
+		switch {
+		case known:
 			continue
-		}
-		i := slices.IndexFunc(c.Collect, func(have report.Collect) bool { return have.Why == want.Why })
-		if n := c.asked[want.Why]; n >= maxAsked {
+		case c.asked[want.Why] >= maxAsked:
 			c.beyond[want.Why]++
 			continue
 		}
 		c.asked[want.Why]++
 		want.Command = c.toFileOfItsOwn(want.Command)
-		if i < 0 {
-			c.Collect = append(c.Collect, want)
-		} else {
+		if i := slices.IndexFunc(c.Collect, func(have report.Collect) bool { return have.Why == want.Why }); i >= 0 {
 			c.Collect[i].Command += "\n" + want.Command
+		} else {
+			c.Collect = append(c.Collect, want)
 		}
 	}
 	for _, want := range f.Rivals {

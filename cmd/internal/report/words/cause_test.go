@@ -20,6 +20,7 @@ func sameCause() *report.Report {
 			Remedy:   []report.Remedy{{Kind: "command", Text: "Start it.", Body: "aws start " + id}},
 			Collect: []report.Collect{
 				{Why: "its state", Command: "aws describe " + id + " > state.json"}, {Why: "the key", Command: "aws describe k > key.json"},
+				{Why: "the zone", Command: fmt.Sprintf("aws describe zone-%d > zone.json", min(n, 2))},
 			},
 			Rivals: []report.Rival{{Pattern: "r", TellApart: "it would not start"}}, References: []string{"https://example.com"},
 			Explains: []report.Finding{{Pattern: "x", Summary: id}},
@@ -52,7 +53,8 @@ func TestCauses(t *testing.T) {
 		"seen":       {c.Seen() + ", " + causes[1].Seen(), "3 findings of one cause, seen once"},
 		"fix":        {c.Remedy[0].Body, "aws start i-1\naws start i-2\naws start i-4"},
 		"collect":    {c.Collect[0].Command, "aws describe i-1 > state.json\naws describe i-2 > state-2.json\naws describe i-4 > state-3.json"},
-		"once":       {fmt.Sprintf("%d %s %d %d", len(c.Collect), c.Collect[1].Command, len(c.Rivals), len(c.References)), "2 aws describe k > key.json 1 1"},
+		"once":       {fmt.Sprintf("%d %s %d %d", len(c.Collect), c.Collect[1].Command, len(c.Rivals), len(c.References)), "3 aws describe k > key.json 1 1"},
+		"another":    {c.Collect[2].Command, "aws describe zone-1 > zone.json\naws describe zone-2 > zone-2.json"},
 		"explains":   {fmt.Sprintf("%d %s", len(c.Explains), c.Explains[0].Summary), "3 i-1"},
 		"names":      {fmt.Sprint(c.Names(c.Same[0]).Shown), "[i-2 vol-i-2]"},
 		"grounds":    {fmt.Sprintf("%d %s", len(c.Same[0].Grounds()), c.Same[0].Grounds()[0].At.ID), "1 event-i-2"},
