@@ -51,6 +51,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	a.tellAttached()
 	a.near(e)
 	a.fillBlanks()
+	a.oneCause()
 	a.draw()
 	a.failures()
 	if len(a.opts.Focus) == 0 { // else it was done to see what the records speak of

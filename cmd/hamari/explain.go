@@ -23,6 +23,7 @@ func explain(p *pattern.Pattern, width int) string {
 	page.relations("Confirmed by one of", p.Confirm)
 	page.relations("Ruled out by one of", p.Refute)
 	page.explainers(p.ExplainedBy)
+	page.causes(p)
 	page.variants(p.Variants)
 	page.remedies(p)
 	page.collect(p)
@@ -91,6 +92,31 @@ func (e *explanation) explainers(list []pattern.Explainer) {
 	for _, x := range list {
 		e.item("  ", "- ", x.String())
 	}
+}
+
+// causes says which findings are told as one.
+func (e *explanation) causes(p *pattern.Pattern) {
+	list := causes(p)
+	if len(list) == 0 {
+		return
+	}
+	e.heading("Told as one, with one fix, are findings of an account and Region with the same")
+	for _, text := range list {
+		e.item("  ", "- ", text)
+	}
+}
+
+// causes lists by what the findings of a pattern, and of those of its variants that differ in it, have one cause.
+func causes(p *pattern.Pattern) (list []string) {
+	if len(p.Cause) > 0 {
+		list = append(list, strings.Join(p.Cause, ", "))
+	}
+	for _, v := range p.Variants {
+		if len(v.Cause) > 0 {
+			list = append(list, strings.Join(v.Cause, ", ")+", of variant "+v.ID)
+		}
+	}
+	return list
 }
 
 func (e *explanation) variants(variants []pattern.Variant) {

@@ -44,6 +44,12 @@ func section(b *strings.Builder, p *pattern.Pattern) {
 			fmt.Fprintf(b, "* %s\n", line(x.String()))
 		}
 	}
+	for i, text := range causes(p) {
+		if i == 0 {
+			b.WriteString("\nTold as one, with one fix, are findings of an account and Region with the same:\n\n")
+		}
+		fmt.Fprintf(b, "* %s\n", line(text))
+	}
 	variantList(b, p.Variants)
 	if len(p.Report.Rivals) > 0 {
 		b.WriteString("\nWhat looks the same:\n\n")

@@ -15,6 +15,7 @@
 //   - engine.go, join.go, relate.go: the matches of a pattern, and what becomes of them
 //   - assess.go: what keeps a pattern from being judged, and what to collect
 //   - refute.go, explain.go: what rules a match out, and which finding explains it
+//   - cause.go: what findings have in common that have one cause
 //   - most.go: which findings are told of one by one, where there are very many
 //   - finding.go, count.go, texts.go, command.go, evidence.go, series.go: a finding, made of matches
 package match

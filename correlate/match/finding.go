@@ -56,13 +56,17 @@ func (e *Engine) keyOf(p *pattern.Pattern, h *hit, keys []string) string {
 			}
 			continue
 		}
-		list := e.of(h, key).list
-		if first := h.by[h.order[0]].Named(key); len(first) > 0 {
-			list = first
-		}
-		parts = append(parts, strings.Join(list, ","))
+		parts = append(parts, strings.Join(e.named(h, key), ","))
 	}
 	return strings.Join(parts, "|")
+}
+
+// named is what a hit names under a key, by its first step if that names anything.
+func (e *Engine) named(h *hit, key string) []string {
+	if first := h.by[h.order[0]].Named(key); len(first) > 0 {
+		return first
+	}
+	return e.of(h, key).list
 }
 
 // affected lists what hits are about: what they name under the first key by which they are grouped.
@@ -148,6 +152,9 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	}
 	f.ClockAssumed = slices.ContainsFunc(assumed, func(a Assumption) bool { return a.Clock })
 	f.Entities, f.DroppedEntities = e.entities(p, hits)
+	if f.Cause = e.cause(p, variant, hits); f.Cause != nil {
+		f.Apart = e.toldApartBy(p, lead)
+	}
 	f.Count, f.Records = countDistinct(p, hits)
 	if f.Records <= int64(f.Count) {
 		f.Records = 0 // there is no more to say

@@ -26,7 +26,7 @@ const MaxExplains = 100
 const untoldFinding = -1
 
 // most takes apart the groups of hits that are told of one by one and those that are only counted. What was asked for
-// goes before all else, then what is surest, then the earliest.
+// goes before all else, then what is surest, then the first of each cause, then the earliest.
 func (e *Engine) most(p *pattern.Pattern, groups [][]*hit, most int) (told, rest [][]*hit) {
 	if len(groups) <= most {
 		return groups, nil
@@ -39,6 +39,10 @@ func (e *Engine) most(p *pattern.Pattern, groups [][]*hit, most int) (told, rest
 	}
 	sorted := slices.Clone(groups)
 	slices.SortStableFunc(sorted, func(a, b []*hit) int { return cmp.Compare(rank[a[0]], rank[b[0]]) })
+	further := e.furtherOfCause(p, sorted, rank)
+	slices.SortStableFunc(sorted, func(a, b []*hit) int {
+		return cmp.Or(cmp.Compare(rank[a[0]], rank[b[0]]), cmp.Compare(further[a[0]], further[b[0]]))
+	})
 	return sorted[:most], sorted[most:]
 }
 

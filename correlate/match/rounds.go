@@ -87,6 +87,7 @@ func (e *Engine) makeFindings(p *pattern.Pattern, number int, hits []*hit, x *ex
 		each(told, func(f report.Finding, group []*hit) {
 			x.offer(e, p, at, group)
 			x.note(p, at, f, group)
+			f.Cause, f.Apart = nil, nil // it stands in another
 			x.attached[at] = append(x.attached[at], f)
 		})
 	}

@@ -299,6 +299,7 @@ func (d *decoder) pattern(n *node) *Pattern {
 		{"refute", later(func(n *node) { d.relations(n, &p.Refute) })},
 		{"context", later(func(n *node) { d.relations(n, &p.Context) })},
 		{"group", later(func(n *node) { d.words("entity", append(slices.Clone(d.keys), "variant"), &p.Group)(n) })},
+		{"cause", later(func(n *node) { d.words("entity", d.keys, &p.Cause)(n) })},
 		{"apart", later(func(n *node) { d.words("step", d.steps, &p.Apart)(n) })},
 		{"explained_by", later(func(n *node) { d.explainers(n, p) })},
 		{"attach", later(func(n *node) { d.attach(n, p) })},

@@ -27,6 +27,10 @@ type Pattern struct {
 	Context  []Relation
 	Group    []string // entity keys: matches that agree in them are one finding
 
+	// Cause are entity keys: findings that agree in all of them, each of which must be known, are told together, the first of
+	// them in full. Empty where each asks for a fix of its own.
+	Cause []string
+
 	Apart []string // steps whose things a finding is not about, if nothing but the inventory brings them into it
 
 	ExplainedBy []Explainer // whose findings these are a part of, or a consequence
@@ -220,6 +224,7 @@ func (w *Window) Around(start, end time.Time) (from, to time.Time, ok bool) {
 type Variant struct {
 	ID     string
 	When   []Selection // all must hold
+	Cause  []string    // in the place of the pattern's own
 	Report Text        // what is set here replaces the pattern's own text
 }
 

@@ -78,6 +78,7 @@ func (d *decoder) variant(n *node, p *Pattern) (v Variant) {
 	d.mapping(n, "variant", fields{
 		{"id", d.id(&v.ID)},
 		{"when", func(n *node) { d.each(n, func(e *node) { v.When = append(v.When, d.selection(e, p)) }) }},
+		{"cause", d.words("entity", d.keys, &v.Cause)},
 		{"report", func(n *node) { v.Report = d.variantReport(n) }},
 	}, "id", "when", "report")
 	return v

@@ -32,7 +32,7 @@ func (b *Bundle) Compare(r *report.Report) (differences []string) {
 			unlike = append(unlike, want)
 			continue
 		}
-		differences = append(differences, want.compare(left[i])...)
+		differences = append(append(differences, want.compare(left[i])...), want.compareCause(left[i], r)...)
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, want := range unlike { // another finding of the pattern is the one that was meant, most likely
@@ -41,7 +41,7 @@ func (b *Bundle) Compare(r *report.Report) (differences []string) {
 			differences = append(differences, "expected a finding of "+want.Pattern+on(want.Entities)+stateOf(r, want.Pattern))
 			continue
 		}
-		differences = append(append(differences, want.missing(left[i])...), want.compare(left[i])...)
+		differences = append(append(append(differences, want.missing(left[i])...), want.compare(left[i])...), want.compareCause(left[i], r)...)
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, f := range left {
@@ -152,6 +152,29 @@ func (w Finding) compare(f report.Finding) (differences []string) {
 		}
 	}
 	return differences
+}
+
+// compareCause holds in which other finding of the report one is told.
+func (w Finding) compareCause(f report.Finding, r *report.Report) []string {
+	say := func(format string, args ...any) []string {
+		return []string{w.Pattern + on(w.Entities) + ": " + fmt.Sprintf(format, args...)}
+	}
+	if f.SameCauseAs == 0 {
+		if w.SameCauseAs != "" {
+			return say("expected to have the same cause as that on %s", w.SameCauseAs)
+		}
+		return nil
+	}
+	first := r.Findings[f.SameCauseAs-1]
+	for _, names := range first.Entities {
+		if slices.Contains(names, w.SameCauseAs) {
+			return nil
+		}
+	}
+	if w.SameCauseAs == "" {
+		return say("it has the same cause as that%s", on(first.Entities))
+	}
+	return say("it has the same cause as that%s, expected that on %s", on(first.Entities), w.SameCauseAs)
 }
 
 // Text is all that a finding says in words.

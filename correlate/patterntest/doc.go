@@ -21,6 +21,7 @@
 //	without   names of things that it must not be on
 //	contains  parts of its texts: title, summary, explanation, evidence, tables, remedies, commands and rivals
 //	lacks     what none of these may hold
+//	same_cause_as  a thing that the finding is on in which it is told, as both have one cause; without it, it must be told in full
 //	explains  findings that must be attached to it, in the same words; others may be attached
 //
 // Beside findings, the file may say of patterns how they are judged, which is how a near miss is written, and of the

@@ -41,6 +41,8 @@ type Finding struct {
 	Lacks    []string            `yaml:"lacks"`    // texts that none of these may hold
 	Count    int                 `yaml:"count"`    // 0 for any
 	Explains []Finding           `yaml:"explains"` // findings that must be attached to it; others may be
+
+	SameCauseAs string `yaml:"same_cause_as"` // a name of the finding, of the same cause, that is told in full; empty for one that is so itself
 }
 
 // Bundle is one test bundle.

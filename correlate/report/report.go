@@ -152,6 +152,13 @@ type Finding struct {
 	Rivals          []Rival             `json:"rivals"`
 	References      []string            `json:"references"`
 
+	// Cause is what this finding and others of its pattern are alike in, so that one fix is for all of them, by the names that the pattern
+	// has for it; it is empty where there is no other. SameCauseAs is the number, from 1, of the first of them, which readable
+	// reports tell in full, with the others in it; in that one itself it is 0. Apart are the names by which these are told apart.
+	Cause       map[string][]string `json:"cause,omitempty"`
+	SameCauseAs int                 `json:"same_cause_as,omitempty"`
+	Apart       []string            `json:"apart,omitempty"`
+
 	// Explains are findings of other patterns that this one explains. They stand here and not beside it, and explain
 	// nothing themselves: what one of them would explain stands here, too.
 	Explains        []Finding `json:"explains,omitempty"`

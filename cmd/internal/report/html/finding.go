@@ -24,6 +24,11 @@ type finding struct {
 	Charts   []chart
 	Rivals   []rival
 	Explains []finding // of which only what differs from this one is shown
+
+	Seen      string
+	SameCause string // which findings are told in this one, and why
+	Same      []finding
+	Names     []string // of one that is told in another: what tells it apart
 }
 
 // rival is what the finding might be instead, and what became of that.
@@ -83,6 +88,20 @@ type rows struct {
 	Files words.Files
 }
 
+// newCause makes a finding with those of the same cause in it.
+func newCause(c *words.Cause, places *places, budget *budget) finding {
+	told := c.Finding
+	told.Explains, told.DroppedExplains = c.First.Explains, c.First.DroppedExplains // each has its own beside it
+	v := newFinding(c.Number, fmt.Sprintf("f%d", c.Number), &told, places, budget)
+	v.Seen, v.SameCause = c.Seen(), c.SameCause()
+	for _, s := range c.Same {
+		same := newFinding(s.Number, fmt.Sprintf("f%d", s.Number), s.Finding, places, budget)
+		same.Names = c.Names(s).Shown
+		v.Same = append(v.Same, same)
+	}
+	return v
+}
+
 func newFinding(number int, id string, f *report.Finding, places *places, budget *budget) finding {
 	v := finding{Finding: f, Number: number, ID: id}
 	for _, key := range words.EntityKeys(f.Entities) {
@@ -115,6 +134,9 @@ func (f *finding) draw(marks []mark, refs map[int]string) {
 	}
 	for i := range f.Explains {
 		f.Explains[i].draw(marks, refs)
+	}
+	for i := range f.Same {
+		f.Same[i].draw(marks, refs)
 	}
 }
 

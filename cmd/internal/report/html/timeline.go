@@ -108,8 +108,10 @@ func findingsOf(r *report.Report) map[saying][]int {
 				continue
 			}
 			key := saying{ev.Time.UTC(), ev.Text}
-			if list := shared[key]; len(list) == 0 || list[len(list)-1] != n+1 {
-				shared[key] = append(list, n+1)
+			for _, number := range []int{r.Findings[n].SameCauseAs, n + 1} { // which is told in another, is that one's as well
+				if number > 0 && !slices.Contains(shared[key], number) {
+					shared[key] = append(shared[key], number)
+				}
 			}
 		}
 	}

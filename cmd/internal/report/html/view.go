@@ -20,6 +20,7 @@ type fact struct {
 type verdict struct {
 	Number  int
 	Finding *report.Finding
+	Further string // how many more have the same cause
 }
 
 // patternGroup is the patterns that fared alike.
@@ -50,7 +51,7 @@ type coverage struct {
 // newPage arranges a report, whose texts must be clean.
 func newPage(r *report.Report) *page {
 	t, marks := newTimeline(r)
-	p := &page{Title: "Hamari", Report: r, Facts: facts(r), Timeline: t, Many: len(r.Findings) > 20}
+	p := &page{Title: "Hamari", Report: r, Facts: facts(r), Timeline: t}
 	if len(r.Bundle) > 0 {
 		names := make([]string, len(r.Bundle))
 		for i, b := range r.Bundle {
@@ -60,14 +61,17 @@ func newPage(r *report.Report) *page {
 	}
 	budget := newBudget()
 	places := newPlaces(marks)
-	for i := range r.Findings {
-		p.Verdicts = append(p.Verdicts, verdict{i + 1, &r.Findings[i]})
-		p.Findings = append(p.Findings, newFinding(i+1, fmt.Sprintf("f%d", i+1), &r.Findings[i], places, budget))
+	causes := words.Causes(r)
+	p.Many = len(causes) > 20
+	for i := range causes {
+		c := &causes[i]
+		p.Verdicts = append(p.Verdicts, verdict{c.Number, &c.Finding, c.Further()})
+		p.Findings = append(p.Findings, newCause(c, places, budget))
 	}
 	for i := range p.Findings {
 		f := &p.Findings[i]
 		f.draw(marks, places.refs)
-		f.Rivals = newRivals(r.Findings[i].Rivals, r.Patterns)
+		f.Rivals = newRivals(f.Finding.Rivals, r.Patterns)
 	}
 	for i, m := range marks {
 		if places.refs[i] == "" {

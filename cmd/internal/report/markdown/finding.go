@@ -10,12 +10,15 @@ import (
 	"hamari/correlate/report"
 )
 
-// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
-func (p *page) finding(number int, f *report.Finding) {
+// finding writes one finding, with those of the same cause, in the order in which it is used: what, why, on what grounds,
+// what to do.
+func (p *page) finding(c *words.Cause) {
+	number, f := c.Number, &c.Finding
 	p.heading(2, fmt.Sprintf("%d. %s", number, prose(f.Title)))
 	p.write(fmt.Sprintf("%s, severity %s, %s, %s, pattern %s", bold(prose(strings.ToUpper(string(f.Verdict)))),
-		prose(string(f.Severity)), words.Seen(f), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
+		prose(string(f.Severity)), c.Seen(), words.SpanUTC(f.Start, f.End), code(f.Pattern)))
 	p.paragraphs(f.Summary)
+	p.write(prose(c.SameCause()))
 	p.entities(f)
 	if f.Explain != "" {
 		p.label("Why")
@@ -33,6 +36,7 @@ func (p *page) finding(number int, f *report.Finding) {
 			p.write(words.MoreEvidence(f.DroppedEvidence))
 		}
 	}
+	p.sameCause(c)
 	before := func(part string, content any) string { return p.told.Before(number, f, part, content) }
 	p.fix(f.Remedy, before)
 	p.once("Collect next", f.Collect, len(f.Collect), before, func() { p.collect(f.Collect) })

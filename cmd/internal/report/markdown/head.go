@@ -9,12 +9,12 @@ import (
 )
 
 // head says what was looked at, and how much of it could be read.
-func (p *page) head(r *report.Report) {
+func (p *page) head(r *report.Report, causes []words.Cause) {
 	names := make([]string, len(r.Bundle))
 	for i, b := range r.Bundle {
 		names[i] = code(b.Name)
 	}
-	title := words.Count(len(r.Findings), "finding", "findings")
+	title := words.CountCauses(causes)
 	if len(r.Findings) == 0 {
 		title = "Nothing found"
 	}
@@ -42,19 +42,20 @@ func prefixed(prefix, text string) string {
 }
 
 // verdict is the answer in short.
-func (p *page) verdict(r *report.Report) {
+func (p *page) verdict(r *report.Report, causes []words.Cause) {
 	if len(r.Findings) == 0 {
 		p.nothing(r)
 		return
 	}
-	if len(r.Findings) == 1 {
+	if len(causes) == 1 {
 		return // it follows at once
 	}
 	var rows [][]string
-	for i, f := range r.Findings {
+	for i := range causes {
+		f := &causes[i].Finding
 		rows = append(rows, []string{
-			fmt.Sprint(i + 1), bold(cell(string(f.Verdict))), cell(string(f.Severity)), cell(f.Title),
-			affected(&f), words.SinceOf(&f, " "),
+			fmt.Sprint(causes[i].Number), bold(cell(string(f.Verdict))), cell(string(f.Severity)),
+			cell(f.Title) + prefixed(", ", causes[i].Further()), affected(f), words.SinceOf(f, " "),
 		})
 	}
 	p.table([]string{"No.", "verdict", "severity", "finding", "affected", "since (UTC)"}, rows)

@@ -15,10 +15,11 @@ func Render(w io.Writer, r *report.Report) error {
 	r = clean.Report(r)
 	p := &page{patterns: r.Patterns, told: words.Told{}}
 
-	p.head(r)
-	p.verdict(r)
-	for i := range r.Findings {
-		p.finding(i+1, &r.Findings[i])
+	causes := words.Causes(r)
+	p.head(r, causes)
+	p.verdict(r, causes)
+	for i := range causes {
+		p.finding(&causes[i])
 	}
 	p.failures(r.Failures)
 	p.ruledOut(r.Patterns)

@@ -17,13 +17,19 @@ const (
 	pasteIndent   = 7
 )
 
-// finding writes one finding in the order in which it is used: what, why, on what grounds, what to do.
-func (p *page) finding(number int, f *report.Finding) {
+// finding writes one finding, with those of the same cause, in the order in which it is used: what, why, on what grounds,
+// what to do.
+func (p *page) finding(c *words.Cause) {
+	number, f := c.Number, &c.Finding
 	p.blank()
 	p.line(0, p.palette.paint(dim, strings.Repeat("-", p.width)))
-	p.title(number, f)
+	p.title(number, f, c.Seen())
 	p.blank()
 	p.prose(findingIndent, plain, f.Summary)
+	if same := c.SameCause(); same != "" {
+		p.blank()
+		p.prose(findingIndent, plain, same)
+	}
 	p.entities(f)
 	if f.Explain != "" {
 		p.heading("Why")
@@ -35,6 +41,7 @@ func (p *page) finding(number int, f *report.Finding) {
 	p.measured(f.Series)
 	p.alsoShows(f)
 	p.proof(f)
+	p.sameCause(c)
 	before := func(part string, content any) string { return p.told.Before(number, f, part, content) }
 	p.fix(f.Remedy, before)
 	p.once("Collect next", f.Collect, len(f.Collect), before, func() { p.collect(bodyIndent, f.Collect) })
@@ -55,7 +62,7 @@ func (p *page) once(title string, content any, n int, before func(part string, c
 	write()
 }
 
-func (p *page) title(number int, f *report.Finding) {
+func (p *page) title(number int, f *report.Finding, seen string) {
 	head := pad(fmt.Sprintf("%d. ", number), findingIndent)
 	for i, line := range wrap(f.Title, p.width-columns(head)) {
 		if i > 0 {
@@ -66,7 +73,7 @@ func (p *page) title(number int, f *report.Finding) {
 	p.line(findingIndent, strings.Join([]string{
 		p.palette.paint(verdictStyle(f.Verdict), strings.ToUpper(string(f.Verdict))),
 		"severity " + p.palette.paint(severityStyle(f.Severity), string(f.Severity)),
-		words.Seen(f),
+		seen,
 		f.Pattern,
 	}, "   "))
 	p.line(findingIndent, words.SpanUTC(f.Start, f.End))

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"hamari/cmd/internal/report/words"
 	"hamari/correlate/report"
 )
 
@@ -84,10 +85,12 @@ func TestPatternStaysWhole(t *testing.T) {
 	const id = "alb-502-keepalive-mismatch"
 	p := &page{width: 80}
 	at := time.Date(2026, 3, 4, 9, 15, 2, 512e6, time.UTC)
-	p.verdict(&report.Report{Findings: []report.Finding{{
+	findings := []report.Finding{{
 		Pattern: id, Title: "Load balancer answers 502 now and then", Verdict: report.Confirmed, Severity: report.Medium, Start: at,
 		Entities: map[string][]string{"load-balancer": {"app/checkout-of-the-shop/50dc6c495c0c9188"}},
-	}}})
+	}}
+	r := &report.Report{Findings: findings}
+	p.verdict(r, words.Causes(r))
 	if got := p.buf.String(); !strings.Contains(got, id) {
 		t.Error(got)
 	}

@@ -29,9 +29,10 @@ func Render(w io.Writer, r *report.Report, o Options) error {
 	p.members = newMembers(r.Sources)
 
 	p.head(r)
-	p.verdict(r)
-	for i := range r.Findings {
-		p.finding(i+1, &r.Findings[i])
+	causes := words.Causes(r)
+	p.verdict(r, causes)
+	for i := range causes {
+		p.finding(&causes[i])
 	}
 	p.failures(r.Failures)
 	p.ruledOut(r.Patterns)

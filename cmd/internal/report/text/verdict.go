@@ -9,7 +9,7 @@ import (
 )
 
 // verdict is the answer in short: what was found, or that nothing was and what that is worth.
-func (p *page) verdict(r *report.Report) {
+func (p *page) verdict(r *report.Report, causes []words.Cause) {
 	if len(r.Findings) == 0 {
 		p.nothing(r)
 		return
@@ -17,26 +17,27 @@ func (p *page) verdict(r *report.Report) {
 	p.section("Findings")
 	var rows [][]string
 	least := 20
-	for i, f := range r.Findings {
+	for i := range causes {
+		f := &causes[i].Finding
 		least = max(least, columns(f.Pattern)) // people search for it
 		rows = append(rows, []string{
-			fmt.Sprint(i + 1),
+			fmt.Sprint(causes[i].Number),
 			string(f.Verdict) + "\n" + string(f.Severity),
-			f.Title + "\n" + f.Pattern,
-			affected(&f),
-			words.SinceOf(&f, "\n"),
+			strings.TrimSuffix(f.Title+"\n"+f.Pattern+"\n"+causes[i].Further(), "\n"),
+			affected(f),
+			words.SinceOf(f, "\n"),
 		})
 	}
 	p.table(0, []column{
 		{title: "#", right: true},
 		{title: "Verdict\nSeverity", style: func(i int, line string) style {
-			if severity := r.Findings[i].Severity; line == string(severity) {
+			if severity := causes[i].Severity; line == string(severity) {
 				return severityStyle(severity)
 			}
-			return verdictStyle(r.Findings[i].Verdict)
+			return verdictStyle(causes[i].Verdict)
 		}},
 		{title: "Finding", min: least, style: func(i int, line string) style {
-			if line == r.Findings[i].Pattern {
+			if line == causes[i].Pattern {
 				return dim
 			}
 			return plain

@@ -16,6 +16,7 @@ import (
 // letter is the text before it is made to fit.
 type letter struct {
 	r        *report.Report
+	causes   []words.Cause
 	records  []report.Evidence // those that the findings rest on
 	discreet *discretion
 }
@@ -74,7 +75,7 @@ func (l *letter) subject() string {
 	}
 	if keys := words.EntityKeys(entities); len(keys) > 0 {
 		if name := entities[keys[0]][0]; !strings.Contains(subject, name) {
-			subject += " (" + name + ")"
+			subject += " (" + strings.TrimSpace(name+" "+l.causes[0].More()) + ")"
 		}
 	}
 	return shorten(subject, 200)
@@ -158,15 +159,34 @@ func (l *letter) time() string {
 
 func (l *letter) findings() []string {
 	var items []string
-	for _, f := range l.r.Findings {
-		items = append(items, fmt.Sprintf("%s (%s, %s). %s", l.say(f.Title), f.Verdict, words.Seen(&f), l.say(f.Summary)))
+	for i := range l.causes {
+		f := &l.causes[i].Finding
+		items = append(items, strings.TrimSpace(fmt.Sprintf("%s (%s, %s). %s %s", l.say(f.Title), f.Verdict, l.causes[i].Seen(), l.say(f.Summary), l.causes[i].Alike())))
+		items = append(items, l.same(&l.causes[i])...)
 	}
-	for _, f := range l.r.Findings {
+	for _, f := range l.causes {
 		for _, alike := range words.ByPattern(f.Explains) {
 			for _, g := range alike[:min(len(alike), words.MaxAlike)] {
 				items = append(items, "This also shows as: "+l.say(cmp.Or(g.Summary, g.Title)))
 			}
 		}
+	}
+	return items
+}
+
+// same names what else failed for a cause, and when.
+func (l *letter) same(c *words.Cause) (items []string) {
+	const perItem = 20
+	for others := range slices.Chunk(c.Same, perItem) {
+		var named []string
+		for _, s := range others {
+			names := c.Names(s)
+			if names.More > 0 {
+				names.Shown = append(slices.Clip(names.Shown), words.More(names.More))
+			}
+			named = append(named, strings.TrimSpace(strings.Join(names.Shown, " ")+" "+words.Since(s.Start, " ")))
+		}
+		items = append(items, "The same cause: "+l.say(strings.Join(named, "; ")))
 	}
 	return items
 }
@@ -216,7 +236,16 @@ func (l *letter) resources() []string {
 func (l *letter) evidence() []string {
 	rank := map[report.Role]int{report.Match: 0, report.Confirm: 1, report.Refute: 2, report.Context: 3}
 	var items []string
-	for _, f := range l.r.Findings {
+	findings := make([]*report.Finding, 0, len(l.r.Findings)) // what is told in full first
+	for _, c := range l.causes {
+		findings = append(findings, c.First)
+	}
+	for _, c := range l.causes {
+		for _, s := range c.Same {
+			findings = append(findings, s.Finding)
+		}
+	}
+	for _, f := range findings {
 		all := words.PerRecord(f.Evidence)
 		slices.SortStableFunc(all, func(a, b words.Cited) int { return cmp.Compare(rank[a.Role], rank[b.Role]) })
 		for _, e := range all {
