@@ -15,5 +15,5 @@
 //   - assess.go: what keeps a pattern from being judged, and what to collect
 //   - refute.go, explain.go: what rules a match out, and which finding explains it
 //   - most.go: which findings are told of one by one, where there are very many
-//   - finding.go, count.go, texts.go, command.go, evidence.go, series.go: a finding, made of matches
+//   - finding.go, lead.go, count.go, overall.go, texts.go, command.go, evidence.go, series.go: a finding, made of matches
 package match

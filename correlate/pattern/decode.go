@@ -356,13 +356,31 @@ func (d *decoder) templateNames(p *Pattern) names {
 	all := names{}
 	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "cleared", "all")
 	all.add(d.keys...)
+	inAll := names{}
+	inAll.add(d.keys...)
 	for _, s := range p.Steps {
 		all.add(s.Name)
+		if name := GoName(s.Name); !inAll.has(name) {
+			inAll.add(name)
+			all["all."+name] = overAll(s)
+		}
 		if s.Kind.Name != "" { // else its kind is unknown, and so are its fields
 			all[GoName(s.Name)] = slices.Collect(maps.Keys(d.shown(s)))
 		}
 	}
+	all["all"] = slices.Collect(maps.Keys(inAll))
 	return all
+}
+
+// overAll are the names of what texts see of all records of a step.
+func overAll(s *Step) []string {
+	list := []string{"times", "time", "end", Minutes}
+	for _, f := range s.Kind.Fields {
+		if f.Type == parsers.Int || f.Type == parsers.Float {
+			list = append(list, GoName(f.Name))
+		}
+	}
+	return list
 }
 
 // shown are the names that a record of a step has for templates.

@@ -11,6 +11,9 @@
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	         steady names fields that do not change for so long: where a limit is another one, another stretch begins
 //	         at names the field whose time counts in place of the record's own; a record without it is not selected
+//	         lead names the figures by which one match of a finding is graver than another ("-value" the largest first, "-minutes"
+//	         the longest; of a stretch "-value" is its maximum, "value" its minimum, "-value.mean" its mean): texts, severity
+//	         and variant are of the gravest
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, ties, nearest)
@@ -59,7 +62,11 @@
 // text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; failing is what all
 // findings of the pattern are about, and unclear holds where one record may speak of any of them; cleared is what
 // clears took out; {{.all.client}} is a thing as
-// all of the matches name it. What may be missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
+// all of the matches name it. Where a finding has several matches, a step is that of the one that leads: of those of the
+// gravest severity the one with the most to confirm it, then the earliest, unless lead says which is graver. What is said of
+// all of them ("up to") is over all of them: {{.all.full.value.max}} is the greatest value of all records of a step,
+// {{.all.full.minutes.max}} how long the longest lasts, {{.all.full.times}} how many separate times there are, from
+// {{.all.full.time}} to {{.all.full.end}}, and {{so_often .all.full "the longest"}} a sentence of that. What may be missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
 // Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
 // has, first, many and replace look into texts, iso and clock write times.
 //

@@ -150,6 +150,11 @@ func (n names) add(words ...string) {
 	}
 }
 
+func (n names) has(word string) bool {
+	_, known := n[word]
+	return known
+}
+
 func (n names) check(used []string) error {
 	first := used[0]
 	second, known := n[first]
@@ -159,6 +164,9 @@ func (n names) check(used []string) error {
 	if len(used) > 1 && second != nil && !slices.Contains(second, used[1]) {
 		word := "." + first + "." + used[1]
 		return fmt.Errorf("template uses unknown name %s%s", word, orBind(suggest(word, dotted("."+first, second))))
+	}
+	if len(used) > 2 && first == "all" && n.has("all."+used[1]) {
+		return n.check(append([]string{"all." + used[1]}, used[2:]...))
 	}
 	return nil
 }
