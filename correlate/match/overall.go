@@ -14,7 +14,7 @@ import (
 func overAll(p *pattern.Pattern, hits []*hit) map[string]any {
 	all := map[string]any{}
 	for _, s := range p.Steps {
-		all[pattern.GoName(s.Name)] = map[string]any{"times": 0}
+		all[pattern.GoName(s.Name)] = map[string]any{"times": 0, "count": 0}
 	}
 	for step, w := range wholes(hits) {
 		all[pattern.GoName(step.Name)] = w.data()
@@ -25,6 +25,7 @@ func overAll(p *pattern.Pattern, hits []*hit) map[string]any {
 
 // whole gathers all sightings of a step.
 type whole struct {
+	count     int64
 	figures   map[string]Figures // by field: the least and the greatest
 	stretches []report.Stretch
 }
@@ -55,6 +56,7 @@ func wholes(hits []*hit) map[*pattern.Step]*whole {
 }
 
 func (w *whole) add(s *Sighting) {
+	w.count += s.Records
 	if !s.Start.IsZero() {
 		minutes := s.lasts().Sub(s.Start).Minutes()
 		w.widen(pattern.Minutes, minutes, minutes)
@@ -85,13 +87,14 @@ func (w *whole) widen(field string, least, greatest float64) {
 	w.figures[field] = Figures{Min: least, Max: greatest}
 }
 
-// data is what templates see of all sightings of a step: the range of each number and of how long they last, the time from
-// the first to the last, and how many times those are that do not touch.
+// data is what templates see of all sightings of a step: the range of each number and of how long they last, how many records
+// they are, the time from the first to the last, and how many times those are that do not touch.
 func (w *whole) data() map[string]any {
-	d := map[string]any{"times": 0}
+	d := map[string]any{}
 	for field, f := range w.figures {
 		d[pattern.GoName(field)] = map[string]any{"min": f.Min, "max": f.Max}
 	}
+	d["times"], d["count"] = 0, w.count
 	if list := merged(w.stretches); len(list) > 0 {
 		d["times"], d["time"], d["end"] = len(list), stamp(list[0].Start), stamp(list[len(list)-1].End)
 	}

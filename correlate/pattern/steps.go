@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -177,7 +178,8 @@ func (d *decoder) condition(key, value *node, kind *parsers.Kind) (c Condition) 
 		case w == "nocase":
 			c.nocase = true
 		case !ok:
-			d.problem(key, "unknown modifier %s%s", w, suggest(w, append(operatorNames(), "nocase")))
+			all := append(operatorNames(), "nocase")
+			d.problem(key, "unknown modifier %s%s", w, cmp.Or(suggest(w, all), "; there are "+strings.Join(all, ", ")))
 		case c.op != equals:
 			d.problem(key, "only one way to compare is possible, besides nocase")
 		default:
