@@ -238,7 +238,10 @@ func loadDir(dir string) ([]*pattern.Pattern, error) {
 	own, err := catalogue.LoadDir(dir)
 	var problems pattern.Problems
 	if errors.As(err, &problems) {
-		return nil, cli.Usagef("the patterns in %s have mistakes:\n%w", dir, err)
+		return nil, &cli.Error{
+			Code: cli.ExitUsage, Err: fmt.Errorf("the patterns in %s have mistakes:\n%w", dir, err),
+			Hint: "Run 'hamari patterns language' for the language, and 'hamari patterns fields KIND' for what records of a kind have.",
+		}
 	}
 	if err != nil {
 		return nil, cli.Usagef("%w", err)

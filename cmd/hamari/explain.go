@@ -16,7 +16,7 @@ func explain(p *pattern.Pattern, width int) string {
 	page.prose("", p.Title)
 	page.facts(p)
 	page.heading("What happens")
-	page.prose("  ", legible(p.Report.Explain))
+	page.told("  ", p.Report.Explain)
 	page.steps(p.Steps)
 	page.relations("Matches if there are, one after the other", p.Match)
 	page.relations("Is possible already if there are", p.Possible)
@@ -44,6 +44,18 @@ func (e *explanation) heading(title string) { fmt.Fprintf(&e.b, "\n%s\n", title)
 func (e *explanation) prose(indent, text string) {
 	if text = cli.Wrap(text, e.width-len(indent)); text != "" {
 		e.b.WriteString(cli.Indent(text, indent) + "\n")
+	}
+}
+
+// told writes what findings say: what all of them do, and then what some do.
+func (e *explanation) told(indent string, t *pattern.Template) {
+	always, sometimes := told(t)
+	e.prose(indent, always)
+	if len(sometimes) > 0 && always != "" {
+		e.prose(indent, "Findings add what holds of this:")
+	}
+	for _, text := range sometimes {
+		e.item(indent, "- ", text)
 	}
 }
 
@@ -130,7 +142,7 @@ func (e *explanation) variants(variants []pattern.Variant) {
 			text += ": " + title
 		}
 		e.item("  ", "- ", text)
-		e.prose("    ", legible(v.Report.Explain))
+		e.told("    ", v.Report.Explain)
 	}
 }
 
@@ -140,18 +152,35 @@ func (e *explanation) remedies(p *pattern.Pattern) {
 	for _, v := range p.Variants {
 		all = append(slices.Clip(all), v.Report.Remedy...)
 	}
-	var texts []string
-	for _, r := range all {
-		if text := r.Kind + ": " + legible(r.Text); !slices.Contains(texts, text) {
-			texts = append(texts, text)
+	type remedy struct {
+		text string
+		more []string // what it says in some findings
+	}
+	var list []remedy
+	add := func(r remedy) {
+		if !slices.ContainsFunc(list, func(other remedy) bool { return other.text == r.text }) {
+			list = append(list, r)
 		}
 	}
-	if len(texts) == 0 {
+	for _, r := range all {
+		always, sometimes := told(r.Text)
+		if always != "" {
+			add(remedy{r.Kind + ": " + always, sometimes})
+			continue
+		}
+		for _, text := range sometimes {
+			add(remedy{text: r.Kind + ": " + text})
+		}
+	}
+	if len(list) == 0 {
 		return
 	}
 	e.heading("What helps")
-	for _, text := range texts {
-		e.item("  ", "- ", text)
+	for _, r := range list {
+		e.item("  ", "- ", r.text)
+		for _, text := range r.more {
+			e.item("    ", "- ", text)
+		}
 	}
 }
 
@@ -172,7 +201,12 @@ func (e *explanation) rivals(rivals []pattern.Rival) {
 	}
 	e.heading("What looks the same")
 	for _, r := range rivals {
-		e.item("  ", "- ", r.Pattern+": "+legible(r.TellApart))
+		always, sometimes := told(r.TellApart)
+		for _, text := range append([]string{always}, sometimes...) {
+			if text != "" {
+				e.item("  ", "- ", r.Pattern+": "+text)
+			}
+		}
 		if r.Collect != nil {
 			e.item("    ", "without "+strings.Join(r.Needs, ", ")+": ", legible(r.Collect.Why))
 			e.b.WriteString(cli.Indent(legible(r.Collect.Command), "    ") + "\n")

@@ -33,8 +33,15 @@ var inertMarkdown = strings.NewReplacer("|", "\\|", "<", "\\<", "*", "\\*", "_",
 
 func section(b *strings.Builder, p *pattern.Pattern) {
 	fmt.Fprintf(b, "\n## %s\n\n**%s**\n\n", p.ID, line(p.Title))
-	if text := line(legible(p.Report.Explain)); text != "" {
-		b.WriteString(text + "\n")
+	always, sometimes := told(p.Report.Explain)
+	if always != "" {
+		b.WriteString(line(always) + "\n")
+	}
+	for i, text := range sometimes {
+		if i == 0 {
+			b.WriteString("\nFindings add what holds of this:\n\n")
+		}
+		fmt.Fprintf(b, "* %s\n", line(text))
 	}
 	relationList(b, "Confirmed by one of", p.Confirm)
 	relationList(b, "Ruled out by one of", p.Refute)

@@ -63,6 +63,7 @@ var wordFuncs = template.FuncMap{
 	"between":        between,
 	"iso":            func(stamp any) string { return strings.Replace(text(stamp), " ", "T", 1) },
 	"clock":          func(stamp any) string { return clock(text(stamp)) },
+	"so_often":       soOften,
 }
 
 // iamFuncs have to do with principals.

@@ -34,7 +34,7 @@ func render(t *testing.T, source string, data map[string]any) string {
 }
 
 func TestFuncs(t *testing.T) {
-	data := map[string]any{"n": 1234567.0, "count": int64(12), "text": "a, b, c", "one": "a", "none": "", "at": "2026-03-04 23:30:05Z", "share": 0.875, "many": map[string]any{"max": 4.0},
+	data := map[string]any{"n": 1234567.0, "count": int64(12), "text": "a, b, c", "one": "a", "none": "", "at": "2026-03-04 23:30:05Z", "all": map[string]any{"times": 2, "time": "08:05", "end": "09:15"}, "share": 0.875, "many": map[string]any{"max": 4.0},
 		"launched": map[string]any{"code": "Client.VcpuLimitExceeded", "of": "m5.large"},
 		"made":     map[string]any{"code": "VolumeLimitExceeded", "storage": "gp2", "of": "gp3"}}
 	for source, want := range map[string]string{
@@ -106,6 +106,8 @@ func TestFuncs(t *testing.T) {
 		`{{json .one}} {{json .text}}`:               `"a" ["a", "b", "c"]`,
 		`{{json "say \"no\""}}`:                      `"say \"no\""`,
 		`{{clock .at}} {{clock "soon"}}`:             "23:30:05Z soon",
+		`{{so_often .all "the worst"}}`:              " So it was 2 times from 08:05 to 09:15; this was the worst.",
+		`{{so_often .missing "the worst"}}`:          "",
 		`{{iso .at}}`:                                "2026-03-04T23:30:05Z",
 		`{{later "45m" .at}}`:                        "2026-03-05T00:15:05Z",
 		`{{later "-1h" .at}}`:                        "2026-03-04T22:30:05Z",

@@ -115,6 +115,16 @@ func clock(stamp string) string {
 	return after
 }
 
+// soOften is a sentence on how often something was that stands in a text once, and which of them that is: the longest, the
+// worst. It is empty where it was once only.
+func soOften(all any, which string) string {
+	whole := sightingOf(all)
+	if float(whole["times"]) < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" So it was %s times from %s to %s; this was %s.", num(whole["times"]), text(whole["time"]), text(whole["end"]), which)
+}
+
 // shorten cuts a text that is too long for its place, between words where it can, and marks that it did.
 func shorten(most int, v any) string {
 	s := []rune(text(v))

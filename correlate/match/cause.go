@@ -72,7 +72,7 @@ func (e *Engine) furtherOfCause(p *pattern.Pattern, sorted [][]*hit, rank map[*h
 	}
 	seen := map[cause]bool{}
 	for _, g := range sorted {
-		is := e.cause(p, e.variant(p, leading(p, g)), g)
+		is := e.cause(p, e.variant(p, e.leading(p, g)), g)
 		if is == nil {
 			continue
 		}

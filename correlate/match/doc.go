@@ -17,5 +17,5 @@
 //   - refute.go, explain.go: what rules a match out, and which finding explains it
 //   - cause.go: what findings have in common that have one cause
 //   - most.go: which findings are told of one by one, where there are very many
-//   - finding.go, count.go, texts.go, command.go, evidence.go, series.go: a finding, made of matches
+//   - finding.go, lead.go, count.go, overall.go, texts.go, command.go, evidence.go, series.go: a finding, made of matches
 package match

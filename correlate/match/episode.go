@@ -122,6 +122,11 @@ type Figures struct {
 	Mean, Median, Min, Max, First, Last float64
 }
 
+// stat is the figure with a name of [pattern.Stats].
+func (f *Figures) stat(name string) float64 {
+	return [...]float64{f.Mean, f.Median, f.Min, f.Max, f.First, f.Last}[slices.Index(pattern.Stats, name)]
+}
+
 // fromRows makes one sighting of the rows from one to another; of those that do not fit only the time counts.
 func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *Sighting {
 	s := &Sighting{Step: step, rows: &rowData{names: map[string][]string{}}}

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"hamari/correlate/entity"
 	"hamari/correlate/pattern"
@@ -138,7 +137,7 @@ func fieldsHold(s *Sighting, conditions []pattern.Condition, want bool) bool {
 
 // finding makes one finding of the hits of one group.
 func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error) {
-	lead := leading(p, hits)
+	lead := e.leading(p, hits)
 	variant := e.variant(p, lead)
 	text := p.Report
 	if variant != nil {
@@ -170,7 +169,7 @@ func (e *Engine) finding(p *pattern.Pattern, hits []*hit) (report.Finding, error
 	data["verdict"], data["count"] = string(f.Verdict), f.Count
 	data["first_seen"], data["last_seen"] = stamp(f.Start), stamp(f.End)
 	data["failing"], data["unclear"] = e.failing, lead.unclear
-	data["all"] = allBound(hits)
+	data["all"] = overAll(p, hits)
 	err := e.fillIn(&f, text, data)
 	for _, text := range sentences(assumed) {
 		f.Summary += " " + text
@@ -221,46 +220,6 @@ func (e *Engine) fillIn(f *report.Finding, text pattern.Text, data map[string]an
 		f.Rivals = append(f.Rivals, rival)
 	}
 	return err
-}
-
-// leading is the hit that speaks for its group: the one with the most to confirm it, then that with the strongest tie,
-// then the earliest. Of hits that are attached to a finding the one that lies nearest to it goes before the earliest.
-func leading(p *pattern.Pattern, hits []*hit) *hit {
-	return slices.MinFunc(hits, func(a, b *hit) int { // the first of those that are equal
-		order := cmp.Or(rank(a.open(), b.open()), cmp.Compare(len(b.confirm), len(a.confirm)), cmp.Compare(a.tieRank, b.tieRank))
-		if order == 0 && len(p.Attach) > 0 {
-			order = cmp.Compare(a.spread(), b.spread())
-		}
-		return order
-	})
-}
-
-// open reports whether the match leaves something open that no confirmation makes up for.
-func (h *hit) open() bool { return h.possible && !h.settled() && !h.lifted() }
-
-// rank puts what is false first.
-func rank(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
-// spread is the time between the starts of the steps of a hit.
-func (h *hit) spread() time.Duration {
-	var first, last time.Time
-	for _, s := range h.by {
-		if first.IsZero() || s.Start.Before(first) {
-			first = s.Start
-		}
-		if s.Start.After(last) {
-			last = s.Start
-		}
-	}
-	return last.Sub(first)
 }
 
 func verdict(hits []*hit) report.Verdict {

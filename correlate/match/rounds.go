@@ -173,6 +173,4 @@ func breakCircle(patterns []*pattern.Pattern, waits [][]int, done []bool) int {
 }
 
 // gravity is less, the graver what a pattern finds.
-func gravity(p *pattern.Pattern) int {
-	return slices.Index([]report.Severity{report.Critical, report.High, report.Medium, report.Low, report.Info}, p.Severity)
-}
+func gravity(p *pattern.Pattern) int { return graveness(p.Severity) }

@@ -68,30 +68,6 @@ func bound(s *pattern.Step) []pattern.Bind {
 	return append(slices.Clone(s.Binds), *s.Each)
 }
 
-// allBound lists what the matches of a finding bind, under each name.
-func allBound(hits []*hit) map[string]string {
-	const most = 10_000
-	lists := map[string][]string{}
-	known := map[[2]string]bool{}
-	for _, h := range hits {
-		for _, step := range h.order {
-			for _, b := range bound(h.by[step].Step) {
-				for _, name := range h.by[step].Named(b.Name) {
-					if list := lists[b.Name]; len(list) < most && !known[[2]string{b.Name, name}] {
-						known[[2]string{b.Name, name}] = true
-						lists[b.Name] = append(list, name)
-					}
-				}
-			}
-		}
-	}
-	all := map[string]string{}
-	for name, list := range lists {
-		all[pattern.GoName(name)] = strings.Join(list, ", ")
-	}
-	return all
-}
-
 func witnessSightings(h *hit) (all []*Sighting) {
 	for _, w := range slices.Concat(h.confirm, h.context) {
 		if w.sighting != nil {

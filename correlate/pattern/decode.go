@@ -2,7 +2,6 @@ package pattern
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"text/template"
@@ -350,38 +349,6 @@ func wordsOf(p *Pattern, voc *Vocabulary) (steps, keys []string) {
 		}
 	}
 	return steps, keys
-}
-
-// templateNames are what templates may use: entities, the finding's own figures, and the steps with what they show.
-func (d *decoder) templateNames(p *Pattern) names {
-	all := names{}
-	all.add("tie", "verdict", "count", "first_seen", "last_seen", "variant", "failing", "unclear", "cleared", "all")
-	all.add(d.keys...)
-	for _, s := range p.Steps {
-		all.add(s.Name)
-		if s.Kind.Name != "" { // else its kind is unknown, and so are its fields
-			all[GoName(s.Name)] = slices.Collect(maps.Keys(d.shown(s)))
-		}
-	}
-	return all
-}
-
-// shown are the names that a record of a step has for templates.
-func (d *decoder) shown(s *Step) names {
-	all := names{}
-	all.add("step", "time", "end", "count", "minutes", "seen")
-	for _, f := range s.Kind.Fields {
-		first, _, _ := strings.Cut(f.Name, ".")
-		all.add(first)
-	}
-	for _, b := range s.Binds {
-		all.add(b.Name)
-	}
-	if s.Each != nil {
-		all.add(s.Each.Name)
-	}
-	all.add(d.voc.EntityKeys...)
-	return all
 }
 
 // GoName makes an entity key, a field's or a step's name usable in a template: tgw-attachment becomes tgw_attachment,

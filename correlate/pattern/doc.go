@@ -11,6 +11,9 @@
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	         steady names fields that do not change for so long: where a limit is another one, another stretch begins
 //	         at names the field whose time counts in place of the record's own; a record without it is not selected
+//	         lead names the figures by which one match of a finding is graver than another ("-value" the largest first, "-minutes"
+//	         the longest; of a stretch "-value" is its maximum, "value" its minimum, "-value.mean" its mean): texts, severity
+//	         and variant are of the gravest
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, covers, ties, nearest)
@@ -58,14 +61,41 @@
 // that they come from, the words for things, and of one kind the fields. What bind takes from a record is a thing like
 // those, under a name of the pattern's own: same, group and texts may speak of it.
 //
-// Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step, {{.granted.seen}}
-// is how many records of a step that is not matched belong to a match; inside the
-// text of a step itself {{.errorMessage}}; tie, verdict, count, first_seen and last_seen are of the finding; failing is what all
-// findings of the pattern are about, and unclear holds where one record may speak of any of them; cleared is what
-// clears took out; {{.all.client}} is a thing as
-// all of the matches name it. What may be missing needs a word in its place: {{or_else "a key" .key}}, or a text around it: {{with .attached}}, since {{.time}}{{end}}.
-// Of the functions (advice.Funcs has them all) num, dec, pct and mins write figures, identity the name of a principal,
-// has, first, many and replace look into texts, iso and clock write times.
+// A bind is a field or a list of them, of which the first that has a value counts, or says more of it:
+//
+//	bind:
+//	  user: userIdentity.userName
+//	  db-instance: {from: dimensions, re: 'DBInstanceIdentifier=([^,]+)'}
+//	  engine: {is: postgres}
+//
+// Texts are Go templates. {{.volume}} is a thing, {{.refused.time}} and {{.refused.errorMessage}} are of a step; inside the
+// text of a step itself it is {{.errorMessage}}. In a name - and : are written _: {{.db_instance}} is the thing db-instance. A
+// step has, besides the fields of its kind and what it binds:
+//
+//	time, end   when it begins, and when what lasts is over
+//	minutes     how long that is; mins writes it
+//	count       how many records it rests on: one, or those of a row or a stretch
+//	seen        of a step that is in confirm or context only: how many of its records belong to the match
+//
+// A number is the number itself ({{num .point.value}}), and of a step with for what its readings come to: {{num .full.value.max}},
+// min, mean, median, first or last. In its own text it is {{num .value.max}}. A figure of a text is a mistake.
+//
+// tie, verdict, count, first_seen and last_seen are of the finding; failing is what all findings of the pattern are about, and
+// unclear holds where one record may speak of any of them; cleared is what clears took out.
+//
+// Where a finding has several matches, a step is that of the one that leads: of those of the gravest severity the one with the
+// most to confirm it, then the earliest, unless lead says which is graver. What is said of all of them is in all:
+//
+//	{{.all.client}}             a thing as all of the matches name it
+//	{{.all.more.count}}         how many records of a step there are, such as those that at_least asks for
+//	{{.all.full.times}}         how many separate times those are, from {{.all.full.time}} to {{.all.full.end}}
+//	{{.all.full.value.max}}     the greatest value of all, and min the least
+//	{{.all.full.minutes.max}}   how long the longest lasts
+//	{{so_often .all.full "the longest"}}   a sentence of that, where there are several
+//
+// What may be missing needs a word in its place: {{or_else "a key" .key}}, or a text around it:
+// {{with .attached}}, since {{.time}}{{end}}. Of the functions (advice.Funcs has them all) num, dec, pct and mins write
+// figures, identity the name of a principal, has, first, many and replace look into texts, iso and clock write times.
 //
 // In what a reader pastes (the body of a remedy, a command) each value is quoted as its place wants it: as one word of a
 // shell, within quotes, or in JSON. args makes of a list as many arguments of a command. No value stands within backticks,
@@ -74,7 +104,9 @@
 // Selections use Sigma's words: a field may carry modifiers (errorCode|startswith: AccessDenied), a list means "one of".
 //
 // A relation may ask for several windows, all of which must hold: within: [[-10m, 2m, failed], [-15m, 0s, end of failed]].
-// Of the records that a relation finds, texts see the first; order: -time puts the last first.
+// Of the records that a relation finds, texts see the first; order: -time puts the last first. In match each of them makes a
+// match of its own, whatever at_least asks for: a window around such a step is around each in turn, so that what is to rule a
+// finding out must stand in the window of every one of them, of the first as of the last.
 //
 // The package knows the language only. What records mean and how findings come about is the business of packages
 // correlate/scan and correlate/match.

@@ -28,7 +28,7 @@ func testVocabulary() *Vocabulary {
 		Origins:    map[string][]string{"cloudtrail": {"cloudtrail"}, "load": {"metrics"}},
 		Resources:  []string{"volume"},
 		EntityKeys: []string{"account", "volume", "tgw-attachment"}, RemedyKinds: []string{"command", "advice"},
-		Funcs: template.FuncMap{"num": func(any) string { return "" }},
+		Funcs: template.FuncMap{"num": func(any) string { return "" }, "mul": func(a, b any) float64 { return 0 }},
 	}
 }
 

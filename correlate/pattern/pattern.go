@@ -127,6 +127,10 @@ type Step struct {
 	// Steady are fields that have one value throughout a stretch: where another comes, the next stretch begins.
 	Steady []FieldRef
 
+	// Lead are the figures, the first before the next, by which one match of a finding is graver than another: texts speak of
+	// the gravest.
+	Lead []Figure
+
 	at place // where it stands in the file, for messages
 }
 

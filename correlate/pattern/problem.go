@@ -28,13 +28,17 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// suggest returns ", did you mean X?" for the closest of the known words, or "" if none is close.
+// suggest returns ", did you mean X?" for the closest of the known words, or "" if none is close: of a short word, one that
+// differs in more than a letter is another word.
 func suggest(word string, known []string) string {
-	best, bestDistance := "", len(word)/2+1
+	best, bestDistance := "", max(1, len(word)/3)+1
 	for _, k := range slices.Sorted(slices.Values(known)) {
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < bestDistance {
 			best, bestDistance = k, d
 		}
+	}
+	if i := slices.IndexFunc(known, func(k string) bool { return strings.HasPrefix(k, word) }); best == "" && len(word) > 2 && i >= 0 {
+		best = known[i]
 	}
 	if best == "" {
 		return ""

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 
 func (d *decoder) step(name string, n *node) *Step {
 	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}}
-	var where, not, bind, each, text, at, times, lasting, gap, steady *node
+	var where, not, bind, each, text, at, times, lasting, gap, steady, lead *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
 		{"kind", func(n *node) { s.Kind = d.kind(n) }},
@@ -48,6 +49,7 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"steady", hold(&steady)},
 		{"at", hold(&at)},
 		{"times", hold(&times)},
+		{"lead", hold(&lead)},
 		{"text", hold(&text)},
 		{"limit", d.number(&s.Limit)},
 		{"verdict", d.stepVerdict(s)},
@@ -74,6 +76,7 @@ func (d *decoder) step(name string, n *node) *Step {
 	if times != nil {
 		s.Times = d.countField(times, s.Kind)
 	}
+	d.lead(lead, s)
 	if text != nil {
 		s.Text = d.newTemplate(text, func() names { return d.shown(s) })
 	}
@@ -175,7 +178,8 @@ func (d *decoder) condition(key, value *node, kind *parsers.Kind) (c Condition) 
 		case w == "nocase":
 			c.nocase = true
 		case !ok:
-			d.problem(key, "unknown modifier %s%s", w, suggest(w, append(operatorNames(), "nocase")))
+			all := append(operatorNames(), "nocase")
+			d.problem(key, "unknown modifier %s%s", w, cmp.Or(suggest(w, all), "; there are "+strings.Join(all, ", ")))
 		case c.op != equals:
 			d.problem(key, "only one way to compare is possible, besides nocase")
 		default:

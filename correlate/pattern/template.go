@@ -1,10 +1,7 @@
 package pattern
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -115,11 +112,27 @@ const templateName = "text"
 func (t *Template) parsed() (map[string]*parse.Tree, error) {
 	t.once.Do(func() {
 		if t.trees, t.err = parse.Parse(templateName, t.source, "", "", t.funcs, builtinFuncs); t.err != nil {
-			t.err = fmt.Errorf("bad template: %s", strings.TrimPrefix(t.err.Error(), "template: text:"))
+			t.err = t.unparsed(t.err)
 		}
 	})
 	return t.trees, t.err
 }
+
+// unparsed says why a text is no template: in which of its lines, if there are several, and how a name is written that is not
+// one of Go's.
+func (t *Template) unparsed(err error) error {
+	line, why, _ := strings.Cut(strings.TrimPrefix(err.Error(), "template: "+templateName+":"), ": ")
+	if strings.Contains(strings.TrimSpace(t.source), "\n") {
+		why = "in line " + line + " of it: " + why
+	}
+	if name := nameWithHyphen().FindString(t.source); name != "" && strings.Contains(why, "'-'") {
+		why += "; write " + GoName(name)
+	}
+	return fmt.Errorf("bad template: %s", why)
+}
+
+// nameWithHyphen finds a name within {{...}} that is written as entities are elsewhere in a pattern.
+var nameWithHyphen = lazy.Regexp(`\.[A-Za-z_][A-Za-z0-9_.]*-[A-Za-z][A-Za-z0-9_-]*`)
 
 // quoted returns the trees of a text whose values are quoted as what it is pasted into wants it.
 func (t *Template) quoted() (map[string]*parse.Tree, error) {
@@ -147,7 +160,10 @@ func (t *Template) check(known names) error {
 		return err
 	}
 	for _, used := range fieldsUsed(trees[templateName].Root) {
-		if err := known.check(used); err != nil {
+		if err := known.check(used.ident); err != nil {
+			return err
+		}
+		if err := known.checkFigure(used); err != nil {
 			return err
 		}
 	}
@@ -159,97 +175,4 @@ var builtinFuncs = map[string]any{
 	"and": true, "or": true, "not": true, "len": true, "index": true, "slice": true, "call": true, "html": true, "js": true,
 	"print": true, "printf": true, "println": true, "urlquery": true, "eq": true, "ge": true, "gt": true, "le": true, "lt": true,
 	"ne": true,
-}
-
-// names are the first words of the fields that a template may use, each with the second words that may follow; nil
-// where anything may.
-type names map[string][]string
-
-func (n names) add(words ...string) {
-	for _, w := range words {
-		n[GoName(w)] = nil
-	}
-}
-
-func (n names) check(used []string) error {
-	first := used[0]
-	second, known := n[first]
-	if !known {
-		return fmt.Errorf("template uses unknown name .%s%s", first, orBind(suggest("."+first, dotted("", slices.Collect(maps.Keys(n))))))
-	}
-	if len(used) > 1 && second != nil && !slices.Contains(second, used[1]) {
-		word := "." + first + "." + used[1]
-		return fmt.Errorf("template uses unknown name %s%s", word, orBind(suggest(word, dotted("."+first, second))))
-	}
-	return nil
-}
-
-// orBind says how texts come to know what they do not.
-func orBind(meant string) string {
-	return cmp.Or(meant, ": what stands elsewhere in a record is known by the name that bind gives it")
-}
-
-func dotted(prefix string, words []string) []string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = prefix + "." + w
-	}
-	return out
-}
-
-// fieldsUsed lists all fields that a template uses of the finding's data. Within range and with blocks the dot is
-// something else; there the data is reached as $ only.
-func fieldsUsed(n parse.Node) (used [][]string) {
-	var walk func(n parse.Node, dotIsData bool)
-	list := func(n *parse.ListNode, dotIsData bool) {
-		if n == nil {
-			return
-		}
-		for _, child := range n.Nodes {
-			walk(child, dotIsData)
-		}
-	}
-	pipe := func(n *parse.PipeNode, dotIsData bool) {
-		if n == nil {
-			return
-		}
-		for _, c := range n.Cmds {
-			for _, arg := range c.Args {
-				walk(arg, dotIsData)
-			}
-		}
-	}
-	branch := func(n *parse.BranchNode, dotIsData, dotIsDataInside bool) {
-		pipe(n.Pipe, dotIsData)
-		list(n.List, dotIsDataInside)
-		list(n.ElseList, dotIsData)
-	}
-	walk = func(n parse.Node, dotIsData bool) {
-		switch n := n.(type) {
-		case *parse.ListNode:
-			list(n, dotIsData)
-		case *parse.ActionNode:
-			pipe(n.Pipe, dotIsData)
-		case *parse.PipeNode:
-			pipe(n, dotIsData)
-		case *parse.IfNode:
-			branch(&n.BranchNode, dotIsData, dotIsData)
-		case *parse.RangeNode:
-			branch(&n.BranchNode, dotIsData, false)
-		case *parse.WithNode:
-			branch(&n.BranchNode, dotIsData, false)
-		case *parse.ChainNode:
-			walk(n.Node, dotIsData)
-		case *parse.FieldNode:
-			if dotIsData {
-				used = append(used, n.Ident)
-			}
-		case *parse.VariableNode:
-			if n.Ident[0] == "$" && len(n.Ident) > 1 {
-				used = append(used, n.Ident[1:])
-			}
-		}
-	}
-	walk(n, true)
-	return used
 }

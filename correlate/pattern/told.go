@@ -1,7 +1,6 @@
 package pattern
 
 import (
-	"maps"
 	"slices"
 	"sync"
 
@@ -156,11 +155,7 @@ func (d *decoder) path(n *node, columns []CompareRow) *report.Path {
 // rows reads a mapping of labels to templates, in the order of the file.
 func (d *decoder) rows(n *node) (rows []CompareRow) {
 	// Within a row the template sees the entity or sighting of the row, whose fields are not known here.
-	known := sync.OnceValue(func() names {
-		all := maps.Clone(d.names)
-		all.add("row")
-		return all
-	})
+	known := sync.OnceValue(func() names { return d.names.with("row") })
 	ok := d.pairs(n, func(label, value *node) {
 		rows = append(rows, CompareRow{Label: label.value, Value: d.newTemplate(value, known)})
 	})

@@ -17,7 +17,8 @@
 //	verdict   confirmed, likely or possible
 //	severity  critical, high, medium, low or info
 //	count     how often it was seen
-//	entities  things that it must be on, by the words that patterns fields lists; it may be on others
+//	entities  things that it must be on, by the words that patterns fields lists, and no word that the pattern itself binds; it
+//	          may be on others
 //	without   names of things that it must not be on
 //	contains  parts of its texts: title, summary, explanation, evidence, tables, remedies, commands and rivals
 //	lacks     what none of these may hold

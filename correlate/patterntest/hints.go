@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"hamari/correlate/lens"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/parsers"
@@ -38,7 +40,7 @@ func (b *Bundle) unmet(id string, got report.Status) bool {
 	return got == report.NotFound && (b.Expects(id) || want != "" && want != string(got))
 }
 
-// stepsOf says how many records the steps of a pattern select. Rows that are derived from many records are not counted.
+// stepsOf says how many records, or rows that are derived from them, the steps of a pattern select.
 func (b *Bundle) stepsOf(ctx context.Context, p *pattern.Pattern) []string {
 	c := &counter{steps: p.Steps, selected: map[*pattern.Step]int{}, kinds: map[*parsers.Kind]bool{}}
 	for _, f := range formats.All() {
@@ -51,11 +53,20 @@ func (b *Bundle) stepsOf(ctx context.Context, p *pattern.Pattern) []string {
 			return nil // the report has told it
 		}
 	}
+	short, err := b.probe(ctx, p, c)
+	if err != nil {
+		return nil
+	}
 	var counts []string
 	for _, s := range p.Steps {
-		if c.kinds[s.Kind] {
-			counts = append(counts, fmt.Sprintf("%s %d", s.Name, c.selected[s]))
+		if s.Kind.Name == pattern.FindingKind {
+			continue
 		}
+		count := fmt.Sprintf("%s %d", s.Name, c.selected[s])
+		if n := short[s]; n > 0 && c.selected[s] == 0 {
+			count += fmt.Sprintf(" (%s, for less than it asks)", lens.Count(n, "stretch", "stretches"))
+		}
+		counts = append(counts, count)
 	}
 	if len(counts) == 0 {
 		return nil
@@ -65,6 +76,44 @@ func (b *Bundle) stepsOf(ctx context.Context, p *pattern.Pattern) []string {
 		hint += "; so match asks for something between them (same, within ...) that does not hold"
 	}
 	return []string{hint}
+}
+
+// probe counts what steps of derived kinds select, by patterns that match nothing but the step, and how many stretches those
+// with a duration would select without.
+func (b *Bundle) probe(ctx context.Context, p *pattern.Pattern, c *counter) (short map[*pattern.Step]int, err error) {
+	var probes []*pattern.Pattern
+	meant := map[string]func(n int){}
+	add := func(s pattern.Step, use func(n int)) {
+		id := fmt.Sprintf("%s-%d", p.ID, len(probes))
+		s.Weak, s.Again, s.Times = false, false, pattern.FieldRef{Slot: -1}
+		probes = append(probes, &pattern.Pattern{
+			ID: id, Severity: report.Info, Steps: []*pattern.Step{&s}, Match: []pattern.Relation{{Steps: []string{s.Name}}},
+		})
+		meant[id] = use
+	}
+	short = map[*pattern.Step]int{}
+	for _, s := range p.Steps {
+		if c.kinds[s.Kind] || s.Kind.Name == pattern.FindingKind {
+			continue
+		}
+		add(*s, func(n int) { c.selected[s] = n })
+		if s.For > time.Nanosecond {
+			brief := *s
+			brief.For = time.Nanosecond
+			add(brief, func(n int) { short[s] = n })
+		}
+	}
+	if len(probes) == 0 {
+		return short, nil
+	}
+	r, err := b.Analyze(ctx, probes, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range r.Findings {
+		meant[f.Pattern](f.Count)
+	}
+	return short, nil
 }
 
 // counter is a sink that counts what steps select.

@@ -1,6 +1,7 @@
 package patterntest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -59,5 +60,40 @@ func TestHints(t *testing.T) {
 		if !slices.EqualFunc(got, tt.want, strings.HasPrefix) {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// TestHintsOfDerived holds that rows count as records do, and that a step that asks for longer than anything lasted tells so.
+func TestHintsOfDerived(t *testing.T) {
+	p, err := pattern.Parse("p.yaml", []byte(`
+id: p
+title: A volume is queried
+severity: low
+needs: [metrics]
+steps:
+  full: {kind: metric, where: {name: BurstBalance, value|lt: 5}, for: 10m}
+  low: {kind: metric, where: {name: BurstBalance, value|lt: 5}, for: 1m}
+  rows: {kind: metric, where: {name: BurstBalance}}
+  busy: {kind: volume-load, where: {burst_balance|lt: 1}}
+match: [full, {step: low, same: [volume]}]
+context: [{step: rows, same: [volume]}, {step: busy, same: [volume]}]
+group: [volume]
+report: {summary: s, explain: e}
+`), catalogue.Vocabulary())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "timestamp,namespace,metric,dimensions,stat,period,value\n"
+	for i, v := range []string{"90", "3", "3", "90", "90", "90", "2", "90"} {
+		text += fmt.Sprintf("2026-03-04T08:%02d:00Z,AWS/EBS,BurstBalance,VolumeId=vol-0a1b2c3d4e5f60718,Minimum,60,%s\n", i, v)
+	}
+	b := &Bundle{Expect: Expectation{Findings: []Finding{{Pattern: "p"}}}, Files: []txtar.File{{Name: "m.csv", Data: []byte(text)}}}
+	r, err := b.Analyze(t.Context(), []*pattern.Pattern{p}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "p: records that its steps select: full 0 (2 stretches, for less than it asks), low 2, rows 8, busy 0"
+	if got := b.Hints(t.Context(), r, []*pattern.Pattern{p}); !slices.Equal(got, []string{want}) {
+		t.Errorf("%q", got)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"hamari/correlate"
+	"hamari/correlate/match"
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/parsers/bundle"
@@ -84,7 +86,26 @@ func Load(path string) (*Bundle, error) {
 	if !found {
 		return nil, fmt.Errorf("%s: no file %s in it", path, expectFile)
 	}
+	if key := unknownEntity(b.Expect.Findings); key != "" {
+		return nil, fmt.Errorf("%s: %s: no finding is on a %s: it may be a word that the pattern itself binds, but entities are of the words that patterns fields lists (%s); "+
+			"what the pattern binds stands in its texts, for contains", path, expectFile, key, strings.Join(match.EntityKeys, ", "))
+	}
 	return b, nil
+}
+
+// unknownEntity returns a word under which findings name nothing, or "".
+func unknownEntity(findings []Finding) string {
+	for _, f := range findings {
+		for _, key := range slices.Sorted(maps.Keys(f.Entities)) {
+			if !slices.Contains(match.EntityKeys, key) {
+				return key
+			}
+		}
+		if key := unknownEntity(f.Explains); key != "" {
+			return key
+		}
+	}
+	return ""
 }
 
 var unknownWord = lazy.Regexp(`field (\S+) not found in type patterntest\.(\w+)`)

@@ -37,10 +37,12 @@ func TestLoad(t *testing.T) {
 
 func TestLoadMistakes(t *testing.T) {
 	for content, want := range map[string]string{
-		"-- a --\nx\n":                                 "no file expect.yaml",
-		"-- expect.yaml --\nfinding: []\n":             "expect.yaml: line 1: unknown word finding, known: findings, status, why, notes, timezone",
-		"-- expect.yaml --\nfindings: [{patern: p}]\n": "unknown word patern, known: pattern, verdict,",
-		"-- expect.yaml --\nfindings: [\n":             "expect.yaml",
+		"-- a --\nx\n":                                                           "no file expect.yaml",
+		"-- expect.yaml --\nfinding: []\n":                                       "expect.yaml: line 1: unknown word finding, known: findings, status, why, notes, timezone",
+		"-- expect.yaml --\nfindings: [{patern: p}]\n":                           "unknown word patern, known: pattern, verdict,",
+		"-- expect.yaml --\nfindings: [\n":                                       "expect.yaml",
+		"-- expect.yaml --\nfindings: [{pattern: p, entities: {user: [ana]}}]\n": "expect.yaml: no finding is on a user:",
+		"-- expect.yaml --\nfindings: [{pattern: p, explains: [{pattern: q, entities: {user: [ana]}}]}]\n": "expect.yaml: no finding is on a user:",
 	} {
 		if b, err := Load(write(t, content)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v, %v", content, b, err)

@@ -80,7 +80,7 @@ func TestMainFindsTheCommand(t *testing.T) {
 		{"do -x", 2, "", "tool: unknown shorthand flag: 'x' in -x\nRun"},
 		{"help do", 0, "does a thing\n\nUsage:\n  tool do [flags] THING\n", ""},
 		{"do -h", 0, "does a thing\n\nUsage:\n  tool do [flags] THING\n", ""},
-		{"help did", 2, "", `tool: unknown command "did", did you mean do?`},
+		{"help doo", 2, "", `tool: unknown command "doo", did you mean do?`},
 		{"--help", 0, "Does things.\n\nUsage:\n  tool COMMAND\n", ""},
 	}
 	for _, tt := range tests {

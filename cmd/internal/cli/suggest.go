@@ -2,9 +2,10 @@ package cli
 
 import "strings"
 
-// Suggest returns the known word that was probably meant, or "" if none is close.
+// Suggest returns the known word that was probably meant, or "" if none is close: of a short word, one that differs in more
+// than a letter is another word.
 func Suggest(word string, known []string) string {
-	best, least := "", min(max(2, len(word)/3)+1, max(2, len(word))) // something of the word must remain
+	best, least := "", max(1, len(word)/3)+1
 	for _, k := range known {
 		d := distance(strings.ToLower(word), strings.ToLower(k))
 		if d < least || d == least && best != "" && k < best {

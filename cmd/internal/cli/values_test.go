@@ -140,10 +140,10 @@ func TestChoice(t *testing.T) {
 }
 
 func TestSuggest(t *testing.T) {
-	known := []string{"analyze", "ls", "patterns", "version", "kms-ebs-start-denied"}
+	known := []string{"analyze", "ls", "patterns", "version", "bash", "kms-ebs-start-denied"}
 	for word, want := range map[string]string{
 		"analyse": "analyze", "anlayze": "analyze", "ANALYZE": "analyze", "l": "ls", "sl": "ls", "pattern": "patterns",
-		"start-denied": "kms-ebs-start-denied", "frobnicate": "", "x": "", "": "",
+		"start-denied": "kms-ebs-start-denied", "frobnicate": "", "tcsh": "", "x": "", "": "",
 	} {
 		if got := Suggest(word, known); got != want {
 			t.Errorf("for %q %q is suggested, want %q", word, got, want)

@@ -8,8 +8,8 @@ import (
 	"hamari/correlate/entity"
 )
 
-// TestSilent holds that clients are told of whose requests a server's interface lets in and never sends a reply to, while others get theirs.
-func TestSilent(t *testing.T) {
+// TestSilentToSome holds that clients are told of whose requests a server's interface lets in and never sends a reply to, while others get theirs.
+func TestSilentToSome(t *testing.T) {
 	request := func(client, n int, action string) string {
 		return fmt.Sprintf("eni-1 192.168.5.%d 10.0.0.5 %d 443 6 3 180 %d %d %s OK subnet-1 i-1 2 192.168.5.%d 10.0.0.5 az1 ingress", client, 40000+n, 60*n, 60*n+50, action, client)
 	}
