@@ -105,3 +105,22 @@ func aclElsewhere(graph *entity.Graph, acl, subnet string) string {
 	}
 	return strings.Join(others, ", ")
 }
+
+// natInstead is the public NAT gateway of a VPC to use instead of one that is gone: the only one that is described as available.
+func natInstead(graph *entity.Graph, vpc, gone string) string {
+	if vpc == "" || !strings.HasPrefix(gone, "nat-") {
+		return ""
+	}
+	found := ""
+	for _, name := range graph.Linked(entity.ID{Kind: "vpc", Name: vpc}, "nat-gateway") {
+		id := entity.ID{Kind: "nat-gateway", Name: name}
+		if name == gone || graph.Attr(id, "state", time.Time{}) != "available" || graph.Attr(id, "connectivity", time.Time{}) == "private" {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
+	}
+	return found
+}
