@@ -145,9 +145,12 @@ func networkFuncs(graph *entity.Graph) template.FuncMap {
 			_, attachment := transits.wider(text(table), text(network))
 			return attachment
 		},
-		"routed":  func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
-		"sources": func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
-		"lies_in": func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
+		"routed":      func(vpc, networks any) string { return routed(graph, text(vpc), text(networks)) },
+		"sources":     func(vpc, clients any) string { return sources(graph, text(vpc), text(clients)) },
+		"admitted":    func(group, clients any) string { return admitted(graph, text(group), text(clients)) },
+		"endpoint_at": func(eni any) string { return endpointAt(graph, text(eni)) },
+		"nat_instead": func(vpc, gone any) string { return natInstead(graph, text(vpc), text(gone)) },
+		"lies_in":     func(networks, wider any) bool { return liesIn(text(networks), text(wider)) },
 	}
 }
 

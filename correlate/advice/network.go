@@ -105,3 +105,43 @@ func aclElsewhere(graph *entity.Graph, acl, subnet string) string {
 	}
 	return strings.Join(others, ", ")
 }
+
+// natInstead is the public NAT gateway of a VPC to use instead of one that is gone: the only one that is described as available.
+func natInstead(graph *entity.Graph, vpc, gone string) string {
+	if vpc == "" || !strings.HasPrefix(gone, "nat-") {
+		return ""
+	}
+	found := ""
+	for _, name := range graph.Linked(entity.ID{Kind: "vpc", Name: vpc}, "nat-gateway") {
+		id := entity.ID{Kind: "nat-gateway", Name: name}
+		if name == gone || graph.Attr(id, "state", time.Time{}) != "available" || graph.Attr(id, "connectivity", time.Time{}) == "private" {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
+	}
+	return found
+}
+
+// endpointAt names the interface endpoint that an interface is of, with what its service is called within the Region: "vpce-0abc (ecr.api)".
+func endpointAt(graph *entity.Graph, eni string) string {
+	fact := func(kind, name, what string) string {
+		return graph.Attr(entity.ID{Kind: kind, Name: name}, what, time.Time{})
+	}
+	of, described := strings.CutPrefix(fact("eni", eni, "description"), "VPC Endpoint Interface ")
+	if !described {
+		i := slices.IndexFunc(graph.All("vpc-endpoint"), func(name string) bool {
+			return eni != "" && strings.Contains(fact("vpc-endpoint", name, "enis"), `"`+eni+`"`)
+		})
+		if i < 0 {
+			return ""
+		}
+		of = graph.All("vpc-endpoint")[i]
+	}
+	if parts := strings.SplitN(fact("vpc-endpoint", of, "service"), ".", 4); len(parts) == 4 {
+		of += " (" + parts[3] + ")"
+	}
+	return of
+}

@@ -65,3 +65,23 @@ func TestLiesIn(t *testing.T) {
 		}
 	}
 }
+
+// TestEndpointAt holds whose interface it is, by its description or that of the endpoint.
+func TestEndpointAt(t *testing.T) {
+	g := entity.NewGraph()
+	know := func(kind, name, fact, value string) {
+		g.Know(entity.ID{Kind: kind, Name: name}, fact, entity.Fact{Value: value})
+	}
+	know("eni", "eni-1", "description", "VPC Endpoint Interface vpce-0a1")
+	know("vpc-endpoint", "vpce-0a1", "service", "com.amazonaws.eu-central-1.ecr.api")
+	know("vpc-endpoint", "vpce-0b2", "service", "com.amazonaws.vpce.eu-central-1.vpce-svc-0f1")
+	know("vpc-endpoint", "vpce-0b2", "enis", `["eni-22","eni-3"]`)
+	know("eni", "eni-9", "description", "VPC Endpoint Interface vpce-0c3")
+	know("eni", "eni-2", "description", "ELB app/x/1")
+	g.Finish()
+	for eni, want := range map[string]string{"eni-1": "vpce-0a1 (ecr.api)", "eni-22": "vpce-0b2 (eu-central-1.vpce-svc-0f1)", "eni-2": "", "eni-9": "vpce-0c3", "": ""} {
+		if got := endpointAt(g, eni); got != want {
+			t.Errorf("%s: %q, want %q", eni, got, want)
+		}
+	}
+}

@@ -4,6 +4,9 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
 
 	"hamari/correlate/entity"
 )
@@ -46,4 +49,31 @@ func groupOf(graph *entity.Graph, vpc, client string) string {
 		return ""
 	}
 	return groups[0]
+}
+
+// admitted is the narrowest network that an inbound rule of a security group names, for whatever port, and that all of some clients lie
+// in: whoever made the rule took it for one. Networks so wide that they name nobody do not count.
+func admitted(graph *entity.Graph, group, clients string) string {
+	var parts []netip.Prefix
+	for _, c := range split(networks(clients)) {
+		p, err := netip.ParsePrefix(c)
+		if err != nil {
+			return ""
+		}
+		parts = append(parts, p)
+	}
+	best := netip.Prefix{}
+	rules := gjson.Parse(graph.Attr(entity.ID{Kind: "security-group", Name: group}, "ingress", time.Time{}))
+	for _, source := range append(rules.Get("#.IpRanges.#.CidrIp|@flatten").Array(), rules.Get("#.Ipv6Ranges.#.CidrIpv6|@flatten").Array()...) {
+		p, err := netip.ParsePrefix(source.String())
+		narrow := err == nil && (p.Addr().Is4() && p.Bits() >= 8 || p.Addr().Is6() && p.Bits() >= 32)
+		holds := narrow && !slices.ContainsFunc(parts, func(c netip.Prefix) bool { return c.Bits() < p.Bits() || !p.Contains(c.Addr()) })
+		if holds && len(parts) > 0 && (!best.IsValid() || p.Bits() > best.Bits()) {
+			best = p.Masked()
+		}
+	}
+	if !best.IsValid() {
+		return ""
+	}
+	return best.String()
 }

@@ -34,3 +34,18 @@ func TestSources(t *testing.T) {
 		}
 	}
 }
+
+// TestAdmitted holds which of a security group's own sources stands for clients of many networks.
+func TestAdmitted(t *testing.T) {
+	g := entity.NewGraph()
+	g.Know(entity.ID{Kind: "security-group", Name: "sg-1"}, "ingress", entity.Fact{Value: `[{"FromPort":443,"IpRanges":[{"CidrIp":"172.20.0.0/16"},{"CidrIp":"0.0.0.0/0"}]},
+		{"FromPort":22,"IpRanges":[{"CidrIp":"172.16.0.0/12"}],"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/40"}]}]`})
+	g.Finish()
+	for clients, want := range map[string]string{
+		"172.20.1.5, 172.20.200.7": "172.20.0.0/16", "172.20.1.5, 172.21.0.7": "172.16.0.0/12", "172.20.1.5, 10.0.0.7": "", "2001:db8:0:1::/64": "2001:db8::/40", "": "",
+	} {
+		if got := admitted(g, "sg-1", clients); got != want {
+			t.Errorf("%q: %q, want %q", clients, got, want)
+		}
+	}
+}

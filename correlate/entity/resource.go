@@ -95,6 +95,7 @@ var extracts = map[string]extract{
 	"vpc-endpoint": { // without links: they would join all instances of a VPC to what is behind its endpoints
 		facts: map[string]string{
 			"service": "ServiceName", "vpc": "VpcId", "state": "State", "private-dns": "PrivateDnsEnabled", "groups": "Groups.#.GroupId",
+			"enis": "NetworkInterfaceIds",
 		},
 	},
 	"prefix-list": {

@@ -18,6 +18,7 @@ const (
 	markTopic
 	markBody
 	markLambdaBody
+	markInterface
 
 	// notJSON is no key: it says that the text does not begin like JSON.
 	notJSON
@@ -27,6 +28,7 @@ const (
 var markKeys = [...]string{
 	`CloudTrailEvent"`, `detail-type"`, `ingestionTime"`, `events"`, `nextForwardToken"`, `searchedLogStreams"`, `@message"`,
 	`logEvents"`, `LogFileData"`, `message"`, `TopicArn"`, `Body"`, `body"`,
+	`interfaceId"`,
 }
 
 // marksByLetter has the marks whose key begins with a letter.

@@ -268,6 +268,16 @@ func TestBroken(t *testing.T) {
 			rejects: []string{"record 0, line 2: log-csv: text behind the closing quote of a cell",
 				"record 2, line 5: log-csv: entry without a message: the row has 1 cells",
 				"record 3, line 6: log-csv: text behind the closing quote of a cell"}},
+		{name: "query for fields of flow log records", via: "query-results-fields",
+			in: `{"results":[[{"field":"@timestamp","value":"2026-06-15 09:00:00.000"},{"field":"interfaceId","value":"eni-1"},{"field":"srcAddr","value":"10.0.0.1"},{"field":"dstAddr","value":"10.0.0.2"},{"field":"srcPort","value":"40000"},{"field":"dstPort","value":"443"},{"field":"protocol","value":"6"},{"field":"action","value":"REJECT"}],` +
+				`[{"field":"@timestamp","value":"2026-06-15 09:01:00.000"},{"field":"srcAddr","value":"10.0.0.1"}],` +
+				`[{"field":"interfaceId","value":"eni-1"},{"field":"srcAddr","value":"10.0.0.1 x"},{"field":"action","value":"ACCEPT"}]],"status":"Complete"}`,
+			want: []string{"2 - eni-1 10.0.0.1 10.0.0.2 40000 443 6 - - 1781514000 1781514000 REJECT OK"},
+			rejects: []string{"record 1, line 0: query-results-fields: entry without a message: no interfaceId or no action",
+				"record 2, line 0: query-results-fields: entry without a message: field srcAddr is no word"}},
+		{name: "export of fields of flow log records", via: "insights-json-fields",
+			in:   `[{"accountId":"111122223333","interfaceId":"eni-1","srcAddr":"10.0.0.1","dstAddr":"10.0.0.2","srcPort":"1","dstPort":"443","protocol":"6","packets":"3","bytes":"180","startTime":"1781514000","endTime":"1781514050","action":"ACCEPT","logStatus":"OK","version":"2"}]`,
+			want: []string{"2 111122223333 eni-1 10.0.0.1 10.0.0.2 1 443 6 3 180 1781514000 1781514050 ACCEPT OK"}},
 		{name: "CSV with an open quote at the end", via: "insights-csv", in: "@message\na\n\"b\nc\n",
 			want: []string{"a", "c"}, rejects: []string{"record 1, line 3: insights-csv: quoted cell that is not closed"}},
 		{name: "export", via: "export-task",
@@ -464,4 +474,16 @@ func benchmark(b *testing.B, name string) {
 		return
 	}
 	b.Fatalf("no envelope %q", name)
+}
+
+// TestCountedFlows holds that a query which counts flow log records is not taken for some.
+func TestCountedFlows(t *testing.T) {
+	for _, in := range []string{
+		`{"results":[[{"field":"interfaceId","value":"eni-1"},{"field":"srcAddr","value":"10.0.0.1"},{"field":"dstAddr","value":"10.0.0.2"},{"field":"action","value":"REJECT"},{"field":"count(*)","value":"412"}]]}`,
+		`[{"interfaceId":"eni-1","srcAddr":"10.0.0.1","dstAddr":"10.0.0.2","action":"REJECT","count(*)":"412"}]`,
+	} {
+		if got := detect(in); got != "" {
+			t.Errorf("recognised as %q", got)
+		}
+	}
 }

@@ -185,10 +185,20 @@ func TestTurned(t *testing.T) {
 	line := func(start int, action string) string {
 		return fmt.Sprintf("eni-1 192.168.5.9 10.0.0.5 40000 443 6 5 400 %d %d %s OK subnet-1 i-1 2 192.168.5.9 10.0.0.5 az1 ingress", start, start+50, action)
 	}
+	every := func(from, to int, action string) (lines []string) {
+		for at := from; at <= to; at += 60 {
+			lines = append(lines, line(at, action))
+		}
+		return lines
+	}
 	for _, tt := range []struct {
 		lines []string
 		want  string
 	}{
+		{slices.Concat(every(6000, 7200, "ACCEPT"), every(7260, 8400, "REJECT"), every(8460, 9600, "ACCEPT")), "and-back"},
+		{slices.Concat(every(6000, 7200, "ACCEPT"), every(7260, 8400, "REJECT"), every(8460, 8600, "ACCEPT")), "mixed"},                              // since a moment only
+		{slices.Concat(every(6000, 7200, "ACCEPT"), every(7260, 7400, "REJECT"), every(7460, 9600, "ACCEPT")), "mixed"},                              // by chance
+		{slices.Concat(every(6000, 7200, "ACCEPT"), every(7260, 8400, "REJECT"), every(7860, 7860, "ACCEPT"), every(8460, 9600, "ACCEPT")), "mixed"}, // not all
 		{[]string{line(0, "ACCEPT"), line(600, "ACCEPT"), line(900, "REJECT"), line(1200, "REJECT")}, "to-reject"},
 		{[]string{line(0, "REJECT"), line(600, "ACCEPT")}, "to-accept"},
 		{[]string{line(0, "REJECT"), line(600, "ACCEPT"), line(1200, "REJECT")}, "mixed"},

@@ -79,7 +79,7 @@ func gateStanding(v []lens.Value, othersPass bool) string {
 		return "by-rule"
 	case v[slotTurned].String() == "to-reject":
 		return "was-let-through"
-	case v[slotTurned].String() == "to-accept":
+	case v[slotTurned].String() == "to-accept" || v[slotTurned].String() == "and-back":
 		return "let-through-since"
 	case othersPass:
 		return "others-pass"

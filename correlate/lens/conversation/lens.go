@@ -73,6 +73,7 @@ type group struct {
 	far                                            far
 	half                                           *half  // of a server's SYN-ACKs, if there are any
 	heard, cut                                     span16 // ports of clients that accepted and rejected replies went to
+	acceptedAt                                     marks
 }
 
 // New returns an empty lens.
@@ -266,6 +267,7 @@ func (g *group) count(r *record) *flow.Cite {
 		return &g.rejectCite
 	}
 	g.accepted++
+	g.acceptedAt.add(r.start)
 	g.lastAccept = max(g.lastAccept, r.end)
 	if r.key.proto == flowlog.ProtocolTCP && r.TCPFlags() == flowlog.FlagSYN {
 		g.unanswered++

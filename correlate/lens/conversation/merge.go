@@ -132,5 +132,6 @@ func (g *group) merge(o *group) {
 	g.far.merge(&o.far)
 	g.heard.merge(o.heard)
 	g.cut.merge(o.cut)
+	g.acceptedAt.merge(&o.acceptedAt)
 	g.greeted = g.greeted || o.greeted
 }

@@ -266,7 +266,7 @@ func (g *group) measures(v []lens.Value) {
 	if g.rejected > 0 {
 		v[slotFirstRejected] = lens.Text(rfc3339(g.rejectCite.Start))
 		v[slotLastRejected] = lens.Text(rfc3339(g.lastReject))
-		v[slotOver] = lens.Truth(g.accepted >= gateRecords && g.turned() == "to-accept")
+		v[slotOver] = lens.Truth(g.accepted >= gateRecords && (g.turned() == "to-accept" || g.turned() == "and-back"))
 	}
 	if g.rejected > 0 && g.accepted > 0 {
 		turned := g.turned()
@@ -281,7 +281,18 @@ func (g *group) measures(v []lens.Value) {
 func rfc3339(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RFC3339) }
 
 func (g *group) turned() string {
-	return turn(g.acceptCite.Start, g.lastAccept, g.rejectCite.Start, g.lastReject)
+	turned := turn(g.acceptCite.Start, g.lastAccept, g.rejectCite.Start, g.lastReject)
+	if turned == "mixed" && g.interrupted() {
+		return "and-back"
+	}
+	return turned
+}
+
+// interrupted reports whether records were accepted before and after those that were rejected, and none in between: for some minutes
+// by now, and of so many rejected that it is no chance.
+func (g *group) interrupted() bool {
+	const since = 5 * lag
+	return g.rejected >= gateRejects && g.lastAccept >= g.lastReject+since && g.acceptedAt.interrupted(span{g.rejected, g.rejectCite.Start, g.lastReject})
 }
 
 // lag is by how many seconds records may be late.
