@@ -37,7 +37,13 @@ func (e *Engine) logsMissing(p *pattern.Pattern) (logs []string) {
 
 // lacks says that formats are missing.
 func (e *Engine) lacks(formats []string) string {
-	return e.bundle() + " holds no " + strings.Join(e.titles(formats), " and no ")
+	titles := e.titles(formats)
+	last := len(titles) - 1
+	text := e.bundle() + " holds no " + strings.Join(titles[:max(last, 1)], ", no ")
+	if last > 0 {
+		text += " and no " + titles[last]
+	}
+	return text
 }
 
 // titles names formats for people.

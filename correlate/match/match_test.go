@@ -237,6 +237,23 @@ func TestOneOfSeveralFormats(t *testing.T) {
 	}
 }
 
+// TestLacks holds how formats are listed that are not there.
+func TestLacks(t *testing.T) {
+	e := &Engine{}
+	for _, tt := range []struct {
+		formats []string
+		want    string
+	}{
+		{[]string{"a"}, "the bundle holds no a records"},
+		{[]string{"a", "b"}, "the bundle holds no a records and no b records"},
+		{[]string{"a", "b", "c"}, "the bundle holds no a records, no b records and no c records"},
+	} {
+		if got := e.lacks(tt.formats); got != tt.want {
+			t.Errorf("%v: %s", tt.formats, got)
+		}
+	}
+}
+
 func TestEvidence(t *testing.T) {
 	calls := []string{"0 start instance=i1"}
 	for n := range 30 {
