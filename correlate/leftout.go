@@ -12,13 +12,15 @@ import (
 	"hamari/correlate/pattern"
 	"hamari/correlate/report"
 	"hamari/correlate/scan"
+	"hamari/parsers"
 	"hamari/parsers/cloudtrail"
 )
 
-// leftOut says of which steps the trail that delivered the records leaves records out, by its event selectors.
+// leftOut says of which steps the trail that delivered the records leaves records out, by its event selectors, or the lookup
+// in the event history, by its attribute.
 func (a *analysis) leftOut() map[*pattern.Step]match.LeftOut {
 	if !a.fromTrail() {
-		return nil
+		return a.lookedUp()
 	}
 	steps := map[*pattern.Step]match.LeftOut{}
 	for _, o := range a.state.Trails.Omissions() {
@@ -32,6 +34,31 @@ func (a *analysis) leftOut() map[*pattern.Step]match.LeftOut {
 					steps[step] = l
 				}
 			}
+		}
+	}
+	return steps
+}
+
+// lookedUp says of which steps a lookup leaves records out. It takes one attribute, and the answer does not tell which: where
+// all records are of one service, it may have been that, or a resource that only this service knows.
+func (a *analysis) lookedUp() map[*pattern.Step]match.LeftOut {
+	only := a.state.Trails.OnlySource()
+	if only == "" {
+		return nil
+	}
+	steps := map[*pattern.Step]match.LeftOut{}
+	for _, p := range a.patterns {
+		for _, step := range p.Steps {
+			sources := literals(step, cloudtrail.SlotEventSource)
+			other := len(sources) > 0 && !slices.Contains(sources, only)
+			if !other && !slices.Contains([]*parsers.Kind{access.Kind, burst.Kind, throttle.Kind}, step.Kind) {
+				continue
+			}
+			l := match.LeftOut{Why: fmt.Sprintf("all CloudTrail events of the bundle come from lookups in the event history and are of %s: a lookup by a resource, a service or a name leaves the others out", only)}
+			if l.Collect = lookup("ReadOnly", "false", "the events of all services that change something"); other {
+				l.Collect = lookup("EventSource", sources[0], "the events of "+sources[0])
+			}
+			steps[step] = l
 		}
 	}
 	return steps

@@ -73,11 +73,25 @@ func TestLeftOut(t *testing.T) {
 			}
 		})
 	}
+	history := func(records ...string) txtar.File {
+		for i, r := range records {
+			records[i] = fmt.Sprintf(`{"EventId":"e-%d","CloudTrailEvent":%q}`, i, r)
+		}
+		return txtar.File{Name: "history.json", Data: []byte(`{"Events":[` + strings.Join(records, ",") + "]}")}
+	}
 	t.Run("event history alone", func(t *testing.T) {
-		event := fmt.Sprintf(`{"Events":[{"EventId":"e-1","EventName":"StartInstances","EventTime":"2026-03-04T09:15:02Z","CloudTrailEvent":%q}]}`, start)
-		p := judged(t, txtar.File{Name: "history.json", Data: []byte(event)}, txtar.File{Name: "s.json", Data: []byte(selectors(main, withoutKMS))})["kms-key-unusable"]
-		if p.Status != report.NotFound {
+		patterns := judged(t, history(start, fmt.Sprintf(call, 4, "sts", "GetCallerIdentity", true)), txtar.File{Name: "s.json", Data: []byte(selectors(main, withoutKMS))})
+		if p := patterns["kms-key-unusable"]; p.Status != report.NotFound {
 			t.Errorf("%s: %s", p.Status, p.Why)
+		}
+	})
+	t.Run("event history of one service", func(t *testing.T) {
+		patterns := judged(t, history(start))
+		for id, want := range map[string]report.Status{"kms-key-unusable": report.NotAssessable, "iam-implicit-deny": report.NotAssessable, "ec2-insufficient-capacity": report.NotFound} {
+			p := patterns[id]
+			if p.Status != want || want == report.NotAssessable && (!strings.Contains(p.Why, "are of ec2.amazonaws.com: a lookup") || len(p.Collect) != 1) {
+				t.Errorf("%s: %s: %s; collect %+v", id, p.Status, p.Why, p.Collect)
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ import (
 type Trails struct {
 	described map[string]string // what get-event-selectors answered, by the trail's ARN
 	accounts  map[string]*recorded
+	source    string // the service of which all records are, as far as they have been read
+	mixed     bool   // there are records of several
 }
 
 // recorded is what the bundle has of an account's management events.
@@ -50,6 +53,9 @@ func (t *Trails) know(arn, raw string) {
 
 // call takes in a record.
 func (t *Trails) call(ev *parsers.Event) {
+	if source := ev.Value(cloudtrail.SlotEventSource); !t.mixed && t.source != string(source) {
+		t.mixed, t.source = t.source != "", string(source)
+	}
 	if category := ev.Value(cloudtrail.SlotEventCategory); category.Exists() && string(category) != "Management" {
 		return
 	}
@@ -76,7 +82,17 @@ func (t *Trails) of(account parsers.Value) *recorded {
 	return r
 }
 
+// OnlySource returns the service of which all records are; "" where they are of several.
+func (t *Trails) OnlySource() string {
+	if t.mixed {
+		return ""
+	}
+	return t.source
+}
+
 func (t *Trails) merge(o *Trails) {
+	t.mixed = t.mixed || o.mixed || t.source != "" && o.source != "" && t.source != o.source
+	t.source = cmp.Or(t.source, o.source)
 	for arn, raw := range o.described {
 		t.know(arn, raw)
 	}
