@@ -11,6 +11,7 @@
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	         steady names fields that do not change for so long: where a limit is another one, another stretch begins
 //	         at names the field whose time counts in place of the record's own; a record without it is not selected
+//	         since does the same for a record that has it, and leaves others without a time
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, covers, ties, nearest)

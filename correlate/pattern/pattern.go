@@ -113,6 +113,7 @@ type Step struct {
 	Gap   time.Duration // interruptions of a series that are tolerated
 	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
 	Ends  FieldRef      // likewise for the end
+	Since FieldRef      // the field whose time counts in place of the record's own where it has one; Name is empty where none does
 	Times FieldRef      // a number: how often what a row tells of happened, which without it is once
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default

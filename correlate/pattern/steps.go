@@ -34,8 +34,8 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 }
 
 func (d *decoder) step(name string, n *node) *Step {
-	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}}
-	var where, not, bind, each, text, at, times, lasting, gap, steady *node
+	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}, Since: FieldRef{Slot: -1}}
+	var where, not, bind, each, text, at, since, times, lasting, gap, steady *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
 		{"kind", func(n *node) { s.Kind = d.kind(n) }},
@@ -47,6 +47,7 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"gap", hold(&gap)},
 		{"steady", hold(&steady)},
 		{"at", hold(&at)},
+		{"since", hold(&since)},
 		{"times", hold(&times)},
 		{"text", hold(&text)},
 		{"limit", d.number(&s.Limit)},
@@ -71,6 +72,9 @@ func (d *decoder) step(name string, n *node) *Step {
 		}
 	}
 	d.span(at, s)
+	if since != nil {
+		s.Since, _ = d.field(since, d.text(since), s.Kind)
+	}
 	if times != nil {
 		s.Times = d.countField(times, s.Kind)
 	}
