@@ -711,8 +711,8 @@ func TestSince(t *testing.T) {
 		Since: pattern.FieldRef{Name: "Details.0.Since", Slot: -1, Path: "Details.0.Since"}}
 	for raw, want := range map[string]string{
 		`{"Details":[{"Since":"2026-03-10T08:14:00+00:00"}]}`: "2026-03-10T08:14:00Z",
-		`{"Details":[{"Since":"yesterday"}]}`:                  "0001-01-01T00:00:00Z",
-		`{"Details":[]}`:                                       "0001-01-01T00:00:00Z",
+		`{"Details":[{"Since":"yesterday"}]}`:                 "0001-01-01T00:00:00Z",
+		`{"Details":[]}`:                                      "0001-01-01T00:00:00Z",
 	} {
 		got := FromEvent(step, &parsers.Event{Kind: kind, Raw: []byte(raw)})
 		if len(got) != 1 || got[0].Start.UTC().Format(time.RFC3339) != want {
