@@ -5,7 +5,8 @@
 //
 //	needs    formats without which nothing can be said; of "cloudtrail or inventory" one is enough
 //	assess   rows of a derived kind, described resources of a type, or metrics, of which there must be some before "not found"
-//	         may be said; under fields, what one of the rows must say ("has: share_of_limit or exceeded"), with why and collect for where none does
+//	         may be said; under fields, what one of the rows must say ("has: share_of_limit or exceeded"), with why and collect for where none does;
+//	         together: true of what follows from what was asked for before it, and is told only where that is there
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each: what a field
 //	         says, the group of re in it, or is, the same for all records of a log kind),
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)

@@ -91,6 +91,9 @@ type Telling struct {
 	Fields []string // of which one is enough
 	Why    string   // what is missing otherwise
 	Get    []TextTemplate
+
+	// Together says that the fields follow from others, of which those before it tell: it is told where none of them is missing.
+	Together bool
 }
 
 // WholeBundle is what [Assessment.Why] is said of.
