@@ -9,7 +9,6 @@ import (
 
 	"hamari/correlate/advice"
 	"hamari/correlate/lens"
-	"hamari/correlate/report"
 )
 
 // peak is how near a volume or an instance came to a limit, of whatever the metrics of one tell.
@@ -124,13 +123,13 @@ func meanLatency(series lens.Series) string {
 	return ", at " + advice.Num(total/operations) + " ms an operation"
 }
 
-// headroom notes how near the volumes and instances came to their limits of which nothing was found: that they were far from
+// headroom notes how near the volumes and instances came to their limits where nothing was found: that they were far from
 // them is an answer, too.
 func (a *analysis) headroom() {
-	named := map[string]bool{}
-	nameAll(a.rep.Findings, named)
+	if len(a.rep.Findings) > 0 {
+		return // of which they may not be a part
+	}
 	for kind, list := range a.peaks {
-		list = slices.DeleteFunc(slices.Clone(list), func(p peak) bool { return named[p.name] })
 		slices.SortFunc(list, func(x, y peak) int { return cmp.Or(cmp.Compare(y.share, x.share), cmp.Compare(x.name, y.name)) })
 		for i, p := range list[:min(len(list), maxPeaks)] {
 			text := fmt.Sprintf("%s used at most %.0f %% of %s%s", p.name, math.Max(1, 100*p.share), p.of, p.how)
@@ -142,17 +141,5 @@ func (a *analysis) headroom() {
 			}
 			a.rep.Notes = append(a.rep.Notes, text)
 		}
-	}
-}
-
-// nameAll gathers what findings, and those attached to them, name.
-func nameAll(findings []report.Finding, named map[string]bool) {
-	for i := range findings {
-		for _, kind := range []string{"volume", "instance"} {
-			for _, name := range findings[i].Entities[kind] {
-				named[name] = true
-			}
-		}
-		nameAll(findings[i].Explains, named)
 	}
 }
