@@ -20,7 +20,7 @@ import (
 // sightRows hands the rows that the lenses derive to the steps of their kind.
 func (a *analysis) sightRows(e *match.Engine) {
 	d := &derived{steps: map[string][]*pattern.Step{}, rows: e.Rows, found: map[int][]*match.Sighting{}, untold: e.Untold,
-		told: map[string]map[string]bool{}, periods: map[string]time.Duration{}}
+		told: map[string]map[string]bool{}, periods: map[string]time.Duration{}, peaks: map[string][]peak{}}
 	e.Told, e.Periods = d.told, d.periods
 	for _, p := range a.patterns {
 		d.ask(p)
@@ -35,6 +35,7 @@ func (a *analysis) sightRows(e *match.Engine) {
 		}
 	}
 	a.derive(e.Again, d.sight)
+	a.peaks = d.peaks
 	for _, part := range slices.Sorted(maps.Keys(d.found)) {
 		for _, s := range d.found[part] {
 			e.Sightings[s.Step] = append(e.Sightings[s.Step], s)
@@ -58,6 +59,7 @@ type derived struct {
 	untold map[*pattern.Step]match.Untold
 
 	periods map[string]time.Duration // of kinds of averages: the shortest of a row
+	peaks   map[string][]peak        // by kind: how near to a limit each thing came
 }
 
 // ask notes the fields of which a pattern wants to know whether some row has them.
@@ -120,6 +122,9 @@ func (d *derived) sight(part int, series lens.Series) {
 	var found []*match.Sighting
 	for _, step := range d.steps[kind] {
 		found = append(found, match.FromSeries(step, series)...)
+	}
+	if len(d.steps[kind]) > 0 {
+		d.peak(series)
 	}
 	said, period := d.says(series), finest(series)
 	d.mu.Lock()

@@ -49,6 +49,7 @@ func (a *analysis) judge(ctx context.Context) error {
 	}
 	sortFindings(a.rep.Findings)
 	a.tellAttached()
+	a.headroom()
 	a.near(e)
 	a.fillBlanks()
 	a.oneCause()

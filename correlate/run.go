@@ -35,10 +35,11 @@ type analysis struct {
 	zones        map[string]zone.Estimate // of members that state none
 	outcomes     outcomes                 // of all members, by path
 	archives     []report.Source
-	once         *scan.Once   // nil where no record is in several members
-	bytes        atomic.Int64 // of all members, without compression
-	changed      []lens.Row   // calls that changed what others depend on
-	throttled    []lens.Row   // storms of refused calls, and who called
+	once         *scan.Once        // nil where no record is in several members
+	bytes        atomic.Int64      // of all members, without compression
+	changed      []lens.Row        // calls that changed what others depend on
+	peaks        map[string][]peak // how near to their limits the volumes and instances of the metrics came
+	throttled    []lens.Row        // storms of refused calls, and who called
 	nameless     []metric.Nameless
 	asked        []string                      // what the report is to be about, in the words of whoever asked
 	assumed      map[string][]match.Assumption // what records of a member rest on, by its path

@@ -71,6 +71,9 @@ func num(v any) string {
 	return b.String()
 }
 
+// Num prints a figure with as many digits as are of use.
+func Num(f float64) string { return num(f) }
+
 // percentage prints a figure in percent as num does, but calls nothing 100 that is less.
 func percentage(v any) string {
 	if f := float(v); f < 100 && math.Round(f) == 100 {

@@ -83,7 +83,7 @@ func (e *Engine) unsaid(p *pattern.Pattern) (list []*pattern.Telling) {
 		told := func(kind string) bool {
 			return slices.ContainsFunc(t.Fields, func(field string) bool { return e.Told[kind][field] })
 		}
-		if !slices.ContainsFunc(p.Assess.Kinds, told) {
+		if !slices.ContainsFunc(p.Assess.Kinds, told) && (!t.Together || len(list) == 0) {
 			list = append(list, t)
 		}
 	}

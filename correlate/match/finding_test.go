@@ -703,3 +703,20 @@ func TestLoopOverOne(t *testing.T) {
 		}
 	}
 }
+
+// TestSince holds that the time in a field counts where a record has it, and that a record without it stays as it is.
+func TestSince(t *testing.T) {
+	kind := parsers.NewKind("since", "", nil)
+	step := &pattern.Step{Name: "s", Kind: kind, At: pattern.FieldRef{Slot: -1},
+		Since: pattern.FieldRef{Name: "Details.0.Since", Slot: -1, Path: "Details.0.Since"}}
+	for raw, want := range map[string]string{
+		`{"Details":[{"Since":"2026-03-10T08:14:00+00:00"}]}`: "2026-03-10T08:14:00Z",
+		`{"Details":[{"Since":"yesterday"}]}`:                 "0001-01-01T00:00:00Z",
+		`{"Details":[]}`:                                      "0001-01-01T00:00:00Z",
+	} {
+		got := FromEvent(step, &parsers.Event{Kind: kind, Raw: []byte(raw)})
+		if len(got) != 1 || got[0].Start.UTC().Format(time.RFC3339) != want {
+			t.Errorf("%s: %+v, want one at %s", raw, got, want)
+		}
+	}
+}

@@ -137,6 +137,11 @@ func (r *Record) Sightings(step *pattern.Step) []*Sighting {
 		}
 		end = time.Time{}
 	}
+	if step.Since.Name != "" {
+		if at, ok := timeIn(&step.Since, r.ev); ok {
+			start, end = at, time.Time{}
+		}
+	}
 	r.read()
 	d := r.draw(step.Binds)
 	sighting := func(d drawn) *Sighting {
@@ -156,7 +161,7 @@ func (r *Record) Sightings(step *pattern.Step) []*Sighting {
 
 // After reports whether all that a step may make of the record is later than a time.
 func (r *Record) After(step *pattern.Step, t time.Time) bool {
-	return step.At.Name == "" && r.ev.Time.After(t)
+	return step.At.Name == "" && step.Since.Name == "" && r.ev.Time.After(t)
 }
 
 // read takes over what every step takes from the record.

@@ -407,6 +407,7 @@ func (d *decoder) telling(n *node, kinds []string) (t Telling) {
 		}},
 		{"why", d.str(&t.Why)},
 		{"collect", d.commands(&t.Get)},
+		{"together", d.truth(&t.Together)},
 	}, "has", "why")
 	return t
 }

@@ -5,12 +5,14 @@
 //
 //	needs    formats without which nothing can be said; of "cloudtrail or inventory" one is enough
 //	assess   rows of a derived kind, described resources of a type, or metrics, of which there must be some before "not found"
-//	         may be said; under fields, what one of the rows must say ("has: share_of_limit or exceeded"), with why and collect for where none does
+//	         may be said; under fields, what one of the rows must say ("has: share_of_limit or exceeded"), with why and collect for where none does;
+//	         together: true of what follows from what was asked for before it, and is told only where that is there
 //	steps    select records of a log kind or of a kind that a lens derives (where, not), bind entities (bind, each: what a field
 //	         says, the group of re in it, or is, the same for all records of a log kind),
 //	         for series ask for a duration (for), and name the field by which a row counts several times (times)
 //	         steady names fields that do not change for so long: where a limit is another one, another stretch begins
 //	         at names the field whose time counts in place of the record's own; a record without it is not selected
+//	         since does the same for a record that has it, and leaves others without a time
 //	         lead names the figures by which one match of a finding is graver than another ("-value" the largest first, "-minutes"
 //	         the longest; of a stretch "-value" is its maximum, "value" its minimum, "-value.mean" its mean): texts, severity
 //	         and variant are of the gravest

@@ -95,6 +95,9 @@ type Telling struct {
 	Fields []string // of which one is enough
 	Why    string   // what is missing otherwise
 	Get    []TextTemplate
+
+	// Together says that the fields follow from others, of which those before it tell: it is told where none of them is missing.
+	Together bool
 }
 
 // WholeBundle is what [Assessment.Why] is said of.
@@ -117,6 +120,7 @@ type Step struct {
 	Gap   time.Duration // interruptions of a series that are tolerated
 	At    FieldRef      // a field with the time that counts as the start; Slot -1 and no name for the record's own
 	Ends  FieldRef      // likewise for the end
+	Since FieldRef      // the field whose time counts in place of the record's own where it has one; Name is empty where none does
 	Times FieldRef      // a number: how often what a row tells of happened, which without it is once
 	Text  *Template     // what the record says, for the evidence list
 	Limit int           // sightings kept; 0 for the default

@@ -35,8 +35,8 @@ func (d *decoder) readSteps(n *node, p *Pattern) {
 }
 
 func (d *decoder) step(name string, n *node) *Step {
-	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}}
-	var where, not, bind, each, text, at, times, lasting, gap, steady, lead *node
+	s := &Step{Name: name, At: FieldRef{Slot: -1}, Ends: FieldRef{Slot: -1}, Since: FieldRef{Slot: -1}}
+	var where, not, bind, each, text, at, since, times, lasting, gap, steady, lead *node
 	hold := func(into **node) func(*node) { return func(n *node) { *into = n } }
 	d.mapping(n, "step "+name, fields{
 		{"kind", func(n *node) { s.Kind = d.kind(n) }},
@@ -48,6 +48,7 @@ func (d *decoder) step(name string, n *node) *Step {
 		{"gap", hold(&gap)},
 		{"steady", hold(&steady)},
 		{"at", hold(&at)},
+		{"since", hold(&since)},
 		{"times", hold(&times)},
 		{"lead", hold(&lead)},
 		{"text", hold(&text)},
@@ -73,6 +74,9 @@ func (d *decoder) step(name string, n *node) *Step {
 		}
 	}
 	d.span(at, s)
+	if since != nil {
+		s.Since, _ = d.field(since, d.text(since), s.Kind)
+	}
 	if times != nil {
 		s.Times = d.countField(times, s.Kind)
 	}

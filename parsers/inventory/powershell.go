@@ -94,3 +94,30 @@ func appendDate(dst, value []byte) []byte {
 	}
 	return append(at.AppendFormat(append(dst, '"'), time.RFC3339Nano), '"')
 }
+
+// netNames are members that AWS's SDK for .NET calls otherwise, by type of resource: a class of .NET has no member of its
+// own name.
+var netNames = map[string]struct{ net, aws string }{
+	"instance-status": {"Status", "InstanceStatus"}, // of Amazon.EC2.Model.InstanceStatus
+}
+
+// awsNames appends the resource with the names of AWS; nothing where it has them already.
+func awsNames(kind string, members []member, dst []byte) []byte {
+	other, ok := netNames[kind]
+	if !ok || find(members, other.aws) != nil || !opens(find(members, other.net), '{') {
+		return nil
+	}
+	dst = append(dst, '{')
+	for i, m := range members {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		key := string(m.key)
+		if key == other.net {
+			key = other.aws
+		}
+		dst = append(append(append(dst, '"'), key...), '"', ':')
+		dst = append(dst, m.value...)
+	}
+	return append(dst, '}')
+}

@@ -29,6 +29,26 @@ func TestPowerShell(t *testing.T) {
 	}
 }
 
+// TestNamesOfNET holds that the status of an instance has the name that AWS gives it: .NET calls it otherwise.
+func TestNamesOfNET(t *testing.T) {
+	for _, text := range []string{
+		`[{"InstanceId":"i-0a","InstanceState":{"Code":16,"Name":{"Value":"running"}},"Status":{"Details":[{"Name":{"Value":"reachability"},"Status":{"Value":"failed"}}],"Status":{"Value":"impaired"}},"SystemStatus":{"Status":{"Value":"ok"}}}]`,
+		`{"InstanceId":"i-0a","InstanceState":{"Code":16,"Name":"running"},"Status":{"Status":"impaired"},"SystemStatus":{"Status":"ok"}}`,
+		`{"InstanceStatuses":[{"InstanceId":"i-0a","InstanceState":{"Code":16,"Name":"running"},"InstanceStatus":{"Status":"impaired"},"SystemStatus":{"Status":"ok"}}]}`,
+	} {
+		got := read(t, "f", text)
+		if len(got.raws) != 1 {
+			t.Errorf("%s: read as %q", text, got.events)
+			continue
+		}
+		for path, want := range map[string]string{"InstanceStatus.Status": "impaired", "SystemStatus.Status": "ok", "InstanceState.Name": "running", "Status": ""} {
+			if value := gjson.Get(got.raws[0], path).String(); value != want {
+				t.Errorf("%s is %q in %s", path, value, got.raws[0])
+			}
+		}
+	}
+}
+
 func TestPowerShellReservations(t *testing.T) {
 	got := read(t, "f", `[{"Groups":[],"Instances":[{"InstanceId":"i-0a","ImageId":"ami-0a","State":{"Code":16,"Name":{"Value":"running"}},"Placement":"Amazon.EC2.Model.Placement"}],"OwnerId":"111122223333","ReservationId":"r-0a"}]`)
 	if diff := cmp.Diff([]string{"type=instance id=i-0a account=111122223333"}, got.events); diff != "" {

@@ -90,6 +90,7 @@ type reader struct {
 
 	document, members, inner []member // reused for each document, each element, each resource within one
 	dates, config, shell     []byte
+	named                    []byte
 	others                   map[string]*row
 	parentRow                *row
 	parent                   parsers.Value
@@ -319,6 +320,10 @@ func (r *reader) emit(row *row, members []member, raw []byte, at int, owner []by
 			r.sink.Note("ConvertTo-Json has cut what lies deep in the objects: run it again with -Depth 10")
 		}
 		raw = r.shell
+		members, _ = membersOf(raw, nil)
+	}
+	if named := awsNames(row.Name, members, r.named[:0]); len(named) > 0 {
+		r.named, raw = named, named
 		members, _ = membersOf(raw, nil)
 	}
 	if row.Name == configItem {
