@@ -156,7 +156,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 					if s.Field(b.Name) == nil {
 						s.setField(b.Name, v)
 					}
-					s.names[b.Name] = append(s.names[b.Name], entity.Canonical(b.Name, value))
+					s.names[b.Name] = append(s.names[b.Name], entity.Canonical(b.Name, strings.TrimSpace(value)))
 				}
 			}
 		}
@@ -200,7 +200,7 @@ func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
 		}
 		if f.Entity != "" && v.String() != "" {
 			for _, name := range strings.Split(v.String(), ",") {
-				if name = entity.Canonical(f.Entity, name); !slices.Contains(s.names[f.Entity], name) {
+				if name = entity.Canonical(f.Entity, strings.TrimSpace(name)); !slices.Contains(s.names[f.Entity], name) {
 					s.names[f.Entity] = append(s.names[f.Entity], name)
 				}
 			}
