@@ -132,6 +132,7 @@ const (
 	aroundCaller
 	aroundTarget
 	aroundLayer
+	aroundPolicy
 	aroundAddress
 	aroundRegion
 	aroundMFA
@@ -164,6 +165,7 @@ var aroundFields = []parsers.Field{
 	aroundCaller:    {Name: "caller", Doc: "ARN of who made it."},
 	aroundTarget:    {Name: "target", Doc: "What the changed policy belongs to: a role, user, group, policy, bucket, key and so on."},
 	aroundLayer:     {Name: "layer", Doc: "Kind of the changed policy, in the words of kind denial."},
+	aroundPolicy:    {Name: "policy", Doc: "The changed policy: the ARN of a managed one, the name of one that a role, user or group has of its own."},
 	aroundAddress:   {Name: "address", Doc: "Address that the call came from."},
 	aroundRegion:    {Name: "awsRegion", Doc: "Region of the call."},
 	aroundMFA:       {Name: "mfa", Doc: "mfaAuthenticated of the session, true or false."},

@@ -398,7 +398,7 @@ func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
 		for i := range list {
 			c := &list[i]
 			rows = append(rows, aroundRow(c.cite, map[int]string{
-				aroundDenial: id, aroundWhat: what, aroundEventName: c.name, aroundCaller: c.caller, aroundTarget: c.target, aroundLayer: c.layer,
+				aroundDenial: id, aroundWhat: what, aroundEventName: c.name, aroundCaller: c.caller, aroundTarget: c.target, aroundLayer: c.layer, aroundPolicy: c.policy,
 			}))
 		}
 	}
