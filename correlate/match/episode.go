@@ -173,7 +173,7 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 					if s.Field(b.Name) == nil {
 						s.setField(b.Name, v)
 					}
-					s.rows.names[b.Name] = append(s.rows.names[b.Name], entity.Canonical(b.Name, value))
+					s.rows.names[b.Name] = append(s.rows.names[b.Name], entity.Canonical(b.Name, strings.TrimSpace(value)))
 				}
 			}
 		}

@@ -28,6 +28,7 @@ type change struct {
 	target                string // what it belongs to
 	owner                 string // the role or user that it concerns; empty where others are concerned
 	resource              string // the resource that it belongs to
+	policy                string // ARN of a managed one that was taken away or attached, the name of one of its own
 }
 
 // operation that changes a policy, and the parameter that names what it belongs to.
@@ -147,6 +148,7 @@ func (c changes) add(ev *parsers.Event) {
 			ch.target = target
 		}
 	}
+	ch.policy = cmp.Or(gjson.GetBytes(ev.Raw, "requestParameters.policyArn").String(), gjson.GetBytes(ev.Raw, "requestParameters.policyName").String())
 	switch {
 	case slices.Equal(op.from, role), slices.Equal(op.from, user):
 		ch.owner = ch.target

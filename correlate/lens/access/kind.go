@@ -132,6 +132,7 @@ const (
 	aroundCaller
 	aroundTarget
 	aroundLayer
+	aroundPolicy
 	aroundAddress
 	aroundRegion
 	aroundMFA
@@ -152,6 +153,7 @@ const (
 	changedBefore = "changed-before"
 	changedAfter  = "changed-after"
 	denyStatement = "denying"
+	allowedElse   = "allowed-to-another"
 )
 
 // AroundKind is the vocabulary of what is set beside a refusal.
@@ -159,11 +161,12 @@ var AroundKind = parsers.NewKind("around-denial", "A call that was allowed, or a
 
 var aroundFields = []parsers.Field{
 	aroundDenial:    {Name: "denial", Doc: "The refusal that it stands beside, the denial field of kind denial."},
-	aroundWhat:      {Name: "what", Doc: "allowed-before, allowed-after (the same call of the same caller succeeded before the first or after the last refusal), allowed-other (another call of the caller succeeded under other circumstances: only for an explicit deny), changed-before (a policy that may matter was changed within 24 hours before the first refusal), changed-after (one was changed between the last refusal and the success), denying (a Deny statement of a policy in the bundle is about the refused action and its caller; whether its conditions hold is not looked into)."},
+	aroundWhat:      {Name: "what", Doc: "allowed-before, allowed-after (the same call of the same caller succeeded before the first or after the last refusal), allowed-other (another call of the caller succeeded under other circumstances: only for an explicit deny), changed-before (a policy that may matter was changed within 24 hours before the first refusal), changed-after (one was changed between the last refusal and the success), allowed-to-another (of a refusal by the organization: another principal of the same account was allowed a call of the same name in the same Region), denying (a Deny statement of a policy in the bundle is about the refused action and its caller; whether its conditions hold is not looked into)."},
 	aroundEventName: {Name: "eventName", Doc: "The call."},
 	aroundCaller:    {Name: "caller", Doc: "ARN of who made it."},
 	aroundTarget:    {Name: "target", Doc: "What the changed policy belongs to: a role, user, group, policy, bucket, key and so on."},
 	aroundLayer:     {Name: "layer", Doc: "Kind of the changed policy, in the words of kind denial."},
+	aroundPolicy:    {Name: "policy", Doc: "The changed policy: the ARN of a managed one, the name of one that a role, user or group has of its own."},
 	aroundAddress:   {Name: "address", Doc: "Address that the call came from."},
 	aroundRegion:    {Name: "awsRegion", Doc: "Region of the call."},
 	aroundMFA:       {Name: "mfa", Doc: "mfaAuthenticated of the session, true or false."},

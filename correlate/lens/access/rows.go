@@ -109,6 +109,7 @@ func (k denialKey) compare(o denialKey) int {
 type setting struct {
 	allowed    *allowed
 	byIdentity map[string]map[callKey]bool
+	byPlace    map[place][]theirs // of allowed
 	changes    []change
 	denying    []statement
 	byAction   map[string][]*statement // of denying
@@ -117,6 +118,7 @@ type setting struct {
 // beside is what stands beside one refusal.
 type beside struct {
 	before, after, other *sample
+	another              *sample // of another caller of the account
 	causes, mends        []change
 	later                string
 	denying              []*statement
@@ -129,6 +131,7 @@ func (s *setting) beside(d *denial) (b beside) {
 	if start.IsZero() {
 		return b
 	}
+	b.another = s.another(d, start)
 	for _, call := range s.allowed.of(d.calls) {
 		if !d.about(call.words) {
 			continue
@@ -382,7 +385,7 @@ func (d *denial) named(service, prefix string) string {
 }
 
 func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
-	for what, s := range map[string]*sample{allowedBefore: b.before, allowedAfter: b.after, allowedOther: b.other} {
+	for what, s := range map[string]*sample{allowedBefore: b.before, allowedAfter: b.after, allowedOther: b.other, allowedElse: b.another} {
 		if s != nil {
 			later := ""
 			if s == b.after {
@@ -398,7 +401,7 @@ func (b *beside) rows(id string, d *denial) (rows []lens.Row) {
 		for i := range list {
 			c := &list[i]
 			rows = append(rows, aroundRow(c.cite, map[int]string{
-				aroundDenial: id, aroundWhat: what, aroundEventName: c.name, aroundCaller: c.caller, aroundTarget: c.target, aroundLayer: c.layer,
+				aroundDenial: id, aroundWhat: what, aroundEventName: c.name, aroundCaller: c.caller, aroundTarget: c.target, aroundLayer: c.layer, aroundPolicy: c.policy,
 			}))
 		}
 	}

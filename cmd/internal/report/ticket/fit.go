@@ -25,11 +25,13 @@ const maxItems = 60
 type section struct {
 	title string
 	items []string
-	what  string // what the items are, for the line that says what was left out: "pieces of evidence"
-	plain bool   // the items are paragraphs, not a list
+	brief []string // the items in few words, where they are worth that rather than nothing
+	what  string   // what the items are, for the line that says what was left out: "pieces of evidence"
+	plain bool     // the items are paragraphs, not a list
 
 	rank    int // sections of the lowest rank lose items first, from their ends
 	keep    int // items that are never left out
+	spare   int // items that are left out only once all sections are down to this
 	dropped int
 }
 
@@ -45,15 +47,36 @@ func fit(sections []*section) string {
 	slices.SortStableFunc(byRank, func(a, b *section) int { return cmp.Compare(a.rank, b.rank) })
 	text := write(sections)
 	for _, s := range byRank {
-		for len(s.items) > s.keep && length(text) >= maxLength {
-			for n := length(text); len(s.items) > s.keep && n >= maxLength; s.drop(1) {
-				n -= length(s.items[len(s.items)-1])
-			}
-			text = write(sections) // saying what is left out takes room, too
-		}
+		text = s.lose(sections, text, max(s.keep, s.spare))
+	}
+	for _, s := range byRank {
+		text = s.abridge(sections, text)
+	}
+	for _, s := range byRank {
+		text = s.lose(sections, text, s.keep)
 	}
 	if length(text) >= maxLength { // what is never left out is too much by itself
 		return cutTo(text, maxLength-1-length(cutMark)) + cutMark
+	}
+	return text
+}
+
+// lose leaves out items until the text is short enough, or no more are left than are to be kept.
+func (s *section) lose(sections []*section, text string, keep int) string {
+	for len(s.items) > keep && length(text) >= maxLength {
+		for n := length(text); len(s.items) > keep && n >= maxLength; s.drop(1) {
+			n -= length(s.items[len(s.items)-1])
+		}
+		text = write(sections) // saying what is left out takes room, too
+	}
+	return text
+}
+
+// abridge says items in few words until the text is short enough, from the last to the second.
+func (s *section) abridge(sections []*section, text string) string {
+	for i := min(len(s.items), len(s.brief)) - 1; i > 0 && length(text) >= maxLength; i-- {
+		s.items[i] = s.brief[i]
+		text = write(sections)
 	}
 	return text
 }

@@ -29,23 +29,29 @@ const (
 	losesEvidence
 	losesRuledOut
 	losesCoverage
-	losesFindings
+	losesAlso
 	losesRequests
 	losesErrors
 	losesResources
+	losesFindings
 	losesNothing
 )
 
+// spare is how many requests and messages stand before findings are told in few words.
+const spare = 6
+
 func (l *letter) sections() []*section {
+	findings, also := told(l.findings())
 	sections := []*section{
 		{items: []string{"Subject: " + l.subject()}, plain: true, rank: losesNothing, keep: 1},
 		{title: "Question to AWS", items: l.question(), plain: true, rank: losesNothing, keep: 2},
 		{title: "Where and when", items: l.where(), what: "facts", rank: losesNothing, keep: 4},
-		{title: "What happened", items: l.findings(), what: "further findings", rank: losesFindings, keep: 1},
+		{title: "What happened", items: findings, brief: brief(findings), what: "further findings", rank: losesFindings, keep: 1, spare: len(findings)},
+		{title: "This also shows in our logs", items: also, what: "further signs of the same", rank: losesAlso},
 		{title: "What failed in our logs, without a cause that we found", items: l.failures(), what: "sorts of failures", rank: losesFindings, keep: 1},
-		{title: "Resources", items: l.resources(), what: "resources", rank: losesResources},
-		{title: "Requests (UTC)", items: l.requests(), what: "requests", rank: losesRequests, keep: 1},
-		{title: "Error messages, word for word", items: l.errors(), what: "error messages", rank: losesErrors, keep: 1},
+		{title: "Resources", items: l.resources(), what: "resources", rank: losesResources, spare: spare},
+		{title: "Requests (UTC)", items: l.requests(), what: "requests", rank: losesRequests, keep: 1, spare: spare},
+		{title: "Error messages, word for word", items: l.errors(), what: "error messages", rank: losesErrors, keep: 1, spare: spare},
 		{title: "What the logs show (UTC)", items: l.evidence(), what: "pieces of evidence", rank: losesEvidence},
 		{title: "Measured", items: l.measured(), what: "measured quantities", rank: losesEvidence},
 		{title: "Ruled out", items: l.ruledOut(), what: "other causes that were ruled out", rank: losesRuledOut},
@@ -88,12 +94,30 @@ func (l *letter) question() []string {
 		return []string{"We did not find the cause of the failure in our logs. Please tell us what your side shows for this account, region and " +
 			"time, and which further logs would help.", impact}
 	}
+	if ask := questions[l.r.Findings[0].Pattern]; ask != "" {
+		return []string{ask, impact}
+	}
 	if l.r.Findings[0].Verdict == report.Confirmed {
 		return []string{"Our logs show the cause below. Please confirm from your side, with the resources, requests and times listed, that this is " +
 			"what happened, and tell us whether anything on AWS's side (an event, a limit, a change) had a part in it.", impact}
 	}
 	return []string{"Our logs point to the cause below but do not prove it. Please check on your side, with the resources, requests and times " +
 		"listed, whether it is so; if not, please tell us what else your side shows.", impact}
+}
+
+// What is asked where callers of the account are the matter, and nothing on AWS's side can have had a part.
+const (
+	askOfCredentials = "Our logs show the calls below. Please tell us what your side shows of these credentials and addresses, in all Regions and in services that " +
+		"our logs do not cover, and what you advise us to do so that the account is safe."
+	askOfPolicies = "Our logs show that the calls below were refused. Please confirm from your side, by the requests listed, which policy decided it and in which account it is, and tell us if " +
+		"it was anything but a policy."
+)
+
+// questions are by the pattern of the first finding.
+var questions = map[string]string{
+	"trail-tampered": askOfCredentials, "denied-probing": askOfCredentials,
+	"iam-implicit-deny": askOfPolicies, "iam-explicit-deny": askOfPolicies, "iam-scp-deny": askOfPolicies, "iam-boundary-session-endpoint": askOfPolicies,
+	"ec2-unauthorized-operation": askOfPolicies, "sts-assume-role-denied": askOfPolicies,
 }
 
 // fillIn stands for what AWS asks for first, where the logs do not say it.
@@ -167,7 +191,7 @@ func (l *letter) findings() []string {
 	for _, f := range l.causes {
 		for _, alike := range words.ByPattern(f.Explains) {
 			for _, g := range alike[:min(len(alike), words.MaxAlike)] {
-				items = append(items, "This also shows as: "+l.say(cmp.Or(g.Summary, g.Title)))
+				items = append(items, alsoShows+l.say(cmp.Or(g.Summary, g.Title)))
 			}
 		}
 	}
@@ -189,6 +213,37 @@ func (l *letter) same(c *words.Cause) (items []string) {
 		items = append(items, "The same cause: "+l.say(strings.Join(named, "; ")))
 	}
 	return items
+}
+
+// alsoShows begins what is told of findings that another explains.
+const alsoShows = "This also shows as: "
+
+// told parts what is told of findings from what comes of them.
+func told(items []string) (findings, also []string) {
+	for _, item := range items {
+		if rest, ok := strings.CutPrefix(item, alsoShows); ok {
+			also = append(also, rest)
+		} else {
+			findings = append(findings, item)
+		}
+	}
+	return findings, also
+}
+
+// maxBrief is how long a finding in few words may be.
+const maxBrief = 160
+
+// brief is what is told of each finding without its summary.
+func brief(items []string) []string {
+	short := make([]string, len(items))
+	for i, item := range items {
+		title, _, found := strings.Cut(item, "). ")
+		if found {
+			title += ")"
+		}
+		short[i] = shorten(title, maxBrief)
+	}
+	return short
 }
 
 // failures tells what failed, where no finding does.

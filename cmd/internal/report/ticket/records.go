@@ -13,17 +13,17 @@ import (
 	"hamari/parsers/lazy"
 )
 
-// recordsOf returns each piece of evidence of the findings once, in the order of time.
+// recordsOf returns each piece of evidence of the findings once, in the order of time, and then what comes of them.
 func recordsOf(findings []report.Finding) []report.Evidence {
-	var all []report.Evidence
+	var own, explained []report.Evidence
 	for _, f := range findings {
-		all = append(all, f.Evidence...)
-		for _, explained := range f.Explains {
-			all = append(all, explained.Evidence...)
+		own = append(own, f.Evidence...)
+		for _, e := range f.Explains {
+			explained = append(explained, e.Evidence...)
 		}
 	}
 	seen := make(map[report.Position]bool)
-	return slices.DeleteFunc(words.InOrder(all), func(e report.Evidence) bool {
+	return slices.DeleteFunc(slices.Concat(words.InOrder(own), words.InOrder(explained)), func(e report.Evidence) bool {
 		known := seen[e.At]
 		seen[e.At] = true
 		return known
@@ -72,12 +72,15 @@ func (l *letter) errors() []string {
 		if text == "" && l.isText(e.At.Member) {
 			text = field(e.Raw, "@this") // a line of text
 		}
-		if text = l.say(text); text != "" && !slices.Contains(items, text) {
+		if text = l.say(runs().ReplaceAllString(text, "$1...")); text != "" && !slices.Contains(items, text) {
 			items = append(items, text)
 		}
 	}
 	return items
 }
+
+// runs are long words that only a machine reads, such as EC2's encoded messages: each of its own, and none can be searched for.
+var runs = lazy.Regexp(`([A-Za-z0-9+/=_-]{40})[A-Za-z0-9+/=_-]{80,}`)
 
 // textFormats are logs whose lines are messages.
 var textFormats = []string{"console", "ssmagent", "postgres", "mysqlerror", "rdsevent", "applog"}

@@ -3,6 +3,7 @@ package ticket
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -277,6 +278,62 @@ func TestTextFormatsExist(t *testing.T) {
 	for _, name := range textFormats {
 		if !slices.ContainsFunc(formats.All(), func(f *parsers.Format) bool { return f.Name == name }) {
 			t.Errorf("there is no format %s", name)
+		}
+	}
+}
+
+// TestEachFinding holds that no finding is left out while messages, requests or what comes of findings could be.
+func TestEachFinding(t *testing.T) {
+	at := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	r := &report.Report{}
+	for i := range 25 {
+		f := report.Finding{Title: fmt.Sprintf("Finding %02d", i), Verdict: report.Confirmed, Summary: strings.Repeat("much is told. ", 30), Count: 1}
+		for j := range 4 {
+			// Each encoded message is another one.
+			raw := fmt.Sprintf(`{"errorCode": "UnauthorizedOperation", "errorMessage": "Encoded authorization failure message: %s", "requestID": "r-%d-%d"}`,
+				strings.Repeat(fmt.Sprintf("x%02dy%d", i, j), 100), i, j)
+			f.Evidence = append(f.Evidence, report.Evidence{Role: report.Match, Time: &at, At: report.Position{Member: "a.json", Record: 10*i + j}, Raw: json.RawMessage(raw)})
+		}
+		f.Explains = []report.Finding{{Title: "Also", Summary: fmt.Sprintf("also %02d", i)}}
+		r.Findings = append(r.Findings, f)
+	}
+	text := render(t, r)
+	for i := range 25 {
+		if want := fmt.Sprintf("\n- Finding %02d (confirmed, seen once)", i); !strings.Contains(text, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	for want, has := range map[string]bool{
+		"\n- Finding 00 (confirmed, seen once). much is told.": true,
+		"Encoded authorization failure message: x00y0":         true,
+		strings.Repeat("x00y0", 20):                            false,
+	} {
+		if strings.Contains(text, want) != has {
+			t.Errorf("%q: %v in\n%s", want, !has, text)
+		}
+	}
+	if length(text) >= maxLength {
+		t.Errorf("%d characters", length(text))
+	}
+}
+
+// TestQuestions holds that of calls of the account's own callers nobody asks what part AWS had in them.
+func TestQuestions(t *testing.T) {
+	for pattern, want := range map[string]string{
+		"trail-tampered": askOfCredentials, "iam-scp-deny": askOfPolicies, "ebs-volume-throttled": "had a part in it",
+	} {
+		text := render(t, &report.Report{Findings: []report.Finding{{Pattern: pattern, Title: "It", Verdict: report.Confirmed}}})
+		if !strings.Contains(text, want) || strings.Contains(text, "had a part in it") != (want == "had a part in it") {
+			t.Errorf("%s:\n%s", pattern, text)
+		}
+	}
+}
+
+// TestQuestionsOfPatterns holds that what asks in its own words is a pattern of the catalogue.
+func TestQuestionsOfPatterns(t *testing.T) {
+	for id := range questions {
+		if _, err := os.Stat("../../../../correlate/catalogue/" + id + "/pattern.yaml"); err != nil {
+			t.Error(err)
 		}
 	}
 }
