@@ -26,6 +26,7 @@ func TestDetect(t *testing.T) {
 		{"no data", "x", "2 123456789012 eni-01 - - - - - - - 1700000000 1700000060 - NODATA\n", byContent, no},
 		{"export", "x.csv", "\"version\",\"account_id\",\"srcaddr\",\"dstaddr\"\n", byContent, no},
 		{"Insights export", "logs-insights-results.csv", "@timestamp,srcAddr,dstAddr,action,logStatus\n", byContent, no},
+		{"Insights statistics", "logs-insights-results.csv", "srcAddr,dstAddr,dstPort,action,count(*)\n10.0.0.1,10.0.0.2,443,REJECT,412\n", no, no},
 		{"name and unsure header", vpcFile, "version account-id\n2 123456789012\n", byName, no},
 		{"name and nothing", vpcFile, "", byName, no},
 		{"name and JSON", vpcFile, `{"Records":[]}`, no, no},

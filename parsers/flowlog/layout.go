@@ -181,7 +181,7 @@ func parseHeader(text []byte) (header, bool) {
 	}
 	names, known := 0, 0
 	for cell, rest, ok := cut(text, h.separator); ok; cell, rest, ok = cut(rest, h.separator) {
-		if isDigits(cell) {
+		if isDigits(cell) || isAggregate(cell) {
 			return header{}, false
 		}
 		if _, isField := canonical(cell); isField {
@@ -197,6 +197,16 @@ func parseHeader(text []byte) (header, bool) {
 		h.names = append(h.names, string(cell))
 	}
 	return h, true
+}
+
+// isAggregate reports whether a column is one of a query that counts or sums: count(*). Its rows are no records.
+func isAggregate(name []byte) bool {
+	for _, f := range []string{"count(", "count_distinct(", "sum(", "avg(", "min(", "max(", "pct("} {
+		if len(name) > len(f) && bytes.EqualFold(name[:len(f)], []byte(f)) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayBeginHeader is a cheap test whether the line begins with the name of a field, which hardly any record does.

@@ -32,5 +32,5 @@ var fields = []parsers.Field{
 
 func init() {
 	Kind.Nested = true
-	Kind.Small = []string{"health", "statusCode", "event", "resources", "detail"} // of a node group, of AWS Health, and of EventBridge
+	Kind.Small = []string{"health", "statusCode", "event", "resources", "detail", "events", "runningCount", "desiredCount"} // of a node group, of AWS Health, of EventBridge, and of an ECS service
 }

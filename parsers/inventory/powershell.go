@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"hamari/parsers/textlog"
@@ -73,17 +74,32 @@ func plainObject(dst, object []byte) (_ []byte, cut bool) {
 	case len(members) == 2 && string(members[0].key) == "value" && string(members[1].key) == "Count" && opens(members[0].value, '['):
 		return plainPowerShell(dst, members[0].value)
 	}
+	renames := isInstanceStatus(members)
 	dst = append(dst, '{')
 	for i, m := range members {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(append(append(dst, '"'), m.key...), '"', ':')
+		key := m.key
+		if renames && string(key) == "Status" {
+			key = []byte("InstanceStatus")
+		}
+		dst = append(append(append(dst, '"'), key...), '"', ':')
 		var inner bool
 		dst, inner = plainPowerShell(dst, m.value)
 		cut = cut || inner
 	}
 	return append(dst, '}'), cut
+}
+
+// isInstanceStatus reports whether the members are those of an instance's status checks, of which the SDK for .NET calls
+// InstanceStatus by the name Status alone.
+// See https://docs.aws.amazon.com/sdkfornet/v3/apidocs/items/EC2/TInstanceStatus.html
+func isInstanceStatus(members []member) bool {
+	has := func(name string) bool {
+		return slices.ContainsFunc(members, func(m member) bool { return string(m.key) == name })
+	}
+	return has("InstanceId") && has("SystemStatus") && has("Status") && !has("InstanceStatus")
 }
 
 // appendDate appends the time that a date of .NET stands for.

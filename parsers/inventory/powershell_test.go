@@ -63,11 +63,13 @@ func TestPowerShellReservations(t *testing.T) {
 
 func TestPlainPowerShell(t *testing.T) {
 	for in, want := range map[string]string{
-		`{"A":{"Value":"x"},"B":{"Value":{"C":1}}}`:               `{"A":"x","B":{"Value":{"C":1}}}`,
-		`{"A":[{"Value":"x"},{"Value":null}]}`:                    `{"A":["x",null]}`,
-		`{"A":"/Date(-62135596800000)/","B":"\/Date(0+0900)\/"}`:  `{"A":"0001-01-01T00:00:00Z","B":"1970-01-01T00:00:00Z"}`,
-		`{"A":"/Date(99999999999999999999)/","B":"/Date()/"}`:     `{"A":"/Date(99999999999999999999)/","B":"/Date()/"}`,
-		`{"A":{"value":[1],"Count":1},"B":{"value":1,"Count":1}}`: `{"A":[1],"B":{"value":1,"Count":1}}`,
+		`{"A":{"Value":"x"},"B":{"Value":{"C":1}}}`:                                                               `{"A":"x","B":{"Value":{"C":1}}}`,
+		`{"A":[{"Value":"x"},{"Value":null}]}`:                                                                    `{"A":["x",null]}`,
+		`{"A":"/Date(-62135596800000)/","B":"\/Date(0+0900)\/"}`:                                                  `{"A":"0001-01-01T00:00:00Z","B":"1970-01-01T00:00:00Z"}`,
+		`{"A":"/Date(99999999999999999999)/","B":"/Date()/"}`:                                                     `{"A":"/Date(99999999999999999999)/","B":"/Date()/"}`,
+		`{"A":{"value":[1],"Count":1},"B":{"value":1,"Count":1}}`:                                                 `{"A":[1],"B":{"value":1,"Count":1}}`,
+		`{"InstanceId":"i-0a","Status":{"Status":{"Value":"impaired"}},"SystemStatus":{"Status":{"Value":"ok"}}}`: `{"InstanceId":"i-0a","InstanceStatus":{"Status":"impaired"},"SystemStatus":{"Status":"ok"}}`,
+		`{"InstanceId":"i-0a","Status":{"Value":"ok"}}`:                                                           `{"InstanceId":"i-0a","Status":"ok"}`,
 	} {
 		if !looksLikePowerShell([]byte(in)) {
 			t.Errorf("%s: not recognised", in)

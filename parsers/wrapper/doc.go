@@ -43,7 +43,7 @@
 // stream for each interface, whose name says which traffic it is of.
 //
 // The files: wrapper.go lists the envelopes, reader.go and positions.go are the stream and its map, clock.go its times,
-// stream.go their log streams, jsonlist.go reads JSON envelopes, csv.go CSV exports, table.go files that are no text, stamped.go lines that begin with
+// stream.go their log streams, jsonlist.go reads JSON envelopes, csv.go CSV exports, athena.go rows of access logs, table.go files that are no text, stamped.go lines that begin with
 // a time; shape.go looks for keys in the first bytes of JSON, marks.go for those that only some envelopes have,
 // jsontext.go takes JSON values apart, window.go holds the text that csv.go, stamped.go and syslog.go work on; syslog.go
 // takes what AWS's agents wrote out of a system log; payload.go undoes the encodings of what Lambda functions are given, notification.go opens messages of SNS and SQS,

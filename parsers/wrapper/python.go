@@ -26,8 +26,13 @@ var pythonRepr = &Wrapper{
 	lines:  true,
 }
 
-// pythonBegin is an object whose first key stands in single quotes.
-var pythonBegin = lazy.Regexp(`^\s*(?:\[\s*){0,4}\{\s*'[A-Za-z]`)
+// pythonBegin is an object whose first key stands in single quotes, perhaps behind the command that was copied along.
+var pythonBegin = lazy.Regexp(`^\s*(?:` + promptLine + `\s*){0,3}(?:\[\s*){0,4}\{\s*'[A-Za-z]`)
+
+// pythonPrompt is a line of a shell or of Python that waits for a command, with the command.
+var pythonPrompt = lazy.Regexp(`^` + promptLine)
+
+const promptLine = `(?:\[?[\w.-]+@[^\n$#]*[$#]|[$#%]|PS [^\n>]*>|[A-Z]:\\[^\n>]*>|>>>|In \[\d+\]:)[ \t][^\n]*\n`
 
 var (
 	errPythonString = errors.New("string that is not closed")
@@ -91,10 +96,15 @@ func (p *pythonEntries) document() (text []byte, line int, err error) {
 			}
 			return nil, 0, io.EOF
 		}
-		if bytes.IndexByte([]byte(" \t\r\n"), p.window.text()[0]) < 0 {
-			break
+		switch c := p.window.text()[0]; {
+		case bytes.IndexByte([]byte(" \t\r\n"), c) >= 0:
+			p.window.drop(1)
+			continue
+		case c != '{' && p.prompt():
+			p.window.dropLine()
+			continue
 		}
-		p.window.drop(1)
+		break
 	}
 	line = p.window.line
 	if c := p.window.text()[0]; c != '{' && c != '[' {
@@ -113,6 +123,12 @@ func (p *pythonEntries) document() (text []byte, line int, err error) {
 	text = bytes.Clone(p.window.text()[:length])
 	p.window.drop(length)
 	return text, line, nil
+}
+
+// prompt reports whether the window begins with a command that was copied along.
+func (p *pythonEntries) prompt() bool {
+	p.window.lineEnd(0)
+	return pythonPrompt().Match(p.window.text())
 }
 
 // length returns how long the document is that begins the window, as far as the window may reach.

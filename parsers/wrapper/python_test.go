@@ -22,6 +22,8 @@ func TestPython(t *testing.T) {
 			want: []string{`{"A":"2026-03-04T18:15:02+09:00","B":"2026-03-04T04:15:02-05:00","C":"2026-03-04T09:15:02Z","D":"2026-03-04T00:00:00Z"}`}, lines: []int{1}, notes: 1},
 		"quotes and escapes": {text: `[{'A': "it's", 'B': 'a "b"', 'C': 'x\n\t\\\'\x41\u00fc\U0001f600\q', 'D': b'raw', 'E': -1.5e3, 'F': []}]`,
 			want: []string{`{"A":"it's","B":"a \"b\"","C":"x\n\t\\'Aü😀\\q","D":"raw","E":-1.5e3,"F":[]}`}, lines: []int{1}},
+		"behind its command": {text: "$ python3 volumes.py\n{'VolumeId': 'vol-0a'}\n[ec2-user@ip-10-0-0-1 ~]$ python3 volumes.py\n[{'VolumeId': 'vol-0b'}]\n>>> print(r)\n{'VolumeId': 'vol-0c'}\n",
+			want: []string{`{"VolumeId":"vol-0a"}`, `{"VolumeId":"vol-0b"}`, `{"VolumeId":"vol-0c"}`}, lines: []int{2, 4, 6}},
 		"one after the other": {text: "{'VolumeId': 'vol-0a', 'Size': 1}\n{'VolumeId': 'vol-0b', 'Size': 2}\n", want: []string{`{"VolumeId":"vol-0a","Size":1}`, `{"VolumeId":"vol-0b","Size":2}`}, lines: []int{1, 2}},
 	} {
 		if got := detect(tt.text); got != "python" {

@@ -74,7 +74,7 @@ const (
 const maxRows = 10_000
 
 var all = []*Wrapper{
-	rdsEvents, noticesAmongOthers, eventBridge, agentSyslog, exportTask, flowInsightsJSON, flowQueryResults, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logEventsText, logFile, logsTail,
+	rdsEvents, noticesAmongOthers, eventBridge, agentSyslog, athenaALB, exportTask, flowInsightsJSON, flowQueryResults, insightsCSV, insightsJSON, jsonCells, logCSV, logEvents, logEventsText, logFile, logsTail,
 	logsTailShort, lookupEvents, payload, pythonRepr, queryResults, subscription, tabJoined, messageList, textList, messageObjects, notification, yamlAnswer,
 }
 

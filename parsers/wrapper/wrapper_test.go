@@ -191,6 +191,13 @@ func TestBroken(t *testing.T) {
 			want:    []string{`{"Message":"a"}`},
 			notes:   []string{`1 of the entries left out: EventBridge event that is not from RDS: "EC2 Instance State-change Notification"`},
 			leftOut: 1},
+		{name: "Athena, rows of an ALB's access log", via: "athena-alb",
+			in: `type,time,elb,client_ip,client_port,target_ip,target_port,request_processing_time,target_processing_time,response_processing_time,elb_status_code,target_status_code,received_bytes,sent_bytes,request_verb,request_url,request_proto,user_agent,ssl_cipher,ssl_protocol,target_group_arn,trace_id` + "\r\n" +
+				`"http","2026-03-04T09:15:03.1Z","app/shop/0a","198.51.100.25","40000","","","-1.0","-1.0","-1.0","503","","120","337","GET","http://a:80/?q=""x y""","HTTP/1.1","curl 8","-","-","arn:x","Root=1"` + "\r\n" +
+				"http,2026-03-04T09:15:04.1Z,app/shop/0a,198.51.100.25,40000,10.0.0.7,80,0.0,0.1,0.0,200,200,120,337,GET,http://a:80/,HTTP/1.1,,,,arn:x,\r\n" + "http,2026\r\n",
+			want: []string{`http 2026-03-04T09:15:03.1Z app/shop/0a 198.51.100.25:40000 - -1.0 -1.0 -1.0 503 - 120 337 "GET http://a:80/?q=\x22x y\x22 HTTP/1.1" "curl 8" - - arn:x "Root=1"`,
+				`http 2026-03-04T09:15:04.1Z app/shop/0a 198.51.100.25:40000 10.0.0.7:80 0.0 0.1 0.0 200 200 120 337 "GET http://a:80/ HTTP/1.1" "-" - - arn:x "-"`},
+			rejects: []string{"record 2, line 4: athena-alb: entry without a message: the row has 2 cells"}},
 		{name: "EventBridge events of RDS among others", via: "eventbridge-rds",
 			in: `{"detail-type":"RDS DB Cluster Event","detail":{"Message":"a"}}` + "\n" +
 				`{"detail-type":"AWS API Call via CloudTrail","detail":{}}` + "\n" + `{"detail-type":"RDS DB Instance Event"}` + "\n" + `{"a":1}`,

@@ -57,6 +57,24 @@ func rows(l *Lens) (out []string) {
 	return out
 }
 
+// TestTimeServers holds that a host which asks public servers for the time, from port 123, is the client.
+func TestTimeServers(t *testing.T) {
+	row := func(src, dst, action, direction string) string {
+		return "eni-1 " + src + " " + dst + " 123 123 17 1 76 1773129600 1773129640 " + action + " OK subnet-1 i-1 0 " + src + " " + dst + " - " + direction
+	}
+	got := rows(read(t,
+		row("10.60.1.5", "91.189.91.157", "REJECT", "egress"),
+		row("10.60.1.6", "91.189.91.157", "ACCEPT", "egress"), row("91.189.91.157", "10.60.1.6", "ACCEPT", "ingress"),
+		row("198.51.100.7", "10.60.1.5", "REJECT", "ingress"), row("10.60.1.5", "10.60.1.9", "REJECT", "egress")))
+	want := map[string]int{"from-local remote port 123/udp used by 10.60.1.5 a0 r1": 1, "from-local remote port 123/udp used by 10.60.1.6 a1 r0": 1,
+		"to-local remote port 123/udp used by 10.60.1.6 a1 r0": 1, "to-local 10.60.1.5 port 123/udp a0 r1": 1}
+	for text, n := range want {
+		if found := strings.Count(strings.Join(got, "\n"), text); found != n {
+			t.Errorf("%q: %d times in\n%s", text, found, strings.Join(got, "\n"))
+		}
+	}
+}
+
 func TestRows(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

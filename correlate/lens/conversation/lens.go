@@ -182,6 +182,17 @@ func (r *record) orient(eni uint32) {
 		r.key.reason = reasonOf(r.Value(flowlog.SlotRejectReason))
 	}
 	r.key.port, r.key.server = flow.Service(r.key.proto, r.SrcPort(), r.DstPort(), r.TCPFlags(), r.key.heading)
+	if r.asksTime() {
+		r.key.server = flow.RemoteServer
+	}
+}
+
+// asksTime reports whether a record is of a host in the VPC that asks a public server for the time: NTP is asked from
+// port 123, too. A packet that is rejected on its way in is no answer to one that was let out.
+func (r *record) asksTime() bool {
+	const ntp = 123
+	return r.key.proto == flowlog.ProtocolUDP && r.SrcPort() == ntp && r.DstPort() == ntp && r.key.outside &&
+		(r.key.heading == flow.FromLocal || !r.rejected)
 }
 
 // Reasons of rejects that the field reject-reason gives. What it says beside BPA (VPC Block Public Access) is not told apart.

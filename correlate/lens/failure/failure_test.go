@@ -229,6 +229,21 @@ func TestLostPackets(t *testing.T) {
 	}
 }
 
+// TestAlarm holds that an alarm which is described in ALARM is told.
+func TestAlarm(t *testing.T) {
+	for name, want := range map[string]int{`"prod-nat-ports","StateValue":"ALARM"`: 1, `"prod-nat-ports","StateValue":"OK"`: 0, `"TargetTracking-table/a-AlarmLow-1","StateValue":"ALARM"`: 0} {
+		id, _, _ := strings.Cut(strings.Trim(name, `"`), `"`)
+		ev := event(inventory.Kind, 0, map[string]string{"type": "alarm", "id": id})
+		ev.Raw = []byte(`{"AlarmName":` + name + `,"MetricName":"ErrorPortAllocation","Dimensions":[{"Name":"NatGatewayId","Value":"nat-0aa"}],"StateReason":"Threshold Crossed"}`)
+		l := New()
+		l.Event(ev)
+		got := l.Sorts()
+		if len(got) != want || want > 0 && got[0].Concern != "CloudWatch alarm prod-nat-ports on ErrorPortAllocation of nat-0aa" {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
 // TestScalingActivity holds that what EC2 Auto Scaling could not do is a failure, and what it did is none.
 func TestScalingActivity(t *testing.T) {
 	for status, want := range map[string]int{"Failed": 1, "Successful": 0} {

@@ -1,6 +1,7 @@
 package failure
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -53,7 +54,7 @@ var rules = map[*parsers.Kind]*rule{
 	ssmagent.Kind:   levelled(ssmagent.SlotLevel, ssmagent.SlotMessage, "ERROR", "CRITICAL"),
 	console.Kind:    {sort: pasted, says: []int{console.SlotMessage}},
 	applog.Kind:     {sort: logged, says: []int{applog.SlotMessage}},
-	inventory.Kind:  {sort: scalingActivity, tell: func(ev *parsers.Event) string { return gjson.GetBytes(ev.Raw, "StatusMessage").String() }},
+	inventory.Kind:  {sort: described, tell: reasonOf},
 }
 
 // message is what a record says of its failure in its own words, "" where it has none.
@@ -253,12 +254,45 @@ func query(key []byte, ev *parsers.Event) []byte {
 	return sortOf(key, code, ev.Value(mysql.AuditSlotOperation).String())
 }
 
+// Of what is described, two kinds tell of failures: what Auto Scaling tried, and alarms.
+func described(key []byte, ev *parsers.Event) []byte {
+	switch string(ev.Value(inventory.SlotType)) {
+	case "scaling-activity":
+		return scalingActivity(key, ev)
+	case "alarm":
+		return alarm(key, ev)
+	}
+	return key
+}
+
+func reasonOf(ev *parsers.Event) string {
+	found := gjson.GetManyBytes(ev.Raw, "StatusMessage", "StateReason")
+	return cmp.Or(found[0].String(), found[1].String())
+}
+
+const maxDimensions = 4
+
+// An alarm of CloudWatch that was in ALARM when it was described. Those that scale by a target are so whenever there is
+// little to do.
+func alarm(key []byte, ev *parsers.Event) []byte {
+	name := ev.Value(inventory.SlotID).String()
+	if gjson.GetBytes(ev.Raw, "StateValue").String() != "ALARM" || strings.HasPrefix(name, "TargetTracking-") {
+		return key
+	}
+	key = sortOf(key, []byte("ALARM"), "CloudWatch alarm ", name)
+	if metric := gjson.GetBytes(ev.Raw, "MetricName").String(); metric != "" {
+		key = appendLine(appendLine(key, " on "), metric)
+		values := gjson.GetBytes(ev.Raw, "Dimensions.#.Value").Array()
+		for _, value := range values[:min(len(values), maxDimensions)] {
+			key = appendLine(appendLine(key, " of "), value.String())
+		}
+	}
+	return key
+}
+
 // What EC2 Auto Scaling tried is described, whether or not it could.
 // AWS: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Activity.html
 func scalingActivity(key []byte, ev *parsers.Event) []byte {
-	if string(ev.Value(inventory.SlotType)) != "scaling-activity" {
-		return key
-	}
 	status, message := gjson.GetBytes(ev.Raw, "StatusCode").String(), gjson.GetBytes(ev.Raw, "StatusMessage").String()
 	// One whose instance did not come up is cancelled, and has EC2's reason: "Client.InvalidKMSKey.InvalidState: ...".
 	if status != "Failed" && (status != "Cancelled" || !strings.Contains(message, "Client.") && !strings.Contains(message, "Server.")) {
