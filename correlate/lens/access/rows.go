@@ -318,15 +318,15 @@ func (d *denial) cites() []lens.Cite {
 		list = append(list[:maxFlagged-1], all[len(all)-1])
 	}
 	for i := 1; i < len(list); i++ {
-		text := "again"
+		text := cmp.Or(d.key.action, "the call") + " was refused again"
 		if i == maxFlagged-1 && len(all) > maxFlagged {
-			text = fmt.Sprintf("the last of %d", d.times())
+			text = fmt.Sprintf("%s, the last of %d", text, d.times())
 		}
 		switch own := list[i].Text; {
 		case own == "":
-			list[i].Text = text
+			list[i].Text, list[i].Again = text, true
 		case !isPasted(list[i]):
-			list[i].Text = text + ", " + own
+			list[i].Text, list[i].Again = text+", "+own, true
 		}
 	}
 	return list
