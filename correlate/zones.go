@@ -48,6 +48,14 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 		earliest, latest = e.Both(wall)
 		return earliest, latest, true
 	})
+	a.state.Access.Resolve(func(member string, reading time.Time) (at time.Time, sure, asked bool) {
+		e, known := estimates[member]
+		if !known {
+			return time.Time{}, false, true
+		}
+		at = e.ToUTC(reading)
+		return at, e.Ground >= zone.Anchored, scan.Within(a.since, a.until, at, at)
+	})
 	return estimates
 }
 

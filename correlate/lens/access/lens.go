@@ -51,6 +51,9 @@ type denial struct {
 	told  map[uint64]bool  // those of seen that are of a call to another service, which passes on why it failed
 	words map[uint64]words // of those of seen that are messages
 
+	readings map[uint64]clockReading // of those of seen that have no time but that of a clock without a zone
+	doubtful map[uint64]bool         // those of them of whose zone nothing is sure
+
 	varied    bool     // the records do not all have one code and message
 	lacks     []string // the message, where the notation of a record leaves it out
 	resources []string // that it is about, where they are several
@@ -66,9 +69,10 @@ type lead struct {
 	cite                                             lens.Cite
 	principal, role, via, code, message, name, agent string
 	policy, resourceFrom, readOnly, eventSrc         string
-	transitive, data                                 bool   // data: a data event
-	once                                             string // what records of the same call have alike, where they are in several logs
-	shared                                           string // ID of the one call of which each account concerned has a record
+	transitive, data                                 bool      // data: a data event
+	once                                             string    // what records of the same call have alike, where they are in several logs
+	reading                                          time.Time // by a clock without a zone, where there is no time
+	shared                                           string    // ID of the one call of which each account concerned has a record
 }
 
 func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
@@ -151,7 +155,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 }
 
-// Message takes in an error message that a person pasted or an application logged. A time without a zone is no help here and is left out; the
+// Message takes in an error message that a person pasted or an application logged. A time without a zone is none before [Lens.Resolve]; the
 // date of a mail, which somebody wrote after the refusal, perhaps after it was mended, is only told.
 func (l *Lens) Message(ev *parsers.Event) {
 	message := ev.Value(console.SlotMessage).String()
@@ -187,8 +191,8 @@ func (l *Lens) Message(ev *parsers.Event) {
 	if sent := ev.Value(console.SlotMail).String(); sent != "" {
 		d.cite.Text += " in a mail of " + sent
 	}
-	if !ev.WallClock {
-		d.cite.Time = ev.Time
+	if d.reading = ev.Time; !ev.WallClock {
+		d.cite.Time, d.reading = ev.Time, time.Time{}
 	}
 	if l.note(known, &d, w) {
 		known.say(idOf(&d.cite), words{ev.Value(console.SlotMessage).String(), d.name, d.cite.Time})
@@ -220,8 +224,8 @@ func (l *Lens) Logged(ev *parsers.Event) bool {
 		return true
 	}
 	d.cite, d.once = lens.Cite{Pos: ev.Pos, Text: byAgent}, ev.Value(ssmagent.SlotRequestID).String()
-	if !ev.WallClock {
-		d.cite.Time = ev.Time
+	if d.reading = ev.Time; !ev.WallClock {
+		d.cite.Time, d.reading = ev.Time, time.Time{}
 	}
 	if l.note(known, &d, w) {
 		known.accounts.add(accountOf(d.principal))
@@ -294,6 +298,9 @@ func (l *Lens) note(known *denial, d *lead, w wording) bool {
 		l.events++
 	}
 	known.seen[id] = d.cite
+	if !d.reading.IsZero() {
+		known.read(id, clockReading{d.cite.Pos, d.reading})
+	}
 	if d.eventSrc != "" && serviceOf(actionOf(d.eventSrc, d.name)) != serviceOf(known.key.action) {
 		known.tell(id)
 	}
@@ -342,6 +349,14 @@ func (d *denial) merge(o *denial) (added int) {
 		if !has || cite.Compare(known) < 0 {
 			d.seen[id] = cite
 		}
+	}
+	for id, r := range o.readings {
+		if d.seen[id].Pos == r.pos {
+			d.read(id, r)
+		}
+	}
+	for id := range o.doubtful {
+		d.doubt(id)
 	}
 	for id := range o.told {
 		d.tell(id)
@@ -420,22 +435,6 @@ func accountOf(arn string) string {
 // records are the records of a refusal in order.
 func (d *denial) records() []lens.Cite {
 	return slices.SortedFunc(maps.Values(d.seen), lens.Cite.Compare)
-}
-
-// span is the time from the first refusal to the last; zero where no record has a time.
-func (d *denial) span() (start, end time.Time) {
-	for _, c := range d.seen {
-		if c.Time.IsZero() {
-			continue
-		}
-		if start.IsZero() || c.Time.Before(start) {
-			start = c.Time
-		}
-		if c.Time.After(end) {
-			end = c.Time
-		}
-	}
-	return start, end
 }
 
 // times is how often a call was refused. What was pasted tells of one of the calls on record, where there are any, and what S3

@@ -125,7 +125,7 @@ type beside struct {
 func (s *setting) beside(d *denial) (b beside) {
 	b.later = laterNo
 	b.denying = s.denyingStatements(d)
-	start, end := d.span()
+	start, end := d.provenSpan()
 	if start.IsZero() {
 		return b
 	}
@@ -238,7 +238,7 @@ func (b *beside) history(d *denial) string {
 		parts = append(parts, "AWS had allowed it before, last at "+stamp(b.before.cite.Time)+".")
 	}
 	if what, at, n := latest(b.causes); n > 0 {
-		first, _ := d.span()
+		first, _ := d.provenSpan()
 		text := "It was preceded by " + what + " at " + at
 		if at == stamp(first) {
 			text = "In the same second, " + at + ", came " + what
