@@ -40,7 +40,6 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 	}
 	a.rep.Notes = append(a.rep.Notes, fewer(notes)...)
 	a.state.Metrics.Resolve(func(member string, wall time.Time) (earliest, latest time.Time) { return estimates[member].Both(wall) })
-	a.state.Access.Resolve(func(member string, wall time.Time) (earliest, latest time.Time) { return estimates[member].Both(wall) })
 	a.state.Resolve(func(member string, wall time.Time) (earliest, latest time.Time, ok bool) {
 		e, ok := estimates[member]
 		if !ok {
@@ -48,6 +47,14 @@ func (a *analysis) resolveZones() map[string]zone.Estimate {
 		}
 		earliest, latest = e.Both(wall)
 		return earliest, latest, true
+	})
+	a.state.Access.Resolve(func(member string, reading time.Time) (at time.Time, sure, asked bool) {
+		e, known := estimates[member]
+		if !known {
+			return time.Time{}, false, true
+		}
+		at = e.ToUTC(reading)
+		return at, e.Ground >= zone.Anchored, scan.Within(a.since, a.until, at, at)
 	})
 	return estimates
 }

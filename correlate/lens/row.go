@@ -33,6 +33,8 @@ type Cite struct {
 	Time time.Time
 	End  time.Time
 	Text string // what the record says, in one line; empty where the row's own text suffices
+
+	Again bool // the record says the same as the first of its row, and Text in what it differs
 }
 
 // Compare orders cites by time and place, those without a time last.

@@ -127,8 +127,13 @@ func (e *Engine) evidence(s *Sighting, role report.Role) []report.Evidence {
 			Step: s.Step.Name, Role: role, Text: oneLine(text), Time: instant(s.Start), End: instant(s.End),
 			At: PositionOf(c),
 		}
-		if c.Text != "" {
+		switch {
+		case c.Again:
+			ev.Text = c.Text
+		case c.Text != "":
 			ev.Text += " (" + c.Text + ")"
+		}
+		if c.Text != "" {
 			ev.Time, ev.End = instant(c.Time), instant(c.End)
 			if len(s.Cites) == 1 && s.End.After(c.Time) && s.End.After(c.End) {
 				ev.Last = instant(s.End)

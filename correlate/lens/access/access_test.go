@@ -300,8 +300,8 @@ func TestManyResources(t *testing.T) {
 		cited         string // the second record
 	}{
 		{3, 3, "arn:aws:sqs:eu-west-1:111122223333:q0", "", "false", ""},
-		{4, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q2, arn:aws:sqs:eu-west-1:111122223333:q3", "true", "again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
-		{9, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q7 and 1 more", "true", "again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
+		{4, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q2, arn:aws:sqs:eu-west-1:111122223333:q3", "true", "sqs:SendMessage was refused again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
+		{9, 1, "arn:aws:sqs:eu-west-1:111122223333:*", "q7 and 1 more", "true", "sqs:SendMessage was refused again, on arn:aws:sqs:eu-west-1:111122223333:q1"},
 	} {
 		var calls []call
 		for i := range tt.queues {

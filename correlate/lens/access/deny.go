@@ -191,7 +191,7 @@ func (s *setting) denyingStatements(d *denial) (some []*statement) {
 	if d.key.explicit != "true" {
 		return nil
 	}
-	_, end := d.span()
+	_, end := d.provenSpan()
 	for _, st := range s.about(d.key.action) {
 		twice := slices.ContainsFunc(some, func(o *statement) bool { return o.text == st.text })
 		if !twice && len(some) < maxDenying && st.denies(d, end) {

@@ -51,11 +51,13 @@ type denial struct {
 	told  map[uint64]bool  // those of seen that are of a call to another service, which passes on why it failed
 	words map[uint64]words // of those of seen that are messages
 
-	walls     map[parsers.Pos]time.Time // readings of a clock that names no zone
-	unasked   bool                      // a record lacks what it asked for
-	varied    bool                      // the records do not all have one code and message
-	lacks     []string                  // the message, where the notation of a record leaves it out
-	resources []string                  // that it is about, where they are several
+	readings map[uint64]clockReading // of those of seen that have no time but that of a clock without a zone
+	doubtful map[uint64]bool         // those of them of whose zone nothing is sure
+
+	unasked   bool     // a record lacks what it asked for
+	varied    bool     // the records do not all have one code and message
+	lacks     []string // the message, where the notation of a record leaves it out
+	resources []string // that it is about, where they are several
 
 	addresses, regions, accounts, endpoints, mfa, sessions set
 	requests                                               set    // of those that a service made in the caller's name
@@ -71,9 +73,10 @@ type lead struct {
 	principal, role, via, code, message, name, agent string
 	account                                          string // of the caller
 	policy, resourceFrom, readOnly, eventSrc         string
-	transitive, data                                 bool   // data: a data event
-	once                                             string // what records of the same call have alike, where they are in several logs
-	shared                                           string // ID of the one call of which each account concerned has a record
+	transitive, data                                 bool      // data: a data event
+	once                                             string    // what records of the same call have alike, where they are in several logs
+	reading                                          time.Time // by a clock without a zone, where there is no time
+	shared                                           string    // ID of the one call of which each account concerned has a record
 }
 
 func (l *lead) sameWords(o *lead) bool { return l.code == o.code && l.message == o.message }
@@ -164,7 +167,7 @@ func (l *Lens) Event(ev *parsers.Event) {
 	}
 }
 
-// Message takes in an error message that a person pasted or an application logged. A time without a zone is no help here and is left out; the
+// Message takes in an error message that a person pasted or an application logged. A time without a zone is none before [Lens.Resolve]; the
 // date of a mail, which somebody wrote after the refusal, perhaps after it was mended, is only told.
 func (l *Lens) Message(ev *parsers.Event) {
 	message := ev.Value(console.SlotMessage).String()
@@ -203,8 +206,8 @@ func (l *Lens) Message(ev *parsers.Event) {
 	if sent := ev.Value(console.SlotMail).String(); sent != "" {
 		d.cite.Text += " in a mail of " + sent
 	}
-	if !ev.WallClock {
-		d.cite.Time = ev.Time
+	if d.reading = ev.Time; !ev.WallClock {
+		d.cite.Time, d.reading = ev.Time, time.Time{}
 	}
 	if l.note(known, &d, w) {
 		known.say(idOf(&d.cite), words{ev.Value(console.SlotMessage).String(), d.name, d.cite.Time})
@@ -236,13 +239,10 @@ func (l *Lens) Logged(ev *parsers.Event) bool {
 		return true
 	}
 	d.cite, d.once = lens.Cite{Pos: ev.Pos, Text: byAgent}, ev.Value(ssmagent.SlotRequestID).String()
-	if !ev.WallClock {
-		d.cite.Time = ev.Time
+	if d.reading = ev.Time; !ev.WallClock {
+		d.cite.Time, d.reading = ev.Time, time.Time{}
 	}
 	if l.note(known, &d, w) {
-		if ev.WallClock {
-			known.read(ev.Pos, ev.Time)
-		}
 		known.accounts.add(accountOf(d.principal))
 		known.regions.add(regionOf(known.key.resource))
 	}
@@ -313,6 +313,9 @@ func (l *Lens) note(known *denial, d *lead, w wording) bool {
 		l.events++
 	}
 	known.seen[id] = d.cite
+	if !d.reading.IsZero() {
+		known.read(id, clockReading{d.cite.Pos, d.reading})
+	}
 	if d.eventSrc != "" && serviceOf(actionOf(d.eventSrc, d.name)) != serviceOf(known.key.action) {
 		known.tell(id)
 	}
@@ -362,8 +365,13 @@ func (d *denial) merge(o *denial) (added int) {
 			d.seen[id] = cite
 		}
 	}
-	for at, reading := range o.walls {
-		d.read(at, reading)
+	for id, r := range o.readings {
+		if d.seen[id].Pos == r.pos {
+			d.read(id, r)
+		}
+	}
+	for id := range o.doubtful {
+		d.doubt(id)
 	}
 	for id := range o.told {
 		d.tell(id)
@@ -443,22 +451,6 @@ func accountOf(arn string) string {
 // records are the records of a refusal in order.
 func (d *denial) records() []lens.Cite {
 	return slices.SortedFunc(maps.Values(d.seen), lens.Cite.Compare)
-}
-
-// span is the time from the first refusal to the last; zero where no record has a time.
-func (d *denial) span() (start, end time.Time) {
-	for _, c := range d.seen {
-		if c.Time.IsZero() {
-			continue
-		}
-		if start.IsZero() || c.Time.Before(start) {
-			start = c.Time
-		}
-		if c.Time.After(end) {
-			end = c.Time
-		}
-	}
-	return start, end
 }
 
 // times is how often a call was refused. What was pasted tells of one of the calls on record, where there are any, and what S3

@@ -127,7 +127,7 @@ type beside struct {
 func (s *setting) beside(d *denial) (b beside) {
 	b.later = laterNo
 	b.denying = s.denyingStatements(d)
-	start, end := d.span()
+	start, end := d.provenSpan()
 	if start.IsZero() {
 		return b
 	}
@@ -254,7 +254,7 @@ func (b *beside) history(d *denial) string {
 		parts = append(parts, fmt.Sprintf("AWS had allowed %s before, last at %s%s.", b.before.name, stamp(b.before.cite.Time), besides(b.before.parameters(d))))
 	}
 	if what, at, n := latest(b.causes); n > 0 {
-		first, _ := d.span()
+		first, _ := d.provenSpan()
 		text := "It was preceded by " + what + " at " + at
 		if at == stamp(first) {
 			text = "In the same second, " + at + ", came " + what
@@ -344,15 +344,15 @@ func (d *denial) cites() []lens.Cite {
 		list = append(list[:maxFlagged-1], all[len(all)-1])
 	}
 	for i := 1; i < len(list); i++ {
-		text := "again"
+		text := cmp.Or(d.key.action, "the call") + " was refused again"
 		if i == maxFlagged-1 && len(all) > maxFlagged {
-			text = fmt.Sprintf("the last of %d", d.times())
+			text = fmt.Sprintf("%s, the last of %d", text, d.times())
 		}
 		switch own := list[i].Text; {
 		case own == "":
-			list[i].Text = text
+			list[i].Text, list[i].Again = text, true
 		case !isPasted(list[i]):
-			list[i].Text = text + ", " + own
+			list[i].Text, list[i].Again = text+", "+own, true
 		}
 	}
 	return list

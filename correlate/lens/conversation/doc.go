@@ -11,6 +11,9 @@
 // that are an end of them, where something was rejected. They tell whether it is a failure or somebody trying, and what
 // the described security groups and network ACL do with the packets.
 //
+// From the same exchanges come rows of silences: times in which nobody answered what a subnet's parties asked, though it was
+// answered before and since (silence.go). They are made where CloudTrail has changes of routes that may be why.
+//
 // What the rules of an interface endpoint's security groups do with the requests of an instance needs no record: such rows
 // (endpoint.go) are made of the inventory alone.
 //
