@@ -26,7 +26,7 @@
 //	group    the entities that make two matches the same finding
 //	cause    the entities by which findings have one cause, and one fix: those of the same account, Region, variant and verdict
 //	         that name the same of each are told together, the first in full, as long as their remedies are the same but for
-//	         commands and for the Resource of a policy; a variant may have a cause of its own
+//	         commands, of which there are those of each, and the Resource of a policy; a variant may have a cause of its own
 //	apart    steps whose things a finding is not about, where only the inventory links them to it
 //	explained_by the patterns whose findings these are a part or a consequence of: then they are attached to those (same, agree,
 //	         within; inside: how far the match may reach beyond the time of what explains it; variants: which of its findings do;

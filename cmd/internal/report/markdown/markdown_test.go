@@ -118,9 +118,17 @@ func TestEverythingIsSaid(t *testing.T) {
 		got := read(source)
 		want := append([]string(nil), r.Notes...)
 		told := words.Told{}
-		for i, f := range r.Findings {
-			want = append(want, f.Title, f.Summary, f.Pattern)
-			if told.Before(i+1, &f, "why", words.Impersonal(&f)) == "" {
+		for _, c := range words.Causes(r) {
+			f := &c.Finding // with what those of the same cause add
+			for _, s := range c.Same {
+				for _, g := range s.Grounds() {
+					if want = append(want, g.At.ID); g.At.ID == "" {
+						want = append(want, g.At.Member)
+					}
+				}
+			}
+			want = append(want, f.Title, f.Summary, f.Pattern, c.SameCause())
+			if told.Before(c.Number, f, "why", words.Impersonal(f)) == "" {
 				want = append(want, f.Explain)
 			}
 			want = append(want, f.References...)

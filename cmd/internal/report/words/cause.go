@@ -283,10 +283,13 @@ func (c *Cause) Names(s Same) Names {
 	return some(names, most)
 }
 
-// Grounds are the records that the finding rests on, of which the first are enough to find it.
+// Grounds are the records that the finding rests on, those that match first, of which a few are enough to find it.
 func (s Same) Grounds() []Cited {
 	const most = 4
-	grounds := slices.DeleteFunc(PerRecord(s.Evidence), func(c Cited) bool { return c.Role != report.Match && c.Role != report.Confirm })
+	with := func(role report.Role) []Cited {
+		return slices.DeleteFunc(PerRecord(s.Evidence), func(c Cited) bool { return c.Role != role })
+	}
+	grounds := slices.Concat(with(report.Match), with(report.Confirm))
 	return grounds[:min(len(grounds), most)]
 }
 
