@@ -1,7 +1,6 @@
 package match
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -103,7 +102,7 @@ func TestLeadOfRecords(t *testing.T) {
 		want int
 	}{{"10", "9", -1}, {"9", "10", 1}, {"9", "9", 0}, {"9", "none", -1}, {"none", "9", 1}, {"none", "none", 0}} {
 		if got := less(tt.a, tt.b); got != tt.want {
-			t.Error(fmt.Sprintf("%+v: %d", tt, got))
+			t.Errorf("%+v: %d", tt, got)
 		}
 	}
 }

@@ -48,8 +48,10 @@ func wholes(hits []*hit) map[*pattern.Step]*whole {
 		for _, step := range h.order {
 			add(h.by[step])
 		}
-		for _, s := range witnessSightings(h) {
-			add(s)
+		for _, list := range [...][]witness{h.confirm, h.context} {
+			for i := range list {
+				add(list[i].sighting)
+			}
 		}
 	}
 	return all

@@ -15,7 +15,7 @@
 //	         since does the same for a record that has it, and leaves others without a time
 //	         lead names the figures by which one match of a finding is graver than another ("-value" the largest first, "-minutes"
 //	         the longest; of a stretch "-value" is its maximum, "value" its minimum, "-value.mean" its mean): texts, severity
-//	         and variant are of the gravest
+//	         and variant are of the gravest; stretches of which steady has other values are not weighed against each other
 //	         again: true leaves records that are very many (accepted calls) unkept until it is known around which time they matter
 //	match    the steps that must all be found, each related to those before it (same, agree, differ, linked, within,
 //	         after, overlaps, covers, ties, nearest)
@@ -80,13 +80,14 @@
 //	seen        of a step that is in confirm or context only: how many of its records belong to the match
 //
 // A number is the number itself ({{num .point.value}}), and of a step with for what its readings come to: {{num .full.value.max}},
-// min, mean, median, first or last. In its own text it is {{num .value.max}}. A figure of a text is a mistake.
+// min, mean, median, first or last. In its own text it is {{num .value.max}}. num of a text is a mistake.
 //
 // tie, verdict, count, first_seen and last_seen are of the finding; failing is what all findings of the pattern are about, and
 // unclear holds where one record may speak of any of them; cleared is what clears took out.
 //
-// Where a finding has several matches, a step is that of the one that leads: of those of the gravest severity the one with the
-// most to confirm it, then the earliest, unless lead says which is graver. What is said of all of them is in all:
+// Where a finding has several matches, a step is that of the one that leads: of those that are not merely possible, if there
+// are any, and of these of the gravest severity, the one with the most to confirm it, then the earliest, unless lead says which
+// is graver. What is said of all of them is in all:
 //
 //	{{.all.client}}             a thing as all of the matches name it
 //	{{.all.more.count}}         how many records of a step there are, such as those that at_least asks for
