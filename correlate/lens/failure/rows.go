@@ -94,6 +94,9 @@ func silentOn(row *lens.Row) string {
 // lostOn tells of which service packets were lost, where they were going, and by which attachment they came or went.
 func lostOn(row *lens.Row) string {
 	way := text(row, "service")
+	if port := text(row, "port"); text(row, "server") == "remote" && port != "" && port != "0" {
+		way = "port " + port + "/" + text(row, "protocol") + " of the other side"
+	}
 	if list := text(row, "lost_network"); list != "" {
 		networks := lens.Few(strings.Split(list, ","), 3)
 		if text(row, "heading") == "to-local" {
