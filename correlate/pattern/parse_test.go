@@ -118,7 +118,7 @@ func TestExpansion(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	known := []string{"errorCode", "eventName", "for"}
 	for word, want := range map[string]string{
-		"errorcode": ", did you mean errorCode?", "evntName": ", did you mean eventName?", "fro": "", "xyz": "", "": "",
+		"errorcode": ", did you mean errorCode?", "evntName": ", did you mean eventName?", "fro": ", did you mean for?", "xyz": "", "": "",
 	} {
 		if got := suggest(word, known); got != want {
 			t.Errorf("%s: %q, want %q", word, got, want)
