@@ -212,7 +212,7 @@ func TestRejects(t *testing.T) {
 		if len(c.events) != 2 || len(c.rejects) != 1 || !strings.Contains(c.rejects[0], tt.want) {
 			t.Errorf("%s: %d events, rejects %q", tt.name, len(c.events), c.rejects)
 		}
-		if len(c.rejects) == 1 && !strings.HasPrefix(c.rejects[0], "trail.json:1: ") {
+		if len(c.rejects) == 1 && !strings.HasPrefix(c.rejects[0], "trail.json#1: ") {
 			t.Errorf("%s: no position in %q", tt.name, c.rejects[0])
 		}
 	}

@@ -115,10 +115,10 @@ var readTests = []struct {
 		events:  []string{`type=volume id=vol-0a region=ap-northeast-1 name=data "1"`, `type=volume id=vol-0a region=ap-northeast-1 name=data "1"`},
 		rejects: []string{"f:2: not JSON, in line 2 of the record: invalid character '.' looking for beginning of object key string"}, detect: parsers.ByContent},
 	{name: "cut inside a resource", in: `{"NetworkInterfaces":[{"NetworkInterfaceId":"eni-0a","MacAddress":"02:aa"},{"NetworkInterfaceId":"eni-0b","Mac`,
-		events: []string{"type=eni id=eni-0a"}, rejects: []string{"f:1: the text ends inside a record"}, detect: parsers.ByContent},
+		events: []string{"type=eni id=eni-0a"}, rejects: []string{"f#1: the text ends inside a record"}, detect: parsers.ByContent},
 	{name: "cut between resources", in: `{"Volumes":[` + volume + `,`,
 		events: []string{`type=volume id=vol-0a region=ap-northeast-1 name=data "1"`}, notes: []string{"the file ends inside a list: it was cut between two resources"}, detect: parsers.ByContent},
-	{name: "no objects", in: `["t3.nano",1]`, rejects: []string{"f:1: " + errBare.Error(), "f:1: " + errBare.Error()}},
+	{name: "no objects", in: `["t3.nano",1]`, rejects: []string{"f:1: " + errBare.Error(), "f#1: " + errBare.Error()}},
 	{name: "arrays without end", in: strings.Repeat("[", 10) + volume + strings.Repeat("]", 10), rejects: []string{"f:1: " + errTooNested.Error()}},
 }
 

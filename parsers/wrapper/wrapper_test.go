@@ -180,10 +180,10 @@ func TestBroken(t *testing.T) {
 			notes:   []string{`1 of the entries left out: EventBridge event that is not from CloudTrail: "AWS Health Event"`},
 			leftOut: 1},
 		{name: "EventBridge events, a notice among others of EC2", via: "eventbridge-notices",
-			in: `[{"detail-type":"EC2 Instance State-change Notification","detail":{}},` + "\n" +
+			in: `[{"detail-type":"EC2 Instance Rebalance Recommendation","detail":{}},` + "\n" +
 				`{"detail-type":"EC2 Spot Instance Interruption Warning","detail":{}}]`,
 			want:    []string{`{"detail-type":"EC2 Spot Instance Interruption Warning","detail":{}}`},
-			notes:   []string{`1 of the entries left out: EventBridge event that is not read: "EC2 Instance State-change Notification"`},
+			notes:   []string{`1 of the entries left out: EventBridge event that is not read: "EC2 Instance Rebalance Recommendation"`},
 			leftOut: 1},
 		{name: "EventBridge events of RDS behind another", via: "eventbridge-rds",
 			in: `{"detail-type":"EC2 Instance State-change Notification","detail":{}}` + "\n" +
