@@ -340,6 +340,24 @@ func unpackHealthyTo(t *testing.T, dir, folder string) {
 	}
 }
 
+// stands waits until all threads of a process stand still, which they do some time after the signal.
+func stands(pid int) bool {
+	for range 500 {
+		states, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+		still := err == nil && len(states) > 0
+		for _, name := range states {
+			stat, _ := os.ReadFile(name)
+			behind := stat[bytes.LastIndexByte(stat, ')')+1:]
+			still = still && bytes.HasPrefix(behind, []byte(" T"))
+		}
+		if still {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
+}
+
 // TestChangingFiles cuts a file of a folder while it is read, and removes one and lets one grow whose turn has not come. The program
 // stands still meanwhile, so that nothing depends on who is faster.
 func TestChangingFiles(t *testing.T) {
@@ -360,6 +378,9 @@ func TestChangingFiles(t *testing.T) {
 		}
 		_ = syscall.Kill(pid, syscall.SIGSTOP)
 		defer func() { _ = syscall.Kill(pid, syscall.SIGCONT) }()
+		if !stands(pid) {
+			t.Skip("the process does not stand still")
+		}
 		if next, _ := hasOpen(pid, func(_, to string) bool { return strings.HasSuffix(to, "/b-gone.log") }); next {
 			t.Skip("the process was stopped too late: a file that it has open cannot vanish")
 		}
