@@ -87,7 +87,7 @@ func TestLeftOut(t *testing.T) {
 	})
 	t.Run("event history of one service", func(t *testing.T) {
 		patterns := judged(t, history(start))
-		for id, want := range map[string]report.Status{"kms-key-unusable": report.NotAssessable, "iam-implicit-deny": report.NotAssessable, "ec2-insufficient-capacity": report.NotFound} {
+		for id, want := range map[string]report.Status{"kms-key-unusable": report.NotAssessable, "iam-implicit-deny": report.NotAssessable, "ec2-insufficient-capacity": report.NotAssessable, "ec2-stopped-after-start": report.NotFound, "ec2-unexpected-stop": report.NotFound, "subnet-ip-exhausted": report.NotFound} {
 			p := patterns[id]
 			if p.Status != want || want == report.NotAssessable && (!strings.Contains(p.Why, "are of ec2.amazonaws.com: a lookup") || len(p.Collect) != 1) {
 				t.Errorf("%s: %s: %s; collect %+v", id, p.Status, p.Why, p.Collect)

@@ -74,8 +74,14 @@ const (
 	maxName = 256
 )
 
+// execution is how an execution of Systems Manager and the like calls its session: by its own id, which stands elsewhere, too.
+var execution = lazy.Regexp(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
 // user takes in the name of a user or of a session. Of a user of a Windows domain, DOMAIN\user, each part stands by itself, too.
 func (n *Names) user(name string) {
+	if execution().MatchString(name) {
+		return
+	}
 	if reservedRole().MatchString(name) { // "userName" is also how CloudTrail and IAM name roles
 		n.role(name)
 		return

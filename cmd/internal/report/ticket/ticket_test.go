@@ -202,7 +202,7 @@ func TestLength(t *testing.T) {
 		many := walk.Copy(r, func(string, reflect.Value) {})
 		for i := range 30 {
 			for _, f := range r.Findings {
-				f.Title = fmt.Sprint(f.Title, " ", i)
+				f.Title, f.Cause, f.SameCauseAs = fmt.Sprint(f.Title, " ", i), nil, 0
 				many.Findings = append(many.Findings, f)
 			}
 			for _, p := range r.Patterns {
