@@ -12,7 +12,7 @@ import (
 
 // Limits on the exchanges that are held.
 const (
-	maxExchanges = 100_000
+	maxExchanges = 64_000
 	maxOutside   = 30_000 // with public addresses, which may be anyone
 )
 

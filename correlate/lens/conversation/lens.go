@@ -10,7 +10,7 @@ import (
 
 // Limits on what the lens holds.
 const (
-	maxGroups     = 160_000 // services seen by interfaces
+	maxGroups     = 120_000 // services seen by interfaces
 	maxProbes     = 20_000  // rows of ports that only public addresses tried, in vain: scanners try all
 	maxInterfaces = 100_000
 )
@@ -73,7 +73,7 @@ type group struct {
 	far                                            far
 	half                                           *half  // of a server's SYN-ACKs, if there are any
 	heard, cut                                     span16 // ports of clients that accepted and rejected replies went to
-	acceptedAt                                     marks
+	acceptedAt                                     *marks // of parties in private networks
 }
 
 // New returns an empty lens.
@@ -278,13 +278,22 @@ func (g *group) count(r *record) *flow.Cite {
 		return &g.rejectCite
 	}
 	g.accepted++
-	g.acceptedAt.add(r.start)
+	if !r.key.outside {
+		g.markAccepted().add(r.start)
+	}
 	g.lastAccept = max(g.lastAccept, r.end)
 	if r.key.proto == flowlog.ProtocolTCP && r.TCPFlags() == flowlog.FlagSYN {
 		g.unanswered++
 	}
 	g.networks.Add(r.remote, flow.Accepted)
 	return &g.acceptCite
+}
+
+func (g *group) markAccepted() *marks {
+	if g.acceptedAt == nil {
+		g.acceptedAt = &marks{}
+	}
+	return g.acceptedAt
 }
 
 // meet counts the other parties of rejected records, as far as one.

@@ -132,6 +132,8 @@ func (g *group) merge(o *group) {
 	g.far.merge(&o.far)
 	g.heard.merge(o.heard)
 	g.cut.merge(o.cut)
-	g.acceptedAt.merge(&o.acceptedAt)
+	if o.acceptedAt != nil {
+		g.markAccepted().merge(o.acceptedAt)
+	}
 	g.greeted = g.greeted || o.greeted
 }

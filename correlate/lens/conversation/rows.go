@@ -292,7 +292,7 @@ func (g *group) turned() string {
 // by now, and of so many rejected that it is no chance.
 func (g *group) interrupted() bool {
 	const since = 5 * lag
-	return g.rejected >= gateRejects && g.lastAccept >= g.lastReject+since && g.acceptedAt.interrupted(span{g.rejected, g.rejectCite.Start, g.lastReject})
+	return g.acceptedAt != nil && g.rejected >= gateRejects && g.lastAccept >= g.lastReject+since && g.acceptedAt.interrupted(span{g.rejected, g.rejectCite.Start, g.lastReject})
 }
 
 // lag is by how many seconds records may be late.
