@@ -1,7 +1,7 @@
 package match
 
 import (
-	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -138,7 +138,6 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 	for slot := range columns {
 		columns[slot] = rows.Column(slot)
 	}
-	numbers := make([][]float64, len(columns))
 	cites := citing(step, rows)
 	if step.For == 0 {
 		s.rows.row = make([]lens.Value, len(columns))
@@ -146,21 +145,21 @@ func fromRows(step *pattern.Step, rows lens.Series, from, to int, fits []bool) *
 			s.rows.row[slot] = columns[slot].Value(from)
 		}
 	}
+	words := wordsOf(step.Kind)
 	for i := from; i <= to; i++ {
 		if fits[i] {
-			s.addRow(columns, i, numbers)
+			s.addRow(columns, words, i)
+			if i == from { // what is the same in all rows is known
+				words = slices.DeleteFunc(words, func(slot int) bool { return columns[slot].Constant() })
+			}
 			s.Records += max(1, rows.Records(i))
 			if len(s.Cites) < maxCites {
 				s.Cites = append(s.Cites, cites(i)...)
 			}
 		}
 	}
-	for slot, list := range numbers {
-		if len(list) == 0 || s.rows.row != nil {
-			continue
-		}
-		name := step.Kind.Fields[slot].Name
-		s.setField(name, figures(list))
+	if step.For != 0 {
+		s.addFigures(columns, from, to, fits)
 	}
 	for _, b := range step.Binds {
 		for _, ref := range b.From {
@@ -210,24 +209,27 @@ func (s *Sighting) timeOf(ref pattern.FieldRef) (time.Time, bool) {
 
 const maxCites = 3 // rows of an episode whose records are cited: its first ones
 
-func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
-	for slot, f := range s.Step.Kind.Fields {
-		v := columns[slot].Value(i)
-		if !v.Exists() {
-			continue
+// wordsOf lists the slots of the fields that are no numbers.
+func wordsOf(kind *parsers.Kind) (slots []int) {
+	for slot := range kind.Fields {
+		if !isNumber(&kind.Fields[slot]) {
+			slots = append(slots, slot)
 		}
-		if f.Type == parsers.Int || f.Type == parsers.Float {
-			if n, _ := v.Float(); s.rows.row == nil {
-				numbers[slot] = append(numbers[slot], n)
-			}
+	}
+	return slots
+}
+
+// addRow takes over what a row says under some slots.
+func (s *Sighting) addRow(columns []lens.Column, slots []int, i int) {
+	for _, slot := range slots {
+		f, v := &s.Step.Kind.Fields[slot], columns[slot].Value(i)
+		if !v.Exists() {
 			continue
 		}
 		if s.rows.row != nil {
 			// It has the field.
 		} else if _, has := s.rows.fields[f.Name]; !has {
 			s.setField(f.Name, v.String())
-		} else if columns[slot].Constant() {
-			continue // what it names is known
 		}
 		if f.Entity != "" && v.String() != "" {
 			for _, name := range strings.Split(v.String(), ",") {
@@ -239,14 +241,48 @@ func (s *Sighting) addRow(columns []lens.Column, i int, numbers [][]float64) {
 	}
 }
 
+func isNumber(f *parsers.Field) bool { return f.Type == parsers.Int || f.Type == parsers.Float }
+
+// addFigures takes over what the rows of a stretch say in numbers, one field after the other: a stretch may be a week of minutes.
+func (s *Sighting) addFigures(columns []lens.Column, from, to int, fits []bool) {
+	list := make([]float64, 0, to-from+1)
+	for slot := range columns {
+		f := &s.Step.Kind.Fields[slot]
+		if !isNumber(f) || columns[slot].Constant() && !columns[slot].Same.Exists() {
+			continue
+		}
+		list = list[:0]
+		for i := from; i <= to; i++ {
+			if fits[i] {
+				if n, ok := numberAt(&columns[slot], i); ok {
+					list = append(list, n)
+				}
+			}
+		}
+		if len(list) > 0 {
+			s.setField(f.Name, figures(list))
+		}
+	}
+}
+
+func numberAt(c *lens.Column, i int) (n float64, ok bool) {
+	if c.Numbers != nil {
+		n = c.Numbers[i]
+		return n, !math.IsNaN(n)
+	}
+	v := c.Value(i)
+	n, _ = v.Float()
+	return n, v.Exists()
+}
+
+// figures makes those of a list, and leaves it in order.
 func figures(list []float64) Figures {
 	f := Figures{First: list[0], Last: list[len(list)-1]}
-	sorted := slices.Clone(list)
-	slices.SortFunc(sorted, cmp.Compare[float64])
-	f.Min, f.Max = sorted[0], sorted[len(sorted)-1]
-	f.Median = sorted[len(sorted)/2]
 	for _, v := range list {
 		f.Mean += v / float64(len(list))
 	}
+	slices.Sort(list)
+	f.Min, f.Max = list[0], list[len(list)-1]
+	f.Median = list[len(list)/2]
 	return f
 }
