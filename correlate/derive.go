@@ -28,7 +28,7 @@ func (a *analysis) sightRows(e *match.Engine) {
 	for _, k := range catalogue.DerivedKinds() {
 		for _, p := range a.patterns {
 			for _, step := range p.Steps {
-				if step.Kind.Name == k.Name && !e.Late(p, step) {
+				if step.Kind.Name == k.Name && !e.Late(p, step) && !d.later.take(p, step) {
 					d.steps[k.Name] = append(d.steps[k.Name], step)
 				}
 			}
@@ -36,6 +36,12 @@ func (a *analysis) sightRows(e *match.Engine) {
 	}
 	a.derive(e.Again, d.sight)
 	a.peaks = d.peaks
+	d.give(e)
+	d.later.sight(a, e)
+}
+
+// give hands over what was found, in order.
+func (d *derived) give(e *match.Engine) {
 	for _, part := range slices.Sorted(maps.Keys(d.found)) {
 		for _, s := range d.found[part] {
 			e.Sightings[s.Step] = append(e.Sightings[s.Step], s)
@@ -51,6 +57,7 @@ func (a *analysis) sightRows(e *match.Engine) {
 // derived is what the steps select of the rows that the lenses derive.
 type derived struct {
 	steps map[string][]*pattern.Step // by kind of row
+	later lateLoads
 
 	mu     sync.Mutex
 	rows   map[string]int
@@ -119,11 +126,8 @@ func finest(series lens.Series) time.Duration {
 // sight takes in a series. Those of one part come in order; of different parts, several may come at a time.
 func (d *derived) sight(part int, series lens.Series) {
 	kind := series.Kind().Name
-	var found []*match.Sighting
-	for _, step := range d.steps[kind] {
-		found = append(found, match.FromSeries(step, series)...)
-	}
-	if len(d.steps[kind]) > 0 {
+	found := d.selected(series)
+	if len(d.steps[kind])+len(d.later.steps[kind]) > 0 {
 		d.peak(series)
 	}
 	said, period := d.says(series), finest(series)
@@ -139,9 +143,14 @@ func (d *derived) sight(part int, series lens.Series) {
 	for _, field := range said {
 		d.told[kind][field] = true
 	}
-	if len(found) > 0 {
-		d.found[part] = append(d.found[part], found...)
+	d.found[part] = append(d.found[part], found...)
+}
+
+func (d *derived) selected(series lens.Series) (found []*match.Sighting) {
+	for _, step := range d.steps[series.Kind().Name] {
+		found = append(found, match.FromSeries(step, series)...)
 	}
+	return found
 }
 
 // rowsAgain returns the rows that can be made as often as they are asked for, by their kind.
