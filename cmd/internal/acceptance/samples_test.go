@@ -20,9 +20,10 @@ import (
 )
 
 // described are the patterns that the samples show, by folder: those of CloudTrail were recorded while somebody tried out
-// attacks, and the examples of the AWS CLI have an unhealthy target and a VPN tunnel that is down.
+// attacks, and the examples of the AWS CLI have an unhealthy target, a VPN tunnel that is down and a default route to a NAT
+// gateway in the state blackhole.
 var described = map[string][]string{
-	"cli-examples":        {"elb-targets-unhealthy", "vpn-dx-flap"},
+	"cli-examples":        {"elb-targets-unhealthy", "vpn-dx-flap", "route-blackhole"},
 	"cloudtrail-invictus": {"api-throttling", "ec2-quota-exceeded", "trail-tampered", "denied-probing", "iam-implicit-deny"},
 	"cloudtrail-stratus":  {"trail-tampered", "denied-probing", "iam-implicit-deny"},
 }
