@@ -23,13 +23,8 @@ func (p *page) sameCause(c *words.Cause) {
 			}
 			records = append(records, cellCode(r.At.Member)+", "+words.Place(r.At))
 		}
-		names := c.Names(s)
-		affected := mapped(names.Shown, cellCode)
-		if names.More > 0 {
-			affected = append(affected, words.More(names.More))
-		}
 		rows = append(rows, []string{
-			fmt.Sprint(s.Number), strings.Join(affected, ", "), words.Seen(s.Finding),
+			fmt.Sprint(s.Number), strings.Join(c.Names(s).Told(cellCode), ", "), words.Seen(s.Finding),
 			words.SinceOf(s.Finding, " "), strings.Join(records, ", "),
 		})
 	}

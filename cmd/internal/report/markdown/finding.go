@@ -68,12 +68,7 @@ func mapped(texts []string, f func(string) string) []string {
 func (p *page) entities(f *report.Finding) {
 	var rows [][]string
 	for _, key := range words.EntityKeys(f.Entities) {
-		names := words.Named(f, key)
-		items := mapped(names.Shown, cellCode)
-		if names.More > 0 {
-			items = append(items, words.More(names.More))
-		}
-		rows = append(rows, []string{cell(key), strings.Join(items, ", ")})
+		rows = append(rows, []string{cell(key), strings.Join(words.Named(f, key).Told(cellCode), ", ")})
 	}
 	p.table([]string{"affected", "name"}, rows)
 }

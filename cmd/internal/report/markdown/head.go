@@ -65,10 +65,7 @@ func (p *page) verdict(r *report.Report, causes []words.Cause) {
 func affected(f *report.Finding) string {
 	var items []string
 	for _, names := range words.Affected(f) {
-		items = append(items, mapped(names.Shown, cellCode)...)
-		if names.More > 0 {
-			items = append(items, words.More(names.More))
-		}
+		items = append(items, names.Told(cellCode)...)
 	}
 	return strings.Join(items, ", ")
 }

@@ -3,7 +3,6 @@ package text
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"hamari/cmd/internal/report/words"
@@ -35,11 +34,7 @@ func (p *page) sameCause(c *words.Cause) {
 		if s.Count > 1 {
 			since += "\n" + words.Times(s.Count)
 		}
-		names := c.Names(s)
-		if names.More > 0 {
-			names.Shown = append(slices.Clip(names.Shown), words.More(names.More))
-		}
-		rows = append(rows, []string{fmt.Sprint(s.Number), strings.Join(names.Shown, "\n"), since, strings.Join(records, "\n")})
+		rows = append(rows, []string{fmt.Sprint(s.Number), strings.Join(c.Names(s).Told(nil), "\n"), since, strings.Join(records, "\n")})
 	}
 	p.heading("The same cause")
 	p.table(findingIndent, []column{

@@ -90,11 +90,7 @@ func (p *page) entities(f *report.Finding) {
 		widest = max(widest, columns(key))
 	}
 	for _, key := range keys {
-		names := words.Named(f, key)
-		if names.More > 0 {
-			names.Shown = append(slices.Clip(names.Shown), words.More(names.More))
-		}
-		p.item(bodyIndent, pad(p.palette.paint(dim, key), widest)+"  ", strings.Join(names.Shown, " "))
+		p.item(bodyIndent, pad(p.palette.paint(dim, key), widest)+"  ", strings.Join(words.Named(f, key).Told(nil), " "))
 	}
 }
 

@@ -84,10 +84,7 @@ func (p *page) nothing(r *report.Report) {
 func affected(f *report.Finding) string {
 	var lines []string
 	for _, names := range words.Affected(f) {
-		lines = append(lines, names.Shown...)
-		if names.More > 0 {
-			lines = append(lines, words.More(names.More))
-		}
+		lines = append(lines, names.Told(nil)...)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -41,13 +41,13 @@ const (
 const spare = 6
 
 func (l *letter) sections() []*section {
-	findings, also := told(l.findings())
+	findings, brief := l.findings()
 	sections := []*section{
 		{items: []string{"Subject: " + l.subject()}, plain: true, rank: losesNothing, keep: 1},
 		{title: "Question to AWS", items: l.question(), plain: true, rank: losesNothing, keep: 2},
 		{title: "Where and when", items: l.where(), what: "facts", rank: losesNothing, keep: 4},
-		{title: "What happened", items: findings, brief: brief(findings), what: "further findings", rank: losesFindings, keep: 1, spare: len(findings)},
-		{title: "This also shows in our logs", items: also, what: "further signs of the same", rank: losesAlso},
+		{title: "What happened", items: findings, brief: brief, what: "further findings", rank: losesFindings, keep: 1, spare: len(findings)},
+		{title: "This also shows in our logs", items: l.also(), what: "further signs of the same", rank: losesAlso},
 		{title: "What failed in our logs, without a cause that we found", items: l.failures(), what: "sorts of failures", rank: losesFindings, keep: 1},
 		{title: "Resources", items: l.resources(), what: "resources", rank: losesResources, spare: spare},
 		{title: "Requests (UTC)", items: l.requests(), what: "requests", rank: losesRequests, keep: 1, spare: spare},
@@ -181,17 +181,29 @@ func (l *letter) time() string {
 	return words.Span(start, end)
 }
 
-func (l *letter) findings() []string {
-	var items []string
+// maxBrief is how long a finding in few words may be.
+const maxBrief = 160
+
+// findings tells what was found, and the same in few words.
+func (l *letter) findings() (items, brief []string) {
 	for i := range l.causes {
-		f := &l.causes[i].Finding
-		items = append(items, strings.TrimSpace(fmt.Sprintf("%s (%s, %s). %s %s", l.say(f.Title), f.Verdict, l.causes[i].Seen(), l.say(f.Summary), l.causes[i].Alike())))
-		items = append(items, l.same(&l.causes[i])...)
+		c := &l.causes[i]
+		title := fmt.Sprintf("%s (%s, %s)", l.say(c.Title), c.Verdict, c.Seen())
+		items = append(items, strings.TrimSpace(fmt.Sprintf("%s. %s %s", title, l.say(c.Summary), c.Alike())))
+		brief = append(brief, shorten(title, maxBrief))
+		for _, same := range l.same(c) {
+			items, brief = append(items, same), append(brief, shorten(same, maxBrief))
+		}
 	}
-	for _, f := range l.causes {
-		for _, alike := range words.ByPattern(f.Explains) {
+	return items, brief
+}
+
+// also tells what comes of the findings.
+func (l *letter) also() (items []string) {
+	for _, c := range l.causes {
+		for _, alike := range words.ByPattern(c.Explains) {
 			for _, g := range alike[:min(len(alike), words.MaxAlike)] {
-				items = append(items, alsoShows+l.say(cmp.Or(g.Summary, g.Title)))
+				items = append(items, l.say(cmp.Or(g.Summary, g.Title)))
 			}
 		}
 	}
@@ -204,46 +216,11 @@ func (l *letter) same(c *words.Cause) (items []string) {
 	for others := range slices.Chunk(c.Same, perItem) {
 		var named []string
 		for _, s := range others {
-			names := c.Names(s)
-			if names.More > 0 {
-				names.Shown = append(slices.Clip(names.Shown), words.More(names.More))
-			}
-			named = append(named, strings.TrimSpace(strings.Join(names.Shown, " ")+" "+words.Since(s.Start, " ")))
+			named = append(named, strings.TrimSpace(strings.Join(c.Names(s).Told(nil), " ")+" "+words.Since(s.Start, " ")))
 		}
 		items = append(items, "The same cause: "+l.say(strings.Join(named, "; ")))
 	}
 	return items
-}
-
-// alsoShows begins what is told of findings that another explains.
-const alsoShows = "This also shows as: "
-
-// told parts what is told of findings from what comes of them.
-func told(items []string) (findings, also []string) {
-	for _, item := range items {
-		if rest, ok := strings.CutPrefix(item, alsoShows); ok {
-			also = append(also, rest)
-		} else {
-			findings = append(findings, item)
-		}
-	}
-	return findings, also
-}
-
-// maxBrief is how long a finding in few words may be.
-const maxBrief = 160
-
-// brief is what is told of each finding without its summary.
-func brief(items []string) []string {
-	short := make([]string, len(items))
-	for i, item := range items {
-		title, _, found := strings.Cut(item, "). ")
-		if found {
-			title += ")"
-		}
-		short[i] = shorten(title, maxBrief)
-	}
-	return short
 }
 
 // failures tells what failed, where no finding does.

@@ -28,6 +28,20 @@ type Names struct {
 	More  int
 }
 
+// Told returns the names, each written by a renderer's mark unless that is nil, and last how many more there are.
+func (n Names) Told(mark func(string) string) []string {
+	told := slices.Clone(n.Shown)
+	if mark != nil {
+		for i, name := range told {
+			told[i] = mark(name)
+		}
+	}
+	if n.More > 0 {
+		told = append(told, More(n.More))
+	}
+	return told
+}
+
 // some takes the first of a list of names.
 func some(names []string, most int) Names {
 	shown := names[:min(len(names), most)]
