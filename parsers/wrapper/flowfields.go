@@ -50,8 +50,7 @@ var flowInsightsJSON = ofLogEvents(jsonList(markInterface, "insights-json-fields
 		if has(prefix, "[]", "@message") {
 			return false
 		}
-		missing := func(name string) bool { return !has(prefix, "[]", name) }
-		return !slices.ContainsFunc(flowNeeds, missing) && (!missing("@timestamp") || !missing("start") || !missing("startTime"))
+		return tellsFlow(func(name string) bool { return has(prefix, "[]", name) })
 	},
 	form{message: flowOfObject, loggedAt: valueAt("@timestamp"), stream: valueAt("@logStream"), limit: maxRows}))
 
@@ -63,8 +62,13 @@ func isFlowQuery(names []string) bool {
 	if slices.ContainsFunc(names, func(name string) bool { return !known(name) }) {
 		return false
 	}
-	missing := func(name string) bool { return !slices.Contains(names, name) }
-	return !slices.ContainsFunc(flowNeeds, missing) && (!missing("@timestamp") || !missing("start") || !missing("startTime"))
+	return tellsFlow(func(name string) bool { return slices.Contains(names, name) })
+}
+
+// tellsFlow reports whether rows have what a flow log record cannot be without, and a time.
+func tellsFlow(has func(name string) bool) bool {
+	missing := func(name string) bool { return !has(name) }
+	return !slices.ContainsFunc(flowNeeds, missing) && (has("@timestamp") || has("start") || has("startTime"))
 }
 
 func flowOfRow(raw []byte) (value []byte, leftOut string, err error) {
