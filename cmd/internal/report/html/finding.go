@@ -28,7 +28,7 @@ type finding struct {
 	Seen      string
 	SameCause string // which findings are told in this one, and why
 	Same      []finding
-	Names     []string // of one that is told in another: what tells it apart
+	Names     words.Names // of one that is told in another: what tells it apart
 }
 
 // rival is what the finding might be instead, and what became of that.
@@ -96,7 +96,7 @@ func newCause(c *words.Cause, places *places, budget *budget) finding {
 	v.Seen, v.SameCause = c.Seen(), c.SameCause()
 	for _, s := range c.Same {
 		same := newFinding(s.Number, fmt.Sprintf("f%d", s.Number), s.Finding, places, budget)
-		same.Names = c.Names(s).Shown
+		same.Names = c.Names(s)
 		v.Same = append(v.Same, same)
 	}
 	return v
